@@ -1,0 +1,78 @@
+"""A decoded page as lines, each with its place in the page.
+
+Dumps glue what stood side by side on the screen into one line, with runs of no-break spaces between; such a line is
+split there, so that every later rule sees one menu entry, headline or paragraph a line.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+GLUE = re.compile(r"[ \t]*\u00a0(?:[ \t]*\u00a0)+[ \t]*")
+"""Two or more no-break spaces, with or without other spaces between: where a dump glued neighbours."""
+
+_EDGE = " \t\r\u00a0\u200b\u200e\u200f\ufeff\u3000"
+
+
+class Line(NamedTuple):
+    """One line of a page that holds more than space.
+
+    Attributes:
+        start: Offset of its first character in the page, in code points.
+        end: Offset behind its last character.
+        text: Its characters, stripped of space at both ends.
+        gap: Blank lines right before it.
+        indent: Columns of space before it; a tab counts one.
+    """
+
+    start: int
+    end: int
+    text: str
+    gap: int
+    indent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A decoded page: its whole text, and its lines that hold more than space, in order."""
+
+    text: str
+    lines: tuple[Line, ...]
+
+
+def read_page(text: str) -> Page:
+    r"""Split a decoded page into lines.
+
+    >>> [line.text for line in read_page("One\u00a0 \u00a0 Two\n\n Three ").lines]
+    ['One', 'Two', 'Three']
+    """
+    lines: list[Line] = []
+    gap = 0
+    offset = 0
+    for raw in text.split("\n"):
+        pieces = _pieces(raw) if "\u00a0" in raw else [(0, raw)]
+        blank = True
+        for at, piece in pieces:
+            left = piece.lstrip(_EDGE)
+            stripped = left.rstrip(_EDGE)
+            if not stripped:
+                continue
+            indent = len(piece) - len(left)
+            start = offset + at + indent
+            lines.append(Line(start, start + len(stripped), stripped, gap, indent))
+            blank = False
+            gap = 0
+        if blank:
+            gap += 1
+        offset += len(raw) + 1
+    return Page(text, tuple(lines))
+
+
+def _pieces(raw: str) -> list[tuple[int, str]]:
+    pieces = []
+    at = 0
+    for glue in GLUE.finditer(raw):
+        pieces.append((at, raw[at : glue.start()]))
+        at = glue.end()
+    pieces.append((at, raw[at:]))
+    return pieces

@@ -1,0 +1,101 @@
+"""A version's manifest: what it holds, file by file, and the figures that reports are made of. No clock, no host."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+FORMAT = 1
+NAME = "_manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """One file of a version.
+
+    Attributes:
+        path: Relative to the version's folder, with slashes.
+        rows: Rows it holds.
+        bytes: Its size.
+        sha256: Digest of its bytes, 64 hex digits.
+    """
+
+    path: str
+    rows: int
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a version holds, counted over the whole version (not over one run).
+
+    Attributes:
+        pages: Pages in the ledger; the sum of the next four.
+        corpus: Documents published.
+        duplicates: Documents left out as repeats.
+        quarantine: Pages refused.
+        pending: Pages extracted whose date was not yet asked for.
+        words: Words in the corpus.
+        languages: Documents of the corpus by language, most first.
+        months: Documents of the corpus by folder key ``month``, in order.
+        publishers: Documents of the corpus by publisher, most first; at most 100.
+        relations: Left-out documents by relation.
+        reasons: Refused pages by reason code (a page with two counts under both).
+        undated: Documents of the corpus without a date.
+        untitled: Documents of the corpus without a title.
+    """
+
+    pages: int = 0
+    corpus: int = 0
+    duplicates: int = 0
+    quarantine: int = 0
+    pending: int = 0
+    words: int = 0
+    languages: dict[str, int] = field(default_factory=dict)
+    months: dict[str, int] = field(default_factory=dict)
+    publishers: dict[str, int] = field(default_factory=dict)
+    relations: dict[str, int] = field(default_factory=dict)
+    reasons: dict[str, int] = field(default_factory=dict)
+    undated: int = 0
+    untitled: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A version, described.
+
+    Attributes:
+        version: Its id: 16 hex digits over the files and the settings that shaped them.
+        settings_digest: `broadsheet.settings.Settings.digest` of those settings.
+        settings: The same settings, by group and name.
+        extractor: Version of the extraction rules.
+        writer: Library and version that wrote the Parquet files; equal tables give equal bytes under one version.
+        figures: What the version holds.
+        files: Every data file, sorted by path.
+    """
+
+    version: str
+    settings_digest: str
+    settings: dict[str, Any]
+    extractor: str
+    writer: str
+    figures: Figures
+    files: tuple[FileEntry, ...]
+
+    def dumps(self) -> str:
+        """Return the manifest as JSON, the same bytes for the same version."""
+        return json.dumps({"format": FORMAT, **asdict(self)}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+    @classmethod
+    def read(cls, folder: Path) -> "Manifest":
+        """Read the manifest of the version in `folder`.
+
+        Raises:
+            FileNotFoundError: there is none: the folder is not a version.
+        """
+        state = json.loads((folder / NAME).read_text(encoding="utf-8"))
+        state.pop("format")
+        figures = Figures(**state.pop("figures"))
+        files = tuple(FileEntry(**entry) for entry in state.pop("files"))
+        return cls(figures=figures, files=files, **state)

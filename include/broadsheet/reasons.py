@@ -1,0 +1,102 @@
+"""Why a page was refused: every code a quarantine row can carry, with its meaning and what to do about it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Codes of the ``reasons`` column of `quarantine`."""
+
+    # discover and read
+    NOT_A_FILE = "not_a_file"
+    TOO_LARGE = "too_large"
+    UNREADABLE = "unreadable"
+    VANISHED = "vanished"
+    # decode and extract
+    EMPTY = "empty"
+    BINARY = "binary"
+    UNDECODABLE = "undecodable"
+    NO_ARTICLE = "no_article"
+    FAILED = "extraction_failed"
+    # validate
+    IDENTITY = "identity_invalid"
+    DIGEST = "digest_invalid"
+    DUPLICATE_ID = "doc_id_repeated"
+    TOO_SHORT = "text_too_short"
+    TOO_LONG = "text_too_long"
+    LANGUAGE = "language_invalid"
+    LANGUAGE_EXCLUDED = "language_excluded"
+    LANGUAGE_SCORE = "language_score_out_of_range"
+    TITLE_LENGTH = "title_length"
+    DATE_TOO_EARLY = "date_too_early"
+    DATE_IN_FUTURE = "date_after_run_day"
+    PRECISION = "date_precision_inconsistent"
+    NOT_PROSE = "not_prose"
+    ENCODING_DAMAGE = "encoding_damage"
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a reason means, and what a person can do about it."""
+
+    meaning: str
+    remedy: str
+
+
+EXPLANATIONS: dict[Reason, Explanation] = {
+    Reason.NOT_A_FILE: Explanation(
+        "a link, device, pipe or socket, not a regular file", "copy the file itself into the source"
+    ),
+    Reason.TOO_LARGE: Explanation(
+        "larger than discovery.max_page_bytes", "split it into one page a file, or raise the setting"
+    ),
+    Reason.UNREADABLE: Explanation(
+        "the file could not be opened or read", "mend its permissions or its disk; it is tried again on the next run"
+    ),
+    Reason.VANISHED: Explanation(
+        "the file was listed but gone, or changed, when it was read", "nothing; it is tried again if it comes back"
+    ),
+    Reason.EMPTY: Explanation("the page holds no text", "crawl it again"),
+    Reason.BINARY: Explanation("the bytes are not text", "keep images, archives and PDFs out of the source"),
+    Reason.UNDECODABLE: Explanation("no character encoding fits the bytes", "crawl it again, or convert it to UTF-8"),
+    Reason.NO_ARTICLE: Explanation(
+        "no article was found on the page", "see `broadsheet explain` for each line's verdict"
+    ),
+    Reason.FAILED: Explanation("a rule failed on this page", "report it with the page: this is a defect of Broadsheet"),
+    Reason.IDENTITY: Explanation("doc_id is not 24 hex digits", "report it: this is a defect of Broadsheet"),
+    Reason.DIGEST: Explanation("source_digest is not 64 hex digits", "report it: this is a defect of Broadsheet"),
+    Reason.DUPLICATE_ID: Explanation(
+        "two pages of one run share a doc_id", "report it: this is a defect of Broadsheet"
+    ),
+    Reason.TOO_SHORT: Explanation("fewer words than validation.min_words", "lower the setting if briefs are wanted"),
+    Reason.TOO_LONG: Explanation("more words than validation.max_words", "raise the setting if long reads are wanted"),
+    Reason.LANGUAGE: Explanation(
+        "the language code is not ISO 639 nor und", "report it: this is a defect of Broadsheet"
+    ),
+    Reason.LANGUAGE_EXCLUDED: Explanation(
+        "the language is not among validation.languages", "add it to the setting if it is wanted"
+    ),
+    Reason.LANGUAGE_SCORE: Explanation(
+        "the language score is outside 0 to 1", "report it: this is a defect of Broadsheet"
+    ),
+    Reason.TITLE_LENGTH: Explanation(
+        "the title is shorter or longer than a headline can be",
+        "see `broadsheet explain`; adjust validation.max_title_characters",
+    ),
+    Reason.DATE_TOO_EARLY: Explanation(
+        "published before validation.earliest_date", "move the setting if the archive is older"
+    ),
+    Reason.DATE_IN_FUTURE: Explanation(
+        "published after the day of the run", "nothing; it is tried again on the first run after that day"
+    ),
+    Reason.PRECISION: Explanation(
+        "published_precision and published_date contradict each other", "report it: this is a defect of Broadsheet"
+    ),
+    Reason.NOT_PROSE: Explanation(
+        "too few paragraphs end like sentences, or too many digits or capitals",
+        "see `broadsheet explain`; adjust the validation settings",
+    ),
+    Reason.ENCODING_DAMAGE: Explanation(
+        "too many characters were lost in decoding", "crawl it again, or convert it to UTF-8"
+    ),
+}

@@ -1,0 +1,180 @@
+"""All settings, typed, with defaults; a TOML file and the environment override them.
+
+Order, strongest first: arguments, environment (``BROADSHEET_DEDUPLICATION__CONTAINMENT=0.5``), the file named by
+``BROADSHEET_CONFIG`` or else ``broadsheet.toml`` in the working directory, the defaults below.
+
+Groups marked *shapes the corpus* go into `Settings.digest`: when one of them changes, every page is extracted anew, for
+the corpus is a function of the pages and these settings and of nothing else.
+"""
+
+import hashlib
+import os
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from broadsheet.errors import ConfigurationError
+
+Share = Annotated[float, Field(ge=0, le=1)]
+MEBIBYTE = 1024 * 1024
+
+
+class _Group(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Discovery(_Group):
+    """What counts as a page. Shapes the corpus (but for ``shard_pages``)."""
+
+    max_page_bytes: int = Field(default=10 * MEBIBYTE, ge=1, description="larger files are refused unread")
+    shard_pages: int = Field(default=2_000, ge=1, description="pages in one unit of parallel extraction")
+
+
+class Extraction(_Group):
+    """How an article is found on a page. Shapes the corpus."""
+
+    min_language_score: Share = Field(default=0.5, description="below this the language is und")
+    max_replaced_share: Share = Field(
+        default=0.01, description="more undecodable bytes than this make a page undecodable"
+    )
+
+
+class Validation(_Group):
+    """What a document must be like; rows that are not go to quarantine. Shapes the corpus."""
+
+    min_words: int = Field(default=20, ge=1, description="shorter texts are refused")
+    max_words: int = Field(default=100_000, ge=1, description="longer texts are refused")
+    max_title_characters: int = Field(default=400, ge=1, description="longer titles are refused")
+    earliest_date: date = Field(default=date(1800, 1, 1), description="earlier dates of publication are refused")
+    languages: tuple[str, ...] = Field(default=(), description="languages to accept; empty accepts all")
+    min_sentence_share: Share = Field(default=0.1, description="share of paragraphs that must end like a sentence")
+    max_digit_share: Share = Field(default=0.4, description="share of characters that may be digits")
+    max_replaced_bytes: int = Field(default=50, ge=0, description="undecodable bytes a page may have lost")
+
+
+class Gate(_Group):
+    """When a whole batch is too poor to publish. Decides whether a run publishes, never what a row becomes."""
+
+    min_rows: int = Field(default=50, ge=1, description="shares are judged on batches of at least this many pages")
+    max_refused_share: Share = Field(default=0.5, description="critical: share of pages refused by any rule")
+    max_undated_share: Share = Field(default=0.7, description="warning: share of documents without a date")
+    max_untitled_share: Share = Field(default=0.3, description="warning: share of documents without a title")
+    max_unknown_language_share: Share = Field(
+        default=0.2, description="warning: share of documents whose language is und"
+    )
+    on_warning: Literal["publish", "stop"] = Field(default="publish", description="publish and flag, or stop the run")
+
+
+class Deduplication(_Group):
+    """What counts as a repeat. Shapes the corpus."""
+
+    shingle_words: int = Field(default=5, ge=1, description="words in a shingle; characters in scripts without spaces")
+    sketch_rate: int = Field(default=16, ge=1, description="keep one shingle hash in this many (FracMinHash)")
+    min_sketch: int = Field(
+        default=32, ge=1, description="texts whose sketch would be smaller keep more hashes, up to all"
+    )
+    candidate_containment: Share = Field(
+        default=0.25, description="estimated containment above which a pair is verified"
+    )
+    near_jaccard: Share = Field(default=0.7, description="Jaccard from which a verified pair is near")
+    containment: Share = Field(default=0.5, description="containment from which a verified pair is contained")
+    min_shared: int = Field(default=20, ge=1, description="shingles a contained pair must share at least")
+    max_group: int = Field(default=32, ge=2, description="a hash in more documents than this is chained, not paired")
+
+
+class Publishing(_Group):
+    """How files are written and versions kept. Row groups and file sizes shape the files."""
+
+    row_group_rows: int = Field(default=5_000, ge=1, description="documents in a row group")
+    max_file_bytes: int = Field(default=192 * MEBIBYTE, ge=1, description="uncompressed text in one file at most")
+    keep_days: int = Field(
+        default=14, ge=0, description="days a superseded version is kept; longer than the longest read"
+    )
+    attempts: int = Field(default=5, ge=1, description="times a run that lost the race is rebased before it gives up")
+    lock_seconds: float = Field(default=600, ge=0, description="how long a publisher waits for another one")
+    memory_bytes: int = Field(
+        default=512 * MEBIBYTE, ge=MEBIBYTE, description="text of new documents held in memory at once"
+    )
+
+
+class Settings(BaseSettings):
+    """Everything that can be set."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="BROADSHEET_",
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        nested_model_default_partial_update=True,
+    )
+
+    source: str = Field(default="seeds", description="folder of pages; NAME=FOLDER puts NAME/ before its source URIs")
+    warehouse: Path = Field(default=Path("data"), description="folder that holds the versions")
+    workers: int = Field(default=0, ge=0, description="processes that extract; 0 takes one a core")
+    discovery: Discovery = Discovery()
+    extraction: Extraction = Extraction()
+    validation: Validation = Validation()
+    gate: Gate = Gate()
+    deduplication: Deduplication = Deduplication()
+    publishing: Publishing = Publishing()
+
+    @field_validator("source")
+    @classmethod
+    def _source_is_named(cls, value: str) -> str:
+        if not value.strip():
+            raise ValueError("name the folder that holds the pages")
+        return value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read arguments, then the environment, then TOML."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=_config_file())
+
+    def digest(self) -> str:
+        """Return 16 hex digits that change when a setting that shapes the corpus changes."""
+        shaping = self.model_dump_json(
+            include={
+                "discovery": {"max_page_bytes"},
+                "extraction": True,
+                "validation": True,
+                "deduplication": True,
+                "publishing": {"row_group_rows", "max_file_bytes"},
+            }
+        )
+        return hashlib.sha256(shaping.encode()).hexdigest()[:16]
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Return the settings with `overrides` applied last.
+
+    Raises:
+        ConfigurationError: a value or a name is wrong; the message lists each with what is expected.
+    """
+    try:
+        return Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        lines = [
+            f"  {'.'.join(str(part) for part in problem['loc']) or 'settings'}: {problem['msg']} (got {problem.get('input')!r})"
+            for problem in error.errors()
+        ]
+        raise ConfigurationError("these settings need a change:\n" + "\n".join(lines)) from error
+
+
+def _config_file() -> Path | None:
+    named = os.environ.get("BROADSHEET_CONFIG")
+    if named:
+        if not Path(named).is_file():
+            raise ConfigurationError(f"BROADSHEET_CONFIG names {named}, which is not a file; correct or unset it")
+        return Path(named)
+    local = Path("broadsheet.toml")
+    return local if local.is_file() else None
