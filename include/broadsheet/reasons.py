@@ -35,6 +35,10 @@ class Reason(StrEnum):
     ENCODING_DAMAGE = "encoding_damage"
 
 
+TRANSIENT = frozenset({Reason.UNREADABLE, Reason.VANISHED})
+"""Refusals that say nothing of the page itself: it is tried again on every run, and what was published of it stays."""
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """What a reason means, and what a person can do about it."""

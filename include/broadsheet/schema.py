@@ -270,6 +270,21 @@ CLUSTERS = pa.schema(
 """The outcome of deduplication for every accepted document. Sorted by doc_id."""
 
 
+FOLDER_KEYS = tuple(
+    _column(name, pa.string(), f"folder key of the document's partition: {meaning}")
+    for name, meaning in (("lang", "its language"), ("month", "month of publication as YYYY-MM, or undated"))
+)
+
+PLACEMENT = pa.schema([*CLUSTERS, *FOLDER_KEYS])
+"""Where every accepted document goes: its cluster and its partition. Sorted by doc_id."""
+
+NEW_SKETCHES = pa.schema([*SKETCHES, *FOLDER_KEYS])
+"""Sketches with their folder keys as columns, where no folder holds them."""
+
+FORGOTTEN = pa.schema([IDENTITY[0]])
+"""Pages that were refused unread and are in the source no more: nothing is known of them, so no row is kept."""
+
+
 def describe(schema: pa.Schema) -> dict[str, str]:
     """Return the meaning of each column of `schema`, in order.
 

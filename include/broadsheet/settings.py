@@ -8,10 +8,11 @@ the corpus is a function of the pages and these settings and of nothing else.
 """
 
 import hashlib
+import json
 import os
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
@@ -142,16 +143,20 @@ class Settings(BaseSettings):
 
     def digest(self) -> str:
         """Return 16 hex digits that change when a setting that shapes the corpus changes."""
-        shaping = self.model_dump_json(
+        return hashlib.sha256(json.dumps(self.shaping(), sort_keys=True).encode()).hexdigest()[:16]
+
+    def shaping(self) -> dict[str, dict[str, Any]]:
+        """Return the settings that shape the corpus, by group and name, as JSON values."""
+        return self.model_dump(
+            mode="json",
             include={
                 "discovery": {"max_page_bytes"},
                 "extraction": True,
                 "validation": True,
                 "deduplication": True,
                 "publishing": {"row_group_rows", "max_file_bytes"},
-            }
+            },
         )
-        return hashlib.sha256(shaping.encode()).hexdigest()[:16]
 
 
 def load_settings(**overrides: object) -> Settings:
@@ -163,10 +168,7 @@ def load_settings(**overrides: object) -> Settings:
     try:
         return Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
-        lines = [
-            f"  {'.'.join(str(part) for part in problem['loc']) or 'settings'}: {problem['msg']} (got {problem.get('input')!r})"
-            for problem in error.errors()
-        ]
+        lines = [f"  {'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in error.errors()]
         raise ConfigurationError("these settings need a change:\n" + "\n".join(lines)) from error
 
 

@@ -1,0 +1,1 @@
+"""Where stage functions run: this machine for now."""

@@ -1,0 +1,1 @@
+"""What do readers see? Immutable versions, and the one switch between them."""

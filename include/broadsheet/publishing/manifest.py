@@ -83,6 +83,10 @@ class Manifest:
     figures: Figures
     files: tuple[FileEntry, ...]
 
+    def shaped_by(self, settings_digest: str, extractor: str) -> bool:
+        """Return whether the version was made under these settings and rules."""
+        return self.settings_digest == settings_digest and self.extractor == extractor
+
     def dumps(self) -> str:
         """Return the manifest as JSON, the same bytes for the same version."""
         return json.dumps({"format": FORMAT, **asdict(self)}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

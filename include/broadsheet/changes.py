@@ -1,0 +1,123 @@
+"""What a run changes of a version: its rows that count, set against that version's ledger.
+
+Two rules protect what is published. A refusal that says nothing of the page (it could not be read) does not displace
+it; and neither does new content whose date of publication was not asked for, which waits for a run that asks.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from broadsheet.datasets import read_file
+from broadsheet.publishing.version import Version
+from broadsheet.reasons import TRANSIENT
+from broadsheet.run import Run
+from broadsheet.schema import DOCUMENTS, UNDATED
+
+SCALARS = [name for name in DOCUMENTS.names if name not in {"text", "sketch", "spans", "quality", "stat"}]
+"""Columns of DOCUMENTS that are small: these are held in memory for all pages of a run, the others never are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The rows of a run that count against one parent.
+
+    Attributes:
+        accepted: `SCALARS` of the documents to publish, and ``shard`` (int32), ``text_bytes``
+            (int64), ``lang`` and ``month``.
+        quarantined: DOCUMENTS of the refused pages, whole.
+        pending: `SCALARS` of the documents whose date was not asked for.
+        forgotten: doc_ids whose row is dropped.
+        waiting: Published pages whose new content waits for a run that asks for its date.
+    """
+
+    accepted: pa.Table
+    quarantined: pa.Table
+    pending: pa.Table
+    forgotten: pa.Array
+    waiting: int
+
+    @classmethod
+    def of(cls, run: Run, parent: Version) -> "Changes":
+        """Read the run's datasets and set them against the parent's ledger."""
+        ledger = parent.ledger(["doc_id", "place"])
+        published = ledger.filter(pc.is_in(ledger["place"], pa.array(["corpus", "duplicates"])))["doc_id"]
+        quarantined = _concat(run, "quarantined", DOCUMENTS.names)
+        transient = pc.is_in(_first_codes(quarantined), pa.array([str(code) for code in TRANSIENT]))
+        quarantined = quarantined.filter(pc.invert(pc.and_(transient, _among(quarantined, published))))
+        pending = _concat(run, "pending", SCALARS)
+        held = _among(pending, published)
+        forgotten = read_file(run.folder / "forgotten.parquet")["doc_id"].combine_chunks()
+        refused = ledger.filter(pc.equal(ledger["place"], "quarantine"))["doc_id"]
+        return cls(
+            accepted=_accepted(run),
+            quarantined=quarantined,
+            pending=pending.filter(pc.invert(held)),
+            forgotten=forgotten.filter(pc.is_in(forgotten, refused.combine_chunks())),
+            waiting=pc.sum(held).as_py() or 0,
+        )
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the run leaves the version as it is."""
+        return not (self.accepted.num_rows or self.quarantined.num_rows or self.pending.num_rows or len(self.forgotten))
+
+    @property
+    def touched(self) -> pa.Array:
+        """doc_ids whose row this run decides."""
+        decided = [self.accepted["doc_id"], self.quarantined["doc_id"], self.pending["doc_id"], self.forgotten]
+        return pa.concat_arrays([_whole(ids) for ids in decided])
+
+
+def without(table: pa.Table, doc_ids: pa.Array) -> pa.Table:
+    """Return the rows of `table` whose doc_id is not among `doc_ids`."""
+    return table.filter(pc.invert(pc.is_in(table["doc_id"], doc_ids)))
+
+
+def shard_files(run: Run, step: str) -> list[Path]:
+    """Return the files of one step of a run, in order."""
+    return [run.shard(step, number) for number in range(run.shards)]
+
+
+def folder_keys(documents: pa.Table) -> pa.Table:
+    """Return ``lang`` and ``month``, the folder keys of each document, one row for each of `documents`."""
+    month = pc.strftime(documents["published_date"], format="%Y-%m")
+    known = pc.is_in(documents["published_precision"], pa.array(["day", "month"]))
+    month = pc.if_else(known, month, pa.scalar(None, pa.string())).fill_null(UNDATED)
+    return pa.table({"lang": documents["language"], "month": month})
+
+
+def _accepted(run: Run) -> pa.Table:
+    tables = []
+    for number, file in enumerate(shard_files(run, "accepted")):
+        table = read_file(file, [*SCALARS, "text"])
+        sizes = pc.binary_length(table["text"]).cast(pa.int64())
+        shard = pa.repeat(pa.scalar(number, pa.int32()), len(table))
+        keys = folder_keys(table)
+        table = table.select(SCALARS)
+        for name, column in (("shard", shard), ("text_bytes", sizes), ("lang", keys["lang"]), ("month", keys["month"])):
+            table = table.append_column(name, column)
+        tables.append(table)
+    if tables:
+        return pa.concat_tables(tables)
+    extra = [("shard", pa.int32()), ("text_bytes", pa.int64()), ("lang", pa.string()), ("month", pa.string())]
+    return pa.schema([*(DOCUMENTS.field(name) for name in SCALARS), *extra]).empty_table()
+
+
+def _concat(run: Run, step: str, columns: list[str]) -> pa.Table:
+    tables = [read_file(file, columns) for file in shard_files(run, step)]
+    return pa.concat_tables(tables) if tables else pa.schema([DOCUMENTS.field(name) for name in columns]).empty_table()
+
+
+def _first_codes(table: pa.Table) -> pa.ChunkedArray:
+    return pc.struct_field(pc.list_element(table["reasons"], 0), "code")
+
+
+def _among(table: pa.Table, doc_ids: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.is_in(table["doc_id"], _whole(doc_ids))
+
+
+def _whole(ids: pa.Array | pa.ChunkedArray) -> pa.Array:
+    return ids.combine_chunks() if isinstance(ids, pa.ChunkedArray) else ids

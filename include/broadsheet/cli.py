@@ -1,0 +1,98 @@
+"""The command ``broadsheet``: the same stages as the DAG, without Airflow."""
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from broadsheet.errors import BroadsheetError, ConfigurationError
+
+app = typer.Typer(
+    help="Builds clean, deduplicated, versioned news corpora from crawled plain-text pages.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+WarehouseOption = Annotated[
+    Path | None, typer.Option("--warehouse", "-w", help="Folder that holds the versions.", show_default="data")
+]
+
+
+def main() -> None:
+    """Run the command; an error that a person can mend is told in words, without a traceback."""
+    try:
+        app()
+    except BroadsheetError as error:
+        typer.secho(f"broadsheet: {error}", err=True, fg=typer.colors.RED)
+        sys.exit(2 if isinstance(error, ConfigurationError) else 1)
+    except KeyboardInterrupt:
+        typer.secho("broadsheet: interrupted; what readers see is unchanged", err=True)
+        sys.exit(130)
+
+
+@app.command()
+def build(
+    source: Annotated[
+        str | None,
+        typer.Argument(help="Folder of pages, or NAME=FOLDER.", show_default="the setting source: seeds"),
+    ] = None,
+    warehouse: WarehouseOption = None,
+    workers: Annotated[int | None, typer.Option(help="Processes; 0 takes one a core.", show_default="0")] = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Publish only documents of this date or later."),
+    ] = None,
+    until: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Publish only documents of this date or earlier."),
+    ] = None,
+) -> None:
+    """Bring the corpus up to date with a folder of pages.
+
+    Pages that did not change since the last build are not read again. With --since or --until, documents of other
+    dates stay pending until a build asks for them.
+    """
+    from broadsheet.pipeline import build as build_corpus
+    from broadsheet.progress import shown
+    from broadsheet.settings import load_settings
+
+    settings = load_settings(source=source, warehouse=warehouse, workers=workers)
+    with shown() as progress:
+        summary = build_corpus(settings, since=_day(since), until=_day(until), progress=progress)
+    for line in summary.lines():
+        typer.echo(line)
+
+
+@app.command()
+def show(warehouse: WarehouseOption = None) -> None:
+    """Show what the current version holds, and how to read it."""
+    from broadsheet.reporting.overview import overview
+    from broadsheet.settings import load_settings
+
+    for line in overview(load_settings(warehouse=warehouse).warehouse):
+        typer.echo(line)
+
+
+@app.command()
+def explain(
+    page: Annotated[str, typer.Argument(help="A doc_id or its beginning, a source URI or its end, or a file.")],
+    warehouse: WarehouseOption = None,
+    source: Annotated[
+        str | None, typer.Option(help="Folder of pages.", show_default="the one of the last build")
+    ] = None,
+) -> None:
+    """Tell what became of a page and why: its place, its metadata, and each line kept or dropped."""
+    from broadsheet.explain import explain as explain_page
+    from broadsheet.settings import load_settings
+
+    settings = load_settings(warehouse=warehouse)
+    for line in explain_page(page, settings, source):
+        typer.echo(line)
+
+
+def _day(value: datetime | None) -> date | None:
+    return value.date() if value else None
+

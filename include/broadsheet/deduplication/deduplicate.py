@@ -1,0 +1,105 @@
+"""The fourth stage: who repeats whom, among all that is published or about to be?
+
+Clusters are a function of the sketches and texts alone, and are computed anew each run. What earlier runs verified is
+handed on, so that of old text only that of new candidates is read again.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from broadsheet.changes import Changes, shard_files, without
+from broadsheet.datasets import read_file, write_file
+from broadsheet.deduplication.find import find_clusters
+from broadsheet.deduplication.texts import Texts
+from broadsheet.deduplication.traits import cleanliness, metadata_count
+from broadsheet.extraction import RULES_VERSION
+from broadsheet.extraction.sketch import add_sketches
+from broadsheet.publishing.version import Version
+from broadsheet.run import Run
+from broadsheet.schema import NEW_SKETCHES, PLACEMENT, RELATIONS, SKETCH_COLUMNS, SKETCHES
+
+_TRAITS = ["title", "publisher", "agency", "dateline", "published_precision", "authors", "quality", "paragraph_count"]
+
+
+@dataclass(frozen=True, slots=True)
+class DeduplicationCounts:
+    """What deduplication found.
+
+    Attributes:
+        documents: Accepted documents, of this run and of the version it builds on.
+        new: Those of this run.
+        kept: Documents that stand for their cluster.
+        left_out: Documents that repeat a kept one.
+    """
+
+    documents: int
+    new: int
+    kept: int
+    left_out: int
+
+
+def deduplicate(run: Run) -> DeduplicationCounts:
+    """Find the clusters among the run's accepted documents and those of the version that is current now.
+
+    Writes into the run's folder ``placement.parquet``, ``relations.parquet`` and ``sketches.parquet`` (the new ones),
+    and ``deduplication.json``, which names the version they were computed on.
+    """
+    parent_id = run.warehouse.current_id()
+    parent = Version.open(run.warehouse, parent_id)
+    changes = Changes.of(run, parent)
+    new = _new_sketches(run, changes)
+    old = without(parent.sketches(), changes.touched)
+    texts = Texts(run, changes.accepted.select(["doc_id", "shard"]), parent, old.select(["doc_id", "lang", "month"]))
+    known = parent.relations()
+    if not _same_rules(run, parent):
+        old, known = _sketch_again(old, texts, run), RELATIONS.empty_table()
+    sketches = pa.concat_tables([old, new]).sort_by("doc_id")
+    outcome = find_clusters(sketches.select(SKETCHES.names), _among(known, old), texts.read, run.settings.deduplication)
+    placement = outcome.clusters.append_column("lang", sketches["lang"]).append_column("month", sketches["month"])
+    write_file(placement, run.folder / "placement.parquet", PLACEMENT)
+    write_file(outcome.relations, run.folder / "relations.parquet", RELATIONS)
+    write_file(new, run.folder / "sketches.parquet", NEW_SKETCHES)
+    kept = pc.sum(placement["kept"]).as_py() or 0
+    counts = DeduplicationCounts(documents=len(placement), new=len(new), kept=kept, left_out=len(placement) - kept)
+    state = {"parent": parent_id, **asdict(counts)}
+    (run.folder / "deduplication.json").write_text(json.dumps(state), encoding="utf-8")
+    return counts
+
+
+def _new_sketches(run: Run, changes: Changes) -> pa.Table:
+    columns = [name for name in SKETCHES.names if name not in {"metadata_count", "cleanliness"}]
+    tables = []
+    for file in shard_files(run, "accepted"):
+        table = read_file(file, list(dict.fromkeys([*columns, *_TRAITS])))
+        traits = {"metadata_count": metadata_count(table), "cleanliness": cleanliness(table)}
+        tables.append(pa.table({name: traits[name] if name in traits else table[name] for name in SKETCHES.names}))
+    sketches = pa.concat_tables(tables).cast(SKETCHES) if tables else SKETCHES.empty_table()
+    for key in ("lang", "month"):
+        sketches = sketches.append_column(key, changes.accepted[key])
+    return sketches
+
+
+def _same_rules(run: Run, parent: Version) -> bool:
+    manifest = parent.manifest()
+    return manifest is None or manifest.shaped_by(run.settings.digest(), RULES_VERSION)
+
+
+def _sketch_again(old: pa.Table, texts: Texts, run: Run) -> pa.Table:
+    """Sketch anew the documents whose pages left the source before the rules changed: of them only the text is left."""
+    if not old.num_rows:
+        return old
+    stored = texts.read(old["doc_id"].combine_chunks()).sort_by("doc_id")
+    sketched = add_sketches(stored, run.settings.deduplication)
+    old = old.sort_by("doc_id")
+    for field in SKETCH_COLUMNS:
+        old = old.set_column(old.schema.get_field_index(field.name), field, sketched[field.name])
+    return old
+
+
+def _among(relations: pa.Table, documents: pa.Table) -> pa.Table:
+    """Pairs of which both documents stand as they were."""
+    ids = documents["doc_id"].combine_chunks()
+    return relations.filter(pc.and_(pc.is_in(relations["doc_a"], ids), pc.is_in(relations["doc_b"], ids)))

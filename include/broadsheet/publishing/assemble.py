@@ -1,0 +1,106 @@
+"""Filling a draft: the partitions that differ are written, the others linked; then the version's own state."""
+
+import hashlib
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from broadsheet.changes import Changes, without
+from broadsheet.datasets import read_file
+from broadsheet.extraction import RULES_VERSION
+from broadsheet.publishing.dirty import Dirty
+from broadsheet.publishing.draft import Draft
+from broadsheet.publishing.ledger import next_quarantine
+from broadsheet.publishing.manifest import FileEntry, Manifest
+from broadsheet.publishing.partitions import sort_documents, write_parts
+from broadsheet.publishing.rows import annotate, gather
+from broadsheet.publishing.version import Partition, Version
+from broadsheet.run import Run
+from broadsheet.schema import CORPUS, DUPLICATES, LEDGER, QUARANTINE, RELATIONS, SKETCHES
+
+_SCHEMAS = {"corpus": CORPUS, "duplicates": DUPLICATES}
+
+_PLACEHOLDER = Partition("und", "undated")
+"""Where the file of no rows lies that gives an empty dataset its columns."""
+
+
+def write_documents(
+    draft: Draft,
+    run: Run,
+    parent: Version,
+    changes: Changes,
+    placement: pa.Table,
+    dirty: Dirty,
+    before: Manifest | None,
+) -> None:
+    """Write the partitions of corpus and duplicates that differ from the parent's, link the others.
+
+    Args:
+        draft: The version in the making.
+        run: The run that brings new documents.
+        parent: The version it builds on.
+        changes: What the run changes of it.
+        placement: PLACEMENT of every accepted document, old and new.
+        dirty: Datasets and partitions that differ; all do where the settings changed.
+        before: The parent's manifest, null for the empty version.
+    """
+    settings = run.settings.publishing
+    filled = _filled(placement)
+    if before and parent.folder and before.settings_digest == run.settings.digest():
+        kept = [
+            entry for entry in before.files if entry.rows and (where := _where(entry)) in filled and where not in dirty
+        ]
+        draft.link(kept, parent.folder)
+    else:
+        dirty = filled
+    partitions = sorted({partition for _, partition in dirty & filled})
+    for partition, rows in gather(run, parent, changes, partitions, changes.touched):
+        for dataset, table in zip(_SCHEMAS, annotate(rows, placement), strict=True):
+            if table.num_rows and (dataset, partition) in dirty:
+                folder = f"{dataset}/{partition.folder}"
+                draft.add(write_parts(sort_documents(table), draft.folder, folder, _SCHEMAS[dataset], settings))
+    for dataset in _SCHEMAS.keys() - {dataset for dataset, _ in filled}:
+        folder = f"{dataset}/{_PLACEHOLDER.folder}"
+        draft.add(write_parts(_SCHEMAS[dataset].empty_table(), draft.folder, folder, _SCHEMAS[dataset], settings))
+
+
+def write_state(draft: Draft, run: Run, parent: Version, changes: Changes, ledger: pa.Table) -> None:
+    """Write quarantine, ledger, relations and sketches."""
+    settings = run.settings.publishing
+    relations = read_file(run.folder / "relations.parquet")
+    quarantine = next_quarantine(parent.quarantine(), changes)
+    draft.add(write_parts(quarantine, draft.folder, "quarantine", QUARANTINE, settings))
+    draft.add(write_parts(ledger, draft.folder, "_ledger", LEDGER, settings))
+    draft.add(write_parts(relations, draft.folder, "_relations", RELATIONS, settings))
+    new = read_file(run.folder / "sketches.parquet")
+    sketches = pa.concat_tables([without(parent.sketches(), changes.touched), new]).sort_by("doc_id")
+    for partition in _partitions(sketches):
+        chosen = pc.and_(pc.equal(sketches["lang"], partition.lang), pc.equal(sketches["month"], partition.month))
+        table = sketches.filter(chosen).select(SKETCHES.names)
+        draft.add(write_parts(table, draft.folder, f"_sketches/{partition.folder}", SKETCHES, settings))
+
+
+def version_id(settings_digest: str, files: tuple[FileEntry, ...]) -> str:
+    """Digest the content, every file by path and digest, and what shaped it: 16 hex digits."""
+    lines = [settings_digest, RULES_VERSION, *(f"{entry.path} {entry.sha256}" for entry in files)]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+
+def _filled(placement: pa.Table) -> Dirty:
+    return {
+        (dataset, partition)
+        for dataset, kept in (("corpus", True), ("duplicates", False))
+        for partition in _partitions(placement.filter(pc.equal(placement["kept"], kept)))
+    }
+
+
+def _partitions(table: pa.Table) -> list[Partition]:
+    keys = table.group_by(["lang", "month"]).aggregate([]).to_pylist()
+    return sorted(Partition(row["lang"], row["month"]) for row in keys)
+
+
+def _where(entry: FileEntry) -> tuple[str, Partition] | None:
+    dataset, *folders = entry.path.split("/")
+    if dataset not in _SCHEMAS:
+        return None
+    return dataset, Partition(folders[0].removeprefix("lang="), folders[1].removeprefix("month="))

@@ -1,0 +1,80 @@
+"""A version in the making: written beside the current one, sealed, then put in its place by one rename."""
+
+import os
+import shutil
+from pathlib import Path
+
+from broadsheet.publishing.manifest import NAME, FileEntry, Manifest
+from broadsheet.warehouse import Warehouse
+
+_DRAFT = ".draft-"
+
+
+class Draft:
+    """A folder that becomes a version. Only the holder of the writer's lock may have one."""
+
+    def __init__(self, warehouse: Warehouse, run_id: str) -> None:
+        """Make an empty draft; what a crashed writer left is cleared away first."""
+        self.warehouse = warehouse
+        self.files: list[FileEntry] = []
+        warehouse.versions.mkdir(parents=True, exist_ok=True)
+        for left in warehouse.versions.glob(f"{_DRAFT}*"):
+            shutil.rmtree(left)
+        self.folder = warehouse.versions / f"{_DRAFT}{run_id}"
+        self.folder.mkdir()
+
+    def add(self, entries: list[FileEntry]) -> None:
+        """Take up files that were written into the draft's folder."""
+        self.files += entries
+
+    def link(self, entries: list[FileEntry], parent: Path) -> None:
+        """Take over unchanged files of the parent version by hard link, or by copy where the file system has none."""
+        for entry in entries:
+            target = self.folder / entry.path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                target.hardlink_to(parent / entry.path)
+            except OSError:
+                shutil.copyfile(parent / entry.path, target)
+            self.files.append(entry)
+
+    def seal(self, manifest: Manifest) -> Path:
+        """Make the draft a version: everything is on the disk before its final name exists.
+
+        A version of that id that is there already holds the same content, and the draft is dropped.
+        """
+        path = self.folder / NAME
+        with path.open("w", encoding="utf-8") as handle:
+            handle.write(manifest.dumps())
+            handle.flush()
+            os.fsync(handle.fileno())
+        for folder, _, _ in os.walk(self.folder):
+            _sync_folder(Path(folder))
+        target = self.warehouse.version(manifest.version)
+        if target.exists():
+            self.discard()
+        else:
+            self.folder.rename(target)
+            _sync_folder(target.parent)
+        return target
+
+    def discard(self) -> None:
+        """Throw the draft away."""
+        shutil.rmtree(self.folder)
+
+
+def switch(warehouse: Warehouse, version_id: str) -> None:
+    """Let `current` name that version, in one rename: a reader sees the old one or the new one."""
+    link = warehouse.root / f".current-{version_id}"
+    link.unlink(missing_ok=True)
+    link.symlink_to(Path("versions") / version_id)
+    link.replace(warehouse.current)
+    _sync_folder(warehouse.root)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

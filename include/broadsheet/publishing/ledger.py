@@ -1,0 +1,94 @@
+"""The ledger: one row a page, and the one place where it is. Its balance is what "nothing is lost" means."""
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from broadsheet.changes import Changes, without
+from broadsheet.errors import DataError
+from broadsheet.publishing.manifest import FileEntry
+from broadsheet.schema import LEDGER, QUARANTINE
+
+PLACES = ("corpus", "duplicates", "quarantine", "pending")
+
+
+def next_ledger(parent: pa.Table, changes: Changes, placement: pa.Table) -> pa.Table:
+    """Return LEDGER after the changes, sorted by doc_id.
+
+    Args:
+        parent: LEDGER of the parent version.
+        changes: What the run changes of it.
+        placement: PLACEMENT of every accepted document, old and new.
+    """
+    untouched = without(parent, changes.touched)
+    rows = [
+        untouched,
+        _rows(changes.accepted, "corpus"),
+        _with_known_digest(_rows(changes.quarantined, "quarantine"), parent),
+        _rows(changes.pending, "pending"),
+    ]
+    ledger = pa.concat_tables(rows).sort_by("doc_id")
+    at = pc.index_in(ledger["doc_id"], placement["doc_id"].combine_chunks())
+    placed = pc.is_valid(at)
+    kept = pc.if_else(placement["kept"].take(at), "corpus", "duplicates")
+    columns = {
+        "place": pc.if_else(placed, kept, ledger["place"]),
+        "lang": placement["lang"].take(at),
+        "month": placement["month"].take(at),
+    }
+    for name, values in columns.items():
+        index = LEDGER.get_field_index(name)
+        ledger = ledger.set_column(index, LEDGER.field(index), values)
+    return ledger
+
+
+def next_quarantine(parent: pa.Table, changes: Changes) -> pa.Table:
+    """Return QUARANTINE after the changes, sorted by doc_id."""
+    refused = changes.quarantined.select(QUARANTINE.names).cast(QUARANTINE)
+    return pa.concat_tables([without(parent, changes.touched), refused]).sort_by("doc_id")
+
+
+def check_balance(ledger: pa.Table, placement: pa.Table, files: list[FileEntry]) -> dict[str, int]:
+    """Return the pages in each place, once it is certain that the files hold them all and each once.
+
+    Raises:
+        DataError: they do not: nothing may be published.
+    """
+    counted = {row["values"]: row["counts"] for row in pc.value_counts(ledger["place"]).to_pylist()}
+    places = {place: counted.pop(place, 0) for place in PLACES}
+    written = {place: sum(file.rows for file in files if file.path.startswith(f"{place}/")) for place in PLACES[:3]}
+    problems = [
+        f"{place} holds {written[place]} rows, the ledger says {places[place]}"
+        for place in PLACES[:3]
+        if written[place] != places[place]
+    ]
+    if counted:
+        problems.append(f"the ledger names places that are none: {sorted(counted)}")
+    if pc.count_distinct(ledger["doc_id"]).as_py() != ledger.num_rows:
+        problems.append("a page stands in the ledger twice")
+    if placement.num_rows != places["corpus"] + places["duplicates"]:
+        problems.append(
+            f"{placement.num_rows} documents were placed, the ledger has {places['corpus']} and {places['duplicates']}"
+        )
+    if problems:
+        raise DataError("the ledger does not balance, nothing was published: " + "; ".join(problems))
+    return places
+
+
+def _rows(table: pa.Table, place: str) -> pa.Table:
+    nothing = pa.nulls(len(table), pa.string())
+    codes = [[reason["code"] for reason in reasons] for reasons in table["reasons"].to_pylist()]
+    columns = {
+        "place": pa.repeat(place, len(table)),
+        "lang": nothing,
+        "month": nothing,
+        "codes": pa.array(codes, LEDGER.field("codes").type),
+    }
+    return pa.table({name: columns[name] if name in columns else table[name] for name in LEDGER.names}, schema=LEDGER)
+
+
+def _with_known_digest(refused: pa.Table, parent: pa.Table) -> pa.Table:
+    """Keep the digest that an earlier run took of a page that could not be read this time."""
+    at = pc.index_in(refused["doc_id"], parent["doc_id"].combine_chunks())
+    digest = pc.coalesce(refused["source_digest"], parent["source_digest"].take(at))
+    index = LEDGER.get_field_index("source_digest")
+    return refused.set_column(index, LEDGER.field(index), digest)

@@ -1,0 +1,101 @@
+"""Writing the Parquet files of a version: equal rows give equal bytes under equal names."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from broadsheet.publishing.manifest import FileEntry
+from broadsheet.settings import Publishing
+
+_LOW_CARDINALITY = {
+    "published_precision",
+    "published_origin",
+    "publisher",
+    "agency",
+    "language",
+    "extractor",
+    "relation",
+    "place",
+    "stage",
+    "lang",
+    "month",
+}
+_WITHOUT_STATISTICS = {"text", "sketch.list.element", "spans.list.element.start", "spans.list.element.end"}
+
+
+def write_parts(table: pa.Table, draft: Path, folder: str, schema: pa.Schema, settings: Publishing) -> list[FileEntry]:
+    """Write sorted rows as files ``part-NNNNN-<digest>.parquet`` of one schema.
+
+    Args:
+        table: All rows of the partition or dataset, in their final order.
+        draft: Folder of the version in the making.
+        folder: Where in it the files go.
+        schema: Every file's schema; the table is cast to it.
+        settings: Row groups and the size at which a new file begins.
+
+    Returns:
+        An entry for each file. No rows give one file of no rows, so that a dataset always has its columns.
+    """
+    (draft / folder).mkdir(parents=True, exist_ok=True)
+    table = table.cast(schema)
+    return [
+        _write(part, draft, f"{folder}/part-{number:05d}", settings)
+        for number, part in enumerate(_cut(table, settings.max_file_bytes))
+    ]
+
+
+def sort_documents(table: pa.Table) -> pa.Table:
+    """Sort documents by published_date, nulls last, then doc_id."""
+    order = pc.sort_indices(
+        table.select(["published_date", "doc_id"]),
+        sort_keys=[("published_date", "ascending"), ("doc_id", "ascending")],
+        null_placement="at_end",
+    )
+    return table.take(order)
+
+
+def digest_file(path: Path) -> str:
+    """Return the SHA-256 of a file, 64 hex digits."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def _cut(table: pa.Table, max_bytes: int) -> Iterator[pa.Table]:
+    """Cut where the text reaches the limit: a function of the rows alone, so that equal rows give equal files."""
+    if "text" not in table.schema.names or table.num_rows == 0:
+        yield table
+        return
+    sizes = pc.fill_null(pc.binary_length(table["text"]), 0).to_numpy().astype(np.int64)
+    part = np.cumsum(sizes) // max_bytes
+    bounds = [0, *(np.flatnonzero(np.diff(part)) + 1).tolist(), table.num_rows]
+    for start, end in pairwise(bounds):
+        yield table.slice(start, end - start)
+
+
+def _write(table: pa.Table, draft: Path, stem: str, settings: Publishing) -> FileEntry:
+    unfinished = draft / f"{stem}.unfinished"
+    names = table.schema.names
+    with unfinished.open("wb") as handle:
+        pq.write_table(
+            table,
+            handle,
+            compression="zstd",
+            compression_level=3,
+            row_group_size=settings.row_group_rows,
+            use_dictionary=[name for name in names if name in _LOW_CARDINALITY],
+            write_statistics=[name for name in names if name not in _WITHOUT_STATISTICS],
+            write_page_index=True,
+        )
+        handle.flush()
+        os.fsync(handle.fileno())
+    digest = digest_file(unfinished)
+    path = f"{stem}-{digest[:8]}.parquet"
+    unfinished.rename(draft / path)
+    return FileEntry(path=path, rows=table.num_rows, bytes=(draft / path).stat().st_size, sha256=digest)

@@ -1,0 +1,203 @@
+"""The fifth stage: a new immutable version beside the current one, and the switch.
+
+Only partitions that differ are written; the others are hard-linked. The ledger balances or nothing is published. A run
+that lost the race against another one is rebased on what that one published, a bounded number of times.
+"""
+
+import json
+import shutil
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from broadsheet.changes import Changes, shard_files
+from broadsheet.datasets import read_file
+from broadsheet.deduplication.deduplicate import deduplicate
+from broadsheet.errors import DataError, TransientError
+from broadsheet.extraction import RULES_VERSION
+from broadsheet.publishing.assemble import version_id, write_documents, write_state
+from broadsheet.publishing.dirty import Difference, compare
+from broadsheet.publishing.draft import Draft, switch
+from broadsheet.publishing.figures import count_figures
+from broadsheet.publishing.history import record, superseded_before
+from broadsheet.publishing.ledger import check_balance, next_ledger
+from broadsheet.publishing.lock import writer_lock
+from broadsheet.publishing.manifest import Figures, Manifest
+from broadsheet.publishing.version import Version
+from broadsheet.run import Run
+from broadsheet.sources.listing import Stat
+from broadsheet.sources.stat_cache import save_stat_cache
+from broadsheet.warehouse import Warehouse
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What readers see now.
+
+    Attributes:
+        version: Id of the current version.
+        parent: Id of the one before; the same where nothing changed.
+        is_new: Whether a new version was made.
+        dates: Dates of publication (ISO) whose documents changed, in order.
+        rows: Documents of the corpus by those dates.
+        waiting: Published pages whose new content waits for a run that asks for its date.
+        figures: What the version holds.
+    """
+
+    version: str
+    parent: str | None
+    is_new: bool
+    dates: tuple[str, ...]
+    rows: dict[str, int]
+    waiting: int
+    figures: Figures
+
+
+def publish(run: Run) -> Published:
+    """Publish what the run found.
+
+    Raises:
+        DataError: the ledger does not balance; readers still see the version before.
+        TransientError: other runs kept publishing first, or one held the lock for too long.
+    """
+    _check_shards(run)
+    settings = run.settings.publishing
+    for _ in range(settings.attempts):
+        with writer_lock(run.warehouse.lock, settings.lock_seconds):
+            parent_id = run.warehouse.current_id()
+            if _based_on(run) == (True, parent_id):
+                published = _publish(run, parent_id)
+                _remember_files(run)
+                return published
+        deduplicate(run)
+    raise TransientError(f"{settings.attempts} times another run published first; try again, or run them one by one")
+
+
+def _publish(run: Run, parent_id: str | None) -> Published:
+    warehouse = run.warehouse
+    parent = Version.open(warehouse, parent_id)
+    changes = Changes.of(run, parent)
+    before = parent.manifest()
+    digest = run.settings.digest()
+    if before and changes.nothing and before.shaped_by(digest, RULES_VERSION):
+        return _unchanged(run, before, changes.waiting)
+    placement = read_file(run.folder / "placement.parquet")
+    difference = compare(parent, placement, changes.touched)
+    ledger = next_ledger(parent.ledger(), changes, placement)
+    draft = Draft(warehouse, run.run_id)
+    try:
+        write_documents(draft, run, parent, changes, placement, difference.dirty, before)
+        write_state(draft, run, parent, changes, ledger)
+        places = check_balance(ledger, placement, draft.files)
+        files = tuple(sorted(draft.files, key=lambda entry: entry.path))
+        manifest = Manifest(
+            version=version_id(digest, files),
+            settings_digest=digest,
+            settings=run.settings.shaping(),
+            extractor=RULES_VERSION,
+            writer=f"pyarrow {pa.__version__}",
+            figures=count_figures(places, draft.folder, list(files)),
+            files=files,
+        )
+    except BaseException:
+        draft.discard()
+        raise
+    if before and manifest.version == before.version:
+        draft.discard()
+        return _unchanged(run, before, changes.waiting)
+    draft.seal(manifest)
+    switch(warehouse, manifest.version)
+    dates, rows = _dates(ledger, parent, changes, difference)
+    _record(run, "publish", manifest.version, parent_id, manifest.figures)
+    _prune(warehouse, timedelta(days=run.settings.publishing.keep_days))
+    return Published(manifest.version, parent_id, True, dates, rows, changes.waiting, manifest.figures)
+
+
+def _dates(
+    ledger: pa.Table, parent: Version, changes: Changes, difference: Difference
+) -> tuple[tuple[str, ...], dict[str, int]]:
+    """Return the dates of publication whose documents changed, and how many documents each has now."""
+    columns = ["doc_id", "source_digest", "extractor", "published_date", "place"]
+    before, after = parent.ledger(columns), ledger.select(columns)
+    changed = set(difference.moved)
+    old = {row["doc_id"]: row for row in before.filter(pc.is_in(before["doc_id"], changes.touched)).to_pylist()}
+    new = {row["doc_id"]: row for row in after.filter(pc.is_in(after["doc_id"], changes.touched)).to_pylist()}
+    changed |= {doc for doc in old.keys() | new.keys() if old.get(doc) != new.get(doc)}
+    ids = pa.array(sorted(changed), pa.string())
+    places = pa.array(["corpus", "duplicates"])
+    days = {
+        day
+        for table in (before, after)
+        for day in table.filter(pc.and_(pc.is_in(table["doc_id"], ids), pc.is_in(table["place"], places)))[
+            "published_date"
+        ].to_pylist()
+        if day is not None
+    }
+    published = after.filter(pc.equal(after["place"], "corpus"))["published_date"]
+    counts = Counter(published.filter(pc.is_in(published, pa.array(sorted(days), pa.timestamp("us")))).to_pylist())
+    rows = {day.date().isoformat(): counts[day] for day in sorted(days)}
+    return tuple(rows), rows
+
+
+def _unchanged(run: Run, manifest: Manifest, waiting: int) -> Published:
+    _record(run, "unchanged", manifest.version, manifest.version, manifest.figures)
+    return Published(manifest.version, manifest.version, False, (), {}, waiting, manifest.figures)
+
+
+def _record(run: Run, action: str, version: str, parent: str | None, figures: Figures) -> None:
+    record(
+        run.warehouse,
+        action,
+        run=run.run_id,
+        version=version,
+        parent=None if parent == version else parent,
+        source=run.settings.source,
+        since=run.since and run.since.isoformat(),
+        until=run.until and run.until.isoformat(),
+        pages=figures.pages,
+        corpus=figures.corpus,
+        duplicates=figures.duplicates,
+        quarantine=figures.quarantine,
+        pending=figures.pending,
+    )
+
+
+def _prune(warehouse: Warehouse, age: timedelta) -> None:
+    """Delete versions that no reader can still be reading."""
+    for old in superseded_before(warehouse, age):
+        doomed = warehouse.versions / f".draft-old-{old}"  # if this is cut short, the next draft clears it away
+        warehouse.version(old).rename(doomed)
+        shutil.rmtree(doomed)
+
+
+def _check_shards(run: Run) -> None:
+    """Every page that discover listed must have come through extraction and validation."""
+    counts = {
+        step: sum(read_file(file, ["doc_id"]).num_rows for file in shard_files(run, step))
+        for step in ("pages", "documents", "accepted", "quarantined", "pending")
+    }
+    placed = counts["accepted"] + counts["quarantined"] + counts["pending"]
+    if not counts["pages"] == counts["documents"] == placed:
+        raise DataError(f"pages went missing between the stages of run {run.run_id}, nothing was published: {counts}")
+
+
+def _based_on(run: Run) -> tuple[bool, str | None]:
+    """Whether deduplication was done, and on which version."""
+    path = run.folder / "deduplication.json"
+    if not path.exists():
+        return False, None
+    return True, json.loads(path.read_text(encoding="utf-8"))["parent"]
+
+
+def _remember_files(run: Run) -> None:
+    """Spare the next run the reading of files that this one read."""
+    started_ns = (run.folder / "run.json").stat().st_mtime_ns
+    entries: list[tuple[str, Stat, str]] = []
+    for file in shard_files(run, "documents"):
+        table = read_file(file, ["source_uri", "stat", "source_digest"])
+        rows = table.filter(pc.is_valid(table["stat"])).to_pylist()
+        entries.extend((row["source_uri"], Stat(**row["stat"]), row["source_digest"]) for row in rows)
+    save_stat_cache(run.warehouse.stat_cache, entries, started_ns)

@@ -1,0 +1,79 @@
+"""Reading a version's own state: its manifest, ledger, sketches, relations and partitions."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import pyarrow as pa
+
+from broadsheet.datasets import read_file, read_files
+from broadsheet.publishing.manifest import Manifest
+from broadsheet.schema import LEDGER, NEW_SKETCHES, QUARANTINE, RELATIONS
+from broadsheet.warehouse import Warehouse
+
+
+class Partition(NamedTuple):
+    """Folder keys of one partition; see `broadsheet.schema.PARTITION_KEYS`."""
+
+    lang: str
+    month: str
+
+    @property
+    def folder(self) -> str:
+        """The partition's folder below its dataset."""
+        return f"lang={self.lang}/month={self.month}"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A published version, or the empty one before the first (folder null)."""
+
+    folder: Path | None
+
+    @classmethod
+    def open(cls, warehouse: Warehouse, version_id: str | None) -> "Version":
+        """Return the version of that id; null gives the empty one."""
+        return cls(warehouse.version(version_id) if version_id else None)
+
+    def manifest(self) -> Manifest | None:
+        """Read the manifest; null for the empty version."""
+        return Manifest.read(self.folder) if self.folder else None
+
+    def ledger(self, columns: list[str] | None = None) -> pa.Table:
+        """Read LEDGER, or some of its columns, sorted by doc_id."""
+        return read_files(self.files("_ledger"), LEDGER, columns)
+
+    def quarantine(self) -> pa.Table:
+        """Read QUARANTINE, sorted by doc_id."""
+        return read_files(self.files("quarantine"), QUARANTINE)
+
+    def relations(self) -> pa.Table:
+        """Read RELATIONS, sorted by doc_a, doc_b."""
+        return read_files(self.files("_relations"), RELATIONS)
+
+    def sketches(self) -> pa.Table:
+        """Read NEW_SKETCHES: every sketch with its folder keys, partition after partition."""
+        tables = []
+        for partition, files in self.partitions("_sketches"):
+            for file in files:
+                table = read_file(file)
+                keys = [pa.repeat(value, len(table)) for value in partition]
+                tables.append(pa.table([*table.columns, *keys], schema=NEW_SKETCHES))
+        return pa.concat_tables(tables) if tables else NEW_SKETCHES.empty_table()
+
+    def partitions(self, dataset: str) -> Iterator[tuple[Partition, list[Path]]]:
+        """Yield the partitions of a dataset with their files, in order."""
+        if self.folder is None:
+            return
+        for month in sorted((self.folder / dataset).glob("lang=*/month=*")):
+            key = Partition(month.parent.name.removeprefix("lang="), month.name.removeprefix("month="))
+            yield key, sorted(month.glob("*.parquet"))
+
+    def partition_files(self, dataset: str, partition: Partition) -> list[Path]:
+        """Return the files of one partition, in order; none where it has none."""
+        return sorted((self.folder / dataset / partition.folder).glob("*.parquet")) if self.folder else []
+
+    def files(self, dataset: str) -> list[Path]:
+        """Return the files of a dataset without partitions, in order."""
+        return sorted((self.folder / dataset).glob("*.parquet")) if self.folder else []

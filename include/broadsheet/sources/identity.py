@@ -1,0 +1,62 @@
+"""Names of pages that hold on every machine: the source URI and the doc_id made of it."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from broadsheet.errors import ConfigurationError
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
+_TO_ESCAPE = re.compile("[\x00-\x1f%\x7f\udc80-\udcff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A folder of pages.
+
+    Attributes:
+        root: The folder.
+        prefix: What stands before each path in a source URI: empty, or the source's name and a slash.
+    """
+
+    root: Path
+    prefix: str
+
+
+def parse_source(setting: str) -> Source:
+    """Read the setting ``source``: a folder, or ``NAME=FOLDER``.
+
+    A named source keeps its pages apart from another source's pages of the same path.
+
+    Raises:
+        ConfigurationError: the folder is not there, or is no folder.
+    """
+    name, _, folder = setting.partition("=")
+    named = bool(folder) and _NAME.fullmatch(name) is not None and not Path(setting).exists()
+    root = Path(folder if named else setting)
+    if not root.is_dir():
+        problem = "is not a folder" if root.exists() else "does not exist"
+        raise ConfigurationError(f"source {root} {problem}; name the folder that holds the pages")
+    return Source(root, f"{name}/" if named else "")
+
+
+def source_uri(relative: bytes, prefix: str = "") -> str:
+    r"""Return the source URI of the file at `relative`, a path under its source.
+
+    It is the path itself, but for bytes that no text column can carry: control characters, bytes that are not
+    UTF-8, and the per cent sign stand as ``%XX``. So two files never share a URI and each can be found again.
+
+    >>> source_uri(b"2018/09/a b.txt"), source_uri(b"100%\n\xff.txt")
+    ('2018/09/a b.txt', '100%25%0A%FF.txt')
+    """
+    text = relative.decode("utf-8", "surrogateescape")
+    return prefix + _TO_ESCAPE.sub(lambda found: f"%{ord(found[0]) & 0xFF:02X}", text)
+
+
+def doc_id(uri: str) -> str:
+    """Return the document's id: the first 24 hex digits (96 bits) of the SHA-256 of its source URI.
+
+    At a thousand million pages two of them share an id with a chance below one in a hundred thousand million.
+    """
+    return hashlib.sha256(uri.encode()).hexdigest()[:24]

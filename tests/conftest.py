@@ -1,0 +1,54 @@
+"""Fixtures that many tests share."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pytest
+
+from broadsheet.settings import Settings, load_settings
+
+NOBODY = 65534
+
+
+@pytest.fixture
+def ordinary_user() -> Callable[[], AbstractContextManager[None]]:
+    """Give up root's rights for a while: to root no file is unreadable."""
+
+    @contextmanager
+    def without_rights() -> Iterator[None]:
+        if os.geteuid() != 0:
+            yield
+            return
+        os.seteuid(NOBODY)
+        try:
+            yield
+        finally:
+            os.seteuid(0)
+
+    return without_rights
+
+
+@pytest.fixture
+def public_folder() -> Iterator[Path]:
+    """Give a folder that any user may enter; pytest's own are closed to all but their owner."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.startswith("BROADSHEET_"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings whose source and warehouse lie in the test's own folder."""
+    source = tmp_path / "pages"
+    source.mkdir()
+    return load_settings(source=str(source), warehouse=tmp_path / "data", workers=1)

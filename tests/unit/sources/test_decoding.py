@@ -1,0 +1,79 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadsheet.reasons import Reason
+from broadsheet.sources.decoding import Decoded, decode
+
+FRENCH = "Le maire a salué l'été dernier la réouverture du théâtre, fermé après l'incendie de février. " * 8
+RUSSIAN = "Министр сообщил, что новый мост через реку откроют до начала зимы, несмотря на задержки. " * 8
+CHINESE = "市长周二宣布,新的图书馆将于明年春天向公众开放,届时将展出数千件藏品。" * 12
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        pytest.param(FRENCH, "utf-8", id="UTF-8"),
+        pytest.param(FRENCH, "utf-8-sig", id="UTF-8 with a byte order mark"),
+        pytest.param(FRENCH, "utf-16", id="UTF-16 with a byte order mark"),
+        pytest.param(FRENCH, "utf-16-le", id="UTF-16 without one, little endian"),
+        pytest.param(FRENCH, "utf-16-be", id="UTF-16 without one, big endian"),
+        pytest.param(FRENCH, "utf-32", id="UTF-32"),
+        pytest.param(FRENCH.replace("l'", "l’"), "cp1252", id="Windows-1252"),
+        pytest.param(RUSSIAN, "cp1251", id="Windows-1251"),
+        pytest.param(RUSSIAN, "koi8-r", id="KOI8-R"),
+        pytest.param(CHINESE, "gb18030", id="GB18030"),
+    ],
+)
+def test_text_comes_back_from_its_encoding(text, encoding):
+    decoded = decode(text.encode(encoding), 0.01)
+    assert isinstance(decoded, Decoded)
+    assert decoded.text == text
+    assert decoded.replaced == 0
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1))
+def test_any_utf8_comes_back(text):
+    decoded = decode(text.encode(), 0.01)
+    if not text.strip("\ufeff").strip():
+        assert decoded.reason is Reason.EMPTY
+    else:
+        assert decoded.text == text.removeprefix("\ufeff")
+
+
+@given(st.binary())
+def test_no_bytes_are_an_error(data):
+    decode(data, 0.01)
+
+
+@pytest.mark.parametrize("data", [b"", b" \n\t\n ", b"\xef\xbb\xbf\n"], ids=["no bytes", "space", "only a mark"])
+def test_nothing_is_empty(data):
+    assert decode(data, 0.01).reason is Reason.EMPTY
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)) * 4, id="image"),
+        pytest.param(b"PK\x03\x04" + bytes(range(1, 32)) * 20, id="archive"),
+        pytest.param(b"\0" * 500, id="zeros"),
+    ],
+)
+def test_binary_is_no_text(data):
+    assert decode(data, 0.01).reason is Reason.BINARY
+
+
+def test_a_few_broken_bytes_are_replaced_and_counted():
+    data = FRENCH.encode() * 3
+    decoded = decode(data[:100] + b"\xff" + data[100:], 0.01)
+    assert decoded.encoding == "utf-8"
+    assert decoded.replaced == 1
+    assert decoded.text.count("\ufffd") == 1
+
+
+def test_line_ends_become_newlines():
+    assert decode(b"one\r\ntwo\rthree\n", 0.01).text == "one\ntwo\nthree\n"
+
+
+def test_a_stray_control_character_becomes_a_space_of_the_same_width():
+    assert decode(b"a" * 400 + b"\x07b", 0.01).text == "a" * 400 + " b"

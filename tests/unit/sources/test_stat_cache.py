@@ -1,0 +1,33 @@
+from broadsheet.sources.listing import Stat
+from broadsheet.sources.stat_cache import SETTLED_NS, load_stat_cache, save_stat_cache
+
+OLD = Stat(size=10, mtime_ns=1_000, ctime_ns=1_000, inode=7)
+NOW = 1_000 + SETTLED_NS + 1
+
+
+def test_what_is_saved_is_loaded(tmp_path):
+    path = tmp_path / "cache"
+    save_stat_cache(path, [("a.txt", OLD, "00")], NOW)
+    save_stat_cache(path, [("b.txt", OLD, "11")], NOW)
+    assert load_stat_cache(path) == {"a.txt": (OLD, "00"), "b.txt": (OLD, "11")}
+
+
+def test_a_later_entry_replaces_an_earlier_one(tmp_path):
+    path = tmp_path / "cache"
+    newer = OLD._replace(size=11)
+    save_stat_cache(path, [("a.txt", OLD, "00")], NOW)
+    save_stat_cache(path, [("a.txt", newer, "22")], NOW)
+    assert load_stat_cache(path) == {"a.txt": (newer, "22")}
+
+
+def test_a_file_touched_just_before_it_was_read_is_not_remembered(tmp_path):
+    path = tmp_path / "cache"
+    save_stat_cache(path, [("a.txt", OLD._replace(mtime_ns=NOW - 10), "00"), ("b.txt", OLD, "11")], NOW)
+    assert set(load_stat_cache(path)) == {"b.txt"}
+
+
+def test_a_missing_or_damaged_cache_is_empty(tmp_path):
+    path = tmp_path / "cache"
+    assert load_stat_cache(path) == {}
+    path.write_bytes(b"not parquet")
+    assert load_stat_cache(path) == {}
