@@ -1,6 +1,7 @@
-"""Fixtures that many tests share."""
+"""Fixtures that many tests share; and Airflow, which reads its home on import, is kept away from the project's own."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -11,6 +12,16 @@ import pytest
 from broadsheet.settings import Settings, load_settings
 
 NOBODY = 65534
+_HOME = pytest.StashKey[str]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_HOME] = os.environ["AIRFLOW_HOME"] = tempfile.mkdtemp(prefix="broadsheet-airflow-")
+    os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    shutil.rmtree(config.stash[_HOME], ignore_errors=True)
 
 
 @pytest.fixture

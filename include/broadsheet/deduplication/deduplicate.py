@@ -79,7 +79,7 @@ def _new_sketches(run: Run, changes: Changes) -> pa.Table:
     sketches = pa.concat_tables(tables).cast(SKETCHES) if tables else SKETCHES.empty_table()
     for key in ("lang", "month"):
         sketches = sketches.append_column(key, changes.accepted[key])
-    return sketches
+    return sketches.cast(NEW_SKETCHES)
 
 
 def _same_rules(run: Run, parent: Version) -> bool:

@@ -53,11 +53,8 @@ def write_parts(table: pa.Table, draft: Path, folder: str, schema: pa.Schema, se
 
 def sort_documents(table: pa.Table) -> pa.Table:
     """Sort documents by published_date, nulls last, then doc_id."""
-    order = pc.sort_indices(
-        table.select(["published_date", "doc_id"]),
-        sort_keys=[("published_date", "ascending"), ("doc_id", "ascending")],
-        null_placement="at_end",
-    )
+    keys = [("published_date", "ascending", "at_end"), ("doc_id", "ascending", "at_end")]
+    order = pc.sort_indices(table.select(["published_date", "doc_id"]), sort_keys=keys)
     return table.take(order)
 
 

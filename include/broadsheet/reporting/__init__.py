@@ -1,0 +1,1 @@
+"""Can I trust it? The dataset card, the figures, the overview."""

@@ -1,0 +1,59 @@
+"""Rows of DOCUMENTS made up for the tests, as extraction and validation hand them on."""
+
+from datetime import date, datetime
+
+from newsroom import paragraphs
+
+from broadsheet.extraction import RULES_VERSION
+from broadsheet.sources.identity import doc_id
+
+Row = dict[str, object]
+
+
+def accepted(name: str, number: int, day: date | None = None, language: str = "en", count: int = 6) -> Row:
+    """Make up an accepted document of the story of that number."""
+    text = "\n\n".join(paragraphs(number, count))
+    return {
+        **identity(name),
+        "source_digest": f"{number:064x}",
+        "title": f"Story {number}",
+        "text": text,
+        "published_date": day and datetime(day.year, day.month, day.day),
+        "published_precision": "day" if day else "none",
+        "authors": [],
+        "language": language,
+        "language_score": 0.9,
+        "word_count": len(text.split()),
+        "paragraph_count": count,
+        "quality": {
+            "body_share": 1.0,
+            "sentence_share": 1.0,
+            "repeated_share": 0.0,
+            "capital_share": 0.1,
+            "digit_share": 0.01,
+            "encoding": "utf-8",
+            "replaced_bytes": 0,
+            "repaired_lines": 0,
+        },
+        "spans": [{"start": 0, "end": len(text)}],
+    }
+
+
+def refused(name: str, code: str, stage: str = "extract", digest: str | None = None) -> Row:
+    """Make up a refused page."""
+    return {
+        **identity(name),
+        "source_digest": digest,
+        "stage": stage,
+        "reasons": [{"code": code, "detail": "made up"}],
+    }
+
+
+def pending(name: str, number: int, day: date) -> Row:
+    """Make up a document whose date was not asked for."""
+    return {**accepted(name, number, day), "text": None}
+
+
+def identity(name: str) -> Row:
+    """Make up what every row has."""
+    return {"doc_id": doc_id(name), "source_uri": name, "extractor": RULES_VERSION, "reasons": [], "stage": None}

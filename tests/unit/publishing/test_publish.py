@@ -1,0 +1,237 @@
+import json
+from datetime import date
+
+import pyarrow.parquet as pq
+import pytest
+from rows import accepted, pending, refused
+
+from broadsheet.changes import Changes
+from broadsheet.errors import DataError, TransientError
+from broadsheet.publishing import publish as module
+from broadsheet.publishing.history import read_history
+from broadsheet.publishing.lock import writer_lock
+from broadsheet.publishing.publish import publish
+from broadsheet.publishing.version import Version
+from broadsheet.sources.identity import doc_id
+from broadsheet.warehouse import Warehouse
+
+SEPTEMBER, OCTOBER = date(2018, 9, 11), date(2018, 10, 2)
+
+
+@pytest.fixture
+def warehouse(settings):
+    return Warehouse(settings.warehouse)
+
+
+def places(warehouse):
+    ledger = Version.open(warehouse, warehouse.current_id()).ledger()
+    return dict(zip(ledger["source_uri"].to_pylist(), ledger["place"].to_pylist(), strict=True))
+
+
+def files(warehouse, below):
+    folder = warehouse.current.resolve() / below
+    return {str(path.relative_to(folder)): path.stat().st_ino for path in folder.rglob("*.parquet")}
+
+
+def test_every_page_ends_in_its_place(put, warehouse):
+    published = put(
+        take=[accepted("a", 1, SEPTEMBER), accepted("copy of a", 1, OCTOBER), accepted("b", 2)],
+        refuse=[refused("bad", "empty")],
+        wait=[pending("later", 3, OCTOBER)],
+    )
+    assert places(warehouse) == {
+        "a": "corpus",
+        "copy of a": "duplicates",
+        "b": "corpus",
+        "bad": "quarantine",
+        "later": "pending",
+    }
+    figures = published.figures
+    assert (figures.pages, figures.corpus, figures.duplicates, figures.quarantine, figures.pending) == (5, 2, 1, 1, 1)
+    assert figures.months == {"2018-09": 1, "undated": 1}
+    assert figures.relations == {"exact": 1}
+    assert figures.reasons == {"empty": 1}
+
+
+def test_the_same_rows_again_make_no_new_version(put, warehouse):
+    rows = {"take": [accepted("a", 1, SEPTEMBER)], "refuse": [refused("bad", "empty")]}
+    first = put(**rows)
+    second = put(**rows)
+    assert (first.is_new, second.is_new) == (True, False)
+    assert second.version == first.version
+    assert [entry["action"] for entry in read_history(warehouse.history)] == ["publish", "unchanged"]
+
+
+def test_only_partitions_that_differ_are_written(put, warehouse):
+    put(take=[accepted("a", 1, SEPTEMBER), accepted("b", 2, OCTOBER), accepted("c", 3, OCTOBER, "de")])
+    before = files(warehouse, "corpus")
+    put(take=[accepted("d", 4, OCTOBER)])
+    after = files(warehouse, "corpus")
+    linked = {path for path, inode in after.items() if before.get(path) == inode}
+    assert {path.rsplit("/", 1)[0] for path in linked} == {"lang=en/month=2018-09", "lang=de/month=2018-10"}
+    assert len(after) == 3
+
+
+def test_a_late_copy_changes_the_partition_of_the_one_it_repeats(put, warehouse):
+    put(take=[accepted("a", 1, SEPTEMBER)])
+    put(take=[accepted("copy", 1, OCTOBER)])
+    (kept,) = pq.read_table(warehouse.current / "corpus").to_pylist()
+    (left_out,) = pq.read_table(warehouse.current / "duplicates").to_pylist()
+    assert (kept["source_uri"], kept["duplicate_count"]) == ("a", 1)
+    assert (left_out["duplicate_of"], left_out["relation"], left_out["jaccard"]) == (kept["doc_id"], "exact", 1.0)
+    assert left_out["cluster_id"] == kept["cluster_id"]
+
+
+def test_the_dates_that_changed_are_named_with_their_rows(put):
+    assert put(take=[accepted("a", 1, SEPTEMBER), accepted("b", 2, OCTOBER)]).rows == {"2018-09-11": 1, "2018-10-02": 1}
+    published = put(take=[accepted("c", 3, SEPTEMBER), accepted("b", 2, OCTOBER)])
+    assert published.dates == ("2018-09-11",)
+    assert published.rows == {"2018-09-11": 2}
+
+
+def test_a_changed_page_moves_to_its_new_date(put, warehouse):
+    put(take=[accepted("a", 1, SEPTEMBER), accepted("b", 2, SEPTEMBER)])
+    published = put(take=[accepted("a", 3, OCTOBER)])
+    assert published.dates == ("2018-09-11", "2018-10-02")
+    assert {path.rsplit("/", 1)[0] for path in files(warehouse, "corpus")} == {
+        "lang=en/month=2018-09",
+        "lang=en/month=2018-10",
+    }
+
+
+@pytest.mark.parametrize("code", ["unreadable", "vanished"])
+def test_a_page_that_cannot_be_read_keeps_its_published_form(put, warehouse, code):
+    first = put(take=[accepted("a", 1, SEPTEMBER)])
+    again = put(refuse=[refused("a", code, "discover")])
+    assert again.version == first.version
+    assert places(warehouse) == {"a": "corpus"}
+
+
+def test_a_page_that_became_worthless_leaves_the_corpus_with_its_reason(put, warehouse):
+    put(take=[accepted("a", 1, SEPTEMBER), accepted("b", 2, SEPTEMBER)])
+    put(refuse=[refused("a", "empty", digest="0" * 64)])
+    assert places(warehouse) == {"a": "quarantine", "b": "corpus"}
+
+
+def test_new_content_of_a_date_not_asked_for_does_not_displace_what_is_published(put, warehouse):
+    first = put(take=[accepted("a", 1, SEPTEMBER)])
+    again = put(wait=[pending("a", 2, OCTOBER)])
+    assert (again.version, again.waiting) == (first.version, 1)
+
+
+def test_a_pending_page_that_vanished_keeps_the_digest_once_taken(put, warehouse):
+    put(take=[accepted("b", 2)], wait=[pending("a", 1, OCTOBER)])
+    put(refuse=[refused("a", "vanished", "discover")])
+    (row,) = [
+        row
+        for row in Version.open(warehouse, warehouse.current_id()).ledger().to_pylist()
+        if row["source_uri"] == "a"
+    ]
+    assert (row["place"], row["source_digest"]) == ("quarantine", f"{1:064x}")
+
+
+def test_a_page_never_read_is_forgotten_when_it_leaves_the_source(put, warehouse):
+    put(take=[accepted("a", 1)], refuse=[refused("huge", "too_large", "discover")])
+    put(forget=["huge"])
+    assert places(warehouse) == {"a": "corpus"}
+
+
+def test_a_run_that_lost_the_race_is_rebased_on_the_winner(start, warehouse):
+    slow = start(take=[accepted("copy", 1, OCTOBER)])
+    publish(start(take=[accepted("a", 1, SEPTEMBER)]))
+    publish(slow)
+    assert places(warehouse) == {"a": "corpus", "copy": "duplicates"}
+
+
+def test_a_backfill_that_lost_the_race_does_not_take_back_what_the_winner_published(start, warehouse):
+    slow = start(take=[accepted("b", 2, OCTOBER)], wait=[pending("a", 1, SEPTEMBER)])
+    publish(start(take=[accepted("a", 1, SEPTEMBER), accepted("b", 2, OCTOBER)]))
+    assert not publish(slow).is_new
+    assert places(warehouse) == {"a": "corpus", "b": "corpus"}
+
+
+def test_a_run_that_keeps_losing_gives_up_and_says_so(start, put, warehouse, monkeypatch):
+    run = start(take=[accepted("a", 1)])
+    rival = iter(range(100, 200))
+
+    def overtaken(slow):
+        number = next(rival)
+        publish_now(start(take=[accepted(str(number), number)]))
+
+    publish_now, deduplicate = publish, module.deduplicate
+    publish_now(start(take=[accepted("b", 2)]))
+
+    def lose(slow):
+        counts = deduplicate(slow)
+        if slow is run:
+            overtaken(slow)
+        return counts
+
+    monkeypatch.setattr(module, "deduplicate", lose)
+    with pytest.raises(TransientError, match="5 times"):
+        publish(run)
+    assert "a" not in places(warehouse)
+
+
+def test_a_held_lock_is_waited_for_and_then_named(start, settings, warehouse):
+    run = start(take=[accepted("a", 1)])
+    short = settings.model_copy(update={"publishing": settings.publishing.model_copy(update={"lock_seconds": 0.2})})
+    run = type(run)(**{name: getattr(run, name) for name in run.__slots__} | {"settings": short})
+    with writer_lock(warehouse.lock, 0), pytest.raises(TransientError, match="lock_seconds"):
+        publish(run)
+    assert warehouse.current_id() is None
+
+
+def test_a_shard_that_was_never_extracted_stops_the_run(start, warehouse):
+    first = publish(start(take=[accepted("a", 1)]))
+    run = start(take=[accepted("b", 2), accepted("c", 3)])
+    table = pq.read_table(run.shard("documents", 0))
+    pq.write_table(table.slice(1), run.shard("documents", 0))
+    with pytest.raises(DataError, match="went missing"):
+        publish(run)
+    assert warehouse.current_id() == first.version
+
+
+def test_a_ledger_that_does_not_balance_stops_the_run_and_leaves_no_draft(start, warehouse):
+    first = publish(start(take=[accepted("a", 1)]))
+    run = start(take=[accepted("b", 2)])
+    placement = run.folder / "placement.parquet"
+    table = pq.read_table(placement)
+    pq.write_table(table.slice(1), placement)
+    with pytest.raises(DataError, match="does not balance"):
+        publish(run)
+    assert warehouse.current_id() == first.version
+    assert [folder.name for folder in warehouse.versions.iterdir()] == [first.version]
+
+
+def test_texts_beyond_the_memory_setting_come_out_the_same(start, settings, warehouse, tmp_path):
+    rows = [accepted(str(number), number, date(2018, 1 + number % 12, 1)) for number in range(24)]
+    whole = publish(start(take=rows))
+    run = start(take=rows)
+    tight = settings.publishing.model_copy(update={"memory_bytes": 1})
+    changes = Changes.of(run, Version(None))
+    from broadsheet.publishing.rows import gather
+    from broadsheet.publishing.version import Partition
+
+    small = type(run)(
+        **{name: getattr(run, name) for name in run.__slots__}
+        | {"settings": settings.model_copy(update={"publishing": tight})}
+    )
+    partitions = [Partition("en", f"2018-{month:02d}") for month in range(1, 13)]
+    gathered = dict(gather(small, Version(None), changes, partitions, changes.touched))
+    assert {partition: table.num_rows for partition, table in gathered.items()} == dict.fromkeys(partitions, 2)
+    assert whole.figures.corpus == 24
+
+
+def test_the_journal_names_the_run_and_the_figures(put, warehouse):
+    put(take=[accepted("a", 1)])
+    entry = json.loads(warehouse.history.read_text())
+    assert (entry["action"], entry["run"], entry["corpus"]) == ("publish", "run-1", 1)
+
+
+def test_relations_found_once_are_kept(put, warehouse):
+    put(take=[accepted("whole", 1, count=8), accepted("part", 1, count=4)])
+    (pair,) = Version.open(warehouse, warehouse.current_id()).relations().to_pylist()
+    assert {pair["doc_a"], pair["doc_b"]} == {doc_id("whole"), doc_id("part")}
+    assert pair["relation"] == "contained"
+    assert pair["containment"] == 1.0
