@@ -19,12 +19,11 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from generate import Page, write
-
 from broadsheet.engines.local import worker_count
 from broadsheet.pipeline import STAGES, build
 from broadsheet.reading import read_corpus
 from broadsheet.settings import Settings, load_settings
+from generate import Page, write
 
 RECORD = Path(__file__).with_name("speed.json")
 

@@ -2,9 +2,9 @@
 
     python benchmarks/quality.py EVAL
 
-EVAL holds the folders ``extraction``, ``metadata`` and ``dedup``, each with ``docs.tar.zst``, ``gold.jsonl.zst`` and its
-scorer ``score.py``. Prints the scorers' own tables and writes ``benchmarks/quality.json``: the figures, the digest of
-each gold file, and the version of the rules.
+EVAL holds the folders ``extraction``, ``metadata`` and ``dedup``, each with ``docs.tar.zst``, ``gold.jsonl.zst`` and
+its scorer ``score.py``. Prints the scorers' own tables and
+writes ``benchmarks/quality.json``: the figures, the digest of each gold file, and the version of the rules.
 """
 
 import argparse
@@ -54,9 +54,11 @@ def main() -> None:
 
 def _predict(name: str, gold: Path, scratch: Path) -> Path:
     pages = scratch / "pages"
-    with pa.input_stream(str(gold / "docs.tar.zst"), compression="zstd") as stream:
-        with tarfile.open(fileobj=stream, mode="r|") as archive:
-            archive.extractall(pages, filter="data")
+    with (
+        pa.input_stream(str(gold / "docs.tar.zst"), compression="zstd") as stream,
+        tarfile.open(fileobj=stream, mode="r|") as archive,
+    ):
+        archive.extractall(pages, filter="data")
     settings = load_settings(source=str(pages), warehouse=scratch / "data", gate={"min_rows": 1_000_000})
     started = time.perf_counter()
     rows = _clusters(settings) if name == "dedup" else _documents(pages, settings)

@@ -4,11 +4,76 @@ import random
 from datetime import date
 from pathlib import Path
 
-_PLACES = "harbour market valley station library bridge council museum airport theatre hospital stadium".split()
-_WHO = "mayor minister spokeswoman researcher farmer captain director teacher engineer pilot baker nurse".split()
-_DID = "announced opened rejected visited described repaired praised measured postponed defended sold painted".split()
-_WHAT = "budget timetable agreement exhibition harvest report contract orchestra tunnel archive festival reservoir".split()
-_HOW = "quietly yesterday reluctantly publicly carefully twice unexpectedly together again slowly gladly finally".split()
+_PLACES = [
+    "harbour",
+    "market",
+    "valley",
+    "station",
+    "library",
+    "bridge",
+    "council",
+    "museum",
+    "airport",
+    "theatre",
+    "hospital",
+    "stadium",
+]
+_WHO = [
+    "mayor",
+    "minister",
+    "spokeswoman",
+    "researcher",
+    "farmer",
+    "captain",
+    "director",
+    "teacher",
+    "engineer",
+    "pilot",
+    "baker",
+    "nurse",
+]
+_DID = [
+    "announced",
+    "opened",
+    "rejected",
+    "visited",
+    "described",
+    "repaired",
+    "praised",
+    "measured",
+    "postponed",
+    "defended",
+    "sold",
+    "painted",
+]
+_WHAT = [
+    "budget",
+    "timetable",
+    "agreement",
+    "exhibition",
+    "harvest",
+    "report",
+    "contract",
+    "orchestra",
+    "tunnel",
+    "archive",
+    "festival",
+    "reservoir",
+]
+_HOW = [
+    "quietly",
+    "yesterday",
+    "reluctantly",
+    "publicly",
+    "carefully",
+    "twice",
+    "unexpectedly",
+    "together",
+    "again",
+    "slowly",
+    "gladly",
+    "finally",
+]
 _WHY = (
     "after months of patient work",
     "although few residents had asked for it",

@@ -2,10 +2,9 @@
 
 from datetime import date, datetime
 
-from newsroom import paragraphs
-
 from broadsheet.extraction import RULES_VERSION
 from broadsheet.sources.identity import doc_id
+from newsroom import paragraphs
 
 Row = dict[str, object]
 

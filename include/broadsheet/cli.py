@@ -95,4 +95,3 @@ def explain(
 
 def _day(value: datetime | None) -> date | None:
     return value.date() if value else None
-

@@ -1,6 +1,6 @@
 """The six stages, in order. The DAG and the command line call these same functions; this is the whole of their chain.
 
-    discover -> extract -> validate -> deduplicate -> publish -> report
+discover -> extract -> validate -> deduplicate -> publish -> report
 """
 
 from collections.abc import Callable
@@ -13,7 +13,6 @@ from broadsheet.extraction.extract import extract
 from broadsheet.publishing.publish import publish
 from broadsheet.reporting.figures import Summary
 from broadsheet.reporting.report import report
-from broadsheet.run import Run
 from broadsheet.settings import Settings
 from broadsheet.sources.discover import discover
 from broadsheet.validation.validate import validate

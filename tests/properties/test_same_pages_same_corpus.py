@@ -2,18 +2,19 @@
 
 import tempfile
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow.parquet as pq
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from newsroom import page, paragraphs
 
 from broadsheet.pipeline import build
 from broadsheet.publishing.version import Version
 from broadsheet.settings import load_settings
 from broadsheet.warehouse import Warehouse
+from newsroom import page, paragraphs
 
 DAY = date(2026, 1, 1)
 FIRST = date(2018, 9, 10)
@@ -50,7 +51,7 @@ def arrivals(draw: st.DrawFn) -> tuple[list[str], list[Step]]:
     cuts = sorted(draw(st.lists(st.integers(0, len(order)), max_size=2)))
     days = st.none() | st.sampled_from([FIRST + timedelta(days=number) for number in range(3)])
     bounds = [0, *cuts, len(order)]
-    steps = [(tuple(order[a:b]), draw(days)) for a, b in zip(bounds, bounds[1:], strict=False)]
+    steps = [(tuple(order[a:b]), draw(days)) for a, b in pairwise(bounds)]
     return names, [*steps, ((), None)]
 
 

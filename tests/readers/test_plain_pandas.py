@@ -4,12 +4,12 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from newsroom import page, write_pages
 
 from broadsheet import corpus_path, read_corpus
 from broadsheet.errors import ConfigurationError
 from broadsheet.pipeline import build
 from broadsheet.schema import CORPUS, DUPLICATES, PARTITION_KEYS, QUARANTINE
+from newsroom import page, write_pages
 
 DAY = date(2018, 9, 11)
 GERMAN = """ date 2018-09-12 Neue Bibliothek eröffnet
@@ -23,7 +23,7 @@ CORPORA = {
     "one language": {"a.txt": page(1, DAY), "b.txt": page(2, DAY)},
     "no dates": {"a.txt": page(1), "b.txt": page(2)},
     "two languages, two months": {"a.txt": page(1, date(2017, 1, 2)), "b.txt": GERMAN},
-    "quoted names": {"it's a \"page\" = 50%.txt": page(1, DAY), "new\nline & ünïcode/x.txt": page(2, DAY)},
+    "quoted names": {'it\'s a "page" = 50%.txt': page(1, DAY), "new\nline & ünïcode/x.txt": page(2, DAY)},
     "only refused pages": {"a.txt": "", "b.txt": "Home\nNews\n"},
     "no pages at all": {},
 }
@@ -52,7 +52,7 @@ def test_a_dataset_reads_with_all_its_columns(published, dataset, schema, keys):
 def test_nothing_is_lost_on_the_way(published):
     summary, current = published
     rows = {name: len(pd.read_parquet(current / name)) for name in ("corpus", "duplicates", "quarantine")}
-    assert sum(rows.values()) == summary.pages
+    assert sum(rows.values()) == summary.figures.pages
 
 
 def test_folder_keys_are_words_and_can_be_filtered(settings, tmp_path):

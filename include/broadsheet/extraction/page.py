@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from broadsheet.extraction.mojibake import is_suspicious, repair
+
 GLUE = re.compile(r"[ \t]*\u00a0(?:[ \t]*\u00a0)+[ \t]*")
 """Two or more no-break spaces, with or without other spaces between: where a dump glued neighbours."""
 
@@ -20,7 +22,7 @@ class Line(NamedTuple):
     Attributes:
         start: Offset of its first character in the page, in code points.
         end: Offset behind its last character.
-        text: Its characters, stripped of space at both ends.
+        text: Its characters, stripped of space at both ends, with mojibake repaired.
         gap: Blank lines right before it.
         indent: Columns of space before it; a tab counts one.
     """
@@ -34,10 +36,17 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A decoded page: its whole text, and its lines that hold more than space, in order."""
+    """A decoded page.
+
+    Attributes:
+        text: The whole of it, as it was decoded.
+        lines: Its lines that hold more than space, in order.
+        repaired_lines: How many of them held mojibake that was repaired.
+    """
 
     text: str
     lines: tuple[Line, ...]
+    repaired_lines: int = 0
 
 
 def read_page(text: str) -> Page:
@@ -47,6 +56,8 @@ def read_page(text: str) -> Page:
     ['One', 'Two', 'Three']
     """
     lines: list[Line] = []
+    suspicious = is_suspicious(text)
+    repaired = 0
     gap = 0
     offset = 0
     for raw in text.split("\n"):
@@ -59,13 +70,18 @@ def read_page(text: str) -> Page:
                 continue
             indent = len(piece) - len(left)
             start = offset + at + indent
-            lines.append(Line(start, start + len(stripped), stripped, gap, indent))
+            end = start + len(stripped)
+            if suspicious:
+                mended = repair(stripped)
+                repaired += mended != stripped
+                stripped = mended
+            lines.append(Line(start, end, stripped, gap, indent))
             blank = False
             gap = 0
         if blank:
             gap += 1
         offset += len(raw) + 1
-    return Page(text, tuple(lines))
+    return Page(text, tuple(lines), repaired)
 
 
 def _pieces(raw: str) -> list[tuple[int, str]]:

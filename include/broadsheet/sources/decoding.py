@@ -114,7 +114,19 @@ def _legacy(data: bytes, max_share: float) -> Decoded | Refused:
 _SUPERSETS = {"latin_1": "cp1252", "iso8859_1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}
 """What pages that call themselves by the first name really hold (WHATWG Encoding Standard, names and labels)."""
 
-_BY_USE = ("cp1252", "cp1251", "euc_kr", "cp949", "shift_jis", "cp932", "euc_jp", "gb18030", "big5", "iso8859_2", "cp1250")
+_BY_USE = (
+    "cp1252",
+    "cp1251",
+    "euc_kr",
+    "cp949",
+    "shift_jis",
+    "cp932",
+    "euc_jp",
+    "gb18030",
+    "big5",
+    "iso8859_2",
+    "cp1250",
+)
 """Legacy encodings by how often the web uses them (W3Techs, usage of character encodings), for guesses that tie."""
 
 

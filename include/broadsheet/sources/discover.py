@@ -26,7 +26,7 @@ from broadsheet.run import Found, Run
 from broadsheet.schema import FORGOTTEN, PAGES
 from broadsheet.settings import Settings
 from broadsheet.sources.identity import doc_id, parse_source, source_uri
-from broadsheet.sources.listing import Entry, list_files
+from broadsheet.sources.listing import Entry, Stat, list_files
 from broadsheet.sources.opening import Opened, read_bytes
 from broadsheet.sources.stat_cache import StatCache, load_stat_cache, save_stat_cache
 from broadsheet.warehouse import Warehouse
@@ -98,7 +98,7 @@ def discover(
     judge = _Judge(plan, _read_ledger(version), rules_changed, load_stat_cache(warehouse.stat_cache))
     pages = list(judge.pages(source.root, source.prefix))
     pages += judge.gone(source.prefix)
-    pages.sort(key=lambda page: page["source_uri"])
+    pages.sort(key=lambda page: str(page["source_uri"]))
     shard_pages = settings.discovery.shard_pages
     shards = range(0, len(pages), shard_pages)
     for number, at in enumerate(shards):
@@ -131,7 +131,7 @@ class _Judge:
         self._known = known
         self._rules_changed = rules_changed
         self._cache = cache
-        self._digested: list[tuple[str, object, str]] = []
+        self._digested: list[tuple[str, Stat, str]] = []
         self._seen: set[str] = set()
         self._started_ns = time.time_ns()
 
@@ -179,7 +179,7 @@ class _Judge:
     def remember(self, path: Path) -> None:
         """Keep the digests that had to be taken anew."""
         if self._digested:
-            save_stat_cache(path, self._digested, self._started_ns)  # type: ignore[arg-type]
+            save_stat_cache(path, self._digested, self._started_ns)
 
     def _digest(self, entry: Entry, uri: str, max_bytes: int) -> str | None:
         cached = self._cache.get(uri)

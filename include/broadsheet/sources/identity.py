@@ -1,9 +1,11 @@
 """Names of pages that hold on every machine: the source URI and the doc_id made of it."""
 
 import hashlib
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
 
 from broadsheet.errors import ConfigurationError
 
@@ -52,6 +54,16 @@ def source_uri(relative: bytes, prefix: str = "") -> str:
     """
     text = relative.decode("utf-8", "surrogateescape")
     return prefix + _TO_ESCAPE.sub(lambda found: f"%{ord(found[0]) & 0xFF:02X}", text)
+
+
+def source_path(uri: str, source: Source) -> bytes:
+    r"""Return the path of the file that a source URI names: the way back from `source_uri`.
+
+    >>> source_path("100%25%0A%FF.txt", Source(Path("/pages"), ""))
+    b'/pages/100%\n\xff.txt'
+    """
+    relative = unquote_to_bytes(uri.removeprefix(source.prefix).encode())
+    return os.path.join(os.fsencode(source.root), relative)  # noqa: PTH118  # pathlib cannot carry these names
 
 
 def doc_id(uri: str) -> str:

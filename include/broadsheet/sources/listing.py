@@ -52,8 +52,9 @@ _KINDS = (
 def list_files(root: bytes) -> Iterator[Entry]:
     """Yield every file below `root`, in no particular order.
 
-    Hidden names, those that begin with one dot, are passed over, as shells and Parquet readers do. Links are not followed: the link
-    itself is yielded as refused, and so is all that is neither file nor folder, and a folder that cannot be listed.
+    Hidden names, those that begin with one dot, are passed over, as shells and Parquet readers do. Links are not
+    followed: the link itself is yielded as refused, and so is all that is neither file nor folder, and a folder that
+    cannot be listed.
     """
     root = os.path.abspath(root)  # noqa: PTH100  # pathlib cannot carry names that are not UTF-8
     folders = [root]

@@ -5,7 +5,6 @@ from datetime import date
 
 import pyarrow as pa
 import pytest
-from rows import Row, identity
 
 from broadsheet.datasets import write_file
 from broadsheet.deduplication.deduplicate import deduplicate
@@ -16,6 +15,8 @@ from broadsheet.schema import DOCUMENTS, FORGOTTEN, PAGES
 from broadsheet.settings import Settings
 from broadsheet.sources.identity import doc_id
 from broadsheet.warehouse import Warehouse
+from rows import Row, identity
+
 
 @pytest.fixture
 def start(settings: Settings) -> Callable[..., Run]:

@@ -1,7 +1,7 @@
 import pytest
 
 from broadsheet.publishing.draft import Draft, switch
-from broadsheet.publishing.manifest import FileEntry, Figures, Manifest
+from broadsheet.publishing.manifest import Figures, FileEntry, Manifest
 from broadsheet.warehouse import Warehouse
 
 

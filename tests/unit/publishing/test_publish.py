@@ -3,7 +3,6 @@ from datetime import date
 
 import pyarrow.parquet as pq
 import pytest
-from rows import accepted, pending, refused
 
 from broadsheet.changes import Changes
 from broadsheet.errors import DataError, TransientError
@@ -14,6 +13,7 @@ from broadsheet.publishing.publish import publish
 from broadsheet.publishing.version import Version
 from broadsheet.sources.identity import doc_id
 from broadsheet.warehouse import Warehouse
+from rows import accepted, pending, refused
 
 SEPTEMBER, OCTOBER = date(2018, 9, 11), date(2018, 10, 2)
 
@@ -123,9 +123,7 @@ def test_a_pending_page_that_vanished_keeps_the_digest_once_taken(put, warehouse
     put(take=[accepted("b", 2)], wait=[pending("a", 1, OCTOBER)])
     put(refuse=[refused("a", "vanished", "discover")])
     (row,) = [
-        row
-        for row in Version.open(warehouse, warehouse.current_id()).ledger().to_pylist()
-        if row["source_uri"] == "a"
+        row for row in Version.open(warehouse, warehouse.current_id()).ledger().to_pylist() if row["source_uri"] == "a"
     ]
     assert (row["place"], row["source_digest"]) == ("quarantine", f"{1:064x}")
 

@@ -1,9 +1,11 @@
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from broadsheet.errors import ConfigurationError
-from broadsheet.sources.identity import doc_id, parse_source, source_uri
+from broadsheet.sources.identity import Source, doc_id, parse_source, source_path, source_uri
 
 
 def test_a_plain_path_is_its_own_uri():
@@ -52,3 +54,9 @@ def test_a_source_that_is_no_folder_is_named(tmp_path, missing):
         path.write_text("x")
     with pytest.raises(ConfigurationError, match=str(path)):
         parse_source(str(path))
+
+
+@given(st.binary(min_size=1).filter(lambda path: b"/" not in path and b"\0" not in path))
+def test_a_uri_leads_back_to_its_file(path):
+    source = Source(Path("/pages"), "wire/")
+    assert source_path(source_uri(path, source.prefix), source) == b"/pages/" + path

@@ -1,0 +1,227 @@
+"""What became of a page, and why: its place in the current version, its metadata, and the verdict on each line.
+
+The lines are read from the source page by the very rules that extract it (`broadsheet.extraction.document.trace`).
+"""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from broadsheet.datasets import read_file
+from broadsheet.errors import ConfigurationError, DataError
+from broadsheet.extraction.document import Document, Rejected, Trace, trace
+from broadsheet.publishing.history import read_history
+from broadsheet.publishing.version import Partition, Version
+from broadsheet.reasons import EXPLANATIONS, Reason
+from broadsheet.settings import Settings
+from broadsheet.sources.decoding import Decoded, decode
+from broadsheet.sources.identity import parse_source, source_path, source_uri
+from broadsheet.sources.opening import Opened, read_bytes
+from broadsheet.warehouse import Warehouse
+
+_FEWEST_DIGITS = 4
+"""Hex digits from which the beginning of a doc_id is looked for."""
+
+
+def explain(name: str, settings: Settings, source: str | None = None) -> Iterator[str]:
+    """Yield lines that tell what became of a page.
+
+    Args:
+        name: A doc_id or its beginning, a source URI or its end, or a file.
+        settings: Names the warehouse; its rules read the page.
+        source: Folder of pages; null for the one of the last build.
+
+    Raises:
+        ConfigurationError: nothing of that name is known and no such file is there, or several pages match.
+    """
+    warehouse = Warehouse(settings.warehouse)
+    version = Version.open(warehouse, warehouse.current_id())
+    source = source or _last_source(warehouse) or settings.source
+    known = _find(name, version, source)
+    if known is None:
+        file = Path(name)
+        if not file.is_file():
+            raise ConfigurationError(
+                f"no page of the current version is called {name}, and no such file is there; "
+                "give a doc_id, a source URI or its end, or the path of a file"
+            )
+        yield f"page        {name}"
+        yield "place       not in the current version"
+        yield from _page(os.fsencode(file), name, settings, None)
+        return
+    yield f"page        {known['source_uri']}"
+    yield f"doc_id      {known['doc_id']}"
+    yield from _place(known, version)
+    path = source_path(known["source_uri"], parse_source(source)) if _is_source(source) else None
+    if path is None:
+        yield f"lines       the source {source} is not there; name it with --source"
+        return
+    yield from _page(path, known["source_uri"], settings, known["source_digest"])
+
+
+def _find(name: str, version: Version, source: str) -> dict[str, Any] | None:
+    """Return the ledger's row of the page meant; null where the ledger has none."""
+    ledger = version.ledger()
+    uris = ledger["source_uri"]
+    tests = [pc.equal(ledger["doc_id"], name), pc.equal(uris, name)]
+    inside = _inside(name, source)
+    if inside is not None:
+        tests.append(pc.equal(uris, inside))
+    if len(name) >= _FEWEST_DIGITS:
+        tests.append(pc.starts_with(ledger["doc_id"], name))
+    tests.append(pc.ends_with(uris, f"/{name}"))
+    for test in tests:
+        rows = ledger.filter(test)
+        if rows.num_rows > 1:
+            some = "\n".join(f"  {uri}" for uri in rows["source_uri"][:10].to_pylist())
+            raise ConfigurationError(f"{rows.num_rows} pages match {name}; name one of them in full:\n{some}")
+        if rows.num_rows == 1:
+            row: dict[str, Any] = rows.to_pylist()[0]
+            return row
+    return None
+
+
+def _inside(name: str, source: str) -> str | None:
+    """Return the source URI of a file, where it lies below the source."""
+    if not _is_source(source) or not Path(name).exists():
+        return None
+    parsed = parse_source(source)
+    root, path = os.fsencode(parsed.root.resolve()), os.fsencode(Path(name).resolve())
+    return source_uri(path[len(root) + 1 :], parsed.prefix) if path.startswith(root + b"/") else None
+
+
+def _is_source(source: str) -> bool:
+    try:
+        parse_source(source)
+    except ConfigurationError:
+        return False
+    return True
+
+
+def _last_source(warehouse: Warehouse) -> str | None:
+    sources = [entry["source"] for entry in read_history(warehouse.history) if entry.get("source")]
+    return sources[-1] if sources else None
+
+
+def _place(known: dict[str, Any], version: Version) -> Iterator[str]:
+    place = known["place"]
+    if place == "quarantine":
+        (row,) = _rows(version.quarantine(), known["doc_id"])
+        yield f"place       quarantine, refused by {row['stage']}"
+        for reason in row["reasons"]:
+            told = EXPLANATIONS[Reason(reason["code"])]
+            yield f"  {reason['code']}: {told.meaning} ({reason['detail']})"
+            yield f"    {told.remedy}"
+        return
+    if place == "pending":
+        yield f"place       pending: published {known['published_date'] or 'on an unknown day'}, not asked for so far"
+        return
+    row = _published(known, version)
+    if place == "duplicates":
+        yield (
+            f"place       duplicates: {row['relation']}, stands behind {row['duplicate_of']} "
+            f"(Jaccard {row['jaccard']:.2f}, containment {row['containment']:.2f})"
+        )
+    else:
+        stands = f", stands for {row['duplicate_count']} left-out documents" if row["duplicate_count"] else ""
+        yield f"place       corpus, lang={known['lang']}, month={known['month']}{stands}"
+    yield f"cluster     {row['cluster_id']}"
+
+
+def _published(known: dict[str, Any], version: Version) -> dict[str, Any]:
+    files = version.partition_files(known["place"], Partition(known["lang"], known["month"]))
+    small = ["doc_id", "cluster_id", "duplicate_count"]
+    if known["place"] == "duplicates":
+        small += ["duplicate_of", "relation", "jaccard", "containment"]
+    for file in files:
+        for row in _rows(read_file(file, small), known["doc_id"]):
+            return row
+    raise DataError(
+        f"the ledger puts {known['doc_id']} into {known['place']}, but no file holds it; the version is damaged"
+    )
+
+
+def _rows(table: pa.Table, doc: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = table.filter(pc.equal(table["doc_id"], doc)).to_pylist()
+    return rows
+
+
+def _page(path: bytes, uri: str, settings: Settings, digest: str | None) -> Iterator[str]:
+    opened = read_bytes(path, settings.discovery.max_page_bytes)
+    if not isinstance(opened, Opened):
+        yield f"lines       {opened.reason}: {opened.detail}"
+        return
+    if digest and hashlib.sha256(opened.data).hexdigest() != digest:
+        yield "note        the page changed since; what follows reads it as it is now"
+    decoded = decode(opened.data, settings.extraction.max_replaced_share)
+    if not isinstance(decoded, Decoded):
+        yield f"lines       {decoded.reason}: {decoded.detail}"
+        return
+    read = trace(
+        decoded.text,
+        source_uri=uri,
+        encoding=decoded.encoding,
+        replaced_bytes=decoded.replaced,
+        settings=settings.extraction,
+    )
+    yield from _metadata(read)
+    yield from _lines(read)
+
+
+def _metadata(read: Trace) -> Iterator[str]:
+    document = read.outcome
+    if isinstance(document, Rejected):
+        yield f"article     none: {document.detail}"
+        return
+    day = f"{document.published_date} ({document.published_precision})" if document.published_date else None
+    facts = (
+        ("title", document.title, read.title),
+        ("published", day, read.date),
+        ("publisher", document.publisher, read.publisher),
+        ("authors", ", ".join(document.authors) or None, read.byline),
+        ("agency", document.agency, read.agency),
+        ("dateline", document.dateline, read.dateline),
+    )
+    for name, value, found in facts:
+        yield f"{name:<12}{value or '-'}{_origin(found) if value else ''}"
+    yield f"language    {document.language} ({document.language_score:.2f})"
+    yield _quality(document)
+
+
+def _origin(found: object) -> str:
+    parts = []
+    line = getattr(found, "line", None)
+    if line is not None:
+        parts.append(f"line {line + 1}")
+    origin = getattr(found, "origin", None)
+    if origin:
+        parts.append(str(origin))
+    return f"   [{'; '.join(parts)}]" if parts else ""
+
+
+def _quality(document: Document) -> str:
+    quality = document.quality
+    return (
+        f"text        {document.word_count} words in {document.paragraph_count} paragraphs, "
+        f"{quality.body_share:.0%} of the page; {quality.sentence_share:.0%} of them end like sentences; "
+        f"decoded as {quality.encoding}"
+    )
+
+
+def _lines(read: Trace) -> Iterator[str]:
+    width = max(shutil.get_terminal_size((140, 40)).columns, 80)
+    rules = [label.rule for label in read.body.labels]
+    if read.title:
+        rules[read.title.line] = "title" if not read.body.labels[read.title.line].kept else rules[read.title.line]
+    column = min(max((len(rule) for rule in rules), default=0), 30)
+    yield "lines       + kept, - dropped"
+    for number, (line, label, rule) in enumerate(zip(read.page.lines, read.body.labels, rules, strict=True), start=1):
+        start = f"{number:>5} {'+' if label.kept else '-'} {rule:<{column}}  "
+        room = width - len(start)
+        yield start + (line.text if len(line.text) <= room else f"{line.text[: room - 1]}…")
