@@ -97,7 +97,7 @@ EXPLANATIONS: dict[Reason, Explanation] = {
         "published_precision and published_date contradict each other", "report it: this is a defect of Broadsheet"
     ),
     Reason.NOT_PROSE: Explanation(
-        "too few paragraphs end like sentences, or too many digits or capitals",
+        "too few paragraphs end like sentences, or too many digits",
         "see `broadsheet explain`; adjust the validation settings",
     ),
     Reason.ENCODING_DAMAGE: Explanation(

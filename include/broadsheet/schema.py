@@ -28,16 +28,22 @@ SPAN = pa.struct([pa.field("start", pa.int32(), nullable=False), pa.field("end",
 REASON = pa.struct([pa.field("code", pa.string(), nullable=False), pa.field("detail", pa.string(), nullable=False)])
 QUALITY = pa.struct(
     [
-        _column("body_share", pa.float64(), "share of the page's non-space characters that the text keeps, 0 to 1"),
-        _column("sentence_share", pa.float64(), "share of paragraphs that end like a sentence, 0 to 1"),
-        _column("repeated_share", pa.float64(), "share of the body's lines dropped as repeats of earlier ones, 0 to 1"),
-        _column("capital_share", pa.float64(), "share of cased letters in the text that are capitals, 0 to 1"),
-        _column("digit_share", pa.float64(), "share of the text's non-space characters that are digits, 0 to 1"),
-        _column("encoding", pa.string(), "character encoding the page was decoded from"),
-        _column("replaced_bytes", pa.int32(), "undecodable bytes replaced by U+FFFD"),
-        _column("repaired_lines", pa.int32(), "lines of the page whose mojibake was repaired"),
+        field.with_nullable(True)
+        for field in [
+            _column("body_share", pa.float64(), "share of the page's non-space characters that the text keeps, 0 to 1"),
+            _column("sentence_share", pa.float64(), "share of paragraphs that end like a sentence, 0 to 1"),
+            _column(
+                "repeated_share", pa.float64(), "share of the body's lines dropped as repeats of earlier ones, 0 to 1"
+            ),
+            _column("capital_share", pa.float64(), "share of cased letters in the text that are capitals, 0 to 1"),
+            _column("digit_share", pa.float64(), "share of the text's non-space characters that are digits, 0 to 1"),
+            _column("encoding", pa.string(), "character encoding the page was decoded from"),
+            _column("replaced_bytes", pa.int32(), "undecodable bytes replaced by U+FFFD"),
+            _column("repaired_lines", pa.int32(), "lines of the page whose mojibake was repaired"),
+        ]
     ]
 )
+"""Fields are nullable, for where the struct is null Arrow counts its fields as null too."""
 
 IDENTITY = (
     _column(
@@ -146,7 +152,7 @@ QUARANTINE = pa.schema(
 )
 """What was refused, why, and the document's fields as far as they were read. Sorted by doc_id."""
 
-STAT = pa.struct([pa.field(name, pa.int64(), nullable=False) for name in ("size", "mtime_ns", "ctime_ns", "inode")])
+STAT = pa.struct([pa.field(name, pa.int64()) for name in ("size", "mtime_ns", "ctime_ns", "inode")])
 
 SKETCH_COLUMNS = (
     _column(

@@ -10,6 +10,7 @@ the corpus is a function of the pages and these settings and of nothing else.
 import hashlib
 import json
 import os
+import tomllib
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -167,6 +168,8 @@ def load_settings(**overrides: object) -> Settings:
     """
     try:
         return Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(f"{_config_file()} is not TOML: {error}") from error
     except ValidationError as error:
         lines = [f"  {'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in error.errors()]
         raise ConfigurationError("these settings need a change:\n" + "\n".join(lines)) from error

@@ -1,0 +1,248 @@
+"""Candidate pairs: which texts share enough of their sketches to be compared in full.
+
+All (hash, text) entries are sorted once; texts that share a hash stand together, a group. In a group of up to
+`max_group` texts every pair is looked at. A larger group is chained: texts are numbered so that those with the same
+lowest hashes, that is near copies, are neighbours (the idea of MinHash banding: Broder 1997), and in a large group each
+is looked at only with the next few and with the group's longest ones. So the work stays linear in the entries, a story
+in five hundred editions stays connected, and a line on ten thousand pages costs ten thousand glances and joins nobody.
+Why: ``docs/decisions/large-groups-are-chained.md``.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from broadsheet.deduplication.compiled import Int32s, Int64s, UInt64s, compiled
+from broadsheet.deduplication.sketches import Sketches, shareable, sketch_overlap, take_sketches
+from broadsheet.settings import Deduplication
+
+REACH = 4
+"""Following neighbours a text is looked at with in a large group."""
+HUBS = 4
+"""Longest texts of a large group that every member is looked at with: a short edit is part of a long one."""
+
+_TEXT_BITS = 24
+_LUCK = 2.5  # standard deviations: the normal distribution leaves 0.6 % below
+
+
+class Pairs(NamedTuple):
+    """Pairs of texts by position: first < second, sorted by (first, second), each pair once."""
+
+    first: Int32s
+    second: Int32s
+
+
+def candidate_pairs(sketches: Sketches, settings: Deduplication) -> Pairs:
+    """Return the pairs of distinct texts whose estimated containment reaches `candidate_containment`.
+
+    The estimate rests on as many hashes as the smaller sketch has under the common threshold. Where these are few, less
+    is asked for, so that a pair whose containment just makes a relation is missed about once in a hundred times.
+    Pairs whose sizes alone rule out any relation are left out. The position of a text settles ties between texts of
+    equal sketches, and nothing else.
+    """
+    order = _similarity_order(sketches)
+    ordered = take_sketches(sketches, order)
+    groups = _groups(_sorted_entries(ordered), np.uint64(_text_bits(len(order))), len(order))
+    hubs = _hubs(groups, ordered.counts, settings.max_group)
+    limits = _Limits(settings.candidate_containment, settings.containment, settings.near_jaccard, settings.min_shared)
+    first, second = _propose(ordered, groups, hubs, limits)
+    return unique_pairs(order[first], order[second])
+
+
+def unique_pairs(one: Int64s, other: Int64s) -> Pairs:
+    """Return pairs given in any order, with either text first and perhaps twice, as `Pairs`."""
+    packed = np.unique(np.minimum(one, other).astype(np.int64) << 32 | np.maximum(one, other))
+    return Pairs((packed >> 32).astype(np.int32), (packed & 0xFFFFFFFF).astype(np.int32))
+
+
+class _Groups(NamedTuple):
+    """Groups of two texts or more that share a hash.
+
+    Attributes:
+        members: Texts, group by group, ascending in each.
+        group_of: The group of each member.
+        starts: One more than there are groups: where each begins in `members`.
+        place_bounds: Length texts + 1: text i stands in `members` at ``places[place_bounds[i]:place_bounds[i + 1]]``.
+        places: See `place_bounds`.
+    """
+
+    members: Int32s
+    group_of: Int32s
+    starts: Int64s
+    place_bounds: Int64s
+    places: Int64s
+
+
+class _Hubs(NamedTuple):
+    """The longest texts of each large group.
+
+    Attributes:
+        row_of: Row of each group in `texts`, -1 for a small group.
+        texts: Shape (large groups, `HUBS`).
+    """
+
+    row_of: Int32s
+    texts: Int32s
+
+
+class _Limits(NamedTuple):
+    candidate: float
+    containment: float
+    jaccard: float
+    shared: int
+
+
+def _similarity_order(sketches: Sketches) -> Int64s:
+    """Return the texts by their lowest hash, then their second lowest; ties stay in the order given."""
+    lengths = np.diff(sketches.bounds)
+    padded = np.append(sketches.hashes, np.zeros(2, np.uint64))
+    lowest = np.where(lengths > 0, padded[sketches.bounds[:-1]], 0)
+    second = np.where(lengths > 1, padded[sketches.bounds[:-1] + 1], 0)
+    return np.lexsort((second, lowest)).astype(np.int64)
+
+
+def _text_bits(texts: int) -> int:
+    return max(_TEXT_BITS, math.ceil(math.log2(texts + 1)))
+
+
+def _sorted_entries(sketches: Sketches) -> UInt64s:
+    """Return one integer an entry, sorted: the low 40 bits of a hash above the number of its text.
+
+    Sorting one array of integers is several times as fast as sorting pairs. Hashes that differ only above the 40th bit
+    fall into one group, which proposes a pair too many and decides nothing.
+    """
+    entries = sketches.hashes << np.uint64(_text_bits(len(sketches.counts)))
+    entries |= np.repeat(np.arange(len(sketches.counts), dtype=np.uint64), np.diff(sketches.bounds))
+    entries.sort()
+    return entries
+
+
+@compiled
+def _groups(entries: UInt64s, bits: np.uint64, texts: int) -> _Groups:
+    used = 0
+    groups = 0
+    for at in range(entries.size):
+        joined = at > 0 and entries[at - 1] >> bits == entries[at] >> bits
+        if joined or (at + 1 < entries.size and entries[at + 1] >> bits == entries[at] >> bits):
+            used += 1
+            groups += int(not joined)
+    members = np.empty(used, np.int32)
+    group_of = np.empty(used, np.int32)
+    starts = np.empty(groups + 1, np.int64)
+    place_bounds = np.zeros(texts + 1, np.int64)
+    mask = (np.uint64(1) << bits) - np.uint64(1)
+    used = 0
+    groups = 0
+    for at in range(entries.size):
+        joined = at > 0 and entries[at - 1] >> bits == entries[at] >> bits
+        if joined or (at + 1 < entries.size and entries[at + 1] >> bits == entries[at] >> bits):
+            if not joined:
+                starts[groups] = used
+                groups += 1
+            members[used] = entries[at] & mask
+            group_of[used] = groups - 1
+            place_bounds[members[used] + 1] += 1
+            used += 1
+    starts[groups] = used
+    for text in range(texts):
+        place_bounds[text + 1] += place_bounds[text]
+    places = np.empty(used, np.int64)
+    filled = place_bounds[:-1].copy()
+    for place in range(used):
+        places[filled[members[place]]] = place
+        filled[members[place]] += 1
+    return _Groups(members, group_of, starts, place_bounds, places)
+
+
+@compiled
+def _hubs(groups: _Groups, counts: Int64s, max_group: int) -> _Hubs:
+    row_of = np.full(groups.starts.size - 1, -1, np.int32)
+    rows = 0
+    for group in range(row_of.size):
+        if groups.starts[group + 1] - groups.starts[group] > max_group:
+            row_of[group] = rows
+            rows += 1
+    texts = np.full((rows, HUBS), -1, np.int32)
+    for place in range(groups.members.size):
+        row = row_of[groups.group_of[place]]
+        if row >= 0:
+            text = groups.members[place]
+            for rank in range(HUBS):
+                hub = texts[row, rank]
+                if hub < 0 or (text >= 0 and counts[text] > counts[hub]):
+                    texts[row, rank] = text
+                    text = hub
+    return _Hubs(row_of, texts)
+
+
+@compiled
+def _propose(sketches: Sketches, groups: _Groups, hubs: _Hubs, limits: _Limits) -> tuple[Int32s, Int32s]:
+    """Return the candidate pairs; a pair with a hub may come twice."""
+    texts = sketches.counts.size
+    last_met = np.full(texts, -1, np.int32)
+    common = np.zeros(texts, np.int32)
+    met = np.empty(texts, np.int32)
+    first = np.empty(1024, np.int32)
+    second = np.empty(1024, np.int32)
+    used = 0
+    for text in range(texts):
+        meetings, chained = _meet(text, groups, hubs, last_met, common, met)
+        for other in met[:meetings]:
+            if other != text and _is_candidate(sketches, limits, text, other, common[other], chained):
+                if used == first.size:
+                    first = np.concatenate((first, np.empty_like(first)))
+                    second = np.concatenate((second, np.empty_like(second)))
+                first[used] = text
+                second[used] = other
+                used += 1
+    return first[:used], second[:used]
+
+
+@compiled
+def _meet(text: int, groups: _Groups, hubs: _Hubs, last_met: Int32s, common: Int32s, met: Int32s) -> tuple[int, int]:
+    """Write the texts to look at together with `text` to `met`.
+
+    Returns:
+        How many there are, and how many of the hashes of `text` have large groups. ``common`` holds how many hashes of
+        small groups `text` shares with each text after it.
+    """
+    meetings = 0
+    chained = 0
+    for place in groups.places[groups.place_bounds[text] : groups.place_bounds[text + 1]]:
+        group = groups.group_of[place]
+        row = hubs.row_of[group]
+        end = groups.starts[group + 1]
+        if row >= 0:
+            chained += 1
+            end = min(end, place + 1 + REACH)
+        for other in groups.members[place + 1 : end]:
+            if last_met[other] != text:
+                last_met[other] = text
+                common[other] = 0
+                met[meetings] = other
+                meetings += 1
+            common[other] += int(row < 0)
+        if row >= 0:
+            for other in hubs.texts[row]:
+                if last_met[other] != text:
+                    last_met[other] = text
+                    common[other] = 0
+                    met[meetings] = other
+                    meetings += 1
+    return meetings, chained
+
+
+@compiled
+def _is_candidate(sketches: Sketches, limits: _Limits, text: int, other: int, common: int, chained: int) -> bool:
+    one, two = sketches.counts[text], sketches.counts[other]
+    if min(one, two) < limits.shared and min(one, two) < limits.jaccard * max(one, two):
+        return False
+    draws = shareable(sketches, text, other)
+    spread = math.sqrt(draws * limits.containment * (1 - limits.containment))  # of a binomial count
+    wanted = max(1.0, min(limits.candidate * draws, limits.containment * draws - _LUCK * spread))
+    if other > text and common + chained < wanted:
+        return False
+    if chained > 0:
+        common = sketch_overlap(sketches, text, other)
+    return bool(common >= wanted)

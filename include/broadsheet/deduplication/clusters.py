@@ -1,0 +1,174 @@
+"""Clusters: texts joined by verified relations, without chains through pages that repeat unrelated texts.
+
+Connected components alone would merge everything that one digest page quotes, and every page that quotes one brief. So
+an edge that makes up most of both its texts, or most of the longer one, always joins; one that is a minor part of
+the longer text joins only where that is safe:
+
+* The texts contained in a longer one fall into groups of related texts. One group: they are editions of its story.
+  Several: the longer text is a digest, and keeps only a group that covers most of it, if there is one.
+* A text contained in some text, but unrelated to most of that one's near copies, stands in what those do not share.
+* A text contained in longer texts of several clusters joins the one that holds most of it, and does not tie them.
+
+Every decision looks at the relations given and at nothing decided before it, so the order of texts does not matter.
+Why: ``docs/decisions/chains-are-cut-at-digests.md``.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from broadsheet.deduplication.compiled import Bools, Floats, Int8s, Int32s, Int64s, compiled
+from broadsheet.deduplication.relations import CONTAINED, NEAR, Relations
+from broadsheet.deduplication.sketches import Sketches, shareable, sketch_overlap
+
+MOST = 0.5
+"""A text that covers more than this share of another is what that other is about."""
+MARGIN = 2
+"""A group of parts must cover so many times what all others cover: shares estimated from sketches are a little off."""
+RELATED = 0.1
+"""Estimated containment from which two parts of a longer text count as related to one another."""
+
+
+def cluster_texts(relations: Relations, sketches: Sketches) -> Int64s:
+    """Return for each text the cluster it is in: the position of the cluster's first text."""
+    edges = _edges(relations, sketches)
+    strong = (edges.kind == NEAR) | (edges.share > MOST)
+    cores = _components(edges.small[strong], edges.large[strong], len(sketches.counts))
+    safe = ~strong & _fits(edges, sketches) & (cores[edges.small] != cores[edges.large])
+    safe[safe] = _best_parents(edges, safe, cores)
+    joins = strong | safe
+    return _components(edges.small[joins], edges.large[joins], len(sketches.counts))
+
+
+class _Edges(NamedTuple):
+    small: Int64s
+    large: Int64s
+    shared: Int32s
+    containment: Floats
+    share: Floats
+    kind: Int8s
+
+
+def _edges(relations: Relations, sketches: Sketches) -> _Edges:
+    related = np.flatnonzero(relations.kind)
+    first = relations.pairs.first[related].astype(np.int64)
+    second = relations.pairs.second[related].astype(np.int64)
+    turned = sketches.counts[first] > sketches.counts[second]
+    small, large = np.where(turned, second, first), np.where(turned, first, second)
+    common = relations.shared[related]
+    share = common / sketches.counts[large]
+    return _Edges(small, large, common, relations.containment[related], share, relations.kind[related])
+
+
+def _components(one: Int64s, other: Int64s, texts: int) -> Int64s:
+    graph = coo_array((np.ones(len(one), np.int8), (one, other)), shape=(texts, texts))
+    _, labels = connected_components(graph, directed=False)
+    _, firsts = np.unique(labels, return_index=True)
+    return np.asarray(firsts[labels], np.int64)
+
+
+def _fits(edges: _Edges, sketches: Sketches) -> Bools:
+    """Return which edges the longer text keeps, by the first two rules; edges of near copies are True."""
+    fits = np.ones(len(edges.small), np.bool_)
+    parts = np.flatnonzero(edges.kind == CONTAINED)
+    parts = parts[np.lexsort((edges.small[parts], edges.large[parts]))]
+    copies = np.flatnonzero(edges.kind == NEAR)
+    one = np.concatenate([edges.small[copies], edges.large[copies]])
+    other = np.concatenate([edges.large[copies], edges.small[copies]])
+    by_text = np.argsort(one, kind="stable")
+    copy_bounds = np.searchsorted(one[by_text], np.arange(len(sketches.counts) + 1)).astype(np.int64)
+    fits[parts] = _judge_parts(sketches, edges.small[parts], edges.large[parts], _Copies(copy_bounds, other[by_text]))
+    return fits
+
+
+def _best_parents(edges: _Edges, safe: Bools, cores: Int64s) -> Bools:
+    """Return which of the `safe` edges lead from a core to the one core that holds most of it."""
+    child, parent = cores[edges.small[safe]], cores[edges.large[safe]]
+    order = np.lexsort((parent, -edges.shared[safe], -edges.containment[safe], child))
+    children, firsts = np.unique(child[order], return_index=True)
+    best = parent[order][firsts]
+    return np.asarray(parent == best[np.searchsorted(children, child)])
+
+
+class _Copies(NamedTuple):
+    """Near copies: those of text i are ``texts[bounds[i]:bounds[i + 1]]``."""
+
+    bounds: Int64s
+    texts: Int64s
+
+
+@compiled
+def _judge_parts(sketches: Sketches, small: Int64s, large: Int64s, copies: _Copies) -> Bools:
+    """Return of each part, an edge, whether its larger text keeps it; edges are sorted by larger text."""
+    fits = np.ones(small.size, np.bool_)
+    start = 0
+    while start < small.size:
+        text = large[start]
+        end = start + 1
+        while end < small.size and large[end] == text:
+            end += 1
+        parts = small[start:end]
+        group_of, groups = _group_related(sketches, parts)
+        covered = _cover(sketches, text, parts, group_of, groups)
+        for group in range(groups if groups > 1 else 0):
+            share = covered[group] / max(1, sketches.bounds[text + 1] - sketches.bounds[text])
+            if share <= MOST or covered[group] <= MARGIN * (covered.sum() - covered[group]):
+                fits[start:end] &= group_of != group
+        near = copies.texts[copies.bounds[text] : copies.bounds[text + 1]]
+        for edge in range(start, end):
+            kin = 0
+            for copy in near if fits[edge] else near[:0]:
+                kin += int(_are_related(sketches, small[edge], copy))
+            fits[edge] &= 2 * kin >= near.size
+        start = end
+    return fits
+
+
+@compiled
+def _group_related(sketches: Sketches, parts: Int64s) -> tuple[Int32s, int]:
+    """Return the group of each part, and how many groups there are: parts related directly or through others."""
+    group_of = np.full(parts.size, -1, np.int32)
+    waiting = np.empty(parts.size, np.int64)
+    groups = 0
+    for seed in range(parts.size):
+        if group_of[seed] >= 0:
+            continue
+        group_of[seed] = groups
+        waiting[0] = seed
+        left = 1
+        while left > 0:
+            left -= 1
+            member = waiting[left]
+            for part in range(parts.size):
+                if group_of[part] < 0 and _are_related(sketches, parts[member], parts[part]):
+                    group_of[part] = groups
+                    waiting[left] = part
+                    left += 1
+        groups += 1
+    return group_of, groups
+
+
+@compiled
+def _are_related(sketches: Sketches, one: int, other: int) -> bool:
+    common = sketch_overlap(sketches, one, other)
+    return bool(common > 0 and common >= RELATED * shareable(sketches, one, other))
+
+
+@compiled
+def _cover(sketches: Sketches, text: int, parts: Int64s, group_of: Int32s, groups: int) -> Int64s:
+    """Return how many hashes in a longer text's sketch the parts of each group hold together."""
+    hashes, bounds = sketches.hashes, sketches.bounds
+    start, end = bounds[text], bounds[text + 1]
+    covered = np.zeros(groups, np.int64)
+    held = np.full((groups, end - start), False)
+    for index in range(parts.size):
+        at = bounds[parts[index]]
+        for place in range(start, end):
+            while at < bounds[parts[index] + 1] and hashes[at] < hashes[place]:
+                at += 1
+            if at < bounds[parts[index] + 1] and hashes[at] == hashes[place]:
+                covered[group_of[index]] += int(not held[group_of[index], place - start])
+                held[group_of[index], place - start] = True
+    return covered

@@ -1,0 +1,64 @@
+"""Kernels compiled by numba: one decorator, and a cache folder that the user owns.
+
+A kernel is compiled at its first call (some seconds) and read from the cache by every later process. Numba unpickles
+what it finds there, so the folder must never be one that somebody else can write to.
+"""
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar, cast
+
+import numpy as np
+import numpy.typing as npt
+
+Bytes = npt.NDArray[np.uint8]
+Bools = npt.NDArray[np.bool_]
+Int8s = npt.NDArray[np.int8]
+Int32s = npt.NDArray[np.int32]
+Int64s = npt.NDArray[np.int64]
+UInt32s = npt.NDArray[np.uint32]
+UInt64s = npt.NDArray[np.uint64]
+Floats = npt.NDArray[np.float64]
+
+
+def cache_folder() -> Path:
+    """Return a writable folder of the user's own for compiled code.
+
+    ``$XDG_CACHE_HOME/broadsheet/numba``, else ``~/.cache/broadsheet/numba``, else a private folder under the temporary
+    one, else a new one that only this process knows.
+    """
+    homes = [os.environ.get("XDG_CACHE_HOME", ""), str(Path("~/.cache").expanduser())]
+    owned = [Path(home, "broadsheet", "numba") for home in homes if Path(home).is_absolute()]
+    owned.append(Path(tempfile.gettempdir(), f"broadsheet-numba-{os.getuid()}"))
+    for folder in owned:
+        if _is_private(folder):
+            return folder
+    return Path(tempfile.mkdtemp(prefix="broadsheet-numba-"))
+
+
+def _is_private(folder: Path) -> bool:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        status = folder.lstat()
+    except OSError:
+        return False
+    others_write = status.st_mode & 0o022
+    return status.st_uid == os.getuid() and not others_write and os.access(folder, os.W_OK | os.X_OK)
+
+
+os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_folder()))  # numba reads it when it is imported
+
+import numba  # noqa: E402
+
+Kernel = TypeVar("Kernel", bound=Callable[..., object])
+
+
+def compiled(function: Kernel) -> Kernel:
+    """Compile `function` at its first call, without the interpreter's lock, cached on disk.
+
+    Arrays that may be read-only (Arrow's buffers) and arrays that may not are different types to the compiler: give a
+    kernel always the same, or it is compiled twice.
+    """
+    return cast(Kernel, numba.njit(cache=True, nogil=True)(function))

@@ -1,0 +1,156 @@
+"""What a pair of texts is to one another, counted exactly on their full shingle sets."""
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from broadsheet.deduplication.candidates import Pairs
+from broadsheet.deduplication.compiled import Floats, Int8s, Int32s, Int64s, compiled
+from broadsheet.deduplication.fingerprints import ShingleSets, shingle_sets
+from broadsheet.deduplication.sketches import count_common
+from broadsheet.errors import DataError
+from broadsheet.settings import Deduplication
+
+NONE, CONTAINED, NEAR = range(3)
+NAMES = ("none", "contained", "near")
+"""Names of the relations, in the order of their codes."""
+
+BATCH_SHINGLES = 4_000_000
+"""Shingles of the texts compared at once, about: some 30 MB of text and as much of hashes."""
+TEXT_OVERHEAD = 64
+"""What a text counts for beside its shingles, so that a batch of very short ones is bounded too."""
+
+ReadTexts = Callable[[pa.Array], pa.Table]
+"""Returns the columns doc_id and text of the documents asked for, in any order."""
+
+
+class Relations(NamedTuple):
+    """Pairs of texts, compared.
+
+    Attributes:
+        pairs: Which texts.
+        shared: Distinct shingles in both.
+        jaccard: Shared over the union.
+        containment: Shared over the smaller set.
+        kind: `NONE`, `CONTAINED` or `NEAR`.
+    """
+
+    pairs: Pairs
+    shared: Int32s
+    jaccard: Floats
+    containment: Floats
+    kind: Int8s
+
+
+def relate(pairs: Pairs, shared: Int32s, counts: Int64s, settings: Deduplication) -> Relations:
+    """Return the relation of each pair that shares so many shingles, of texts with so many each.
+
+    Near from `near_jaccard`; else contained from `containment`, if at least `min_shared` shingles are shared: of a text
+    shorter than that, a few common phrases would be half.
+    """
+    one, other = counts[pairs.first], counts[pairs.second]
+    jaccard = shared / np.maximum(one + other - shared, 1)
+    containment = shared / np.maximum(np.minimum(one, other), 1)
+    contained = (containment >= settings.containment) & (shared >= settings.min_shared)
+    kind = np.where(jaccard >= settings.near_jaccard, NEAR, np.where(contained, CONTAINED, NONE))
+    return Relations(pairs, shared, jaccard, containment, kind.astype(np.int8))
+
+
+def count_shared(pairs: Pairs, sets: ShingleSets) -> Int32s:
+    """Return how many shingles the texts of each pair have in common, exactly."""
+    return _count_shared(pairs, sets)
+
+
+def compare(
+    pairs: Pairs,
+    doc_ids: pa.Array,
+    counts: Int64s,
+    read_texts: ReadTexts,
+    settings: Deduplication,
+) -> Int32s:
+    """Read the texts of pairs, batch by batch, and return how many shingles the two of each pair share.
+
+    Texts that are compared with one another are read together, so that few are read twice.
+
+    Args:
+        pairs: Positions in `doc_ids`.
+        doc_ids: Which document holds each text.
+        counts: Distinct shingles of each text, by its sketch.
+        read_texts: Returns the texts of documents.
+        settings: What a shingle is.
+
+    Raises:
+        DataError: a text could not be had, or is not the one its sketch was made of.
+    """
+    shared = np.zeros(len(pairs.first), np.int32)
+    order = _together(pairs, len(counts))
+    cuts = _batches(Pairs(pairs.first[order], pairs.second[order]), counts, BATCH_SHINGLES)
+    for start, end in pairwise(cuts.tolist()):
+        batch = order[start:end]
+        texts, places = np.unique(np.concatenate([pairs.first[batch], pairs.second[batch]]), return_inverse=True)
+        sets = _read_sets(doc_ids.take(pa.array(texts)), counts[texts], read_texts, settings)
+        first, second = places[: len(batch)].astype(np.int32), places[len(batch) :].astype(np.int32)
+        shared[batch] = count_shared(Pairs(first, second), sets)
+    return shared
+
+
+def _read_sets(doc_ids: pa.Array, counts: Int64s, read_texts: ReadTexts, settings: Deduplication) -> ShingleSets:
+    table = read_texts(doc_ids)
+    rows = pc.index_in(doc_ids, value_set=table["doc_id"].combine_chunks().cast(doc_ids.type))
+    if rows.null_count:
+        missing = doc_ids.filter(rows.is_null())[0]
+        raise DataError(f"the text of document {missing} is missing from its version; audit the warehouse")
+    sets = shingle_sets(table["text"].take(rows), settings)
+    differ = np.flatnonzero(np.diff(sets.offsets) != counts)
+    if len(differ):
+        raise DataError(
+            f"the text of document {doc_ids[int(differ[0])]} is not the one its sketch was made of; "
+            "audit the warehouse, then extract the document anew"
+        )
+    return sets
+
+
+def _together(pairs: Pairs, texts: int) -> Int64s:
+    graph = coo_array((np.ones(len(pairs.first), np.int8), (pairs.first, pairs.second)), shape=(texts, texts))
+    _, component = connected_components(graph, directed=False)
+    return np.lexsort((pairs.second, pairs.first, component[pairs.first])).astype(np.int64)
+
+
+@compiled
+def _batches(pairs: Pairs, counts: Int64s, most: int) -> Int64s:
+    """Return where to cut pairs so that the distinct texts of a run hold so many shingles; one pair may hold more."""
+    run_of = np.full(counts.size, -1, np.int64)
+    cuts = np.empty(pairs.first.size + 1, np.int64)
+    runs = 0
+    held = most
+    for pair in range(pairs.first.size):
+        one, other = pairs.first[pair], pairs.second[pair]
+        one_added, other_added = counts[one] + TEXT_OVERHEAD, counts[other] + TEXT_OVERHEAD
+        added = one_added * (run_of[one] != runs) + other_added * (run_of[other] != runs)
+        if held + added > most:
+            cuts[runs] = pair
+            runs += 1
+            held = 0
+            added = one_added + other_added
+        run_of[one] = runs
+        run_of[other] = runs
+        held += added
+    cuts[runs] = pairs.first.size
+    return cuts[: runs + 1]
+
+
+@compiled
+def _count_shared(pairs: Pairs, sets: ShingleSets) -> Int32s:
+    shared = np.empty(pairs.first.size, np.int32)
+    for pair in range(pairs.first.size):
+        one, other = pairs.first[pair], pairs.second[pair]
+        shared[pair] = count_common(
+            sets.hashes, sets.offsets[one], sets.offsets[one + 1], sets.offsets[other], sets.offsets[other + 1]
+        )
+    return shared

@@ -1,0 +1,56 @@
+"""The sixth stage: a version's card and description beside its data, and the run's outcome in figures."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from broadsheet.publishing.manifest import Manifest
+from broadsheet.reporting.card import card
+from broadsheet.reporting.croissant import croissant
+from broadsheet.reporting.figures import Summary
+from broadsheet.run import Run
+from broadsheet.validation.results import NAME, Verdict
+
+if TYPE_CHECKING:
+    from broadsheet.publishing.publish import Published
+
+CARD = "README.md"
+DESCRIPTION = "croissant.json"
+
+
+def report(run: Run, published: "Published") -> Summary:
+    """Write README.md and croissant.json into the version's folder, unless they are there, and sum the run up.
+
+    A version's files never change once written: each is a function of the manifest, put in place by one rename. So a
+    report that was cut short is mended by the next one, also by that of a run that changed nothing.
+    """
+    folder = run.warehouse.version(published.version)
+    manifest = Manifest.read(folder)
+    for name, write in ((CARD, card), (DESCRIPTION, croissant)):
+        if not (folder / name).exists():
+            _put(folder / name, write(manifest))
+    verdict = _verdict(run)
+    return Summary(
+        found=run.found,
+        version=published.version,
+        is_new=published.is_new,
+        dates=published.dates,
+        waiting=published.waiting,
+        figures=published.figures,
+        warnings=tuple(one.message for one in verdict.failures if one.severity != "info") if verdict else (),
+        report=verdict.report if verdict else "",
+        path=str(run.warehouse.current / "corpus"),
+    )
+
+
+def _verdict(run: Run) -> Verdict | None:
+    try:
+        return Verdict.read(run.folder / NAME)
+    except FileNotFoundError:
+        return None
+
+
+def _put(path: Path, text: str) -> None:
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(path)

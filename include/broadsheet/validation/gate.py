@@ -1,0 +1,70 @@
+"""The gate: may this batch be published?"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from broadsheet.reasons import EXPLANATIONS, Reason
+from broadsheet.settings import Gate
+from broadsheet.validation.results import Failure, Outcome, Severity, Verdict
+from broadsheet.validation.suite import Checked
+
+_GRAVITY: dict[str, int] = {"critical": 0, "warning": 1, "info": 2}
+_SEVERITIES: dict[str, Severity] = {"critical": "critical", "warning": "warning", "info": "info"}
+
+
+def failures(checked: Iterable[Checked]) -> tuple[Failure, ...]:
+    """Return what did not hold: the gravest first, of these the most frequent."""
+    failed = [_failure(one) for one in checked if not one.success]
+    return tuple(sorted(failed, key=lambda one: (_GRAVITY[one.severity], -one.unexpected, one.message)))
+
+
+def decide(failed: Sequence[Failure], gate: Gate) -> Outcome:
+    """Return the outcome: a critical failure stops the run, a warning does what ``gate.on_warning`` says.
+
+    Rows sent to quarantine (severity info) say nothing about the batch: their share does.
+    """
+    severities = {failure.severity for failure in failed}
+    if "critical" in severities or ("warning" in severities and gate.on_warning == "stop"):
+        return "stop"
+    return "warn" if "warning" in severities else "pass"
+
+
+def stop_message(verdict: Verdict) -> str:
+    """Say why a run was stopped, what weighed most, where the report lies, and what to do next."""
+    lines = [f"the gate stopped the run: nothing of its {verdict.rows:,} pages is published"]
+    lines += [f"  {failure.severity}: {failure.message}" for failure in verdict.failures if failure.severity != "info"]
+    lines += _most_frequent(verdict.reasons)
+    lines.append(f"  report: {verdict.report}")
+    lines.append("mend the source or, where the bound is wrong for it, the setting named; then run again")
+    return "\n".join(lines)
+
+
+def _failure(one: Checked) -> Failure:
+    count, share = len(one.rows), len(one.rows) / one.judged if one.judged else 0.0
+    if one.observed is not None:
+        limit = one.meta["limit"]
+        count = round(abs(limit - one.observed))
+        share = count / limit if limit else 0.0
+        message = f"{one.observed:,.0f} of {limit:,.0f} {one.meta['about']}"
+    elif "code" in one.meta:
+        message = f"{count:,} of {one.judged:,}: {', '.join(one.columns)} must {one.meta['must']}"
+    else:
+        message = (
+            f"{count:,} of {one.judged:,} {one.meta['about']} ({share:.1%}), "
+            f"at most {one.meta['limit']:.1%} allowed by {one.meta['setting']}"
+        )
+    return Failure(
+        expectation=one.expectation,
+        column=", ".join(one.columns),
+        severity=_SEVERITIES[one.severity],
+        unexpected=count,
+        share=share,
+        code=one.meta.get("code"),
+        message=message,
+    )
+
+
+def _most_frequent(reasons: Mapping[str, int], most: int = 3) -> list[str]:
+    return [
+        f"  refused {count:,} times: {code}, {EXPLANATIONS[Reason(code)].meaning}"
+        for code, count in list(reasons.items())[:most]
+    ]

@@ -1,0 +1,111 @@
+"""Who is refused and why: failed expectations turned into reasons, and each shard split three ways."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from broadsheet.datasets import read_file, write_file
+from broadsheet.reasons import Reason
+from broadsheet.run import Run
+from broadsheet.schema import DOCUMENTS
+from broadsheet.validation.scalars import PENDING, READ, REFUSED
+from broadsheet.validation.suite import Checked
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+STAGE = "validate"
+"""The ``stage`` of rows refused here."""
+
+_ORDER = [reason.value for reason in Reason]
+
+Reasons = list[dict[str, str]]
+"""Value of the column ``reasons``: codes with details."""
+
+
+def refusals(checked: Sequence[Checked], frame: "pd.DataFrame") -> dict[int, Reasons]:
+    """Return for each failing row of `frame` everything it failed, in the order of `Reason`.
+
+    One entry a code: a row that fails two expectations of one code has both in its detail. The order is ours, for
+    Great Expectations gives its results in an order of its own, and quarantine is data.
+    """
+    details: dict[int, dict[str, list[str]]] = {}
+    for one in checked:
+        if "code" not in one.meta or not len(one.rows):
+            continue
+        values = [frame[column].iloc[one.rows].tolist() for column in one.columns]
+        for row, *cells in zip(one.rows.tolist(), *values, strict=True):
+            details.setdefault(row, {}).setdefault(one.meta["code"], []).append(_detail(one, cells))
+    return {
+        row: [{"code": code, "detail": "; ".join(sorted(codes[code]))} for code in sorted(codes, key=_ORDER.index)]
+        for row, codes in details.items()
+    }
+
+
+def split(run: Run, standing: Sequence[npt.NDArray[np.int8]], refused: Mapping[int, Reasons]) -> Counter[str]:
+    """Write each shard's accepted, quarantined and pending rows, one shard in memory at a time.
+
+    Args:
+        run: The run whose documents are split.
+        standing: Where each row of each shard stood before validation.
+        refused: Reasons of the documents refused, by number among the documents judged.
+
+    Returns:
+        Quarantined pages by reason code.
+    """
+    codes: Counter[str] = Counter()
+    judged = 0
+    for number, stands in enumerate(standing):
+        table = read_file(run.shard("documents", number))
+        documents = np.flatnonzero(stands == READ)
+        found = {int(row): refused[judged + at] for at, row in enumerate(documents) if judged + at in refused}
+        judged += len(documents)
+        refuse = stands == REFUSED
+        refuse[list(found)] = True
+        quarantined = _with_reasons(table.filter(pa.array(refuse)), np.flatnonzero(refuse), found)
+        for reasons in quarantined["reasons"].to_pylist():
+            codes.update({reason["code"] for reason in reasons})
+        write_file(table.filter(pa.array((stands == READ) & ~refuse)), run.shard("accepted", number), DOCUMENTS)
+        write_file(quarantined, run.shard("quarantined", number), DOCUMENTS)
+        write_file(_emptied(table.filter(pa.array(stands == PENDING))), run.shard("pending", number), DOCUMENTS)
+    return codes
+
+
+def _with_reasons(table: pa.Table, rows: npt.NDArray[np.intp], found: Mapping[int, Reasons]) -> pa.Table:
+    reasons = [found.get(int(row), said) for row, said in zip(rows, table["reasons"].to_pylist(), strict=True)]
+    stages = [
+        STAGE if int(row) in found else stage for row, stage in zip(rows, table["stage"].to_pylist(), strict=True)
+    ]
+    return _replaced(_replaced(table, "reasons", reasons), "stage", stages)
+
+
+def _emptied(table: pa.Table) -> pa.Table:
+    for name in ("text", "sketch"):
+        table = _replaced(table, name, [None] * table.num_rows)
+    return table
+
+
+def _replaced(table: pa.Table, name: str, values: Sequence[Any]) -> pa.Table:
+    field = DOCUMENTS.field(name)
+    return table.set_column(table.schema.get_field_index(name), field, pa.array(values, field.type))
+
+
+def _detail(one: Checked, cells: Sequence[Any]) -> str:
+    found = " and ".join(f"{column} is {_said(cell)}" for column, cell in zip(one.columns, cells, strict=True))
+    return f"{found}, must {one.meta['must']}"
+
+
+def _said(cell: Any) -> str:
+    """Write a value of the frame for people: no type of pandas, no needless decimals."""
+    if cell is None or cell != cell:  # noqa: PLR0124  # NaN and NaT differ from themselves
+        return "null"
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell == cell.replace(hour=0, minute=0, second=0, microsecond=0) else str(cell)
+    if isinstance(cell, float):
+        return f"{cell:.0f}" if cell.is_integer() else f"{cell:.6g}"
+    return str(cell)

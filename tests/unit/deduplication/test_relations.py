@@ -1,0 +1,107 @@
+"""What a pair of texts is to one another."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from broadsheet.deduplication import relations
+from broadsheet.deduplication.candidates import Pairs
+from broadsheet.deduplication.fingerprints import shingle_sets
+from broadsheet.deduplication.relations import CONTAINED, NEAR, NONE, compare, count_shared, relate
+from broadsheet.errors import DataError
+from broadsheet.settings import Deduplication
+
+SEEDS = Path(__file__).parents[3] / "seeds"
+
+
+def one_pair() -> Pairs:
+    return Pairs(np.array([0], np.int32), np.array([1], np.int32))
+
+
+@pytest.mark.parametrize(
+    ("shared", "counts", "kind"),
+    [
+        pytest.param(95, (100, 100), NEAR, id="hardly edited"),
+        pytest.param(70, (70, 100), NEAR, id="at the Jaccard threshold"),
+        pytest.param(69, (69, 100), CONTAINED, id="just under it, but all of the smaller one"),
+        pytest.param(60, (100, 240), CONTAINED, id="most of a shorter edit"),
+        pytest.param(50, (100, 900), CONTAINED, id="at the containment threshold"),
+        pytest.param(49, (100, 900), NONE, id="just under it"),
+        pytest.param(19, (25, 900), NONE, id="too few shared to say"),
+        pytest.param(1, (1, 1), NEAR, id="one shingle each, the same"),
+        pytest.param(1, (1, 900), NONE, id="one shingle within a long text"),
+        pytest.param(0, (0, 0), NONE, id="no words at all"),
+    ],
+)
+def test_relation(shared: int, counts: tuple[int, int], kind: int, settings: Deduplication) -> None:
+    made = relate(one_pair(), np.array([shared], np.int32), np.array(counts), settings)
+    assert made.kind.tolist() == [kind]
+    assert 0 <= made.jaccard[0] <= made.containment[0] <= 1
+
+
+def test_the_two_seed_pages_carry_one_story(settings: Deduplication) -> None:
+    """Their bodies, cut out by hand: an edit of half the length, which Jaccard alone would never find."""
+    long = next(SEEDS.glob("000_*")).read_text(encoding="utf-8")
+    long = long[long.index("U.S. President Donald Trump received") : long.index("Clic here to read")]
+    short = next(SEEDS.glob("004_*")).read_text(encoding="utf-8")
+    short = short[short.index("WASHINGTON - ") :]
+    sets = shingle_sets(pa.array([long, short]), settings)
+    made = relate(one_pair(), count_shared(one_pair(), sets), np.diff(sets.offsets), settings)
+    assert made.kind.tolist() == [CONTAINED]
+    assert made.jaccard[0] == pytest.approx(0.22, abs=0.02)
+    assert made.containment[0] == pytest.approx(0.6, abs=0.05)
+
+
+def test_shared_shingles_are_counted_exactly(words: Callable[..., str], settings: Deduplication) -> None:
+    text = words(100, 1).split()
+    texts = [" ".join(text), " ".join(text[30:]), " ".join(text[:20] + text[40:]), words(50, 2)]
+    sets = shingle_sets(pa.array(texts), settings)
+    pairs = Pairs(np.array([0, 0, 1, 2], np.int32), np.array([1, 2, 2, 3], np.int32))
+    assert count_shared(pairs, sets).tolist() == [66, 16 + 56, 56, 0]
+
+
+def test_batches_bound_what_is_read_and_change_nothing(
+    words: Callable[..., str], library: Any, settings: Deduplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = {f"{number:02}": words(100, number % 10) for number in range(30)}
+    counts = np.full(30, 96)
+    pairs = [(a, b) for a in range(30) for b in range(a + 1, 30) if (b - a) % 10 == 0 or b == a + 1]
+    asked = Pairs(*np.array(pairs, np.int32).T)
+    ids = pa.array(texts)
+    at_once, split = library(texts), library(texts)
+    whole = compare(asked, ids, counts, at_once.read, settings)
+    assert len(at_once.asked) == 1
+    monkeypatch.setattr(relations, "BATCH_SHINGLES", 500)
+    assert compare(asked, ids, counts, split.read, settings).tolist() == whole.tolist()
+    assert whole.tolist() == [96 if (b - a) % 10 == 0 else 0 for a, b in pairs]
+    assert max(map(len, split.asked)) <= 3
+    assert all(len(set(batch)) == len(batch) for batch in split.asked)
+
+
+def test_unrelated_pairs_are_read_once_each(
+    words: Callable[..., str], library: Any, settings: Deduplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = {f"{number:02}": words(100, number // 2) for number in range(20)}
+    monkeypatch.setattr(relations, "BATCH_SHINGLES", 1_000)
+    first = np.arange(0, 20, 2, dtype=np.int32)
+    reader = library(texts)
+    compare(Pairs(first, first + np.int32(1)), pa.array(texts), np.full(20, 96), reader.read, settings)
+    assert sorted(doc_id for batch in reader.asked for doc_id in batch) == list(texts)
+
+
+def test_text_that_is_missing_is_an_error_with_its_name(settings: Deduplication) -> None:
+    def read(_: pa.Array) -> pa.Table:
+        return pa.table({"doc_id": ["aa"], "text": ["one two three four five"]})
+
+    with pytest.raises(DataError, match="document bb is missing"):
+        compare(one_pair(), pa.array(["aa", "bb"]), np.array([1, 1]), read, settings)
+
+
+def test_text_that_changed_since_it_was_sketched_is_an_error(library: Any, settings: Deduplication) -> None:
+    texts = library({"aa": "one two three four five", "bb": "one two three four five six"})
+    with pytest.raises(DataError, match="document bb is not the one its sketch was made of"):
+        compare(one_pair(), pa.array(["aa", "bb"]), np.array([1, 1]), texts.read, settings)

@@ -1,0 +1,79 @@
+"""A page becomes a document or a reason."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from broadsheet.extraction.document import Document, Rejected, extract_page, trace
+from broadsheet.reasons import Reason
+from broadsheet.settings import Extraction
+
+PAGES = Path(__file__).parent / "pages"
+SEEDS = Path(__file__).parents[3] / "seeds"
+HOW = {"encoding": "utf-8", "replaced_bytes": 0, "settings": Extraction()}
+
+
+def extracted(path: Path) -> Document | Rejected:
+    return extract_page(path.read_text(encoding="utf-8"), source_uri=path.name, **HOW)
+
+
+def test_every_field_of_an_article() -> None:
+    document = extracted(PAGES / "english.txt")
+    assert isinstance(document, Document)
+    assert document.title == "Old ferry returns to the harbour after eleven years of repairs"
+    assert document.published_date == date(2021, 3, 14)
+    assert document.published_precision == "day"
+    assert document.authors == ("Ada Lindgren",)
+    assert document.language == "en"
+    assert document.paragraph_count == len(document.spans) == document.text.count("\n\n") + 1
+    assert document.word_count > 150
+
+
+def test_spans_lead_back_to_the_page() -> None:
+    text = (PAGES / "english.txt").read_text(encoding="utf-8")
+    document = extract_page(text, source_uri="a.txt", **HOW)
+    assert isinstance(document, Document)
+    assert "\n\n".join(text[start:end] for start, end in document.spans) == document.text
+
+
+def test_the_headline_is_no_part_of_the_text() -> None:
+    document = extracted(PAGES / "wrapped.txt")
+    assert isinstance(document, Document)
+    assert document.title == "LANTERN FACTORY TO CLOSE"
+    assert document.title not in document.text
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("", Reason.EMPTY), (" \n\u00a0\n", Reason.EMPTY), ("Home\nMenu\nSearch\n", Reason.NO_ARTICLE)],
+    ids=["empty", "blank", "menu"],
+)
+def test_a_page_without_an_article_is_rejected_with_a_reason(text: str, reason: Reason) -> None:
+    outcome = extract_page(text, source_uri="a.txt", **HOW)
+    assert isinstance(outcome, Rejected)
+    assert outcome.reason == reason
+    assert outcome.detail
+
+
+def test_a_trace_ends_in_the_same_outcome_and_explains_each_line() -> None:
+    path = PAGES / "english.txt"
+    text = path.read_text(encoding="utf-8")
+    seen = trace(text, source_uri=path.name, **HOW)
+    assert seen.outcome == extracted(path)
+    assert len(seen.body.labels) == len(seen.page.lines)
+    assert seen.title is not None
+    assert seen.page.lines[seen.title.line].text == seen.title.text
+
+
+@pytest.mark.parametrize(
+    ("name", "publisher", "dateline"),
+    [("000_41923d0410d12d71.txt", "Amwal Al Ghad", None), ("004_1b075e8e20de287e.txt", None, "WASHINGTON")],
+)
+def test_the_seeds(name: str, publisher: str | None, dateline: str | None) -> None:
+    document = extracted(SEEDS / name)
+    assert isinstance(document, Document)
+    assert document.published_date == date(2018, 9, 11)
+    assert document.publisher == publisher
+    assert document.dateline == dateline
+    assert document.language == "en"
+    assert document.quality.repeated_share > 0

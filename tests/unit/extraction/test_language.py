@@ -1,0 +1,39 @@
+"""The language of a text, or that it is not sure."""
+
+import pytest
+from broadsheet.extraction.language import detect_languages
+from broadsheet.schema import UNKNOWN_LANGUAGE
+from broadsheet.settings import Extraction
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The ferry sailed out of the harbour at noon,\nas it had done for years.", "en"),
+        ("Der Stadtrat hat am Donnerstag über den Radweg gestritten.", "de"),
+        ("Rådet stemte mandag for å bygge den gamle bryggen opp igjen.", "no"),
+        ("这艘木制渡船曾经运送乘客往来海湾半个世纪，周六它终于回到了旧码头。", "zh"),
+        ("عادت العبارة الخشبية إلى مرساها القديم يوم السبت بعد سنوات طويلة.", "ar"),
+        ("Паром вернулся в гавань после одиннадцати лет ремонта.", "ru"),
+    ],
+)
+def test_language_of(text: str, language: str) -> None:
+    ((found, score),) = detect_languages([text])
+    assert found == language
+    assert 0.5 <= score <= 1
+
+
+@pytest.mark.parametrize("text", ["", "123 456 7890 11", "Oh.", "…" * 500], ids=["empty", "figures", "short", "marks"])
+def test_too_little_text_has_no_language(text: str) -> None:
+    assert detect_languages([text]) == [(UNKNOWN_LANGUAGE, 0.0)]
+
+
+def test_below_the_least_score_the_language_is_unknown_and_the_score_stays() -> None:
+    text = "The ferry sailed out of the harbour at noon, as it had done for years."
+    ((_, score),) = detect_languages([text])
+    assert detect_languages([text], Extraction(min_language_score=1.0)) == [(UNKNOWN_LANGUAGE, score)]
+
+
+def test_each_text_is_judged_by_itself() -> None:
+    texts = ["The ferry sailed out of the harbour at noon.", "Der Stadtrat hat über den Radweg gestritten."]
+    assert [language for language, _ in detect_languages(texts)] == ["en", "de"]

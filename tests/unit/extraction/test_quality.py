@@ -1,0 +1,46 @@
+"""The signals by which a text is judged."""
+
+from pathlib import Path
+
+import pytest
+from broadsheet.extraction.body import find_body
+from broadsheet.extraction.page import read_page
+from broadsheet.extraction.quality import Quality, measure
+from broadsheet.schema import QUALITY
+
+PAGES = Path(__file__).parent / "pages"
+
+
+def measured(text: str) -> tuple[Quality, int]:
+    page = read_page("")
+    return measure(page, find_body(page), text, encoding="utf-8", replaced_bytes=0)
+
+
+def test_the_fields_are_those_of_the_schema() -> None:
+    assert list(Quality._fields) == [field.name for field in QUALITY]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("Don’t stop-over in 2021", 6), ("渡船 ferry 2", 4), ("ไทย", 3), ("", 0)],
+    ids=["marks-end-words", "characters-and-words", "thai", "empty"],
+)
+def test_words_are_counted_as_in_deduplication(text: str, words: int) -> None:
+    assert measured(text)[1] == words
+
+
+def test_shares_of_capitals_and_digits() -> None:
+    quality, _ = measured("AB cd 12\n34")
+    assert quality.capital_share == 0.5
+    assert quality.digit_share == 0.5
+
+
+def test_a_page_with_repeats_and_boilerplate() -> None:
+    page = read_page((PAGES / "reprint.txt").read_text(encoding="utf-8"))
+    body = find_body(page)
+    text = "\n\n".join(paragraph.text for paragraph in body.paragraphs)
+    quality, _ = measure(page, body, text, encoding="latin-1", replaced_bytes=3)
+    assert quality.repeated_share == pytest.approx(2 / (2 + sum(body.kept)))
+    assert quality.sentence_share == pytest.approx(1 - 1 / len(body.paragraphs))
+    assert 0.3 < quality.body_share < 0.8
+    assert (quality.encoding, quality.replaced_bytes, quality.repaired_lines) == ("latin-1", 3, 0)

@@ -1,0 +1,72 @@
+"""The headline is found, without what stands around it in its line."""
+
+from pathlib import Path
+
+import pytest
+from broadsheet.extraction.body import find_body
+from broadsheet.extraction.page import read_page
+from broadsheet.extraction.title import Title, find_title, read_title
+
+PAGES = Path(__file__).parent / "pages"
+SEEDS = Path(__file__).parents[3] / "seeds"
+
+
+def title_of(path: Path) -> Title | None:
+    page = read_page(path.read_text(encoding="utf-8"))
+    return find_title(page, find_body(page))
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("english", "Old ferry returns to the harbour after eleven years of repairs"),
+        ("german", "Stadtrat streitet über den neuen Radweg am Fluss"),
+        ("chinese", "旧渡船修复十一年后重返港口"),
+        ("arabic", "عودة العبارة القديمة إلى الميناء بعد أحد عشر عاما من الترميم"),
+        ("wrapped", "LANTERN FACTORY TO CLOSE"),
+        ("reprint", "Harbour pilots end strike after night of talks"),
+    ],
+)
+def test_title_of_a_page(name: str, title: str) -> None:
+    found = title_of(PAGES / f"{name}.txt")
+    assert found is not None
+    assert found.text == title
+
+
+def test_title_of_the_seed_with_a_sidebar() -> None:
+    found = title_of(SEEDS / "000_41923d0410d12d71.txt")
+    assert found is not None
+    assert found.text == "North Korea's Kim asks Trump for another meeting in ‘very warm' letter"
+
+
+def test_title_of_the_seed_with_a_date_header() -> None:
+    found = title_of(SEEDS / "004_1b075e8e20de287e.txt")
+    assert found == Title("North Korea's Kim asks Trump for another meeting in new letter", 0, "date header")
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "origin"),
+    [
+        ("# Old quay to be rebuilt", "Old quay to be rebuilt", "marked heading"),
+        ("date 2019-09 Old quay to be rebuilt", "Old quay to be rebuilt", "date header"),
+        ("2019-09-04 | Old quay to be rebuilt", "Old quay to be rebuilt", "date header"),
+        ("04.09.2019 - Old quay to be rebuilt", "Old quay to be rebuilt", "date header"),
+        ("Old quay to be rebuilt | The Bay Courier", "Old quay to be rebuilt", "window title"),
+        ("Old quay to be rebuilt", "Old quay to be rebuilt", "line"),
+        ("Old quay - new money", "Old quay - new money", "line"),
+        ("2019 was the year of the quay", "2019 was the year of the quay", "line"),
+        ("1704 coin found in flour sack", "1704 coin found in flour sack", "line"),
+    ],
+)
+def test_read_title(line: str, text: str, origin: str) -> None:
+    assert read_title(read_page(line), 0) == Title(text, 0, origin)
+
+
+def test_a_dash_ends_the_title_only_where_the_page_says_the_rest_alone() -> None:
+    page = read_page("Old quay to be rebuilt – The Bay Courier\nHome\nOld quay to be rebuilt")
+    assert read_title(page, 0) == Title("Old quay to be rebuilt", 0, "window title")
+
+
+def test_a_page_of_body_lines_only_has_no_title() -> None:
+    page = read_page("")
+    assert find_title(page, find_body(page)) is None

@@ -1,0 +1,81 @@
+"""The report stage on a version's folder."""
+
+from datetime import date
+
+import pytest
+
+from broadsheet.publishing.manifest import Manifest
+from broadsheet.publishing.publish import Published
+from broadsheet.reporting.card import card
+from broadsheet.reporting.croissant import croissant
+from broadsheet.reporting.report import report
+from broadsheet.run import Found, Run
+from broadsheet.settings import Settings
+from broadsheet.validation.results import Failure, Verdict
+
+
+@pytest.fixture
+def run(version) -> Run:
+    warehouse = version.parent.parent
+    run = Run(
+        warehouse / ".work" / "run-1",
+        Settings(warehouse=warehouse),
+        None,
+        date(2018, 9, 30),
+        None,
+        None,
+        Found(new=9),
+        1,
+    )
+    run.save()
+    return run
+
+
+@pytest.fixture
+def published(version) -> Published:
+    manifest = Manifest.read(version)
+    return Published(manifest.version, None, True, ("2018-09-11",), {"2018-09-11": 2}, 0, manifest.figures)
+
+
+def test_the_card_and_the_description_lie_beside_the_data_and_nothing_else_is_left(run, published, version):
+    before = {path.name for path in version.iterdir()}
+    report(run, published)
+
+    manifest = Manifest.read(version)
+    assert (version / "README.md").read_text(encoding="utf-8") == card(manifest)
+    assert (version / "croissant.json").read_text(encoding="utf-8") == croissant(manifest)
+    assert {path.name for path in version.iterdir()} - before == {"README.md", "croissant.json"}
+
+
+def test_what_is_there_is_not_written_again(run, published, version):
+    report(run, published)
+    first = {name: (version / name).stat() for name in ("README.md", "croissant.json")}
+    report(run, published)
+
+    assert {name: (version / name).stat() for name in first} == first
+
+
+def test_what_a_cut_short_report_left_out_is_mended_by_the_next(run, published, version):
+    report(run, published)
+    (version / "croissant.json").unlink()
+    report(run, published)
+
+    assert (version / "croissant.json").is_file()
+
+
+def test_the_summary_tells_the_run_the_version_and_what_the_gate_flagged(run, published):
+    flagged = Failure("expect_x", "title", "warning", 4, 0.4, None, "4 of 10 documents without a title")
+    refused = Failure("expect_y", "word_count", "info", 1, 0.1, "text_too_short", "1 of 10 short")
+    verdict = Verdict("warn", 10, 9, 1, 0, (flagged, refused), {"text_too_short": 1}, "/data/validation/run.html")
+    (run.folder / "validation.json").write_text(verdict.dumps(), encoding="utf-8")
+    summary = report(run, published)
+
+    assert summary.found == Found(new=9)
+    assert summary.figures == published.figures
+    assert summary.warnings == ("4 of 10 documents without a title",)
+    assert summary.report == "/data/validation/run.html"
+    assert summary.path == str(run.warehouse.root / "current" / "corpus")
+
+
+def test_a_run_whose_verdict_is_gone_is_summed_up_without_it(run, published):
+    assert report(run, published).warnings == ()

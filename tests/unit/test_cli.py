@@ -1,0 +1,124 @@
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+from newsroom import page, paragraphs, write_pages
+
+COMMAND = Path(sys.executable).with_name("broadsheet")
+SEPTEMBER, OCTOBER = date(2018, 9, 11), date(2018, 10, 2)
+
+
+def run(folder, *arguments, status=0):
+    """Run the installed command in a folder."""
+    done = subprocess.run(
+        [COMMAND, *map(str, arguments)],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "COLUMNS": "160"},
+    )
+    assert done.returncode == status, done.stderr
+    assert "Traceback" not in done.stderr
+    return done
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """Build a corpus of a document, a part of it, an undated one and an empty page; return folder and output."""
+    folder = tmp_path_factory.mktemp("built")
+    pages = {
+        "whole.txt": page(1, SEPTEMBER),
+        "part.txt": page(1, OCTOBER, paragraphs(1)[:4]),
+        "deep/other.txt": page(2),
+        "empty.txt": "",
+    }
+    write_pages(folder / "pages", pages)
+    return folder, run(folder, "build", "pages", "--warehouse", "data")
+
+
+def test_build_ends_with_a_short_table_and_the_line_that_reads_it(built):
+    lines = built[1].stdout.splitlines()
+    assert len(lines) < 12
+    assert [
+        line.split()[:2] for line in lines if line.startswith(("corpus", "duplicates", "quarantine", "pending"))
+    ] == [
+        ["corpus", "2"],
+        ["duplicates", "1"],
+        ["quarantine", "1"],
+        ["pending", "0"],
+    ]
+    assert 'pandas.read_parquet("' in lines[-1]
+
+
+def test_progress_is_told_in_plain_lines_where_there_is_no_terminal(built):
+    told = [line.split(":")[0] for line in built[1].stderr.splitlines()]
+    assert told == [
+        "finding pages",
+        "extracting articles",
+        "validating",
+        "finding duplicates",
+        "publishing",
+        "reporting",
+    ]
+
+
+def test_a_second_build_finds_nothing_new_and_says_so(built):
+    again = run(built[0], "build", "pages", "--warehouse", "data")
+    assert "nothing changed" in again.stdout
+
+
+def test_a_build_for_a_date_leaves_the_others_pending(tmp_path):
+    write_pages(tmp_path / "pages", {"a.txt": page(1, SEPTEMBER), "b.txt": page(2, OCTOBER)})
+    done = run(tmp_path, "build", "pages", "--since", SEPTEMBER, "--until", SEPTEMBER)
+    assert "pending     1" in done.stdout
+
+
+def test_show_tells_what_is_there_and_how_to_read_it(built):
+    shown = run(built[0], "show", "--warehouse", "data").stdout
+    for expected in ("version", "en ", "contained", "the page holds no text", "pandas.read_parquet"):
+        assert expected in shown
+
+
+@pytest.mark.parametrize("name", ["part.txt", "pages/part.txt"], ids=["source URI", "file"])
+def test_explain_tells_what_a_document_repeats_and_each_line_of_it(built, name):
+    told = run(built[0], "explain", name, "--warehouse", "data").stdout
+    assert "place       duplicates: contained" in told
+    assert "published   2018-10-02 (day)" in told
+    assert any(" - " in line and line.endswith("Sport") for line in told.splitlines())
+    assert sum(" + " in line for line in told.splitlines()) >= 4
+
+
+def test_explain_tells_why_a_page_was_refused_and_what_to_do(built):
+    told = run(built[0], "explain", "empty.txt", "--warehouse", "data").stdout
+    assert "quarantine" in told
+    assert "crawl it again" in told
+
+
+def test_explain_reads_a_page_that_was_never_built(tmp_path):
+    write_pages(tmp_path, {"loose.txt": page(3, SEPTEMBER)})
+    told = run(tmp_path, "explain", "loose.txt").stdout
+    assert "not in the current version" in told
+    assert "2018-09-11" in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        pytest.param(["build", "missing"], "missing does not exist", id="no source"),
+        pytest.param(["show"], "broadsheet build", id="nothing published"),
+        pytest.param(["explain", "0123456789"], "no page of the current version", id="unknown page"),
+        pytest.param(["build", ".", "--since", "2019-01-02", "--until", "2019-01-01"], "swap", id="dates swapped"),
+        pytest.param(["build", ".", "--workers", "-1"], "workers", id="wrong setting"),
+        pytest.param(["build", ".", "--since", "soon"], "soon", id="no date"),
+    ],
+)
+def test_a_mistake_is_told_in_words(tmp_path, arguments, told):
+    assert told in run(tmp_path, *arguments, status=2).stderr
+
+
+def test_help_lists_the_commands(tmp_path):
+    told = run(tmp_path, "--help").stdout
+    assert all(command in told for command in ("build", "show", "explain"))

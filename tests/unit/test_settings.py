@@ -1,0 +1,78 @@
+from pathlib import Path
+
+import pytest
+
+from broadsheet.errors import ConfigurationError
+from broadsheet.settings import load_settings
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def test_defaults_need_no_file():
+    settings = load_settings()
+    assert settings.source == "seeds"
+    assert settings.warehouse == Path("data")
+
+
+def test_arguments_beat_the_environment_and_that_beats_the_file(tmp_path, monkeypatch):
+    (tmp_path / "broadsheet.toml").write_text('source = "file"\nworkers = 3\n[deduplication]\ncontainment = 0.6\n')
+    monkeypatch.setenv("BROADSHEET_SOURCE", "environment")
+    assert load_settings().source == "environment"
+    assert load_settings(source="argument").source == "argument"
+    assert load_settings().workers == 3
+    assert load_settings().deduplication.containment == 0.6
+
+
+def test_one_setting_of_a_group_leaves_the_others_as_they_are(monkeypatch):
+    monkeypatch.setenv("BROADSHEET_DEDUPLICATION__CONTAINMENT", "0.6")
+    changed, default = load_settings().deduplication, type(load_settings().deduplication)()
+    assert changed.containment == 0.6
+    assert changed.near_jaccard == default.near_jaccard
+
+
+def test_another_file_can_be_named(tmp_path, monkeypatch):
+    (tmp_path / "other.toml").write_text("workers = 2\n")
+    monkeypatch.setenv("BROADSHEET_CONFIG", str(tmp_path / "other.toml"))
+    assert load_settings().workers == 2
+
+
+def test_a_named_file_that_is_missing_is_an_error(monkeypatch):
+    monkeypatch.setenv("BROADSHEET_CONFIG", "missing.toml")
+    with pytest.raises(ConfigurationError, match=r"missing\.toml"):
+        load_settings()
+
+
+@pytest.mark.parametrize(
+    ("toml", "named"),
+    [
+        pytest.param("workers = -1\n", "workers", id="out of range"),
+        pytest.param("[deduplication]\nnear_jaccard = 2\n", r"deduplication\.near_jaccard", id="a share above one"),
+        pytest.param("[validation]\nmin_wrods = 3\n", r"validation\.min_wrods", id="a name misspelt"),
+        pytest.param('[validation]\nearliest_date = "soon"\n', r"validation\.earliest_date", id="no date"),
+        pytest.param('source = " "\n', "source", id="no source"),
+        pytest.param("workers =\n", r"broadsheet\.toml", id="no TOML"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_what_is_expected(tmp_path, toml, named):
+    (tmp_path / "broadsheet.toml").write_text(toml)
+    with pytest.raises(ConfigurationError, match=named):
+        load_settings()
+
+
+@pytest.mark.parametrize(
+    ("override", "shapes"),
+    [
+        pytest.param({"deduplication": {"containment": 0.6}}, True, id="deduplication"),
+        pytest.param({"validation": {"min_words": 5}}, True, id="validation"),
+        pytest.param({"publishing": {"row_group_rows": 9}}, True, id="row groups"),
+        pytest.param({"publishing": {"keep_days": 9}}, False, id="how long versions are kept"),
+        pytest.param({"gate": {"min_rows": 9}}, False, id="the gate"),
+        pytest.param({"workers": 9}, False, id="workers"),
+        pytest.param({"source": "elsewhere"}, False, id="where pages come from"),
+    ],
+)
+def test_the_digest_changes_with_what_shapes_the_corpus_and_with_nothing_else(override, shapes):
+    assert (load_settings(**override).digest() != load_settings().digest()) is shapes

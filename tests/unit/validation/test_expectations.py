@@ -1,0 +1,76 @@
+"""The suites as a whole: what they cover and what they follow."""
+
+from datetime import date
+
+import pytest
+
+from broadsheet.reasons import Reason
+from broadsheet.settings import Gate, Validation
+from broadsheet.validation.expectations import batch_suite, document_suite
+from broadsheet.validation.suite import quiet
+
+# Codes that earlier stages give; a broken promise of extraction is named extraction_failed by both.
+EARLIER = {
+    Reason.NOT_A_FILE,
+    Reason.TOO_LARGE,
+    Reason.UNREADABLE,
+    Reason.VANISHED,
+    Reason.EMPTY,
+    Reason.BINARY,
+    Reason.UNDECODABLE,
+    Reason.NO_ARTICLE,
+}
+
+
+def documents(rows: int = 100, **bounds):
+    with quiet():
+        return document_suite(Validation(**bounds), Gate(), date(2018, 9, 30), rows).expectations
+
+
+def batch(pages: int, rows: int, judged: int):
+    with quiet():
+        return batch_suite(Gate(), pages, rows, judged).expectations
+
+
+def test_every_reason_of_validation_has_an_expectation():
+    codes = {one.meta["code"] for one in documents(languages=("en",)) if "code" in one.meta}
+
+    assert codes == {reason.value for reason in set(Reason) - EARLIER}
+
+
+def test_each_expectation_refuses_rows_or_judges_the_batch_never_both():
+    for one in documents():
+        refuses = one.severity.value == "info"
+        assert ("code" in one.meta) == refuses
+        assert ("setting" in one.meta) == (not refuses)
+        assert refuses == (getattr(one, "mostly", 1) == 1)
+
+
+@pytest.mark.parametrize(
+    ("rows", "shares"), [pytest.param(49, 0, id="small batch"), pytest.param(50, 3, id="large enough")]
+)
+def test_shares_of_documents_are_asked_of_large_enough_batches(rows, shares):
+    assert sum("setting" in one.meta for one in documents(rows)) == shares
+
+
+@pytest.mark.parametrize(
+    ("rows", "judged", "columns"),
+    [
+        pytest.param(49, 49, [], id="small batch"),
+        pytest.param(50, 49, ["page"], id="few documents"),
+        pytest.param(50, 50, ["page", "document"], id="large enough"),
+    ],
+)
+def test_that_nothing_is_lost_is_asked_of_every_batch_and_shares_of_large_ones(rows, judged, columns):
+    lost, *shares = batch(60, rows, judged)
+
+    assert lost.min_value == 60
+    assert [one.column for one in shares] == columns
+    assert all(one.severity.value == "critical" for one in (lost, *shares))
+
+
+def test_no_expectation_looks_at_text_or_a_list():
+    for one in documents(languages=("en",)):
+        assert {"text", "title", "spans", "sketch", "authors", "reasons"}.isdisjoint(
+            {getattr(one, name, None) for name in ("column", "column_A", "column_B")}
+        )

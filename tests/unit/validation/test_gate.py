@@ -1,0 +1,75 @@
+"""What failures mean for the run."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from broadsheet.settings import Gate
+from broadsheet.validation.gate import decide, failures, stop_message
+from broadsheet.validation.results import Failure, Verdict
+from broadsheet.validation.suite import Checked
+
+
+def failure(severity: Any, message: str = "what was found") -> Failure:
+    return Failure("expect_something", "column", severity, 1, 0.5, None, message)
+
+
+@pytest.mark.parametrize(
+    ("severities", "on_warning", "outcome"),
+    [
+        pytest.param([], "publish", "pass", id="nothing failed"),
+        pytest.param(["info", "info"], "stop", "pass", id="only rows failed"),
+        pytest.param(["warning", "info"], "publish", "warn", id="warning flags"),
+        pytest.param(["warning"], "stop", "stop", id="warning stops where set"),
+        pytest.param(["warning", "critical"], "publish", "stop", id="critical stops"),
+    ],
+)
+def test_the_outcome_follows_the_gravest_failure_and_the_setting(severities, on_warning, outcome):
+    assert decide([failure(severity) for severity in severities], Gate(on_warning=on_warning)) == outcome
+
+
+def result(severity: str, rows: int, *, success: bool = False, **meta: Any) -> Checked:
+    return Checked("expect_x", ("column",), severity, meta, success, 40, np.arange(rows), None)
+
+
+def test_failures_come_gravest_first_then_most_frequent_and_without_what_holds():
+    found = failures(
+        [
+            result("info", 1, code="not_prose", must="be prose"),
+            result("info", 9, code="text_too_short", must="be longer"),
+            result("warning", 30, about="documents without a title", limit=0.3, setting="gate.max_untitled_share"),
+            result("critical", 40, success=True, about="", limit=1, setting=""),
+        ]
+    )
+
+    assert [(one.severity, one.unexpected, one.share, one.code) for one in found] == [
+        ("warning", 30, 0.75, None),
+        ("info", 9, 0.225, "text_too_short"),
+        ("info", 1, 0.025, "not_prose"),
+    ]
+    assert found[0].message == (
+        "30 of 40 documents without a title (75.0%), at most 30.0% allowed by gate.max_untitled_share"
+    )
+    assert found[1].message == "9 of 40: column must be longer"
+
+
+def test_the_message_of_a_stop_names_what_failed_what_weighed_most_and_where_to_look():
+    verdict = Verdict(
+        outcome="stop",
+        rows=1200,
+        accepted=100,
+        refused=1100,
+        pending=0,
+        failures=(failure("critical", "1,100 of 1,200 pages refused"), failure("info", "a row")),
+        reasons={"no_article": 900, "text_too_short": 150, "binary": 49, "empty": 1},
+        report="/somewhere/run.html",
+    )
+    said = stop_message(verdict)
+
+    assert "nothing of its 1,200 pages is published" in said
+    assert "critical: 1,100 of 1,200 pages refused" in said
+    assert "a row" not in said
+    assert "refused 900 times: no_article, no article was found on the page" in said
+    assert "empty" not in said
+    assert "/somewhere/run.html" in said
