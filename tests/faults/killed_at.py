@@ -1,19 +1,21 @@
-"""Runs builds and kills each before its N-th call that changes the file system, for one N after the other.
+"""Runs builds and kills each before its N-th call that changes the file system, for N = FIRST, FIRST + STEP, ...
 
-    python killed_at.py PREPARED SCRATCH FIRST LAST
+    python killed_at.py PREPARED SCRATCH FIRST STEP
 
 PREPARED holds a source and a warehouse; each build works on a copy of it, ``SCRATCH/<N>``. The interpreter's audit
 events (PEP 578) tell of each such call before it is made; nothing of the product is changed. In a run's working folder
-and among validation results only every eighth call counts, for readers see neither. Prints for each N how many
-such calls there were and whether the build was killed. Builds are forked from this process, which has imported what
-they need: importing takes far longer than building.
+and among validation results only every eighth call counts, for readers see neither. Prints the fate of each build and
+stops after the first that ended before its N-th call. Builds are forked from this process, which has built once:
+importing and loading take far longer than building.
 """
 
+import itertools
 import os
 import shutil
 import signal
 import sys
 from pathlib import Path
+from typing import Any
 
 CHANGES = {"os.rename", "os.link", "os.symlink", "os.mkdir", "os.remove", "os.rmdir", "shutil.rmtree", "os.truncate"}
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
@@ -21,14 +23,10 @@ WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
 def main() -> None:
     """Fork a build for each point and wait for it."""
-    prepared, scratch, first, last = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
-    import great_expectations  # noqa: F401
-
-    import broadsheet.pipeline  # noqa: F401
-
-    for number in range(first, last + 1):
-        folder = scratch / str(number)
-        shutil.copytree(prepared, folder, symlinks=True)
+    prepared, scratch, first, step = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
+    build_in(copy(prepared, scratch / f"warm {first}"))
+    for number in itertools.count(first, step):
+        folder = copy(prepared, scratch / str(number))
         child = os.fork()
         if child == 0:
             build_until(number, folder)
@@ -41,19 +39,30 @@ def main() -> None:
             return
 
 
-def build_until(number: int, folder: Path) -> None:
-    """Build, and be killed before the call of that number."""
+def copy(prepared: Path, folder: Path) -> Path:
+    """Copy source and warehouse."""
+    return Path(shutil.copytree(prepared, folder, symlinks=True))
+
+
+def build_in(folder: Path) -> None:
+    """Build once."""
     from broadsheet.pipeline import build
     from broadsheet.settings import load_settings
 
+    build(load_settings(source=str(folder / "pages"), warehouse=folder / "data", workers=1))
+
+
+def build_until(number: int, folder: Path) -> None:
+    """Build, and be killed before the call of that number."""
     warehouse = str(folder / "data")
     left, aside = number, 0
 
-    def count(event: str, arguments: tuple[object, ...]) -> None:
+    def count(event: str, arguments: tuple[Any, ...]) -> None:
         nonlocal left, aside
+        if event not in CHANGES and not (event == "open" and int(arguments[2] or 0) & WRITING):
+            return
         paths = " ".join(map(str, arguments[:2]))
-        concerns = event in CHANGES or (event == "open" and isinstance(arguments[2], int) and arguments[2] & WRITING)
-        if not concerns or warehouse not in paths:
+        if warehouse not in paths:
             return
         if f"{warehouse}/.work" in paths or f"{warehouse}/validation" in paths:
             aside += 1
@@ -64,7 +73,7 @@ def build_until(number: int, folder: Path) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     sys.addaudithook(count)
-    build(load_settings(source=str(folder / "pages"), warehouse=warehouse, workers=1))
+    build_in(folder)
     os._exit(0)
 
 

@@ -19,7 +19,8 @@ KILLED_AT = Path(__file__).with_name("killed_at.py")
 DAY = date(2026, 1, 1)
 BEFORE = {"a.txt": page(1, date(2018, 9, 11)), "b.txt": page(2, date(2018, 10, 1)), "bad.txt": ""}
 ARRIVES = {"c.txt": page(3, date(2018, 9, 11)), "copy.txt": page(1, date(2018, 9, 12)), "bad.txt": page(4)}
-MORE_THAN_ENOUGH = 10_000
+KILLERS = 2
+"""Processes that build and kill side by side."""
 
 
 def build_in(folder: Path) -> None:
@@ -33,14 +34,23 @@ def killed(tmp_path_factory):
     write_pages(prepared / "pages", BEFORE)
     build_in(prepared)
     write_pages(prepared / "pages", ARRIVES)
-    command = [sys.executable, str(KILLED_AT), str(prepared), str(scratch), "1", str(MORE_THAN_ENOUGH)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=600)
-    assert done.returncode == 0, done.stderr
-    fates = [line.split() for line in done.stdout.splitlines()]
-    assert fates[-1][1] == "ended", "the last build ends before its point is reached"
+    command = [sys.executable, str(KILLED_AT), str(prepared), str(scratch)]
+    killers = [
+        subprocess.Popen(
+            [*command, str(first), str(KILLERS)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        for first in range(1, KILLERS + 1)
+    ]
+    fates: dict[int, str] = {}
+    for killer in killers:
+        output, errors = killer.communicate(timeout=600)
+        assert killer.returncode == 0, errors
+        told = [line.split() for line in output.splitlines()]
+        assert told[-1][1] == "ended", "the last build ends before its point is reached"
+        fates |= {int(number): fate for number, fate in told}
     before = Warehouse(prepared / "data").current_id()
     build_in(prepared)
-    return scratch, [int(number) for number, _ in fates], before, Warehouse(prepared / "data").current_id()
+    return scratch, sorted(fates), before, Warehouse(prepared / "data").current_id()
 
 
 def check_whole(warehouse: Warehouse) -> None:
