@@ -14,6 +14,7 @@ A run's folder is all that stages and tasks hand on: `Run.open` reads it back an
 """
 
 import json
+import shutil
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -109,6 +110,13 @@ class Run:
             "shards": self.shards,
         }
         (self.folder / "run.json").write_text(json.dumps(state, indent=1), encoding="utf-8")
+
+    def clear(self) -> None:
+        """Remove the run's datasets, once they are part of a version; what tells of the run stays."""
+        for step in STEPS:
+            shutil.rmtree(self.folder / step, ignore_errors=True)
+        for file in self.folder.glob("*.parquet"):
+            file.unlink()
 
     @classmethod
     def open(cls, folder: Path | str) -> "Run":

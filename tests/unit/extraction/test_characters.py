@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from broadsheet.extraction.characters import Kind, code_points, folds, kind_at, kinds
 
 

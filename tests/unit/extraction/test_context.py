@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+
 from broadsheet.extraction.context import BESIDE, WIDTH, Context, in_context
 from broadsheet.extraction.features import line_features
 from broadsheet.extraction.page import Page, read_page

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
 from broadsheet.extraction.document import Document, Rejected, extract_page, trace
 from broadsheet.reasons import Reason
 from broadsheet.settings import Extraction
@@ -41,6 +42,16 @@ def test_the_headline_is_no_part_of_the_text() -> None:
     assert isinstance(document, Document)
     assert document.title == "LANTERN FACTORY TO CLOSE"
     assert document.title not in document.text
+
+
+def test_prompts_above_the_headline_and_the_date_below_it_are_no_part_of_the_text() -> None:
+    document = extracted(PAGES / "reprint.txt")
+    assert isinstance(document, Document)
+    assert document.title == "Harbour pilots end strike after night of talks"
+    assert document.text.startswith("Pilots in the harbour went back to work on Tuesday")
+    assert document.text.endswith("the old container yard.")
+    assert document.publisher == "The Bay Courier"
+    assert document.published_date == date(2019, 4, 23)
 
 
 @pytest.mark.parametrize(

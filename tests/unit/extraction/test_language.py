@@ -1,6 +1,7 @@
 """The language of a text, or that it is not sure."""
 
 import pytest
+
 from broadsheet.extraction.language import detect_languages
 from broadsheet.schema import UNKNOWN_LANGUAGE
 from broadsheet.settings import Extraction

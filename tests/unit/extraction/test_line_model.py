@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from broadsheet.extraction import context, title
 from broadsheet.extraction.line_model import LineModel, line_model, title_model
 

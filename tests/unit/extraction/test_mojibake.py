@@ -1,9 +1,10 @@
 """Damage is undone where the evidence is strict, and nothing else is touched."""
 
 import pytest
-from broadsheet.extraction.mojibake import is_suspicious, repair
 from hypothesis import given
 from hypothesis import strategies as st
+
+from broadsheet.extraction.mojibake import is_suspicious, repair
 
 SENTENCES = [
     "The mayor’s plan – “a gamble” – was refused…",

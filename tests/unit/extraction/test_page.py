@@ -1,9 +1,10 @@
 """A page becomes lines whose places are known."""
 
 import pytest
-from broadsheet.extraction.page import read_page
 from hypothesis import given
 from hypothesis import strategies as st
+
+from broadsheet.extraction.page import read_page
 
 
 def test_blank_lines_and_indents_are_counted_and_stripped() -> None:

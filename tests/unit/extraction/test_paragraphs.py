@@ -1,6 +1,7 @@
 """Broken sentences become whole; what stands apart stays apart."""
 
 import pytest
+
 from broadsheet.extraction.page import read_page
 from broadsheet.extraction.paragraphs import join_lines
 
@@ -37,20 +38,6 @@ def test_a_sentence_broken_over_two_lines_is_joined(first: str, second: str) -> 
 )
 def test_what_is_no_broken_sentence_stays_apart(first: str, second: str) -> None:
     assert len(joined(f"{first}\n{second}")) == 2
-
-
-def test_text_wrapped_at_a_width_is_joined_and_indents_begin_paragraphs() -> None:
-    text = (
-        "   The last factory in the valley that still makes storm\n"
-        "lanterns by hand will close at the end of the month. Its\n"
-        "Owners said a supplier of glass has stopped production and\n"
-        "no other was found.\n"
-        "   Forty people work there. Most of them will be offered new\n"
-        "places in the plant on the coast, the statement said.\n"
-    )
-    paragraphs = joined(text)
-    assert [paragraph.split()[0] for paragraph in paragraphs] == ["The", "Forty"]
-    assert "Its Owners said" in paragraphs[0]
 
 
 def test_scripts_without_spaces_are_joined_without_one() -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from broadsheet.extraction.body import find_body
 from broadsheet.extraction.page import read_page
 from broadsheet.extraction.quality import Quality, measure
@@ -41,6 +42,7 @@ def test_a_page_with_repeats_and_boilerplate() -> None:
     text = "\n\n".join(paragraph.text for paragraph in body.paragraphs)
     quality, _ = measure(page, body, text, encoding="latin-1", replaced_bytes=3)
     assert quality.repeated_share == pytest.approx(2 / (2 + sum(body.kept)))
-    assert quality.sentence_share == pytest.approx(1 - 1 / len(body.paragraphs))
+    finished = sum(paragraph.text[-1] in ".!" for paragraph in body.paragraphs)
+    assert quality.sentence_share == pytest.approx(finished / len(body.paragraphs))
     assert 0.3 < quality.body_share < 0.8
     assert (quality.encoding, quality.replaced_bytes, quality.repaired_lines) == ("latin-1", 3, 0)

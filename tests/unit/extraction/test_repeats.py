@@ -1,6 +1,7 @@
 """Lines of a body that repeat others are found, and which copy stays."""
 
 import numpy as np
+
 from broadsheet.extraction.features import line_features
 from broadsheet.extraction.page import read_page
 from broadsheet.extraction.repeats import find_repeats

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from broadsheet.extraction.body import find_body
 from broadsheet.extraction.page import read_page
 from broadsheet.extraction.title import Title, find_title, read_title

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from broadsheet.extraction.features import line_features
 from broadsheet.extraction.page import read_page
 from broadsheet.extraction.verdicts import LineLabel, label_lines

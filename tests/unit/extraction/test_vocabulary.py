@@ -1,6 +1,7 @@
 """Listed words are found by their keys."""
 
 import pytest
+
 from broadsheet.extraction.vocabulary import SLOTS, Group, stem_key, vocabulary, word_key
 
 

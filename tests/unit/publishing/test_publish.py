@@ -148,6 +148,16 @@ def test_a_backfill_that_lost_the_race_does_not_take_back_what_the_winner_publis
     assert places(warehouse) == {"a": "corpus", "b": "corpus"}
 
 
+def test_a_retry_behind_the_switch_tells_of_the_same_dates(start, warehouse, monkeypatch):
+    run = start(take=[accepted("a", 1, SEPTEMBER)])
+    monkeypatch.setattr(module, "record", lambda *_, **__: (_ for _ in ()).throw(OSError("disk full")))
+    with pytest.raises(OSError, match="disk full"):
+        publish(run)
+    monkeypatch.undo()
+    again = publish(run)
+    assert (again.is_new, again.rows, again.version) == (True, {"2018-09-11": 1}, warehouse.current_id())
+
+
 def test_a_run_that_keeps_losing_gives_up_and_says_so(start, put, warehouse, monkeypatch):
     run = start(take=[accepted("a", 1)])
     rival = iter(range(100, 200))

@@ -1,0 +1,75 @@
+# Everything a person does with Broadsheet, by name. `make` alone lists it.
+
+SHELL := bash
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= $(firstword $(foreach name,python3.11 python3 python,$(shell command -v $(name))))
+PORT ?= 8080
+EVAL ?=
+ARGS ?=
+
+export AIRFLOW_HOME := $(CURDIR)
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export GX_ANALYTICS_ENABLED := false
+
+.PHONY: help install corpus ui test lint quality bench lock clean
+
+help: ## list the targets
+	@echo "Broadsheet: from crawled pages to a clean news corpus"; echo
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+install: .venv/installed ## put the environment into .venv (once; needs Python 3.11)
+	@echo "The environment in .venv is ready."
+
+corpus: .venv/installed airflow.db ## build the corpus from seeds/, or from SOURCE=folder
+	@mkdir -p logs
+	@echo "Building the corpus, by one run of the DAG build_corpus (full log: logs/build_corpus.log)"
+	@$(if $(SOURCE),BROADSHEET_SOURCE="$(SOURCE)") python dags/build_corpus.py || \
+		{ echo "The run failed; logs/build_corpus.log tells all."; exit 1; }
+
+ui: .venv/installed ## start Airflow with its user interface on PORT=8080; Ctrl-C ends it
+	@python scripts/standalone.py --port $(PORT)
+
+test: .venv/installed-dev ## run all tests; ARGS="-m 'not airflow'" leaves out the slow ones
+	@pytest $(ARGS)
+
+lint: .venv/installed-dev ## check style, format and types
+	@ruff check .
+	@ruff format --check .
+	@mypy
+
+quality: .venv/installed-dev ## score extraction, metadata and deduplication on the gold sets in EVAL=folder
+	@test -n "$(EVAL)" || { echo "Name the folder of the gold sets: make quality EVAL=folder"; exit 2; }
+	@python benchmarks/quality.py "$(EVAL)"
+
+bench: .venv/installed-dev ## measure the speed of each stage
+	@python benchmarks/bench.py
+
+lock: ## write constraints.txt anew from requirements.txt and requirements-dev.txt
+	@rm -rf build/lock
+	@$(PYTHON) -m venv build/lock
+	@build/lock/bin/python -m pip install -r requirements.txt -r requirements-dev.txt
+	@build/lock/bin/python -m pip check
+	@{ sed -n '/^#/p' constraints.txt; build/lock/bin/python -m pip freeze | LC_ALL=C sort -f; } > build/constraints.txt
+	@mv build/constraints.txt constraints.txt
+
+clean: ## remove the environment, Airflow's database, logs and caches; data/ stays
+	@rm -rf .venv airflow.db* logs build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf .secrets simple_auth_manager_passwords.json.generated
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# One stamp for what running needs, one for what testing needs beside it: neither is done twice.
+.venv/installed: requirements.txt constraints.txt pyproject.toml
+	@scripts/install "$(PYTHON)" -e .
+	@touch $@
+
+.venv/installed-dev: .venv/installed requirements-dev.txt
+	@scripts/install "$(PYTHON)" -r requirements-dev.txt
+	@touch $@
+
+airflow.db: .venv/installed
+	@echo "Preparing Airflow's database (once)"
+	@mkdir -p logs
+	@airflow db migrate >logs/migrate.log 2>&1 || { tail -n 20 logs/migrate.log; exit 1; }
+	@touch $@

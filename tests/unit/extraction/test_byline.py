@@ -1,0 +1,82 @@
+"""Authors are found behind their labels and alone under the headline, and nowhere else."""
+
+from collections.abc import Callable
+
+import pytest
+
+from broadsheet.extraction.article import Article
+from broadsheet.extraction.byline import Byline, find_byline
+
+Make = Callable[..., Article]
+STORY = "The council voted for the new quay after a debate that lasted four hours, said Marta Oyelaran of the board."
+
+
+@pytest.mark.parametrize(
+    ("head", "authors"),
+    [
+        ("By Ada Lindgren", ("Ada Lindgren",)),
+        ("Von Jonas Mehring und Ilse Brandt", ("Jonas Mehring", "Ilse Brandt")),
+        ("Posted on 2015-04-05 by marc | Leave a comment", ("marc",)),
+        ("01. Dez. 2022 | 14:08 Uhr | von Jonas Mehring", ("Jonas Mehring",)),
+        ("Ada Lindgren", ("Ada Lindgren",)),
+        ("Ada Lindgren, 02.02.2022", ("Ada Lindgren",)),
+        ("Facebook\nAda Lindgren\n14 March 2021", ("Ada Lindgren",)),
+        ("By\nAda Lindgren", ("Ada Lindgren",)),
+        ("By Ada Lindgren, CNN", ("Ada Lindgren",)),
+        ("• Ada Lindgren, PhD,\n• Carlos Berg, PhD,\n• Eva Moe, PhD", ("Ada Lindgren", "Carlos Berg", "Eva Moe")),
+    ],
+)
+def test_authors_between_headline_and_body(marked_article: Make, head: str, authors: tuple[str, ...]) -> None:
+    found = find_byline(marked_article(f"Home\nSport\n# New quay approved\n{head}\n> {STORY}"))
+    assert found is not None
+    assert found.authors == authors
+
+
+def test_the_line_is_told(marked_article: Make) -> None:
+    article = marked_article(f"Home\n# New quay approved\nShare\nBy Ada Lindgren\n> {STORY}")
+    assert find_byline(article) == Byline(("Ada Lindgren",), 3)
+
+
+def test_a_label_below_the_story_serves_too(marked_article: Make) -> None:
+    found = find_byline(marked_article(f"# New quay approved\n> {STORY}\n> {STORY}\nText: Ada Lindgren"))
+    assert found == Byline(("Ada Lindgren",), 3)
+
+
+def test_a_byline_that_slipped_into_the_body_is_read(marked_article: Make) -> None:
+    found = find_byline(marked_article(f"# New quay approved\n> By Ada Lindgren\n> {STORY}"))
+    assert found == Byline(("Ada Lindgren",), 1)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "By Reuters",
+        "Staff Report",
+        "Photo: Ada Lindgren",
+        "Share Article",
+        "Current Issue",
+        "Marta Oyelaran",
+        "By 2030, half of all boats will be new.",
+        "Von Anfang an war der Kai umstritten",
+        "Por Dios",
+    ],
+    ids=[
+        "agency",
+        "staff",
+        "picture",
+        "button",
+        "menu",
+        "person of the story",
+        "sentence",
+        "german sentence",
+        "one word",
+    ],
+)
+def test_other_lines_name_no_author(marked_article: Make, head: str) -> None:
+    found = find_byline(marked_article(f"# New quay approved\n{head}\n> {STORY}"))
+    assert found is None or head == "Por Dios"
+
+
+def test_a_name_of_the_menu_is_no_author(marked_article: Make) -> None:
+    page = f"Ada Lindgren\nSport\nTown\nHome\n# New quay approved\nAda Lindgren\n> {STORY}"
+    assert find_byline(marked_article(page)) is None

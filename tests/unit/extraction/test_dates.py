@@ -1,0 +1,134 @@
+"""The date of publication is found where it stands, and left out where the page gives none."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from broadsheet.extraction.article import Article
+from broadsheet.extraction.body import find_body
+from broadsheet.extraction.dates import PublicationDate, find_date
+from broadsheet.extraction.page import read_page
+from broadsheet.extraction.title import find_title
+
+Make = Callable[..., Article]
+SEEDS = Path(__file__).parents[3] / "seeds"
+STORY = "The council voted for the new quay after a debate that lasted four hours and ended in a narrow majority."
+
+
+def seed(name: str) -> Article:
+    page = read_page((SEEDS / name).read_text(encoding="utf-8"))
+    body = find_body(page)
+    title = find_title(page, body)
+    assert title is not None
+    return Article(page, body.kept, title.text, title.line, "en", name)
+
+
+def test_the_seed_with_a_published_in_line() -> None:
+    found = find_date(seed("000_41923d0410d12d71.txt"))
+    assert found is not None
+    assert (found.day, found.precision, found.at) == (date(2018, 9, 11), "day", None)
+    assert found.origin == (
+        "published-in line; day before month: the story names Monday and Tuesday, and it is a Tuesday, not a Friday"
+    )
+
+
+def test_the_seed_with_a_header_line() -> None:
+    found = find_date(seed("004_1b075e8e20de287e.txt"))
+    assert found == PublicationDate(date(2018, 9, 11), "day", None, "header line", 0)
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "day"),
+    [
+        ("12. Mai 2022, 18:04 Uhr", "de", date(2022, 5, 12)),
+        ("Publié le 27 Mar 20 à 9:21", "fr", date(2020, 3, 27)),
+        ("By Ada Lindgren | March 14, 2021", "en", date(2021, 3, 14)),
+        ("2021年3月14日 10:01", "zh", date(2021, 3, 14)),
+        ("الأحد، ١٤ مارس ٢٠٢١", "ar", date(2021, 3, 14)),
+    ],
+)
+def test_a_date_between_headline_and_body(marked_article: Make, line: str, language: str, day: date) -> None:
+    found = find_date(marked_article(f"Home\nSport\n# New quay approved\n{line}\n> {STORY}", language))
+    assert found == PublicationDate(day, "day", None, "header line", 3)
+
+
+def test_publication_is_preferred_to_the_update(marked_article: Make) -> None:
+    found = find_date(marked_article(f"# New quay\nUpdated: 16 March 2021\nPublished: 14 March 2021\n> {STORY}"))
+    assert found is not None
+    assert found.day == date(2021, 3, 14)
+
+
+def test_the_moment_is_told_where_time_and_zone_are_given(marked_article: Make) -> None:
+    found = find_date(marked_article(f"# New quay\nPublished 15:56 BST, 27 April 2024\n> {STORY}"))
+    assert found is not None
+    assert found.at == datetime(2024, 4, 27, 14, 56, tzinfo=UTC)
+
+
+def test_a_month_stays_a_month(marked_article: Make) -> None:
+    found = find_date(marked_article(f"# date 2019-09 New quay approved\n> {STORY}"))
+    assert found == PublicationDate(date(2019, 9, 1), "month", None, "header line", 0)
+
+
+def test_the_dateline_completes_a_month(marked_article: Make) -> None:
+    found = find_date(marked_article(f"# date 2019-09 New quay approved\n> SEOUL, Sept. 26 (Yonhap) — {STORY}"))
+    assert found is not None
+    assert (found.day, found.precision) == (date(2019, 9, 26), "day")
+    assert found.origin == "header line; day from the dateline"
+
+
+def test_a_dateline_of_another_month_does_not(marked_article: Make) -> None:
+    found = find_date(marked_article(f"# date 2019-09 New quay approved\n> SEOUL, Oct. 2 (Yonhap) — {STORY}"))
+    assert found is not None
+    assert found.precision == "month"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"# New quay\n2 hours ago\n> {STORY}",
+        f"# New quay\nYesterday, 14:30\n> {STORY}",
+        f"# New quay\n> SEOUL, Sept. 26 (Yonhap) — {STORY}",
+        f"# New quay\n> {STORY}\n> The last quay was opened on 4 May 1998 by a mayor who is long dead and little missed.\n> {STORY}",
+        f"# New quay\n> {STORY}\n© 2021 The Bay Courier",
+        f"# New quay\n> {STORY}\n> {STORY}\nRead more\nOld bridge sold\n4 June 2020\nNew bridge late\n7 June 2020",
+        f"# New quay\nThe boat sails until 1 March 2024 and then again from the summer of that year.\n> {STORY}",
+    ],
+    ids=["hours", "yesterday", "no year", "in the story", "copyright", "other stories", "standfirst"],
+)
+def test_no_date_is_better_than_a_wrong_one(marked_article: Make, page: str) -> None:
+    assert find_date(marked_article(page)) is None
+
+
+def test_the_clock_of_the_page_is_not_the_date(marked_article: Make) -> None:
+    menu = "\n".join(f"Section {number}" for number in range(20))
+    assert find_date(marked_article(f"Wednesday, 3 December 2025\n{menu}\n# New quay\n> {STORY}")) is None
+
+
+def test_the_address_is_the_last_resort(marked_article: Make) -> None:
+    article = marked_article(f"# New quay\n> {STORY}", url="https://example.org/2021/03/14/new-quay")
+    assert find_date(article) == PublicationDate(date(2021, 3, 14), "day", None, "URL", None)
+
+
+def test_the_address_settles_the_order(marked_article: Make) -> None:
+    article = marked_article(f"# Neuer Kai\n05/04/2021\n> {STORY}", "de", url="https://example.org/2021/05/04/kai")
+    found = find_date(article)
+    assert found is not None
+    assert (found.day, found.origin) == (
+        date(2021, 5, 4),
+        "header line; month before day: the page gives it otherwise too",
+    )
+
+
+def test_the_zone_of_the_machine_plays_no_part(marked_article: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    article = marked_article(f"# New quay\nPublished 23:30 GMT, 05/04/2021\n> {STORY}")
+    found = find_date(article)
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    time.tzset()
+    try:
+        assert find_date(article) == found
+    finally:
+        monkeypatch.undo()
+        time.tzset()

@@ -1,0 +1,84 @@
+"""The outlet is named where the page says enough of itself, and never guessed."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from broadsheet.extraction.article import Article
+from broadsheet.extraction.body import find_body
+from broadsheet.extraction.page import read_page
+from broadsheet.extraction.publisher import Publisher, find_publisher
+from broadsheet.extraction.title import find_title
+
+Make = Callable[..., Article]
+SEEDS = Path(__file__).parents[3] / "seeds"
+STORY = "The council voted for the new quay after a debate that lasted four hours, the Northern Gazette reported."
+
+
+def seed(name: str) -> Article:
+    page = read_page((SEEDS / name).read_text(encoding="utf-8"))
+    body = find_body(page)
+    title = find_title(page, body)
+    assert title is not None
+    return Article(page, body.kept, title.text, title.line, "en", name)
+
+
+def test_the_seed_of_a_reprint_portal() -> None:
+    found = find_publisher(seed("000_41923d0410d12d71.txt"))
+    assert found is not None
+    assert (found.name, found.origin) == ("Amwal Al Ghad", "published-in line")
+
+
+def test_the_seed_that_names_no_outlet() -> None:
+    assert find_publisher(seed("004_1b075e8e20de287e.txt")) is None
+
+
+@pytest.mark.parametrize(
+    ("page", "name", "origin"),
+    [
+        (
+            f"# New quay\nPublished in The Bay Courier on 11 - 09 - 2018\n> {STORY}",
+            "The Bay Courier",
+            "published-in line",
+        ),
+        (f"# New quay\n> {STORY}\n© 2020 The Bay Courier. All rights reserved", "The Bay Courier", "copyright line"),
+        (f"New quay | Bay Courier\n# New quay\n> {STORY}", "Bay Courier", "end of the window's title"),
+        (f"# New quay\n> {STORY}\nSource: Bay Courier", "Bay Courier", "source line"),
+        (
+            f"# New quay\n> {STORY}\nAbout Bay Courier\nFollow Bay Courier on Facebook\nJobs at Bay Courier",
+            "Bay Courier",
+            "links of the house",
+        ),
+        (
+            f"baycourier.org\n# New quay\n> {STORY}\nMail: desk@baycourier.org\nBay Courier Shop",
+            "Bay Courier",
+            "masthead",
+        ),
+        (f"baycourier.org\n# New quay\n> {STORY}\nMail: desk@baycourier.org", "baycourier.org", "masthead"),
+    ],
+)
+def test_outlets(marked_article: Make, page: str, name: str, origin: str) -> None:
+    found = find_publisher(marked_article(page))
+    assert found is not None
+    assert (found.name, found.origin) == (name, origin)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"# New quay\n> {STORY}",
+        f"Home\nSport\nNews\n# New quay\n> {STORY}\nNews App\nMore News\nSport News",
+        f"# New quay\n© Jo Doe\n> {STORY}",
+        f"# New quay\n> {STORY}\n© 2020 Harbour Media Group GmbH",
+        f"# New quay\n> {STORY}\nFollow us on Facebook\nContact us\nwww.facebook.com/sharer",
+    ],
+    ids=["story only", "everyday words", "picture", "owner", "services"],
+)
+def test_too_little_names_no_outlet(marked_article: Make, page: str) -> None:
+    assert find_publisher(marked_article(page)) is None
+
+
+def test_the_address_alone_names_the_site(marked_article: Make) -> None:
+    article = marked_article(f"# New quay\n> {STORY}", url="https://www.baycourier.co.za/quay")
+    assert find_publisher(article) == Publisher("baycourier.co.za", "URL", None)
