@@ -54,7 +54,8 @@ def build(
     progress("extract", 0, run.shards)
     extracted = run_all(partial(extract, run), range(run.shards), worker_count(settings.workers))
     for done, _ in enumerate(extracted, start=1):
-        progress("extract", done, run.shards)
+        progress("extract", min(done, run.shards - 1), run.shards)
+    progress("extract", run.shards, run.shards)
     progress("validate", 0, 1)
     validate(run)
     progress("validate", 1, 1)
