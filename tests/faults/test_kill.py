@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from newsroom import page, write_pages
 
 from broadsheet.pipeline import build
 from broadsheet.publishing.manifest import Manifest
 from broadsheet.publishing.partitions import digest_file
 from broadsheet.settings import load_settings
 from broadsheet.warehouse import Warehouse
+from newsroom import page, write_pages
 
 KILLED_AT = Path(__file__).with_name("killed_at.py")
 DAY = date(2026, 1, 1)
