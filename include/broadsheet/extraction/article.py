@@ -1,6 +1,6 @@
 """Where the article stands on its page: what the rules for metadata look at."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from broadsheet.extraction.page import Page
 
@@ -17,6 +17,8 @@ class Article:
         language: ISO 639 code of the body, ``und`` where not sure.
         source_uri: Where the page came from; a folder or file name may tell publisher or date.
         url: Web address, where the input carries one.
+        first: Index of the first body line; the number of lines where there is no body.
+        last: Index of the last body line; -1 where there is no body.
     """
 
     page: Page
@@ -26,13 +28,13 @@ class Article:
     language: str
     source_uri: str
     url: str | None = None
+    first: int = field(init=False)
+    last: int = field(init=False)
 
-    @property
-    def first(self) -> int:
-        """Index of the first body line; the number of lines where there is no body."""
-        return self.kept.index(True) if True in self.kept else len(self.kept)
-
-    @property
-    def last(self) -> int:
-        """Index of the last body line; -1 where there is no body."""
-        return len(self.kept) - 1 - self.kept[::-1].index(True) if True in self.kept else -1
+    def __post_init__(self) -> None:
+        """Look for the ends of the body once, for every rule asks for them."""
+        none = len(self.kept)
+        first = self.kept.index(True) if True in self.kept else none
+        last = next((line for line in range(none - 1, first - 1, -1) if self.kept[line]), -1)
+        object.__setattr__(self, "first", first)
+        object.__setattr__(self, "last", last)

@@ -1,7 +1,8 @@
 """A decoded page as lines, each with its place in the page.
 
 Dumps glue what stood side by side on the screen into one line, with runs of no-break spaces between; such a line is
-split there, so that every later rule sees one menu entry, headline or paragraph a line.
+split there, and lines that were broken at a fixed width are joined, so that every later rule sees one menu entry,
+headline or paragraph a line.
 """
 
 import re
@@ -9,8 +10,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from broadsheet.extraction.mojibake import is_suspicious, repair
+from broadsheet.extraction.wrapping import groups
 
-GLUE = re.compile(r"[ \t]*\u00a0(?:[ \t]*\u00a0)+[ \t]*")
+GLUE = re.compile(r"\u00a0(?:[ \t]*\u00a0)+")
 """Two or more no-break spaces, with or without other spaces between: where a dump glued neighbours."""
 
 _EDGE = " \t\r\u00a0\u200b\u200e\u200f\ufeff\u3000"
@@ -22,7 +24,8 @@ class Line(NamedTuple):
     Attributes:
         start: Offset of its first character in the page, in code points.
         end: Offset behind its last character.
-        text: Its characters, stripped of space at both ends, with mojibake repaired.
+        text: Its characters, stripped of space at both ends, with mojibake repaired; pieces of a line that was broken
+            at a fixed width, joined by spaces.
         gap: Blank lines right before it.
         indent: Columns of space before it; a tab counts one.
     """
@@ -81,6 +84,9 @@ def read_page(text: str) -> Page:
         if blank:
             gap += 1
         offset += len(raw) + 1
+    grouped = groups(lines)
+    if grouped:
+        lines = [_whole(pieces) for pieces in grouped]
     return Page(text, tuple(lines), repaired)
 
 
@@ -92,3 +98,9 @@ def _pieces(raw: str) -> list[tuple[int, str]]:
         at = glue.end()
     pieces.append((at, raw[at:]))
     return pieces
+
+
+def _whole(pieces: list[Line]) -> Line:
+    if len(pieces) == 1:
+        return pieces[0]
+    return pieces[0]._replace(end=pieces[-1].end, text=" ".join(piece.text for piece in pieces))

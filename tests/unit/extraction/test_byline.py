@@ -58,7 +58,6 @@ def test_a_byline_that_slipped_into_the_body_is_read(marked_article: Make) -> No
         "Marta Oyelaran",
         "By 2030, half of all boats will be new.",
         "Von Anfang an war der Kai umstritten",
-        "Por Dios",
     ],
     ids=[
         "agency",
@@ -69,12 +68,10 @@ def test_a_byline_that_slipped_into_the_body_is_read(marked_article: Make) -> No
         "person of the story",
         "sentence",
         "german sentence",
-        "one word",
     ],
 )
 def test_other_lines_name_no_author(marked_article: Make, head: str) -> None:
-    found = find_byline(marked_article(f"# New quay approved\n{head}\n> {STORY}"))
-    assert found is None or head == "Por Dios"
+    assert find_byline(marked_article(f"# New quay approved\n{head}\n> {STORY}")) is None
 
 
 def test_a_name_of_the_menu_is_no_author(marked_article: Make) -> None:

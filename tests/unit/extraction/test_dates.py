@@ -91,7 +91,7 @@ def test_a_dateline_of_another_month_does_not(marked_article: Make) -> None:
         f"# New quay\n2 hours ago\n> {STORY}",
         f"# New quay\nYesterday, 14:30\n> {STORY}",
         f"# New quay\n> SEOUL, Sept. 26 (Yonhap) — {STORY}",
-        f"# New quay\n> {STORY}\n> The last quay was opened on 4 May 1998 by a mayor who is long dead and little missed.\n> {STORY}",
+        f"# New quay\n> {STORY}\n> {STORY} The last one was opened on 4 May 1998. {STORY}\n> {STORY}",
         f"# New quay\n> {STORY}\n© 2021 The Bay Courier",
         f"# New quay\n> {STORY}\n> {STORY}\nRead more\nOld bridge sold\n4 June 2020\nNew bridge late\n7 June 2020",
         f"# New quay\nThe boat sails until 1 March 2024 and then again from the summer of that year.\n> {STORY}",

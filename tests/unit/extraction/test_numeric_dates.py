@@ -1,6 +1,7 @@
 """Numbers are dates where their form leaves no other reading."""
 
 import re
+from datetime import date
 
 import pytest
 
@@ -35,7 +36,13 @@ def test_numbers_that_are_not(text: str) -> None:
     assert in_numbers(text) == []
 
 
-@pytest.mark.parametrize("text", ["平成32年1月1日", "2020年2月30日", "第2020年"])
+@pytest.mark.parametrize("text", ["2020年2月30日", "第2020年", "13月5日"])
 def test_signs_need_a_day_of_the_calendar(text: str) -> None:
-    days = [written.whole for written in dates_with_signs(text)]
-    assert days == ([] if "30" in text or "第" in text else [days[0]])
+    assert list(dates_with_signs(text)) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["2020年1月1日", "平成32年1月1日", "民國109年1月1日", "2020년 1월 1일", "1 tháng 1, 2020"]
+)
+def test_signs_and_eras_give_the_day(text: str) -> None:
+    assert [written.whole for written in dates_with_signs(text)] == [date(2020, 1, 1)]

@@ -9,7 +9,8 @@ lanterns by hand will close at the end of the month. Its
 Owners said a supplier of glass has stopped production and
 no other was found.
    Forty people work there. Most of them will be offered new
-places in the plant on the coast, the statement said.
+places in the plant on the coast, the statement said, but
+many of them do not want to leave the valley.
 """
 
 
@@ -36,6 +37,11 @@ def test_headlines_in_a_row_are_not_joined() -> None:
         "Bridge stays closed for another winter\nSchool roof to be repaired\nRowers win again\n"
     )
     assert len(read_page(text).lines) == 6
+
+
+def test_lines_of_a_script_without_spaces_are_not_joined() -> None:
+    text = "大桥将继续封闭到明年冬天\n学校屋顶将在春天修理\n渔业价格连续第三周上涨\n港口罢工在周二清晨结束\n"
+    assert len(read_page(text * 3).lines) == 12
 
 
 def test_paragraphs_of_one_line_each_are_not_joined() -> None:

@@ -1,0 +1,160 @@
+"""Pages with gold bodies, and for each line whether the gold body holds it.
+
+A gold folder has ``docs/*.txt`` and ``gold.jsonl``, an object a line: ``doc`` (file name), ``site_key``, ``style``, and
+``tier``: ``body`` (the whole ``body`` is given, perhaps a ``lead`` too) or ``segments`` (some strings ``with`` and
+``without``).
+"""
+
+import json
+import re
+import unicodedata
+import zlib
+from collections import defaultdict
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from broadsheet.extraction.context import in_context
+from broadsheet.extraction.features import line_features
+from broadsheet.extraction.page import Page, read_page
+
+WANTED, UNWANTED, UNKNOWN = 1, 0, -1
+FOLDS = 5
+TOKEN = re.compile(
+    "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f\u1000-\u109f\u1780-\u17ff]"
+    "|[^\\W\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f\u1000-\u109f\u1780-\u17ff]+"
+)
+SHINGLE = 4
+
+
+@dataclass(slots=True)
+class GoldPage:
+    """A page whose lines are labelled.
+
+    Attributes:
+        name: File name.
+        gold: Its gold row.
+        page: The page.
+        labels: `WANTED`, `UNWANTED` or `UNKNOWN` for each line.
+        tokens: Tokens of each line.
+        matrix: What is known of each line.
+    """
+
+    name: str
+    gold: dict[str, Any]
+    page: Page
+    labels: NDArray[np.int8]
+    tokens: NDArray[np.float64]
+    matrix: NDArray[np.float32] = field(repr=False)
+
+    @property
+    def fold(self) -> int:
+        """Number of its fold: pages of one site share it."""
+        return zlib.crc32(str(self.gold.get("site_key") or self.name).encode()) % FOLDS
+
+    @property
+    def whole(self) -> bool:
+        """Whether the whole body is known."""
+        return bool(self.gold["tier"] == "body")
+
+
+def read_gold(folder: Path) -> list[dict[str, Any]]:
+    """Return the gold rows of a folder."""
+    return [json.loads(line) for line in (folder / "gold.jsonl").read_text(encoding="utf-8").splitlines() if line]
+
+
+def load(folder: Path) -> list[GoldPage]:
+    """Return every page of a gold folder with its labels."""
+    pages = []
+    for gold in read_gold(folder):
+        page = read_page((folder / "docs" / gold["doc"]).read_text(encoding="utf-8"))
+        tokens = [TOKEN.findall(line.text) for line in page.lines]
+        if gold["tier"] == "body":
+            labels = _align(tokens, gold["body"], gold.get("lead") or "")
+        else:
+            labels = _search([line.text for line in page.lines], gold["with"], gold["without"])
+        counts = np.array([len(words) for words in tokens], np.float64)
+        pages.append(GoldPage(gold["doc"], gold, page, labels, counts, in_context(line_features(page))))
+    return pages
+
+
+def _search(lines: list[str], wanted: list[str], unwanted: list[str]) -> NDArray[np.int8]:
+    wanted, unwanted = [_normal(text) for text in wanted], [_normal(text) for text in unwanted]
+    labels = np.full(len(lines), UNKNOWN, np.int8)
+    for number, line in enumerate(map(_normal, lines)):
+        if any(text in line for text in wanted):
+            labels[number] = WANTED
+        elif any(text in line or (len(line) > 8 and line in text) for text in unwanted):
+            labels[number] = UNWANTED
+    return labels
+
+
+def _normal(text: str) -> str:
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text).casefold()).strip()
+
+
+def _align(lines: list[list[str]], body: str, lead: str) -> NDArray[np.int8]:
+    """Label lines by the heaviest chain of lines that follow one another in the gold body as they do on the page.
+
+    Short lines are wanted where they stand, word for word, between two lines of the chain. Lines of the lead, and
+    further copies of the body's lines, are unknown: either is right.
+    """
+    gold = TOKEN.findall(body)
+    places: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for at, shingle in enumerate(_shingles(gold)):
+        places[shingle].append(at)
+    lead_shingles = set(_shingles(TOKEN.findall(lead)))
+    labels = np.zeros(len(lines), np.int8)
+    candidates: list[tuple[int, int, int, int]] = []
+    for number, words in enumerate(lines):
+        shingles = _shingles(words)
+        found = [at for at, shingle in enumerate(shingles) if shingle in places]
+        if found and len(found) >= 0.4 * len(shingles):
+            labels[number] = UNKNOWN if len(found) >= 0.6 * len(shingles) else UNWANTED
+            end = len(words) - found[0]
+            candidates += [(number, at, at + end, len(found)) for at in places[shingles[found[0]]][:6]]
+        elif shingles and sum(shingle in lead_shingles for shingle in shingles) >= 0.5 * len(shingles):
+            labels[number] = UNKNOWN
+    chain = _heaviest_chain(candidates)
+    anchors = [(-1, 0, 0), *chain, (len(lines), len(gold), len(gold))]
+    for number, _, _ in chain:
+        labels[number] = WANTED
+    for (before, _, start), (behind, end, _) in pairwise(anchors):
+        at = max(start - SHINGLE + 1, 0)
+        for number in range(before + 1, behind):
+            words = lines[number]
+            if 0 < len(words) <= 12 and end - at <= 400:
+                place = next((p for p in range(at, end - len(words) + 1) if gold[p : p + len(words)] == words), None)
+                if place is not None:
+                    labels[number] = WANTED
+                    at = place + len(words)
+    return labels
+
+
+def _shingles(words: list[str]) -> list[tuple[str, ...]]:
+    return [tuple(words[at : at + SHINGLE]) for at in range(len(words) - SHINGLE + 1)]
+
+
+def _heaviest_chain(candidates: list[tuple[int, int, int, int]]) -> list[tuple[int, int, int]]:
+    """Return (line, start, end) of candidates whose lines and places both ascend, with the largest sum of weights."""
+    best: list[int] = []
+    back: list[int] = []
+    for line, start, _, weight in candidates:
+        options = [
+            (best[other] + weight, other)
+            for other, (other_line, _, other_end, _) in enumerate(candidates[: len(best)])
+            if other_line < line and start >= other_end - SHINGLE + 1
+        ]
+        value, previous = max(options, default=(weight, -1))
+        best.append(value)
+        back.append(previous)
+    chain: list[tuple[int, int, int]] = []
+    at = int(np.argmax(best)) if best else -1
+    while at >= 0:
+        chain.append(candidates[at][:3])
+        at = back[at]
+    return chain[::-1]

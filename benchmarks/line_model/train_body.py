@@ -1,0 +1,99 @@
+"""Train the judge of body lines, and measure it on sites it was not trained on.
+
+    python benchmarks/line_model/train_body.py GOLD [--model FILE] [--predictions FILE]
+
+GOLD is a folder as `gold` describes it. With ``--predictions`` each page's body is written as JSON lines (``doc``,
+``text``), judged by a model that saw no page of its site; with ``--model`` a model is trained on all pages and saved.
+
+Pages of which only some strings are known take part twice: with those strings, and, at a lower weight, with the labels
+that a model of other sites gives the rest of their lines (self-training). Pages whose whole body is known give variants
+too (`variants`).
+"""
+
+import argparse
+import json
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import numpy as np
+from boosting import Plan, grow, save
+from gold import FOLDS, UNKNOWN, UNWANTED, WANTED, GoldPage, load
+from numpy.typing import NDArray
+from variants import variants
+
+from broadsheet.extraction.body import find_body
+from broadsheet.extraction.line_model import LineModel
+
+PLAN = Plan()
+SWITCH = 0.3
+BIAS = 0.4
+PAGE_WEIGHT = 60.0
+SELF_TRAINED = 0.3
+"""Weight of the lines whose labels a model gave, beside those of pages that are known whole."""
+
+VARIANT = 0.06
+"""Weight of a variant beside the page it was made from."""
+
+Rows = tuple[NDArray[np.float32], NDArray[np.float64], NDArray[np.float64]]
+
+
+def train(pages: list[GoldPage], guesses: dict[str, NDArray[np.float32]]) -> LineModel:
+    """Train on pages; `guesses` holds scores for pages that are known in part."""
+    rows = [_known(page) for page in pages]
+    rows += [_known(made, VARIANT) for number, page in enumerate(pages) for made in variants(page, number)]
+    rows += [_guessed(page, guesses[page.name]) for page in pages if page.name in guesses]
+    matrix, answers, weights = (np.concatenate(part) for part in zip(*rows, strict=True))
+    return grow(matrix, answers, weights, PLAN, switch=SWITCH, bias=BIAS)
+
+
+def cross_validate(pages: list[GoldPage], guesses: dict[str, NDArray[np.float32]]) -> list[LineModel]:
+    """Return for each fold a model of the other folds."""
+    jobs = [([page for page in pages if page.fold != fold], guesses) for fold in range(FOLDS)]
+    with ProcessPoolExecutor(2) as pool:
+        return list(pool.map(train, *zip(*jobs, strict=True)))
+
+
+def score_others(pages: list[GoldPage]) -> dict[str, NDArray[np.float32]]:
+    """Score the pages known in part by models of other sites."""
+    models = cross_validate(pages, {})
+    return {page.name: models[page.fold].scores(page.matrix) for page in pages if not page.whole}
+
+
+def _known(page: GoldPage, share: float = 1.0) -> Rows:
+    known = page.labels != UNKNOWN
+    size = np.sqrt(page.tokens[known] + 2)
+    weights = size / max(size.sum(), 1.0) * PAGE_WEIGHT * share if page.whole else np.minimum(size / 6, 3.0)
+    return page.matrix[known], page.labels[known].astype(np.float64), weights
+
+
+def _guessed(page: GoldPage, scores: NDArray[np.float32]) -> Rows:
+    unknown = page.labels == UNKNOWN
+    sure = scores + 6 * (page.labels == WANTED) - 6 * (page.labels == UNWANTED)
+    model = LineModel(0.0, 1.0, *(np.empty((0, 0)) for _ in range(3)), 0.0)  # only its way through the page
+    kept = model.path(sure.astype(np.float32))
+    size = np.sqrt(page.tokens[unknown] + 2)
+    weights = size / max(size.sum(), 1.0) * PAGE_WEIGHT * SELF_TRAINED
+    return page.matrix[unknown], kept[unknown].astype(np.float64), weights
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("gold", type=Path)
+    parser.add_argument("--model", type=Path)
+    parser.add_argument("--predictions", type=Path)
+    arguments = parser.parse_args()
+    pages = load(arguments.gold)
+    guesses = score_others(pages)
+    if arguments.predictions:
+        models = cross_validate(pages, guesses)
+        with arguments.predictions.open("w", encoding="utf-8") as file:
+            for page in pages:
+                body = find_body(page.page, models[page.fold])
+                text = "\n\n".join(paragraph.text for paragraph in body.paragraphs)
+                file.write(json.dumps({"doc": page.name, "text": text}, ensure_ascii=False) + "\n")
+    if arguments.model:
+        save(train(pages, guesses), arguments.model)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,121 @@
+"""Train the judge of headlines, and measure it on sites it was not trained on.
+
+    python benchmarks/line_model/train_title.py GOLD [--model FILE]
+
+GOLD holds ``docs/*.txt`` and ``gold.jsonl``, an object a line: ``doc`` (file name), ``style``, ``site_key``, ``title``,
+and ``title_in_text`` where the page holds it. Prints the shares of headlines read exactly, and closely, by style.
+"""
+
+import argparse
+import difflib
+import unicodedata
+import zlib
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from boosting import Plan, grow, save
+from gold import FOLDS, read_gold
+from numpy.typing import NDArray
+
+from broadsheet.extraction.body import find_body
+from broadsheet.extraction.line_model import LineModel
+from broadsheet.extraction.page import read_page
+from broadsheet.extraction.title import read_title, title_candidates, title_matrix
+
+PLAN = Plan(trees=150, depth=3, rate=0.1)
+LEAST = -3.0
+EXACT, CLOSE = 2, 1
+WEIGHT = {"full": 1.0, "crawl": 0.5}
+
+
+@dataclass(frozen=True, slots=True)
+class Headlines:
+    """The candidates of one page.
+
+    Attributes:
+        style: Style of the page.
+        fold: Number of its fold: pages of one site share it.
+        matrix: What is known of each candidate.
+        right: `EXACT`, `CLOSE` or 0 for each.
+    """
+
+    style: str
+    fold: int
+    matrix: NDArray[np.float32]
+    right: NDArray[np.int64]
+
+
+def load(folder: Path) -> list[Headlines]:
+    """Return the candidates of every page whose headline is known and stands on it."""
+    return [
+        _candidates(gold, (folder / "docs" / gold["doc"]).read_text(encoding="utf-8"))
+        for gold in read_gold(folder)
+        if gold.get("title") and gold.get("title_in_text")
+    ]
+
+
+def train(pages: list[Headlines]) -> LineModel:
+    """Train on pages; where a page has no exact candidate, a close one is right."""
+    pages = [page for page in pages if len(page.right)]
+    matrix = np.concatenate([page.matrix for page in pages])
+    answers = np.concatenate([(page.right == page.right.max()) & (page.right > 0) for page in pages])
+    weights = np.concatenate(
+        [np.full(len(page.right), 10 * WEIGHT.get(page.style, 0.2) / len(page.right) ** 0.5) for page in pages]
+    )
+    return grow(matrix, answers.astype(np.float64), weights, PLAN, least=LEAST)
+
+
+def _candidates(gold: dict[str, Any], text: str) -> Headlines:
+    page = read_page(text)
+    body = find_body(page)
+    candidates = title_candidates(page, body)
+    wanted = _letters(gold["title"])
+    found = [read_title(page, line) for line in candidates]
+    return Headlines(
+        gold["style"],
+        zlib.crc32(str(gold.get("site_key") or gold["doc"]).encode()) % FOLDS,
+        title_matrix(page, body, candidates),
+        np.array([_agreement(_letters(title.text), wanted) if title else 0 for title in found], np.int64),
+    )
+
+
+def _agreement(found: str, wanted: str) -> int:
+    if found == wanted:
+        return EXACT
+    if not found:
+        return 0
+    shorter, longer = sorted((found, wanted), key=len)
+    inside = shorter in longer and len(shorter) >= 0.7 * len(longer)
+    alike = difflib.SequenceMatcher(None, found, wanted, autojunk=False).ratio() >= 0.9
+    return CLOSE if inside or alike else 0
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("gold", type=Path)
+    parser.add_argument("--model", type=Path)
+    arguments = parser.parse_args()
+    pages = load(arguments.gold)
+    outcomes = defaultdict(list)
+    for fold in range(FOLDS):
+        model = train([page for page in pages if page.fold != fold])
+        for page in pages:
+            if page.fold == fold:
+                best = page.right[model.scores(page.matrix).argmax()] if len(page.right) else 0
+                outcomes[page.style].append(int(best))
+    for style, found in sorted(outcomes.items()):
+        exact, close = (np.mean(np.array(found) >= least) for least in (EXACT, CLOSE))
+        print(f"{style:8} pages {len(found):4}  exact {exact:.3f}  close {close:.3f}")
+    if arguments.model:
+        save(train(pages), arguments.model)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,129 @@
+"""Where the article is: which lines of a page are its body, and the paragraphs they make.
+
+Each line is judged by its own form and its surroundings (`features`, `context`, `line_model`); the best path through
+the page decides; repeats are taken out (`repeats`); sentences broken over lines are joined (`paragraphs`).
+"""
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from broadsheet.extraction.context import in_context
+from broadsheet.extraction.features import Feature, LineFeatures, line_features
+from broadsheet.extraction.line_model import LineModel, line_model
+from broadsheet.extraction.page import Page
+from broadsheet.extraction.paragraphs import Paragraph, join_lines
+from broadsheet.extraction.repeats import find_repeats
+from broadsheet.extraction.verdicts import LineLabel, label_lines
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The body of a page.
+
+    Attributes:
+        kept: For each line of the page, whether it belongs to the body.
+        paragraphs: The article's paragraphs, in order; empty where the page holds no article.
+        reason: Why there is no article, null where there is one.
+        share: Share of the page's non-space characters that the kept lines hold, 0 to 1.
+        repeat_of: For each line, the line of the body that it repeats and for which it was dropped, else -1: int64.
+        features: What each line looks like.
+        matrix: What is known of each line, from which the headline is judged too: float32, (lines, columns of
+            `broadsheet.extraction.context`).
+    """
+
+    kept: tuple[bool, ...]
+    paragraphs: tuple[Paragraph, ...]
+    reason: str | None
+    share: float
+    repeat_of: NDArray[np.int64] = field(compare=False, repr=False)
+    features: LineFeatures = field(compare=False, repr=False)
+    matrix: NDArray[np.float32] = field(compare=False, repr=False)
+
+    @property
+    def first(self) -> int:
+        """Index of the first kept line; the number of lines where none is kept."""
+        return self.kept.index(True) if self.paragraphs else len(self.kept)
+
+    @property
+    def repeats(self) -> int:
+        """Lines of the body that were dropped because they repeat others."""
+        return int((self.repeat_of >= 0).sum())
+
+    @property
+    def labels(self) -> tuple[LineLabel, ...]:
+        """What became of each line, and by which rule; made anew at each call."""
+        return label_lines(self.matrix, np.array(self.kept, np.bool_), self.repeat_of)
+
+
+def find_body(page: Page, model: LineModel | None = None) -> Body:
+    """Find the body of a page, in any language. Time is linear in the page's length.
+
+    Args:
+        page: The page.
+        model: The judge of lines; the one that ships with the package where none is given.
+    """
+    lines = line_features(page)
+    matrix = in_context(lines)
+    model = model or line_model()
+    judged = model.path(model.scores(matrix)) & ~_is_caption(lines.values)
+    if not _reads_like_prose(lines.values[judged]):
+        judged[:] = False
+    repeat_of = find_repeats(lines, page.lines, judged)
+    kept = judged & (repeat_of < 0)
+    paragraphs = join_lines(page.lines, np.flatnonzero(kept).tolist())
+    characters = lines.values[:, Feature.CHARACTERS]
+    return Body(
+        kept=tuple(kept.tolist()),
+        paragraphs=paragraphs,
+        reason=None if paragraphs else _reason(page, lines.values),
+        share=float(characters[kept].sum() / max(characters.sum(), 1.0)),
+        repeat_of=repeat_of,
+        features=lines,
+        matrix=matrix,
+    )
+
+
+def without_headline(page: Page, body: Body, headline: int) -> Body:
+    """Return the body without its headline, what was kept above it and the date or byline under it.
+
+    Only a headline at the body's start counts: further down its words may well come back in the story.
+    """
+    above = sum(body.kept[: headline + 1])
+    if above > 3 or sum(body.kept) <= above:
+        return body
+    kept = np.array(body.kept, np.bool_)
+    kept[: headline + 1] = False
+    for line in range(headline + 1, min(headline + 3, len(kept))):
+        row = body.matrix[line]
+        if row[Feature.FINISHED] or row[Feature.WORDS] > 14 or not (row[Feature.DIGITS] or row[Feature.INTERFACE]):
+            break
+        kept[line] = False
+    if not kept.any() or kept.sum() == sum(body.kept):
+        return body
+    characters = body.matrix[:, Feature.CHARACTERS]
+    return replace(
+        body,
+        kept=tuple(kept.tolist()),
+        paragraphs=join_lines(page.lines, np.flatnonzero(kept).tolist()),
+        share=float(characters[kept].sum() / max(characters.sum(), 1.0)),
+    )
+
+
+def _is_caption(values: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Tell which lines are a few words on a picture and who took it."""
+    return (values[:, Feature.PICTURE] >= 0.2) & (values[:, Feature.WORDS] < 15)
+
+
+def _reads_like_prose(values: NDArray[np.float32]) -> bool:
+    """Tell whether lines hold one sentence at least; headlines and figures alone make no article."""
+    words = values[:, Feature.WORDS]
+    return bool((((values[:, Feature.FINISHED] > 0) & (words >= 5)) | (words >= 20)).any())
+
+
+def _reason(page: Page, values: NDArray[np.float32]) -> str:
+    if not page.lines:
+        return "the page holds no text"
+    sentences = int(values[:, Feature.FINISHED].sum())
+    return f"none of {len(page.lines)} lines reads like an article; {sentences} end like sentences"

@@ -1,0 +1,74 @@
+"""Signals by which a text is judged: the values of the `quality` column, and its word count."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from broadsheet.deduplication.compiled import compiled
+from broadsheet.extraction.body import Body
+from broadsheet.extraction.characters import QUOTES, SENTENCE_ENDS, Kind, code_points, kind_at, kinds
+from broadsheet.extraction.page import Page
+
+
+class Quality(NamedTuple):
+    """The fields of `broadsheet.schema.QUALITY`, in order; see there."""
+
+    body_share: float
+    sentence_share: float
+    repeated_share: float
+    capital_share: float
+    digit_share: float
+    encoding: str
+    replaced_bytes: int
+    repaired_lines: int
+
+
+def measure(page: Page, body: Body, text: str, *, encoding: str, replaced_bytes: int) -> tuple[Quality, int]:
+    """Return the quality of a body and its number of words.
+
+    A word is a run of letters and digits; in scripts written without spaces, each letter.
+
+    Args:
+        page: The page.
+        body: Its body.
+        text: The body's paragraphs joined by a blank line.
+        encoding: Character encoding the page was decoded from.
+        replaced_bytes: Undecodable bytes replaced.
+    """
+    characters, cased, capitals, digits, words = _count(code_points(text), kinds()).tolist()
+    kept = sum(body.kept)
+    repeats = body.repeats
+    finished = sum(paragraph.text.rstrip(_CLOSERS)[-1:] in _ENDS for paragraph in body.paragraphs)
+    quality = Quality(
+        body_share=min(body.share, 1.0),
+        sentence_share=finished / max(len(body.paragraphs), 1),
+        repeated_share=repeats / max(repeats + kept, 1),
+        capital_share=capitals / max(cased, 1),
+        digit_share=digits / max(characters, 1),
+        encoding=encoding,
+        replaced_bytes=replaced_bytes,
+        repaired_lines=page.repaired_lines,
+    )
+    return quality, words
+
+
+_CLOSERS = QUOTES + "'’)]}*"
+_ENDS = frozenset(SENTENCE_ENDS)
+
+
+@compiled
+def _count(points: NDArray[np.uint32], kind_of: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Return characters but space, cased letters, capitals, digits and words."""
+    characters = cased = capitals = digits = words = 0
+    inside = False
+    for point in points:
+        kind = kind_at(point, kind_of)
+        characters += kind != Kind.SPACE
+        capitals += kind == Kind.UPPER
+        cased += Kind.LOWER <= kind <= Kind.UPPER
+        digits += kind == Kind.DIGIT
+        letter = Kind.LOWER <= kind <= Kind.DIGIT
+        words += kind == Kind.WORD or (letter and not inside)
+        inside = letter
+    return np.array([characters, cased, capitals, digits, words])

@@ -1,0 +1,196 @@
+"""The headline: which line before the body is it, and which part of that line.
+
+The candidates are the lines above the body and its first lines. Each is judged by its form and surroundings, by how
+far above the body it stands, by the share of its words that the body uses, and by whether the page says it again
+(window titles, breadcrumbs and share buttons repeat a headline); the judge is learned, as the one for the body is.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum, auto
+
+import numpy as np
+from numpy.typing import NDArray
+
+from broadsheet.deduplication.compiled import compiled
+from broadsheet.extraction import context
+from broadsheet.extraction.body import Body
+from broadsheet.extraction.features import Feature
+from broadsheet.extraction.line_model import title_model
+from broadsheet.extraction.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A headline.
+
+    Attributes:
+        text: The headline, without date, marker and the name of the outlet.
+        line: Index of the line that holds it.
+        origin: What it was taken from: ``line``, ``date header``, ``marked heading`` or ``window title``.
+    """
+
+    text: str
+    line: int
+    origin: str
+
+
+class Column(IntEnum):
+    """Columns that follow those of `context` in the title's matrix."""
+
+    ABOVE = context.WIDTH
+    """Lines between it and the body."""
+    SAID_AGAIN = auto()
+    """How often the page has its long words in a row, at most 6."""
+    MARKED = auto()
+    """1 where a heading mark or a date stands before it."""
+    RANK = auto()
+    """Candidates with at least three words between it and the body."""
+    OUTLET = auto()
+    """1 where a bar or a dash sets off a short ending."""
+
+
+FOLLOWING = (1, 2, 3)
+FOLLOWED_BY = (Feature.AUTHOR, Feature.TIME, Feature.DIGITS, Feature.WORDS, Feature.SHARE)
+"""Features of the lines behind a candidate that stand last: bylines, dates and share buttons follow headlines."""
+
+WIDTH = len(Column) + context.WIDTH + len(FOLLOWING) * len(FOLLOWED_BY)
+REACH = 60
+"""Lines above the body that are looked at."""
+
+SEARCHED = 20_000
+"""Long words of a page among which a headline is looked for again."""
+
+LONGEST = 300
+"""Characters of a headline at most."""
+
+
+def find_title(page: Page, body: Body) -> Title | None:
+    """Find the headline of a page with a body, null where no line is likely to be one."""
+    candidates = title_candidates(page, body)
+    if not candidates:
+        return None
+    scores = title_model().scores(title_matrix(page, body, candidates))
+    best = int(scores.argmax())
+    if scores[best] < title_model().least:
+        return None
+    text = page.lines[candidates[best]].text
+    # a sidebar may list the page's own story: what counts is the copy next to the body
+    return read_title(page, max(line for line in candidates if page.lines[line].text == text))
+
+
+def title_candidates(page: Page, body: Body) -> list[int]:
+    """Return the indexes of the lines that may hold the headline, ascending."""
+    first = body.first
+    head = range(min(4, max(first - REACH, 0)))
+    near = range(max(first - REACH, 0), min(first + 4, len(page.lines)))
+    words = body.matrix[: first + 4, Feature.WORDS].tolist()
+    characters = body.matrix[: first + 4, Feature.CHARACTERS].tolist()
+    return [line for line in (*head, *near) if words[line] > 0 and 3 <= characters[line] <= LONGEST]
+
+
+def title_matrix(page: Page, body: Body, candidates: list[int]) -> NDArray[np.float32]:
+    """Return what is known of each candidate: float32, (candidates, `WIDTH`)."""
+    matrix = np.full((len(candidates), WIDTH), -1.0, np.float32)
+    lines = np.array(candidates, np.int64)
+    _describe(
+        lines, body.first, body.matrix, body.features.keys[:SEARCHED], body.features.offsets, _FOLLOWED_BY, matrix
+    )
+    for row in np.flatnonzero((matrix[:, Feature.WORDS] >= 3) & (matrix[:, _FAMILIAR] >= 0.2)).tolist():
+        text = page.lines[candidates[row]].text
+        headline = _bare(text)
+        matrix[row, Column.MARKED] = len(headline) != len(text)
+        matrix[row, Column.OUTLET] = _OUTLET.search(headline) is not None
+    return matrix
+
+
+def read_title(page: Page, line: int) -> Title | None:
+    """Return the headline that a line holds, null where nothing is left of it."""
+    text = page.lines[line].text
+    headline = _bare(text)
+    origin = "line"
+    if headline != text:
+        origin = "marked heading" if text[0] == "#" else "date header"
+    shorter = _without_outlet(headline, page)
+    if shorter != headline:
+        headline, origin = shorter, "window title"
+    return Title(headline, line, origin) if headline else None
+
+
+_FOLLOWED_BY = np.array(FOLLOWED_BY, np.int64)
+_FAMILIAR = context.BESIDE + context.Context.COHESION
+
+_HEADER = re.compile(
+    r"#{1,6}\s+"
+    r"|\d{1,2}\.\s+(?=\S+\s+\S)"
+    r"|\d{1,2}[-./]\d{1,2}[-./]\d{4}\s*[|•·–—-]\s*"
+    r"|(?:\w{1,12}\W{1,2})?\d{4}[-./]\d\d?(?:[-./]\d\d?)?(?:[ T]\d\d:\d\d(?::\d\d)?)?(?:\s*[|•·–—]\s*|\s+)(?=\S+\s+\S)"
+)
+"""Heading marks, the number of a breadcrumb, and a date in figures with its label before two words or more."""
+
+_FIGURES = re.compile(r"\d")
+
+_OUTLET = re.compile(r"\s+[|•·»«]\s+|\s+[-–—]\s+(?=[^-–—|]{2,40}$)|\s*[|｜_]\s*(?=[^|｜_]{2,30}$)")
+
+
+def _bare(text: str) -> str:
+    header = _HEADER.match(text) if text[0] == "#" or _FIGURES.search(text, 0, 24) else None
+    return text[header.end() :] if header else text
+
+
+def _without_outlet(headline: str, page: Page) -> str:
+    """Cut the outlet's name off: what stands behind a bar, or behind a dash where the page says the rest alone."""
+    for cut in _OUTLET.finditer(headline):
+        before, behind = headline[: cut.start()].strip(), headline[cut.end() :].strip()
+        if len(before) < 10 or (before.isascii() and " " not in before):
+            continue
+        barred = not any(dash in cut[0] for dash in "-–—")
+        alone = any(line.text == before for line in page.lines[:400])
+        if alone or (barred and len(behind) < len(before)):
+            return before
+    return headline
+
+
+@compiled
+def _describe(
+    lines: NDArray[np.int64],
+    first: int,
+    page: NDArray[np.float32],
+    keys: NDArray[np.uint32],
+    offsets: NDArray[np.int64],
+    followed_by: NDArray[np.int64],
+    matrix: NDArray[np.float32],
+) -> None:
+    rank = 0
+    for row in range(len(lines) - 1, -1, -1):
+        line = lines[row]
+        matrix[row, : page.shape[1]] = page[line]
+        matrix[row, Column.ABOVE] = first - line
+        matrix[row, Column.MARKED] = 0.0
+        matrix[row, Column.OUTLET] = 0.0
+        matrix[row, Column.RANK] = rank
+        rank += page[line, Feature.WORDS] >= 3
+        matrix[row, Column.SAID_AGAIN] = _said(keys, offsets, line)
+        column = Column.OUTLET + 1
+        for step in FOLLOWING:
+            if line + step < len(page):
+                for feature in followed_by:
+                    matrix[row, column] = page[line + step, feature]
+                    column += 1
+            else:
+                column += len(followed_by)
+
+
+@compiled
+def _said(keys: NDArray[np.uint32], offsets: NDArray[np.int64], line: int) -> int:
+    """Return how often the keys of a line stand in a row among all keys, at most 6; 0 where it has under two."""
+    begin, length = offsets[line], offsets[line + 1] - offsets[line]
+    said = 0
+    if length >= 2 and begin + length <= len(keys):
+        for at in range(len(keys) - length + 1):
+            if keys[at] == keys[begin]:
+                same = 1
+                while same < length and keys[at + same] == keys[begin + same]:
+                    same += 1
+                said += same == length
+    return min(said, 6)
