@@ -12,7 +12,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from broadsheet.extraction.line_model import LineModel
+from broadsheet.extraction.lines.line_model import LineModel
 
 BINS = 64
 

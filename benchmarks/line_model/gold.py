@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.extraction.context import in_context
-from broadsheet.extraction.features import line_features
+from broadsheet.extraction.lines.context import in_context
+from broadsheet.extraction.lines.features import line_features
 from broadsheet.extraction.page import Page, read_page
 
 WANTED, UNWANTED, UNKNOWN = 1, 0, -1

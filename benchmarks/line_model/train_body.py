@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from variants import variants
 
 from broadsheet.extraction.body import find_body
-from broadsheet.extraction.line_model import LineModel
+from broadsheet.extraction.lines.line_model import LineModel
 
 PLAN = Plan()
 SWITCH = 0.3

@@ -21,7 +21,7 @@ from gold import FOLDS, read_gold
 from numpy.typing import NDArray
 
 from broadsheet.extraction.body import find_body
-from broadsheet.extraction.line_model import LineModel
+from broadsheet.extraction.lines.line_model import LineModel
 from broadsheet.extraction.page import read_page
 from broadsheet.extraction.title import read_title, title_candidates, title_matrix
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from gold import TOKEN, UNKNOWN, UNWANTED, WANTED, GoldPage
 
-from broadsheet.extraction.context import in_context
-from broadsheet.extraction.features import line_features
+from broadsheet.extraction.lines.context import in_context
+from broadsheet.extraction.lines.features import line_features
 from broadsheet.extraction.page import Line, read_page
 
 Row = tuple[str, int]

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from broadsheet.deduplication.compiled import Int32s, Int64s, UInt64s, compiled
+from broadsheet.compiled import Int32s, Int64s, UInt64s, compiled
 from broadsheet.deduplication.sketches import Sketches, shareable, sketch_overlap, take_sketches
 from broadsheet.settings import Deduplication
 

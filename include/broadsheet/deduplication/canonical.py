@@ -12,7 +12,7 @@
 import numpy as np
 import pyarrow as pa
 
-from broadsheet.deduplication.compiled import Int64s
+from broadsheet.compiled import Int64s
 
 
 def choose_kept(documents: pa.Table, cluster: Int64s) -> Int64s:

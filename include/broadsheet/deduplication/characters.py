@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from broadsheet.deduplication.compiled import UInt32s
+from broadsheet.compiled import UInt32s
 
 END, LETTER, ALONE, MARK, IGNORED, EXPANDED = range(6)
 """Kinds: ends a word; letter or digit; a word of its own (scripts without spaces); continues the word before it;

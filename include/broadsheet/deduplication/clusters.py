@@ -19,7 +19,7 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from broadsheet.deduplication.compiled import Bools, Floats, Int8s, Int32s, Int64s, compiled
+from broadsheet.compiled import Bools, Floats, Int8s, Int32s, Int64s, compiled
 from broadsheet.deduplication.relations import CONTAINED, NEAR, Relations
 from broadsheet.deduplication.sketches import Sketches, shareable, sketch_overlap
 

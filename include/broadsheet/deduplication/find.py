@@ -6,10 +6,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from broadsheet.compiled import Int8s, Int32s, Int64s
 from broadsheet.deduplication.candidates import Pairs, candidate_pairs, unique_pairs
 from broadsheet.deduplication.canonical import choose_kept
 from broadsheet.deduplication.clusters import cluster_texts
-from broadsheet.deduplication.compiled import Int8s, Int32s, Int64s
 from broadsheet.deduplication.relations import CONTAINED, NAMES, NEAR, NONE, ReadTexts, Relations, compare, relate
 from broadsheet.deduplication.sketches import Sketches, read_sketches, take_sketches
 from broadsheet.errors import DataError

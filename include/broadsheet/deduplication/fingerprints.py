@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from broadsheet.compiled import Bools, Bytes, Int32s, Int64s, UInt64s, compiled
 from broadsheet.deduplication.characters import MAX_WORDS_A_BYTE, Characters, characters
-from broadsheet.deduplication.compiled import Bools, Bytes, Int32s, Int64s, UInt64s, compiled
 from broadsheet.deduplication.words import ascii_letters, mix, read_words
 from broadsheet.schema import SKETCH_COLUMNS
 from broadsheet.settings import Deduplication

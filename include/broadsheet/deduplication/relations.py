@@ -10,8 +10,8 @@ import pyarrow.compute as pc
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from broadsheet.compiled import Floats, Int8s, Int32s, Int64s, compiled
 from broadsheet.deduplication.candidates import Pairs
-from broadsheet.deduplication.compiled import Floats, Int8s, Int32s, Int64s, compiled
 from broadsheet.deduplication.fingerprints import ShingleSets, shingle_sets
 from broadsheet.deduplication.sketches import count_common
 from broadsheet.errors import DataError

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.deduplication.compiled import Int64s, UInt64s, compiled
+from broadsheet.compiled import Int64s, UInt64s, compiled
 from broadsheet.deduplication.fingerprints import sketch_rates
 from broadsheet.settings import Deduplication
 

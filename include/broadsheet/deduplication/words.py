@@ -6,8 +6,8 @@ A word is a run of letters and digits with their marks, or one character of a sc
 
 import numpy as np
 
+from broadsheet.compiled import Bytes, UInt64s, compiled
 from broadsheet.deduplication.characters import ALONE, END, EXPANDED, IGNORED, KIND_SHIFT, LETTER, MARK, Characters
-from broadsheet.deduplication.compiled import Bytes, UInt64s, compiled
 
 _BASIS = np.uint64(0xCBF29CE484222325)  # FNV-1a: draft-eastlake-fnv
 _PRIME = np.uint64(0x00000100000001B3)

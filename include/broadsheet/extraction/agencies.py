@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from broadsheet.extraction.agency_names import agency_named, may_name_agency
 from broadsheet.extraction.article import Article
 from broadsheet.extraction.dateline import find_dateline
+from broadsheet.extraction.names.agency_names import agency_named, may_name_agency
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Agency:
     """The wire service credited.
 
     Attributes:
-        name: Its canonical name; see `broadsheet.extraction.agency_names`.
+        name: Its canonical name; see `broadsheet.extraction.names.agency_names`.
         origin: ``dateline``, ``byline``, ``credit line`` or ``end of a paragraph``.
         line: Index of the line the credit stands in.
     """

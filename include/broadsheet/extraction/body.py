@@ -9,13 +9,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.extraction.context import in_context
-from broadsheet.extraction.features import Feature, LineFeatures, line_features
-from broadsheet.extraction.line_model import LineModel, line_model
+from broadsheet.extraction.lines.context import in_context
+from broadsheet.extraction.lines.features import Feature, LineFeatures, line_features
+from broadsheet.extraction.lines.line_model import LineModel, line_model
+from broadsheet.extraction.lines.paragraphs import Paragraph, join_lines
+from broadsheet.extraction.lines.repeats import find_repeats
+from broadsheet.extraction.lines.verdicts import LineLabel, label_lines
 from broadsheet.extraction.page import Page
-from broadsheet.extraction.paragraphs import Paragraph, join_lines
-from broadsheet.extraction.repeats import find_repeats
-from broadsheet.extraction.verdicts import LineLabel, label_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Body:
         repeat_of: For each line, the line of the body that it repeats and for which it was dropped, else -1: int64.
         features: What each line looks like.
         matrix: What is known of each line, from which the headline is judged too: float32, (lines, columns of
-            `broadsheet.extraction.context`).
+            `broadsheet.extraction.lines.context`).
     """
 
     kept: tuple[bool, ...]

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from broadsheet.extraction.article import Article
-from broadsheet.extraction.byline_labels import behind_label, labels_within
-from broadsheet.extraction.date_formats import HINT
-from broadsheet.extraction.people import MAX_PEOPLE, people_in
-from broadsheet.extraction.people_words import is_given_name
+from broadsheet.extraction.calendar.date_formats import HINT
+from broadsheet.extraction.names.byline_labels import behind_label, labels_within
+from broadsheet.extraction.names.people import MAX_PEOPLE, people_in
+from broadsheet.extraction.names.people_words import is_given_name
 
 
 @dataclass(frozen=True, slots=True)

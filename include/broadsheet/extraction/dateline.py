@@ -8,10 +8,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from broadsheet.extraction.agency_names import agency_named
-from broadsheet.extraction.bracket_datelines import read_brackets
-from broadsheet.extraction.calendar_names import month_of
-from broadsheet.extraction.places import is_place
+from broadsheet.extraction.calendar.calendar_names import month_of
+from broadsheet.extraction.names.agency_names import agency_named
+from broadsheet.extraction.names.bracket_datelines import read_brackets
+from broadsheet.extraction.names.places import is_place
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
-from broadsheet.extraction.address_dates import AddressDate, date_in_address
 from broadsheet.extraction.article import Article
-from broadsheet.extraction.date_candidates import Candidate, DateCandidates
-from broadsheet.extraction.date_labels import Label
-from broadsheet.extraction.date_order import OutletDates, settle_order
+from broadsheet.extraction.calendar.address_dates import AddressDate, date_in_address
+from broadsheet.extraction.calendar.date_candidates import Candidate, DateCandidates
+from broadsheet.extraction.calendar.date_labels import Label
+from broadsheet.extraction.calendar.date_order import OutletDates, settle_order
 from broadsheet.extraction.dateline import find_dateline
 
 Precision = Literal["day", "month", "year"]
 
 THRESHOLD = 2.5
-"""Weight that a date needs to be given; see `broadsheet.extraction.date_candidates`."""
+"""Weight that a date needs to be given; see `broadsheet.extraction.calendar.date_candidates`."""
 
 ENOUGH = 4.0
 """Weight that spares a look at the rest of the page."""

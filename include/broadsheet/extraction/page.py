@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from broadsheet.extraction.lines.wrapping import groups
 from broadsheet.extraction.mojibake import is_suspicious, repair
-from broadsheet.extraction.wrapping import groups
 
 GLUE = re.compile(r"\u00a0(?:[ \t]*\u00a0)+")
 """Two or more no-break spaces, with or without other spaces between: where a dump glued neighbours."""

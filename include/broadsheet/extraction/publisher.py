@@ -11,9 +11,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from broadsheet.extraction.article import Article
-from broadsheet.extraction.date_candidates import PUBLISHED_IN
-from broadsheet.extraction.outlet_mentions import ANCHORS, outlet_mentions
-from broadsheet.extraction.outlet_names import OutletMention
+from broadsheet.extraction.calendar.date_candidates import PUBLISHED_IN
+from broadsheet.extraction.names.outlet_mentions import ANCHORS, outlet_mentions
+from broadsheet.extraction.names.outlet_names import OutletMention
 
 THRESHOLD = 2.3
 """Weight that a name needs to be given."""

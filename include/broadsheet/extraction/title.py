@@ -12,11 +12,11 @@ from enum import IntEnum, auto
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.deduplication.compiled import compiled
-from broadsheet.extraction import context
+from broadsheet.compiled import compiled
 from broadsheet.extraction.body import Body
-from broadsheet.extraction.features import Feature
-from broadsheet.extraction.line_model import title_model
+from broadsheet.extraction.lines import context
+from broadsheet.extraction.lines.features import Feature
+from broadsheet.extraction.lines.line_model import title_model
 from broadsheet.extraction.page import Page
 
 

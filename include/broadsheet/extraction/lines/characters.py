@@ -1,0 +1,135 @@
+"""What kind of character each code point is, in any script, as tables that compiled loops index.
+
+Kinds follow the Unicode general category (UAX #44) and, for sentence ends, the Sentence_Terminal property of the
+scripts that news is written in. Code points beyond the Basic Multilingual Plane share one kind each: planes 2 and 3
+hold Han characters, the rest counts as symbols.
+"""
+
+import unicodedata
+from enum import IntEnum
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from broadsheet.compiled import compiled
+
+PLANE = 0x10000
+"""Code points that the tables hold; larger ones are judged by `Kind.WORD` (planes 2 and 3) or `Kind.SYMBOL`."""
+
+SENTENCE_ENDS = ".!?…。！？｡؟۔।॥։።។။"
+COMMAS = ",;،؛、，；"
+QUOTES = '"“”„‟«»‹›「」『』＂〝〞'
+APOSTROPHES = "'’‘`´ʼ"
+SEPARATORS = "|/•·●▪■►▶▸→»›*+#>▼∙◦‣"
+SPACELESS = (
+    (0x0E00, 0x0EFF),  # Thai, Lao
+    (0x1000, 0x109F),  # Burmese
+    (0x1780, 0x17FF),  # Khmer
+    (0x3005, 0x3007),
+    (0x3040, 0x30FF),  # Hiragana, Katakana
+    (0x31F0, 0x31FF),
+    (0x3400, 0x4DBF),  # Han
+    (0x4E00, 0x9FFF),
+    (0xF900, 0xFAFF),
+    (0xFF66, 0xFF9F),
+)
+"""Ranges of scripts written without spaces between words: each letter counts as a word."""
+
+
+class Kind(IntEnum):
+    """What a character is to the rules that judge a line. Those from `LOWER` to `DIGIT` make words."""
+
+    SPACE = 0
+    LOWER = 1
+    UPPER = 2
+    LETTER = 3
+    DIGIT = 4
+    WORD = 5
+    END = 6
+    COMMA = 7
+    QUOTE = 8
+    APOSTROPHE = 9
+    SEPARATOR = 10
+    COLON = 11
+    BRACKET = 12
+    DASH = 13
+    PUNCTUATION = 14
+    SYMBOL = 15
+
+
+@cache
+def kinds() -> NDArray[np.uint8]:
+    """Return the `Kind` of each code point of the Basic Multilingual Plane: uint8, shape (65536,)."""
+    table = np.full(PLANE, Kind.SYMBOL, np.uint8)
+    for code in range(PLANE):
+        table[code] = _kind(chr(code))
+    for first, last in SPACELESS:
+        part = table[first : last + 1]
+        part[part == Kind.LETTER] = Kind.WORD
+    for characters, kind in (
+        (SEPARATORS, Kind.SEPARATOR),
+        (SENTENCE_ENDS, Kind.END),
+        (COMMAS, Kind.COMMA),
+        (QUOTES, Kind.QUOTE),
+        (APOSTROPHES, Kind.APOSTROPHE),
+        (":：", Kind.COLON),
+    ):
+        for character in characters:
+            table[ord(character)] = kind
+    return table
+
+
+@cache
+def folds() -> NDArray[np.uint32]:
+    """Return each code point of the Basic Multilingual Plane in lower case, where that is one: uint32, (65536,)."""
+    table = np.arange(PLANE, dtype=np.uint32)
+    for code in range(PLANE):
+        lower = chr(code).lower()
+        if len(lower) == 1:
+            table[code] = ord(lower)
+    return table
+
+
+def code_points(text: str) -> NDArray[np.uint32]:
+    """Return the code points of a text: uint32, one a character."""
+    return np.frombuffer(bytearray(text.encode("utf-32-le", "surrogatepass")), np.uint32)
+
+
+@compiled
+def kind_at(point: np.uint32, kind_of: NDArray[np.uint8]) -> int:
+    """Return the `Kind` of any code point, given the table of `kinds`."""
+    if point < PLANE:
+        return np.int64(kind_of[point])  # type: ignore[return-value]
+    return np.int64(Kind.WORD) if 0x20000 <= point < 0x40000 else np.int64(Kind.SYMBOL)  # type: ignore[return-value]
+
+
+_BY_CATEGORY = {
+    "Lu": Kind.UPPER,
+    "Lt": Kind.UPPER,
+    "Ll": Kind.LOWER,
+    "Lo": Kind.LETTER,
+    "Lm": Kind.LETTER,
+    "Mn": Kind.LETTER,
+    "Mc": Kind.LETTER,
+    "Me": Kind.LETTER,
+    "Nd": Kind.DIGIT,
+    "Nl": Kind.DIGIT,
+    "No": Kind.DIGIT,
+    "Ps": Kind.BRACKET,
+    "Pe": Kind.BRACKET,
+    "Pd": Kind.DASH,
+    "Pc": Kind.PUNCTUATION,
+    "Pi": Kind.QUOTE,
+    "Pf": Kind.QUOTE,
+    "Po": Kind.PUNCTUATION,
+    "Cf": Kind.SPACE,
+    "Cc": Kind.SPACE,
+}
+
+
+def _kind(character: str) -> Kind:
+    category = unicodedata.category(character)
+    if category[0] == "Z":
+        return Kind.SPACE
+    return _BY_CATEGORY.get(category, Kind.SYMBOL)

@@ -1,0 +1,301 @@
+"""What one line looks like, as numbers: the evidence of its own characters, whatever its language and script.
+
+One compiled pass over the page's code points counts words, sentence ends, capitals, digits and listed words of each
+line (the shallow text features of Kohlschütter, Fankhauser and Nejdl, "Boilerplate detection using shallow text
+features", WSDM 2010, taken from plain text). `broadsheet.extraction.lines.context` sets each line among its neighbours.
+"""
+
+from enum import IntEnum, auto
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from broadsheet.compiled import compiled
+from broadsheet.extraction.lines.characters import PLANE, Kind, code_points, folds, kind_at, kinds
+from broadsheet.extraction.lines.vocabulary import (
+    LONGEST_STEM,
+    MULTIPLIER,
+    SEED,
+    SHORTEST_STEM,
+    SLOTS,
+    STEM_MARK,
+    Group,
+    vocabulary,
+)
+from broadsheet.extraction.page import Page
+
+
+class Feature(IntEnum):
+    """Columns of the line features. Shares are of the line's words unless they say otherwise."""
+
+    WORDS = 0
+    """Words; in scripts without spaces, two for five letters."""
+    CHARACTERS = auto()
+    """Characters but space."""
+    COMMAS = auto()
+    """Commas and semicolons a word."""
+    SENTENCES = auto()
+    """Sentence ends before a space or the line's end."""
+    FINISHED = auto()
+    """1 where the line ends like a sentence, closing quotes and brackets aside."""
+    COLON = auto()
+    """1 where the line ends with a colon."""
+    ELLIPSIS = auto()
+    """1 where the line ends with an ellipsis."""
+    QUESTION = auto()
+    """1 where the line ends with a question mark."""
+    LOWER_START = auto()
+    DIGIT_START = auto()
+    QUOTE_START = auto()
+    BULLET_START = auto()
+    """1 where the line begins with a bullet, a dash or a symbol."""
+    CAPITALISED = auto()
+    """Share of words but the first that begin with a capital."""
+    SHOUTED = auto()
+    """Share of words in capitals only."""
+    DIGITS = auto()
+    """Share of characters that are digits."""
+    SEPARATORS = auto()
+    """Bars, bullets and slashes a word."""
+    QUOTES = auto()
+    BRACKETS = auto()
+    WORD_LENGTH = auto()
+    """Letters a word."""
+    SHORT_WORDS = auto()
+    """Share of words in lower case of at most three letters: function words of unlisted languages."""
+    SPACELESS = auto()
+    """Share of letters in scripts written without spaces."""
+    ADDRESS = auto()
+    """At signs and double slashes."""
+    COPYRIGHT = auto()
+    """Copyright signs."""
+    REPEATS = auto()
+    """How often the same words make a line of the page again, at most 10."""
+    SEEN = auto()
+    """1 where an earlier line has the same words."""
+    GAP_BEFORE = auto()
+    GAP_AFTER = auto()
+    """Blank lines around it, at most 5."""
+    INDENT = auto()
+    """Columns before it, at most 12."""
+    SHARE = auto()
+    ACCOUNT = auto()
+    LEGAL = auto()
+    PICTURE = auto()
+    RELATED = auto()
+    COMMENT = auto()
+    AUTHOR = auto()
+    TIME = auto()
+    PAGE = auto()
+    FUNCTION = auto()
+    """Share of words of each `Group`."""
+    INTERFACE = auto()
+    """How many words are of any group but function words."""
+
+
+class LineFeatures(NamedTuple):
+    """Numbers of every line of a page.
+
+    Attributes:
+        values: One row a line, one column a `Feature`: float32, (lines, features).
+        keys: A 32-bit key for each word of four letters or more, and for each two neighbours in scripts without spaces,
+            in order: uint32, (keys,).
+        offsets: Where each line's keys begin, and where the last one's end: int64, (lines + 1,).
+        digests: A digest of each line's words, cases and punctuation aside: uint64, (lines,).
+    """
+
+    values: NDArray[np.float32]
+    keys: NDArray[np.uint32]
+    offsets: NDArray[np.int64]
+    digests: NDArray[np.uint64]
+
+
+def line_features(page: Page) -> LineFeatures:
+    """Return the features of each line of a page, in time linear in its length."""
+    count = len(page.lines)
+    points = code_points(page.text)
+    flat = (value for line in page.lines for value in (line.start, line.end, line.gap, line.indent))
+    places = np.fromiter(flat, np.int64, 4 * count).reshape(count, 4)
+    found = LineFeatures(
+        np.zeros((count, len(Feature)), np.float32),
+        np.empty(len(points) + 1, np.uint32),
+        np.zeros(count + 1, np.int64),
+        np.zeros(count, np.uint64),
+    )
+    if count:
+        _measure(
+            points, places, kinds(), folds(), *vocabulary(), found.values, found.keys, found.offsets, found.digests
+        )
+        _count_repeats(found.digests, found.values)
+    return found._replace(keys=found.keys[: found.offsets[-1]])
+
+
+_LETTERS_OF_KEY = 4
+_WIDE = 0x3000  # full stops from here on need no space behind them
+_CLOSING = (int(Kind.QUOTE), int(Kind.BRACKET), int(Kind.APOSTROPHE))
+_QUOTING = (int(Kind.QUOTE), int(Kind.APOSTROPHE))
+_BULLETS = (int(Kind.SEPARATOR), int(Kind.DASH), int(Kind.SYMBOL))
+_QUESTIONS = (ord("?"), ord("\uff1f"), ord("\u061f"))
+_GROUPS = len(Group)
+_FIRST_GROUP = Feature.SHARE - Group.SHARE
+
+
+@compiled
+def _group_of(key: np.uint32, keys: NDArray[np.uint32], groups: NDArray[np.uint8]) -> int:
+    slot = key & np.uint32(SLOTS - 1)
+    while keys[slot] != 0:
+        if keys[slot] == key:
+            return np.int64(groups[slot])  # type: ignore[return-value]
+        slot = (slot + np.uint32(1)) & np.uint32(SLOTS - 1)
+    return 0
+
+
+@compiled
+def _measure(  # noqa: C901, PLR0912, PLR0915, PLR0917  (one pass, one loop: calls would cost more than the work)
+    points: NDArray[np.uint32],
+    places: NDArray[np.int64],
+    kind_of: NDArray[np.uint8],
+    fold_of: NDArray[np.uint32],
+    vocabulary_keys: NDArray[np.uint32],
+    vocabulary_groups: NDArray[np.uint8],
+    values: NDArray[np.float32],
+    keys: NDArray[np.uint32],
+    offsets: NDArray[np.int64],
+    digests: NDArray[np.uint64],
+) -> None:
+    lines = len(places)
+    used = 0
+    counts = np.zeros(_GROUPS + 1, np.int64)
+    for line in range(lines):
+        start, end = places[line, 0], places[line, 1]
+        counts[:] = 0
+        words = spaceless = letters = digits = characters = commas = sentences = 0
+        separators = quotes = brackets = addresses = copyrights = capitalised = shouted = short = 0
+        ending: int = Kind.SPACE
+        ending_point = np.uint32(0)
+        first: int = Kind.SPACE
+        previous: int = Kind.SPACE
+        previous_point = np.uint32(0)
+        length = uppers = 0
+        began_upper = False
+        key = np.uint32(SEED)
+        group = 0
+        digest = np.uint64(1469598103934665603)
+        for at in range(start, end + 1):
+            point = points[at] if at < end else np.uint32(32)
+            kind = kind_at(point, kind_of)
+            if Kind.LOWER <= kind <= Kind.DIGIT:
+                folded = fold_of[min(point, PLANE - 1)]
+                if length == 0:
+                    key = np.uint32(SEED)
+                    group = 0
+                    uppers = 0
+                    began_upper = kind == Kind.UPPER
+                length += 1
+                uppers += kind == Kind.UPPER
+                digits += kind == Kind.DIGIT
+                letters += kind != Kind.DIGIT
+                key = np.uint32((key ^ folded) * np.uint32(MULTIPLIER))
+                if group == 0 and SHORTEST_STEM <= length <= LONGEST_STEM:
+                    group = _group_of(key ^ np.uint32(STEM_MARK), vocabulary_keys, vocabulary_groups)
+            elif not (kind == Kind.APOSTROPHE and length > 0):
+                if length > 0:
+                    words += 1
+                    whole = _group_of(key, vocabulary_keys, vocabulary_groups)
+                    if whole != 0:
+                        group = whole
+                    counts[group] += 1
+                    if words > 1:
+                        capitalised += began_upper
+                    shouted += uppers == length and length > 1
+                    short += uppers == 0 and length <= 3
+                    if length >= _LETTERS_OF_KEY:
+                        keys[used] = key
+                        used += 1
+                    digest = (digest ^ np.uint64(key)) * np.uint64(1099511628211)
+                    digest ^= digest >> np.uint64(29)
+                    length = 0
+                if kind == Kind.WORD:
+                    spaceless += 1
+                    if previous == Kind.WORD:
+                        keys[used] = (np.uint32(previous_point) * np.uint32(MULTIPLIER) ^ point) * np.uint32(MULTIPLIER)
+                        used += 1
+                    digest = (digest ^ np.uint64(point)) * np.uint64(1099511628211)
+                    digest ^= digest >> np.uint64(29)
+                elif kind == Kind.COMMA:
+                    commas += 1
+                elif kind == Kind.QUOTE:
+                    quotes += 1
+                elif kind == Kind.BRACKET:
+                    brackets += 1
+                elif kind == Kind.SEPARATOR:
+                    separators += 1
+                    addresses += point == 47 and previous_point == 47
+                elif point == 64:
+                    addresses += 1
+                elif point == 0xA9:
+                    copyrights += 1
+            if kind == Kind.SPACE:
+                sentences += 1 if previous == Kind.END and previous_point < _WIDE else 0
+            else:
+                characters += 1
+                if first == Kind.SPACE:
+                    first = kind
+                if kind == Kind.END and point >= _WIDE:
+                    sentences += 1
+                if kind not in _CLOSING:
+                    ending = kind
+                    ending_point = point
+            previous = kind
+            previous_point = point
+        offsets[line + 1] = used
+        digests[line] = digest
+        row = values[line]
+        whole_words = words + spaceless * 0.4
+        scale = 1.0 / max(whole_words, 1.0)
+        row[Feature.WORDS] = whole_words
+        row[Feature.CHARACTERS] = characters
+        row[Feature.COMMAS] = commas * scale
+        row[Feature.SENTENCES] = sentences
+        ellipsis = ending_point == 0x2026 or (
+            ending == Kind.END and characters > 3 and points[end - 2] == 46 == points[end - 1]
+        )
+        row[Feature.FINISHED] = ending == Kind.END and not ellipsis
+        row[Feature.COLON] = ending == Kind.COLON
+        row[Feature.ELLIPSIS] = ellipsis
+        row[Feature.QUESTION] = ending_point in _QUESTIONS
+        row[Feature.LOWER_START] = first == Kind.LOWER
+        row[Feature.DIGIT_START] = first == Kind.DIGIT
+        row[Feature.QUOTE_START] = first in _QUOTING
+        row[Feature.BULLET_START] = first in _BULLETS
+        row[Feature.CAPITALISED] = capitalised / max(words - 1.0, 1.0)
+        row[Feature.SHOUTED] = shouted * scale
+        row[Feature.DIGITS] = digits / max(characters, 1)
+        row[Feature.SEPARATORS] = separators * scale
+        row[Feature.QUOTES] = quotes
+        row[Feature.BRACKETS] = brackets
+        row[Feature.WORD_LENGTH] = letters / max(words, 1)
+        row[Feature.SHORT_WORDS] = short * scale
+        row[Feature.SPACELESS] = spaceless / max(spaceless + letters, 1)
+        row[Feature.ADDRESS] = addresses
+        row[Feature.COPYRIGHT] = copyrights
+        row[Feature.GAP_BEFORE] = min(places[line, 2], 5)
+        row[Feature.GAP_AFTER] = min(places[line + 1, 2], 5) if line + 1 < lines else 5
+        row[Feature.INDENT] = min(places[line, 3], 12)
+        for group in range(1, _GROUPS + 1):
+            row[_FIRST_GROUP + group] = counts[group] * scale
+            if group != Group.FUNCTION:
+                row[Feature.INTERFACE] += counts[group]
+
+
+@compiled
+def _count_repeats(digests: NDArray[np.uint64], values: NDArray[np.float32]) -> None:
+    order = np.argsort(digests, kind="mergesort")
+    begin = 0
+    for end in range(1, len(order) + 1):
+        if end == len(order) or digests[order[end]] != digests[order[begin]]:
+            for place in range(begin, end):
+                values[order[place], Feature.REPEATS] = min(end - begin - 1, 10)
+                values[order[place], Feature.SEEN] = place > begin
+            begin = end

@@ -1,0 +1,88 @@
+"""From lines to paragraphs: a sentence that a dump broke over several lines becomes whole again."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from broadsheet.extraction.lines.characters import QUOTES, SPACELESS, Kind, kinds
+from broadsheet.extraction.lines.vocabulary import Group, vocabulary, word_key
+from broadsheet.extraction.lines.wrapping import finished
+from broadsheet.extraction.page import Line
+
+
+class Paragraph(NamedTuple):
+    """A paragraph of the body.
+
+    Attributes:
+        text: Its characters, the lines joined by a space (by nothing in scripts without spaces).
+        start: Offset of its first character in the decoded page, in code points.
+        end: Offset behind its last character.
+    """
+
+    text: str
+    start: int
+    end: int
+
+
+def join_lines(lines: Sequence[Line], numbers: Sequence[int]) -> tuple[Paragraph, ...]:
+    """Return the paragraphs of a body.
+
+    Args:
+        lines: All lines of the page.
+        numbers: Which of them make the body, ascending.
+    """
+    paragraphs: list[Paragraph] = []
+    previous = -2
+    for number in numbers:
+        line = lines[number]
+        if previous == number - 1 and line.gap < 2 and _continues(paragraphs[-1].text, line.text, line.gap):
+            before = paragraphs[-1]
+            paragraphs[-1] = Paragraph(_joined(before.text, line.text), before.start, line.end)
+        else:
+            paragraphs.append(Paragraph(line.text, line.start, line.end))
+        previous = number
+    return tuple(paragraphs)
+
+
+_LAST_WORD = re.compile(r"([^\W\d_]+)\W*$")
+_SPACELESS_EDGE = "".join(f"{chr(first)}-{chr(last)}" for first, last in SPACELESS)
+_BETWEEN_SPACELESS = re.compile(f"[{_SPACELESS_EDGE}，。、；：！？」』）]\\Z")
+
+
+def _continues(before: str, text: str, gap: int) -> bool:
+    """Tell whether a line goes on with the sentence that the paragraph before it left open."""
+    if finished(before) or len(before) < 12:
+        return False
+    first = text.lstrip(QUOTES + "'(")[:1]
+    if gap:
+        return first.islower() and len(before) > 40 and len(text) > 40 and before[-1] != "…"
+    if first.islower():
+        return before[-1] != "…" and text[:1] not in "•-–*"
+    if before[-1] in ",;、，؛،；":
+        return len(before) > (10 if _BETWEEN_SPACELESS.search(before) else 25) and text[:1] not in "•-–*"
+    if len(before) < 25 or not first.isalnum():
+        return False
+    return _ends_in_function_word(before)
+
+
+def _ends_in_function_word(text: str) -> bool:
+    """Tell whether a text breaks off at an article, a preposition or the like, in lower case."""
+    found = _LAST_WORD.search(text[-24:])
+    if not found or found.end(1) != len(text[-24:]) or not found[1].islower():
+        return False
+    keys, groups = vocabulary()
+    key = word_key(found[1])
+    slot = key & (len(keys) - 1)
+    while keys[slot]:
+        if keys[slot] == key:
+            return bool(groups[slot] == Group.FUNCTION) and len(found[1]) < 5
+        slot = (slot + 1) & (len(keys) - 1)
+    return False
+
+
+def _joined(before: str, text: str) -> str:
+    if before[-1] == "-" and before[-2:-1].islower() and text[:1].islower():
+        return before + text  # whether the hyphen is the word's own or the line's cannot be told
+    if _BETWEEN_SPACELESS.search(before) and int(kinds()[min(ord(text[0]), 0xFFFF)]) == Kind.WORD:
+        return before + text
+    return f"{before} {text}"

@@ -1,0 +1,129 @@
+"""Which lines of a body repeat others: paragraphs that come twice, passages in other lines, standfirsts that come back.
+
+Lines are compared by their words, cases and punctuation aside. The first copy stays, but for a line whose words come
+back whole inside a longer, later line (a standfirst, a pull quote): there the longer one stays.
+"""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from broadsheet.compiled import compiled
+from broadsheet.extraction.lines.features import Feature, LineFeatures
+from broadsheet.extraction.page import Line
+
+ENOUGH_WORDS = 5
+"""A shorter line that comes again may be meant ("No."): it is a repeat only beside another one."""
+
+ENOUGH_KEYS = 6
+"""Long words that a line must have to be looked for inside other lines."""
+
+
+def find_repeats(features: LineFeatures, lines: Sequence[Line], kept: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return for each line the line of the body that it repeats, -1 where it repeats none: int64, (lines,).
+
+    Only lines that are `kept` are compared. Time is linear in their words.
+    """
+    repeat_of = np.full(len(kept), -1, np.int64)
+    body = np.flatnonzero(kept)
+    if len(body) > 1:
+        _same_words(body, features.digests, features.values[:, Feature.WORDS], repeat_of)
+        left = body[repeat_of[body] < 0]
+        inside = np.full(len(kept), -1, np.int64)
+        _inside_others(left, features.keys, features.offsets, inside)
+        for line in np.flatnonzero(inside >= 0).tolist():
+            if _holds(lines, left, int(inside[line]), line):
+                repeat_of[line] = inside[line]
+    return repeat_of
+
+
+_NO_LETTER = re.compile(r"[\W_]+")
+
+
+def _holds(lines: Sequence[Line], body: NDArray[np.int64], original: int, line: int) -> bool:
+    """Tell whether every word of a line, the short ones too, stands in another one or in that and those behind it."""
+    wanted = _NO_LETTER.sub("", lines[line].text).casefold()
+    found = ""
+    for place in range(int(np.searchsorted(body, original)), len(body)):
+        if body[place] == line or len(found) > len(lines[original].text) + 2 * len(wanted):
+            break
+        found += _NO_LETTER.sub("", lines[body[place]].text).casefold()
+    return wanted in found
+
+
+def _same_words(
+    body: NDArray[np.int64], digests: NDArray[np.uint64], words: NDArray[np.float32], repeat_of: NDArray[np.int64]
+) -> None:
+    first: dict[int, int] = {}
+    copies: list[int] = []
+    for line, digest in zip(body.tolist(), digests[body].tolist(), strict=True):
+        original = first.setdefault(digest, line)
+        copies.append(original if original != line else -1)
+    for place, (line, original) in enumerate(zip(body.tolist(), copies, strict=True)):
+        if original < 0 or words[line] == 0:
+            continue
+        beside = copies[max(place - 1, 0) : place + 2]
+        if words[line] >= ENOUGH_WORDS or sum(copy >= 0 for copy in beside) > 1:
+            repeat_of[line] = original
+
+
+@compiled
+def _inside_others(  # noqa: C901, PLR0912  (one table, built and read)
+    body: NDArray[np.int64], keys: NDArray[np.uint32], offsets: NDArray[np.int64], repeat_of: NDArray[np.int64]
+) -> None:
+    total = 0
+    for line in body:
+        total += offsets[line + 1] - offsets[line]
+    stream = np.empty(total, np.uint32)
+    owner = np.empty(total, np.int64)
+    begins = np.empty(len(body) + 1, np.int64)
+    at = 0
+    for place in range(len(body)):
+        begins[place] = at
+        for key in range(offsets[body[place]], offsets[body[place] + 1]):
+            stream[at] = keys[key]
+            owner[at] = place
+            at += 1
+    begins[len(body)] = at
+    slots = 64
+    while slots < 2 * total:
+        slots *= 2
+    heads = np.full(slots, -1, np.int64)
+    behind = np.full(max(total, 1), -1, np.int64)
+    for at in range(total - 3, -1, -1):
+        slot = _slot(stream, at, slots)
+        behind[at] = heads[slot]
+        heads[slot] = at
+    for place in range(len(body)):
+        begin, length = begins[place], begins[place + 1] - begins[place]
+        if length < ENOUGH_KEYS:
+            continue
+        candidate = heads[_slot(stream, begin, slots)]
+        tried = 0
+        while candidate >= 0 and tried < 32:
+            tried += 1
+            there = owner[candidate]
+            fits = candidate + length <= total and there != place
+            if fits and there > place:
+                # a later copy wins only where it is one longer line
+                fits = owner[candidate + length - 1] == there and begins[there + 1] - begins[there] > length
+            elif fits:
+                fits = owner[candidate + length - 1] < place
+            if fits:
+                same = 0
+                while same < length and stream[candidate + same] == stream[begin + same]:
+                    same += 1
+                if same == length and repeat_of[body[there]] != body[place]:
+                    repeat_of[body[place]] = body[there]
+                    break
+            candidate = behind[candidate]
+
+
+@compiled
+def _slot(stream: NDArray[np.uint32], at: int, slots: int) -> int:
+    mixed = np.uint64(stream[at]) * np.uint64(0x9E3779B97F4A7C15)
+    mixed = (mixed ^ np.uint64(stream[at + 1])) * np.uint64(0xC2B2AE3D27D4EB4F)
+    mixed = (mixed ^ np.uint64(stream[at + 2])) * np.uint64(0x165667B19E3779F9)
+    return np.int64((mixed >> np.uint64(20)) & np.uint64(slots - 1))  # type: ignore[return-value]

@@ -1,0 +1,83 @@
+"""Lines that a program broke at a fixed width become whole again, before any rule looks at them.
+
+Such text has runs of lines of nearly one width that mostly go on in mid sentence, in small letters: the next line's
+first word would not have fitted. Headlines and menus in a row do not show this.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol, TypeVar
+
+from broadsheet.extraction.lines.characters import QUOTES, SENTENCE_ENDS
+
+WIDEST = 130
+NARROWEST = 30
+"""Columns that the widest line of a wrapped run has, at most and at least."""
+
+FEWEST = 3
+"""Lines of a run."""
+
+
+class _Line(Protocol):
+    @property
+    def text(self) -> str: ...
+    @property
+    def gap(self) -> int: ...
+    @property
+    def indent(self) -> int: ...
+
+
+Written = TypeVar("Written", bound=_Line)
+
+
+def groups(lines: Sequence[Written]) -> list[list[Written]] | None:
+    """Return the lines in groups, each the pieces of one line before it was broken; null where none was."""
+    broken: set[int] = set()
+    begin = 0
+    for number in range(1, len(lines) + 1):
+        if number == len(lines) or lines[number].gap or len(lines[number].text) > WIDEST:
+            if number - begin >= FEWEST:
+                broken |= _broken_in(lines, begin, number)
+            begin = number
+    if not broken:
+        return None
+    grouped: list[list[Written]] = []
+    for number, line in enumerate(lines):
+        if number - 1 in broken:
+            grouped[-1].append(line)
+        else:
+            grouped.append([line])
+    return grouped
+
+
+def finished(text: str) -> bool:
+    """Tell whether a text ends like a sentence, or with a colon."""
+    return text.rstrip(_CLOSERS)[-1:] in _ENDS
+
+
+_CLOSERS = QUOTES + "'’)]}*"
+_ENDS = frozenset(SENTENCE_ENDS + ":：") | {""}
+
+
+def _broken_in(lines: Sequence[_Line], begin: int, end: int) -> set[int]:
+    width = max([line.indent + len(line.text) for line in lines[begin:end]])
+    if not NARROWEST <= width <= WIDEST or not any(_goes_on(line.text) for line in lines[begin + 1 : end]):
+        return set()
+    broken = set()
+    going_on = 0
+    for number in range(begin, end - 1):
+        line, behind = lines[number], lines[number + 1]
+        word = behind.text.partition(" ")[0]
+        if line.indent + len(line.text) + 1 + len(word) <= width:
+            continue
+        ends = finished(line.text)
+        if ends and behind.indent > line.indent:
+            continue
+        broken.add(number)
+        going_on += not ends and _goes_on(behind.text)
+    return broken if going_on * 2 >= len(broken) and going_on * 3 >= end - begin - 1 else set()
+
+
+def _goes_on(text: str) -> bool:
+    """Tell whether a line may begin in mid sentence: in small letters, or in a script of words that has no capitals."""
+    first = text[0]
+    return first.islower() or (first.isalpha() and first.upper() == first.lower() and " " in text)

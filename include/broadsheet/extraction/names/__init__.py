@@ -1,0 +1,1 @@
+"""People, outlets, agencies and places: the words by which pages name them."""

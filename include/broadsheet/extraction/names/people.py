@@ -1,0 +1,152 @@
+"""Names of people in a byline: the names alone, without roles, outlets, degrees, handles or dates.
+
+A name is read by its shape, in any script with capitals: two to five words that begin with one, particles between
+(*Ursula von der Leyen*), initials. One word alone is read only where a label vouches for it (*Posted by marc*). In
+scripts without capitals the words behind a label are taken, as many as a name has.
+"""
+
+import re
+
+from broadsheet.extraction.calendar.calendar_names import is_calendar_name
+from broadsheet.extraction.names.agency_names import agency_named, may_name_agency
+from broadsheet.extraction.names.people_words import ARTICLES, CONTROLS, PARTICLES, ROLES, TITLES, is_given_name
+from broadsheet.extraction.names.places import is_place
+
+MAX_PEOPLE = 12
+"""More names than this are a list of something else."""
+
+
+def people_in(text: str, *, labelled: bool) -> tuple[str, ...]:
+    """Return the people that `text` names, in order; none where it goes on as anything but a byline.
+
+    Args:
+        text: A byline without its label.
+        labelled: Whether a label (*By*, *Author:*) vouches that people follow.
+
+    >>> people_in("John Smith, Political Editor, and Mary O’Neill", labelled=True)
+    ('John Smith', 'Mary O’Neill')
+    >>> people_in("2030, half of all cars", labelled=True)
+    ()
+    """
+    text = _GLUED.sub(" | ", text)
+    if "@" in text or "http" in text or "www." in text:
+        text = _HANDLE.sub(" | ", text)
+    if not _ASIDE_MARKS.isdisjoint(text):
+        text = _ASIDE.sub(" | ", text)
+    text = _CUT.sub("", text.strip(" \t.|"))
+    if text[:1].isdigit():
+        return ()
+    people: list[str] = []
+    for position, piece in enumerate(piece for piece in _SPLIT.split(text) if piece and piece.strip()):
+        name = _name(piece, labelled=labelled, alone=labelled and position == 0)
+        if name is None:
+            if position == 0 and not _is_office(piece):
+                return ()
+            continue
+        for person in _told_apart(name):
+            if person not in people and (position == 0 or _goes_with(person, people, labelled=labelled)):
+                people.append(person)
+    return tuple(people) if len(people) <= MAX_PEOPLE else ()
+
+
+_GLUED = re.compile(r"(?<=[a-zß-ÿ]{3})(?<!Fitz)(?=[A-ZÀ-Þ][a-zß-ÿ])")
+_HANDLE = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w+|https?://\S+|\(?(?:www\.)\S+")
+_ASIDE = re.compile(r"\([^)]{0,60}\)?|\[[^\]]{0,60}\]?|[\"“”„«»].{0,40}?[\"“”„«»]\s*(?=[|,]|$)")
+_ASIDE_MARKS = frozenset('(["“”„«»')
+_JOINS = "and|And|AND|und|et|y|e|og|och|ja|ve|và|i|en|is|και|и|та|و"
+_SPLIT = re.compile(rf"\s*[,;|/•·∙‧●►»›&+،、・]+\s*(?:(?:{_JOINS})\s+)?|\s+(?:[-–—]+|{_JOINS})\s+|\s{{3,}}")
+_CUT = re.compile(
+    r"\s+(?:(?:for|For|FOR|für|pour|para|on|at|am|with|With|mit|avec|con|in|aus|vom|om|um|kl|via|bei|från|fra|do|dal)\s.*"
+    r"|(?:le|el|il|på|den|der)?\s*\d.*)|(?<=[^\W\d_])\d.*",
+    re.DOTALL,
+)
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_\u0900-\u0dff]|[\u0900-\u0dff]|[\u0300-\u036f'’‘.-](?=[^\W\d_]))*\.?")
+_DOMAIN = re.compile(r"\.[^\W\d_]{2,}")
+_MOST_WORDS = 5
+_OFFICES = ROLES | TITLES
+_LONGEST_PIECE = 80
+_LONGEST_UNCASED = 40
+_GIVEN_NAMES_IN_CALENDAR = frozenset(
+    ("april", "may", "june", "jun", "august", "jan", "mai", "juni", "juli", "mar", "sol", "sun", "ago", "mart", "marco")
+)
+
+
+def _name(piece: str, *, labelled: bool, alone: bool) -> str | None:
+    """Return the name that `piece` opens with, null where it opens with none or goes on like a sentence."""
+    words = _WORD.findall(piece)
+    if not words or len(piece) > _LONGEST_PIECE or ":" in piece:
+        return None
+    if may_name_agency(piece) and agency_named(piece.strip()) is not None:
+        return None
+    if _is_uncased(piece):
+        return " ".join(words[:4]) if labelled and len(piece) <= _LONGEST_UNCASED else None
+    while words and words[0].rstrip(".").casefold() in TITLES:
+        words.pop(0)
+    taken = _opening_name(words, alone=alone)
+    while taken and taken[-1] in PARTICLES:
+        taken.pop()
+    if not taken or taken[0].casefold() == "the" or len(taken) > 2 * _MOST_WORDS:
+        return None
+    if len(taken) == 1 and not (alone and len(taken[0]) > 2):
+        return None
+    start = piece.find(taken[0])
+    end = piece.find(taken[-1], start + len("".join(taken[:-1]))) + len(taken[-1])
+    name = piece[start:end]
+    return name.rstrip(".") if len(taken[-1]) > 3 else name
+
+
+def _opening_name(words: list[str], *, alone: bool) -> list[str]:
+    """Return the words of the name that opens a piece; empty where the piece is about something else."""
+    taken: list[str] = []
+    for word in words:
+        plain = word.rstrip(".").casefold()
+        if _DOMAIN.search(word):
+            return []
+        if plain.rpartition("-")[2] in ROLES or plain in CONTROLS or plain in TITLES or _is_date_word(word):
+            ends = len(taken) > 1 or (plain in CONTROLS and taken)
+            return taken if ends else []
+        if word[0].islower() and (plain not in PARTICLES or (not taken and plain in ARTICLES)):
+            return [word] if alone and len(words) == 1 else []
+        taken.append(word)
+    return taken
+
+
+def _told_apart(name: str) -> list[str]:
+    """Tell apart the people in a run of names without commas: a given name behind a surname begins the next one."""
+    words = name.split()
+    if len(words) < 4:
+        return [name]
+    people, start = [], 0
+    for index in range(2, len(words) - 1):
+        surname, following = words[index - 1], words[index]
+        new = index - start >= 2 and len(surname) > 2 and not is_given_name(surname)
+        if new and is_given_name(following):
+            people.append(" ".join(words[start:index]))
+            start = index
+    people.append(" ".join(words[start:]))
+    return people if all(len(person.split()) <= _MOST_WORDS for person in people) else []
+
+
+def _goes_with(person: str, people: list[str], *, labelled: bool) -> bool:
+    """Whether what stands behind a name in a byline is another one, not a place or an outlet."""
+    if is_place(person):
+        return False
+    if any(is_given_name(word) for word in person.split()[:2]):
+        return True
+    return labelled and (not people or person.isupper() == people[0].isupper())
+
+
+def _is_date_word(word: str) -> bool:
+    plain = word.strip(".")
+    return len(plain) > 2 and plain.casefold() not in _GIVEN_NAMES_IN_CALENDAR and is_calendar_name(plain)
+
+
+def _is_uncased(text: str) -> bool:
+    letters = [character for character in text if character.isalpha()]
+    return bool(letters) and not any(character.isupper() or character.islower() for character in letters)
+
+
+def _is_office(piece: str) -> bool:
+    """Whether a piece that is no name may stand before names: an agency, an outlet, an office."""
+    words = [word.rstrip(".").casefold() for word in _WORD.findall(piece)]
+    return agency_named(piece.strip()) is not None or not words or not _OFFICES.isdisjoint(words)

@@ -1,0 +1,126 @@
+"""Dates are read from a line in the formats that pages use; what is not written stays open."""
+
+import unicodedata
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadsheet.extraction.calendar.date_formats import HINT, plain_digits, read_dates
+
+DAYS = st.dates(date(1900, 1, 1), date(2060, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "day"),
+    [
+        ("date 2018-09-11 A HEADLINE", "en", date(2018, 9, 11)),
+        ("9 September, 2018 12:00 AM printer", "en", date(2018, 9, 9)),
+        ("| 2018-09-09 |", "en", date(2018, 9, 9)),
+        ("• 08:29 • Friday ,18 September 2020", "en", date(2020, 9, 18)),
+        ("Monday 12 March 2018", "en", date(2018, 3, 12)),
+        ("30/04/2024 - 16:17", "fr", date(2024, 4, 30)),
+        ("22. April 2024", "de", date(2024, 4, 22)),
+        ("Sept. 26, 2018", "en", date(2018, 9, 26)),
+        ("June 19th of 2020", "en", date(2020, 6, 19)),
+        ("4 de mayo de 2020", "es", date(2020, 5, 4)),
+        ("le 1er mai 2020", "fr", date(2020, 5, 1)),
+        ("2020年5月4日", "ja", date(2020, 5, 4)),
+        ("令和2年5月4日", "ja", date(2020, 5, 4)),
+        ("2020년 5월 4일", "ko", date(2020, 5, 4)),
+        ("ngày 4 tháng 5 năm 2020", "vi", date(2020, 5, 4)),
+        ("2020. június 4.", "hu", date(2020, 6, 4)),
+        ("2020. 06. 04. 11:27", "hu", date(2020, 6, 4)),
+        ("21.dez.2018 às 12h55", "pt", date(2018, 12, 21)),
+        ("٢٤ أغسطس ٢٠٢٠", "ar", date(2020, 8, 24)),
+        ("10 آب/أغسطس 2020", "ar", date(2020, 8, 10)),
+        ("२९ सितंबर २०२०", "hi", date(2020, 9, 29)),
+        ("5 พฤษภาคม 2563", "th", date(2020, 5, 5)),
+        ("2020 m. gegužės 4 d.", "lt", date(2020, 5, 4)),
+        ("28.01.22 / 0 Kommentare", "de", date(2022, 1, 28)),
+        ("Publié le 27 Mar 20 à 9:21", "fr", date(2020, 3, 27)),
+        ("20200504", "en", date(2020, 5, 4)),
+        ("Jo DoeNovember 6, 2023", "en", date(2023, 11, 6)),
+        ("November 9, 20235:01 AM ET", "en", date(2023, 11, 9)),
+        ("Publiziert6. November 2025, 12:26", "de", date(2025, 11, 6)),
+        ("12/12/2022", "en", date(2022, 12, 12)),
+    ],
+)
+def test_a_day_is_read(text: str, language: str, day: date) -> None:
+    assert [written.whole for written in read_dates(text, language)] == [day]
+
+
+@pytest.mark.parametrize(
+    ("text", "pair"), [("11 - 09 - 2018", (11, 9)), ("2/11/2023", (2, 11)), ("04.05.20", (4, 5)), ("26-09-20", None)]
+)
+def test_the_order_of_two_small_numbers_stays_open(text: str, pair: tuple[int, int] | None) -> None:
+    (written,) = read_dates(text, "en")
+    assert written.pair == pair
+    assert (written.whole is None) == (pair is not None)
+
+
+@pytest.mark.parametrize(("text", "month"), [("date 2019-09 A HEADLINE", 9), ("September 2018", 9), ("2020年5月", 5)])
+def test_a_month_without_a_day_keeps_its_day_open(text: str, month: int) -> None:
+    (written,) = read_dates(text, "en")
+    assert (written.month, written.day, written.whole) == (month, None, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sept. 26",
+        "yesterday",
+        "2 hours ago",
+        "2018",
+        "call 192.168.11.12",
+        "31.02.2020",
+        "page 12/2023",
+        "1.5.2 released",
+        "In 1450 a town of 30 houses",
+        "12-05-99999",
+    ],
+)
+def test_what_is_no_whole_date_gives_none(text: str) -> None:
+    assert read_dates(text, "en") == []
+
+
+def test_several_dates_come_in_order_and_apart() -> None:
+    found = read_dates("Posted: Nov 8, 2023 / 11:50 AM EST / Updated: 2023-11-09, next 10.11.2023", "en")
+    assert [written.start for written in found] == sorted(written.start for written in found)
+    assert [str(written.whole or written.pair) for written in found] == ["2023-11-08", "2023-11-09", "(10, 11)"]
+
+
+@given(DAYS)
+def test_iso_dates_are_read_back(day: date) -> None:
+    assert [written.whole for written in read_dates(f"on {day.isoformat()} in", "en")] == [day]
+
+
+@given(DAYS, st.sampled_from(["%d %B %Y", "%B %d, %Y", "%A, %d %b %Y"]))
+def test_english_dates_are_read_back(day: date, pattern: str) -> None:
+    assert [written.whole for written in read_dates(day.strftime(pattern), "en")] == [day]
+
+
+@given(DAYS, st.sampled_from([".", "/", " - "]))
+def test_one_order_of_a_numeric_date_is_the_day_itself(day: date, mark: str) -> None:
+    (written,) = read_dates(f"{day.day:02}{mark}{day.month:02}{mark}{day.year}", "en")
+    assert written.ordered(day_first=True) == day
+
+
+@given(st.text(max_size=80))
+def test_reading_never_fails_and_stays_inside_the_line(text: str) -> None:
+    for written in read_dates(text, "en"):
+        assert 0 <= written.start < written.end <= len(text)
+
+
+@given(st.text(max_size=40))
+def test_plain_digits_keep_the_length_and_all_else(text: str) -> None:
+    plain = plain_digits(text)
+    assert len(plain) == len(text)
+    assert all(one == other or unicodedata.digit(one) == int(other) for one, other in zip(text, plain, strict=True))
+
+
+@given(DAYS)
+def test_the_cheap_test_lets_every_date_through(day: date) -> None:
+    for pattern in ("%Y-%m-%d", "%d.%m.%y", "%d %B %Y", "%d - %m - %Y"):
+        assert HINT.search(day.strftime(pattern))

@@ -1,0 +1,80 @@
+"""People are read out of a byline, without what stands around their names."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadsheet.extraction.names.people import people_in
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("John Smith, Political Editor", ("John Smith",)),
+        ("John Smith and Mary O’Neill", ("John Smith", "Mary O’Neill")),
+        ("John Smith, Anna Berg und Jo-Ann Lee", ("John Smith", "Anna Berg", "Jo-Ann Lee")),
+        ("Ursula von der Leyen", ("Ursula von der Leyen",)),
+        ("Grant Tinsley, PhD on April 29, 2018", ("Grant Tinsley",)),
+        ("Ada Lindgren@adal", ("Ada Lindgren",)),
+        ("Ada Lindgren | ada@example.org", ("Ada Lindgren",)),
+        ("ADA LINDGREN, TOM BERG and EVA MOE-HALL", ("ADA LINDGREN", "TOM BERG", "EVA MOE-HALL")),
+        ("Ada Lindgren, USA TODAY", ("Ada Lindgren",)),
+        ("Ada Lindgren For Example.Com", ("Ada Lindgren",)),
+        ("Ada Lindgren mit AP", ("Ada Lindgren",)),
+        ("Prof. Dr. Ada Lindgren", ("Ada Lindgren",)),
+        ("Ada Lindgren Political Correspondent", ("Ada Lindgren",)),
+        ("Ada LindgrenTravel News Reporter", ("Ada Lindgren",)),
+        ("Ada LindgrenNovember 6, 2023", ("Ada Lindgren",)),
+        ("Ada Lindgren Follow", ("Ada Lindgren",)),
+        ("Ada Lindgren 4 Febbraio 2025 - 14:41", ("Ada Lindgren",)),
+        ("Birgit Baumann Anna Giulia Fink Jan Michael Marchart",
+         ("Birgit Baumann", "Anna Giulia Fink", "Jan Michael Marchart")),
+        ("J.R. Stone", ("J.R. Stone",)),
+        ('Amanda "Tania Mae" Tan', ('Amanda "Tania Mae" Tan',)),
+    ],
+)  # fmt: skip
+def test_names_alone(text: str, people: tuple[str, ...]) -> None:
+    assert people_in(text, labelled=True) == people
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2030, half of all cars",
+        "Anfang an war klar",
+        "Merkel bis Scholz",
+        "Staff and news service reports",
+        "Newsdesk 28. Januar 2022",
+        "The Daily Post",
+        "Reuters",
+        "",
+        "a deal with the board",
+    ],
+)
+def test_what_is_no_byline_names_nobody(text: str) -> None:
+    assert people_in(text, labelled=True) == ()
+
+
+def test_one_word_needs_a_label() -> None:
+    assert people_in("marc", labelled=True) == ("marc",)
+    assert people_in("Marc", labelled=False) == ()
+
+
+def test_scripts_without_capitals_need_a_label() -> None:
+    assert people_in("أسماء نصار", labelled=True) == ("أسماء نصار",)
+    assert people_in("أسماء نصار", labelled=False) == ()
+
+
+def test_places_beside_names_are_no_people() -> None:
+    assert people_in("Ada Lindgren | Porto Alegre", labelled=True) == ("Ada Lindgren",)
+
+
+def test_a_long_list_is_no_byline() -> None:
+    assert people_in(", ".join(f"Ada Lindgren{letter * 3}" for letter in "abcdefghijklmnop"), labelled=True) == ()
+
+
+@given(st.text(max_size=100), st.booleans())
+def test_names_are_taken_from_the_text_and_differ(text: str, labelled: bool) -> None:
+    people = people_in(text, labelled=labelled)
+    assert len(set(people)) == len(people)
+    assert all(word in text for name in people for word in name.split())
