@@ -27,7 +27,7 @@ class Title:
     Attributes:
         text: The headline, without date, marker and the name of the outlet.
         line: Index of the line that holds it.
-        origin: What it was taken from: ``line``, ``date header``, ``marked heading`` or ``window title``.
+        origin: What it was taken from: ``likeliest line``, ``date header``, ``marked heading`` or ``window title``.
     """
 
     text: str
@@ -108,7 +108,7 @@ def read_title(page: Page, line: int) -> Title | None:
     """Return the headline that a line holds, null where nothing is left of it."""
     text = page.lines[line].text
     headline = _bare(text)
-    origin = "line"
+    origin = "likeliest line"
     if headline != text:
         origin = "marked heading" if text[0] == "#" else "date header"
     shorter = _without_outlet(headline, page)

@@ -53,10 +53,10 @@ def test_title_of_the_seed_with_a_date_header() -> None:
         ("2019-09-04 | Old quay to be rebuilt", "Old quay to be rebuilt", "date header"),
         ("04.09.2019 - Old quay to be rebuilt", "Old quay to be rebuilt", "date header"),
         ("Old quay to be rebuilt | The Bay Courier", "Old quay to be rebuilt", "window title"),
-        ("Old quay to be rebuilt", "Old quay to be rebuilt", "line"),
-        ("Old quay - new money", "Old quay - new money", "line"),
-        ("2019 was the year of the quay", "2019 was the year of the quay", "line"),
-        ("1704 coin found in flour sack", "1704 coin found in flour sack", "line"),
+        ("Old quay to be rebuilt", "Old quay to be rebuilt", "likeliest line"),
+        ("Old quay - new money", "Old quay - new money", "likeliest line"),
+        ("2019 was the year of the quay", "2019 was the year of the quay", "likeliest line"),
+        ("1704 coin found in flour sack", "1704 coin found in flour sack", "likeliest line"),
     ],
 )
 def test_read_title(line: str, text: str, origin: str) -> None:
