@@ -10,7 +10,12 @@ A run's folder is all that stages and tasks hand on: `Run.open` reads it back an
     quarantined/shard-00000.parquet    DOCUMENTS   validate: refused, with stage and reasons
     pending/shard-00000.parquet        DOCUMENTS   validate: date not asked for, text null
     validation.json                                validate: the gate's verdict
-    clusters.parquet  relations.parquet  sketches.parquet      deduplicate
+    forgotten.parquet                  FORGOTTEN   discover
+    placement.parquet                  PLACEMENT   deduplicate
+    relations.parquet                  RELATIONS   deduplicate
+    sketches.parquet                   NEW_SKETCHES  deduplicate
+    deduplication.json                             deduplicate: the version it built on
+    published.json                                 publish: what readers see now
 """
 
 import json

@@ -44,7 +44,7 @@ class DeduplicationCounts:
 def deduplicate(run: Run) -> DeduplicationCounts:
     """Find the clusters among the run's accepted documents and those of the version that is current now.
 
-    Writes into the run's folder ``placement.parquet``, ``relations.parquet`` and ``sketches.parquet`` (the new ones),
+    Writes into the run's folder ``placement.parquet``, ``relations.parquet`` and ``sketches.parquet`` (those made now),
     and ``deduplication.json``, which names the version they were computed on.
     """
     parent_id = run.warehouse.current_id()
@@ -54,14 +54,16 @@ def deduplicate(run: Run) -> DeduplicationCounts:
     old = without(parent.sketches(), changes.touched)
     texts = Texts(run, changes.accepted.select(["doc_id", "shard"]), parent, old.select(["doc_id", "lang", "month"]))
     known = parent.relations()
+    fresh = new
     if not _same_rules(run, parent):
         old, known = _sketch_again(old, texts, run), RELATIONS.empty_table()
+        fresh = pa.concat_tables([old, new])
     sketches = pa.concat_tables([old, new]).sort_by("doc_id")
     outcome = find_clusters(sketches.select(SKETCHES.names), _among(known, old), texts.read, run.settings.deduplication)
     placement = outcome.clusters.append_column("lang", sketches["lang"]).append_column("month", sketches["month"])
     write_file(placement, run.folder / "placement.parquet", PLACEMENT)
     write_file(outcome.relations, run.folder / "relations.parquet", RELATIONS)
-    write_file(new, run.folder / "sketches.parquet", NEW_SKETCHES)
+    write_file(fresh, run.folder / "sketches.parquet", NEW_SKETCHES)
     kept = pc.sum(placement["kept"]).as_py() or 0
     counts = DeduplicationCounts(documents=len(placement), new=len(new), kept=kept, left_out=len(placement) - kept)
     state = {"parent": parent_id, **asdict(counts)}

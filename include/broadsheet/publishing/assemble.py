@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.changes import Changes, without
-from broadsheet.datasets import read_file
+from broadsheet.datasets import read_file, read_files
 from broadsheet.extraction import RULES_VERSION
 from broadsheet.publishing.dirty import Dirty
 from broadsheet.publishing.draft import Draft
@@ -64,20 +64,39 @@ def write_documents(
         draft.add(write_parts(_SCHEMAS[dataset].empty_table(), draft.folder, folder, _SCHEMAS[dataset], settings))
 
 
-def write_state(draft: Draft, run: Run, parent: Version, changes: Changes, ledger: pa.Table) -> None:
-    """Write quarantine, ledger, relations and sketches."""
+def write_state(
+    draft: Draft, run: Run, parent: Version, changes: Changes, ledger: pa.Table, before: Manifest | None
+) -> None:
+    """Write quarantine, ledger, relations and sketches; arguments as for `write_documents`, and the new ledger."""
     settings = run.settings.publishing
     relations = read_file(run.folder / "relations.parquet")
     quarantine = next_quarantine(parent.quarantine(), changes)
     draft.add(write_parts(quarantine, draft.folder, "quarantine", QUARANTINE, settings))
     draft.add(write_parts(ledger, draft.folder, "_ledger", LEDGER, settings))
     draft.add(write_parts(relations, draft.folder, "_relations", RELATIONS, settings))
+    _write_sketches(draft, run, parent, changes.touched, before)
+
+
+def _write_sketches(draft: Draft, run: Run, parent: Version, touched: pa.Array, before: Manifest | None) -> None:
+    """Write the sketches of partitions that differ, link the others."""
     new = read_file(run.folder / "sketches.parquet")
-    sketches = pa.concat_tables([without(parent.sketches(), changes.touched), new]).sort_by("doc_id")
-    for partition in _partitions(sketches):
-        chosen = pc.and_(pc.equal(sketches["lang"], partition.lang), pc.equal(sketches["month"], partition.month))
-        table = sketches.filter(chosen).select(SKETCHES.names)
-        draft.add(write_parts(table, draft.folder, f"_sketches/{partition.folder}", SKETCHES, settings))
+    arrived = set(_partitions(new))
+    replaced = pa.concat_arrays([touched, new["doc_id"].combine_chunks()])
+    linkable = before is not None and before.settings_digest == run.settings.digest()
+    linked: set[str] = set()
+    for partition in sorted(arrived | {partition for partition, _ in parent.partitions("_sketches")}):
+        folder = f"_sketches/{partition.folder}"
+        old = read_files(parent.partition_files("_sketches", partition), SKETCHES)
+        stay = without(old, replaced)
+        if linkable and partition not in arrived and stay.num_rows == old.num_rows:
+            linked.add(folder)
+            continue
+        came = new.filter(pc.and_(pc.equal(new["lang"], partition.lang), pc.equal(new["month"], partition.month)))
+        table = pa.concat_tables([stay, came.select(SKETCHES.names)]).sort_by("doc_id")
+        if table.num_rows:
+            draft.add(write_parts(table, draft.folder, folder, SKETCHES, run.settings.publishing))
+    if before and parent.folder:
+        draft.link([entry for entry in before.files if entry.path.rpartition("/")[0] in linked], parent.folder)
 
 
 def version_id(settings_digest: str, files: tuple[FileEntry, ...]) -> str:

@@ -110,7 +110,7 @@ def _publish(run: Run, parent_id: str | None) -> Published:
     draft = Draft(warehouse, run.run_id)
     try:
         write_documents(draft, run, parent, changes, placement, difference.dirty, before)
-        write_state(draft, run, parent, changes, ledger)
+        write_state(draft, run, parent, changes, ledger, before)
         places = check_balance(ledger, placement, draft.files)
         files = tuple(sorted(draft.files, key=lambda entry: entry.path))
         manifest = Manifest(

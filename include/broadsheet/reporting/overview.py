@@ -7,6 +7,7 @@ from broadsheet.publishing.history import read_history
 from broadsheet.publishing.manifest import Figures, Manifest
 from broadsheet.reading import corpus_path
 from broadsheet.reasons import EXPLANATIONS, Reason
+from broadsheet.schema import UNDATED
 from broadsheet.warehouse import Warehouse
 
 _MOST = 10
@@ -28,7 +29,7 @@ def overview(root: Path) -> Iterator[str]:
     for name, count, note in _places(figures):
         yield f"  {name:<10}{count:>9,}{note}"
     yield from _table("languages", figures.languages)
-    yield from _table("months", dict(sorted(figures.months.items(), reverse=True)))
+    yield from _table("months", dict(sorted(figures.months.items(), key=_latest_first, reverse=True)))
     yield from _table("publishers", figures.publishers)
     yield from _table("duplicates", figures.relations)
     yield from _table("quarantine", figures.reasons, {str(r): EXPLANATIONS[r].meaning for r in Reason})
@@ -42,6 +43,10 @@ def _places(figures: Figures) -> Iterator[tuple[str, int, str]]:
     yield "duplicates", figures.duplicates, ""
     yield "quarantine", figures.quarantine, ""
     yield "pending", figures.pending, "   their date was not asked for so far" if figures.pending else ""
+
+
+def _latest_first(month: tuple[str, int]) -> str:
+    return "" if month[0] == UNDATED else month[0]
 
 
 def _table(title: str, counts: dict[str, int], meanings: dict[str, str] | None = None) -> Iterator[str]:

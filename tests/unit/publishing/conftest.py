@@ -24,7 +24,14 @@ def start(settings: Settings) -> Callable[..., Run]:
     warehouse = Warehouse(settings.warehouse)
     count = 0
 
-    def make(*, take: list[Row] = (), refuse: list[Row] = (), wait: list[Row] = (), forget: list[str] = ()) -> Run:
+    def make(
+        *,
+        take: list[Row] = (),
+        refuse: list[Row] = (),
+        wait: list[Row] = (),
+        forget: list[str] = (),
+        settings: Settings = settings,
+    ) -> Run:
         nonlocal count
         count += 1
         run = Run(

@@ -243,3 +243,21 @@ def test_relations_found_once_are_kept(put, warehouse):
     assert {pair["doc_a"], pair["doc_b"]} == {doc_id("whole"), doc_id("part")}
     assert pair["relation"] == "contained"
     assert pair["containment"] == 1.0
+
+
+def test_sketches_of_partitions_that_did_not_change_are_linked(put, warehouse):
+    put(take=[accepted("a", 1, SEPTEMBER), accepted("b", 2, OCTOBER)])
+    before = files(warehouse, "_sketches")
+    put(take=[accepted("c", 3, OCTOBER)])
+    after = files(warehouse, "_sketches")
+    assert {path.split("/")[1] for path, inode in after.items() if before.get(path) == inode} == {"month=2018-09"}
+    assert Version.open(warehouse, warehouse.current_id()).sketches().num_rows == 3
+
+
+def test_pages_gone_before_the_rules_changed_are_sketched_anew_from_their_text(put, start, settings, warehouse):
+    put(take=[accepted("gone", 1, SEPTEMBER), accepted("stays", 2, SEPTEMBER)])
+    finer = settings.model_copy(update={"deduplication": settings.deduplication.model_copy(update={"sketch_rate": 1})})
+    publish(start(take=[accepted("stays", 2, SEPTEMBER), accepted("copy of gone", 1, OCTOBER)], settings=finer))
+    assert places(warehouse) == {"gone": "corpus", "stays": "corpus", "copy of gone": "duplicates"}
+    sketches = Version.open(warehouse, warehouse.current_id()).sketches().to_pylist()
+    assert all(len(row["sketch"]) == row["shingle_count"] for row in sketches)
