@@ -80,8 +80,12 @@ def _timed(settings: Settings, title: str, size: int) -> dict[str, Any]:
     print(f"  {title:<24} {'wall s':>8} {'CPU s':>8} {'pages/s':>9} {'pages/CPU s':>12}")
     for stage in (*STAGES, "whole"):
         wall, cpu = clocks[stage]
-        print(f"    {stage:<22} {wall:>8.2f} {cpu:>8.2f} {size / max(wall, 1e-6):>9.0f} {size / max(cpu, 1e-6):>12.0f}")
+        print(f"    {stage:<22} {wall:>8.2f} {cpu:>8.2f} {_rate(size, wall):>9} {_rate(size, cpu):>12}")
     return {stage: {"wall_s": round(wall, 3), "cpu_s": round(cpu, 3)} for stage, (wall, cpu) in clocks.items()}
+
+
+def _rate(size: int, seconds: float) -> str:
+    return f"{size / seconds:.0f}" if seconds >= 0.01 else "-"
 
 
 def _settings(source: Path, scratch: Path) -> Settings:
