@@ -1,7 +1,8 @@
 """What a run changes of a version: its rows that count, set against that version's ledger.
 
-Two rules protect what is published. A refusal that says nothing of the page (it could not be read) does not displace
-it; and neither does new content whose date of publication was not asked for, which waits for a run that asks.
+Three rules protect what is published. A refusal that says nothing of the page (it could not be read) does not displace
+it; neither does new content whose date of publication was not asked for, which waits for a run that asks; and a page
+that another run decided meanwhile, from other bytes, is left to the next run.
 """
 
 from dataclasses import dataclass
@@ -42,17 +43,18 @@ class Changes:
     @classmethod
     def of(cls, run: Run, parent: Version) -> "Changes":
         """Read the run's datasets and set them against the parent's ledger."""
-        ledger = parent.ledger(["doc_id", "place"])
+        ledger = parent.ledger(["doc_id", "place", "source_digest"])
+        overtaken = _overtaken(run, parent, ledger)
         published = ledger.filter(pc.is_in(ledger["place"], pa.array(["corpus", "duplicates"])))["doc_id"]
-        quarantined = _concat(run, "quarantined", DOCUMENTS.names)
+        quarantined = overtaken.leave_out(_concat(run, "quarantined", DOCUMENTS.names))
         transient = pc.is_in(_first_codes(quarantined), pa.array([str(code) for code in TRANSIENT]))
         quarantined = quarantined.filter(pc.invert(pc.and_(transient, _among(quarantined, published))))
-        pending = _concat(run, "pending", SCALARS)
+        pending = overtaken.leave_out(_concat(run, "pending", SCALARS))
         held = _among(pending, published)
         forgotten = read_file(run.folder / "forgotten.parquet")["doc_id"].combine_chunks()
         refused = ledger.filter(pc.equal(ledger["place"], "quarantine"))["doc_id"]
         return cls(
-            accepted=_accepted(run),
+            accepted=overtaken.leave_out(_accepted(run)),
             quarantined=quarantined,
             pending=pending.filter(pc.invert(held)),
             forgotten=forgotten.filter(pc.is_in(forgotten, refused.combine_chunks())),
@@ -87,6 +89,41 @@ def folder_keys(documents: pa.Table) -> pa.Table:
     known = pc.is_in(documents["published_precision"], pa.array(["day", "month"]))
     month = pc.if_else(known, month, pa.scalar(None, pa.string())).fill_null(UNDATED)
     return pa.table({"lang": documents["language"], "month": month})
+
+
+@dataclass(frozen=True, slots=True)
+class _Overtaken:
+    """Pages that another run decided since this one was planned, and the digests it saw."""
+
+    doc_ids: pa.Array
+    digests: pa.Array
+
+    def leave_out(self, rows: pa.Table) -> pa.Table:
+        """Drop rows of these pages, but for those made of the very bytes that the other run saw."""
+        if not len(self.doc_ids):
+            return rows
+        at = pc.index_in(rows["doc_id"], self.doc_ids)
+        same = pc.fill_null(pc.equal(rows["source_digest"], self.digests.take(at.combine_chunks())), False)
+        return rows.filter(pc.or_(pc.is_null(at), same))
+
+
+def _overtaken(run: Run, parent: Version, ledger: pa.Table) -> _Overtaken:
+    """Compare the ledger with that of the version the run was planned on.
+
+    Which of two runs read the newer bytes cannot be told; the next run compares with the page itself.
+    """
+    planned = Version.open(run.warehouse, run.parent)
+    none = _Overtaken(pa.array([], pa.string()), pa.array([], pa.string()))
+    if planned == parent or (planned.folder is not None and not planned.folder.exists()):
+        return none
+    before = planned.ledger(["doc_id", "source_digest"])
+    at = pc.index_in(ledger["doc_id"], _whole(before["doc_id"]))
+    old = before["source_digest"].take(at)
+    same = pc.or_kleene(
+        pc.equal(old, ledger["source_digest"]), pc.and_(pc.is_null(old), pc.is_null(ledger["source_digest"]))
+    )
+    moved = ledger.filter(pc.invert(pc.fill_null(same, False)))
+    return _Overtaken(_whole(moved["doc_id"]), _whole(moved["source_digest"]))
 
 
 def _accepted(run: Run) -> pa.Table:

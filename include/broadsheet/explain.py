@@ -67,6 +67,8 @@ def explain(name: str, settings: Settings, source: str | None = None) -> Iterato
 
 def _find(name: str, version: Version, source: str) -> dict[str, Any] | None:
     """Return the ledger's row of the page meant; null where the ledger has none."""
+    if not name.isascii() and _unprintable(name):
+        name = source_uri(os.fsencode(name))
     ledger = version.ledger()
     uris = ledger["source_uri"]
     tests = [pc.equal(ledger["doc_id"], name), pc.equal(uris, name)]
@@ -85,6 +87,15 @@ def _find(name: str, version: Version, source: str) -> dict[str, Any] | None:
             row: dict[str, Any] = rows.to_pylist()[0]
             return row
     return None
+
+
+def _unprintable(name: str) -> bool:
+    """Whether a name from the command line holds bytes that are not UTF-8."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _inside(name: str, source: str) -> str | None:

@@ -24,6 +24,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from broadsheet.datasets import write_text
 from broadsheet.errors import ConfigurationError
 from broadsheet.settings import Settings
 from broadsheet.warehouse import Warehouse
@@ -61,6 +62,7 @@ class Run:
         until: Last date of publication asked for, inclusive, null for any.
         found: Pages of the source by what discover saw.
         shards: Number of page lists, numbered from 0.
+        prefix: What stands before each path in its source URIs: the source's name and a slash, or nothing.
     """
 
     folder: Path
@@ -71,6 +73,7 @@ class Run:
     until: date | None
     found: Found
     shards: int
+    prefix: str = ""
 
     @property
     def run_id(self) -> str:
@@ -113,8 +116,9 @@ class Run:
             "until": self.until and self.until.isoformat(),
             "found": asdict(self.found),
             "shards": self.shards,
+            "prefix": self.prefix,
         }
-        (self.folder / "run.json").write_text(json.dumps(state, indent=1), encoding="utf-8")
+        write_text(json.dumps(state, indent=1), self.folder / "run.json")
 
     def clear(self) -> None:
         """Remove the run's datasets, once they are part of a version; what tells of the run stays."""
@@ -143,4 +147,5 @@ class Run:
             until=date.fromisoformat(state["until"]) if state["until"] else None,
             found=Found(**state["found"]),
             shards=state["shards"],
+            prefix=state["prefix"],
         )

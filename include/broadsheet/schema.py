@@ -226,6 +226,10 @@ LEDGER = pa.schema(
             "codes of the reasons for quarantine, empty elsewhere",
         ),
         EXTRACTOR,
+        _column("settings", pa.string(), "digest of the settings that shaped the row"),
+        _column(
+            "source", pa.string(), "what stands before the paths of the page's source: its name and a slash, or nothing"
+        ),
     ]
 )
 """One row a page ever discovered and not taken down, and the one place where it is. Sorted by doc_id."""

@@ -4,6 +4,7 @@ import tempfile
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import pyarrow.parquet as pq
 from hypothesis import HealthCheck, given
@@ -39,8 +40,16 @@ POOL: dict[str, bytes] = {
 }
 """Pages of every kind: whatever is drawn from here must come out the same however it arrives."""
 
-Step = tuple[tuple[str, ...], date | None]
-"""Pages that arrive, and the date asked for; null asks for all."""
+AWAY = ("deleted", "a link", "other content")
+"""What may be in a page's place for one run; in the next it is back as it was."""
+
+
+class Step(NamedTuple):
+    """Pages that arrive, the date asked for (null asks for all), and what is in the place of a page for this run."""
+
+    names: tuple[str, ...]
+    asked: date | None = None
+    away: tuple[tuple[str, str], ...] = ()
 
 
 @st.composite
@@ -51,8 +60,11 @@ def arrivals(draw: st.DrawFn) -> tuple[list[str], list[Step]]:
     cuts = sorted(draw(st.lists(st.integers(0, len(order)), max_size=2)))
     days = st.none() | st.sampled_from([FIRST + timedelta(days=number) for number in range(3)])
     bounds = [0, *cuts, len(order)]
-    steps = [(tuple(order[a:b]), draw(days)) for a, b in pairwise(bounds)]
-    return names, [*steps, ((), None)]
+    away = st.lists(
+        st.tuples(st.sampled_from(names), st.sampled_from(AWAY)), max_size=2, unique_by=lambda item: item[0]
+    )
+    steps = [Step(tuple(order[a:b]), draw(days), tuple(draw(away))) for a, b in pairwise(bounds)]
+    return names, [*steps, Step(())]
 
 
 def arrive(folder: Path, steps: list[Step], workers: int = 1) -> Warehouse:
@@ -62,21 +74,39 @@ def arrive(folder: Path, steps: list[Step], workers: int = 1) -> Warehouse:
     settings = load_settings(
         source=str(source), warehouse=folder / "data", workers=workers, discovery={"shard_pages": 3}
     )
-    for names, asked in steps:
-        for name in names:
-            path = source / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(POOL[name])
+    here: set[str] = set()
+    for names, asked, away in steps:
+        here |= set(names)
+        for name in here:
+            put_in_place(source / name, POOL[name])
+        for name, what in away:
+            if name in here:
+                take_away(source / name, what)
         build(settings, since=asked, until=asked, day=DAY)
         check_every_page_in_one_place(Warehouse(folder / "data"), source)
     return Warehouse(folder / "data")
 
 
+def put_in_place(path: Path, content: bytes) -> None:
+    if path.is_symlink() or not path.exists() or path.read_bytes() != content:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        path.write_bytes(content)
+
+
+def take_away(path: Path, what: str) -> None:
+    path.unlink()
+    if what == "a link":
+        path.symlink_to("/dev/zero")
+    elif what == "other content":
+        path.write_bytes(page(77, FIRST).encode())
+
+
 def check_every_page_in_one_place(warehouse: Warehouse, source: Path) -> None:
     version = Version.open(warehouse, warehouse.current_id())
     ledger = version.ledger()
-    on_disk = {str(path.relative_to(source)) for path in source.rglob("*") if path.is_file()}
-    assert set(ledger["source_uri"].to_pylist()) == on_disk
+    on_disk = {str(path.relative_to(source)) for path in source.rglob("*") if path.is_symlink() or path.is_file()}
+    assert set(ledger["source_uri"].to_pylist()) >= on_disk
     placed = dict(zip(ledger["doc_id"].to_pylist(), ledger["place"].to_pylist(), strict=True))
     found = {
         doc: dataset
@@ -86,7 +116,7 @@ def check_every_page_in_one_place(warehouse: Warehouse, source: Path) -> None:
     }
     pending = {doc: place for doc, place in placed.items() if place == "pending"}
     assert found | pending == placed
-    assert len(placed) == len(on_disk)
+    assert len(placed) == len(ledger)
 
 
 def content(warehouse: Warehouse) -> dict[str, bytes]:
@@ -99,7 +129,7 @@ def content(warehouse: Warehouse) -> dict[str, bytes]:
 def test_any_order_and_any_split_over_runs_and_backfills_gives_the_same_bytes(drawn):
     names, steps = drawn
     with tempfile.TemporaryDirectory() as folder:
-        at_once = arrive(Path(folder) / "at once", [(tuple(sorted(names)), None)])
+        at_once = arrive(Path(folder) / "at once", [Step(tuple(sorted(names)))])
         in_steps = arrive(Path(folder) / "in steps", steps)
         assert in_steps.current_id() == at_once.current_id()
         assert content(in_steps) == content(at_once)
@@ -107,6 +137,6 @@ def test_any_order_and_any_split_over_runs_and_backfills_gives_the_same_bytes(dr
 
 def test_the_number_of_workers_changes_nothing(tmp_path):
     names = tuple(POOL)
-    one = arrive(tmp_path / "one", [(names, None)], workers=1)
-    two = arrive(tmp_path / "two", [(names, None)], workers=2)
+    one = arrive(tmp_path / "one", [Step(names)], workers=1)
+    two = arrive(tmp_path / "two", [Step(names)], workers=2)
     assert content(one) == content(two)

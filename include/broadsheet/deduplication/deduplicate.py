@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.changes import Changes, shard_files, without
-from broadsheet.datasets import read_file, write_file
+from broadsheet.datasets import read_file, write_file, write_text
 from broadsheet.deduplication.find import find_clusters
 from broadsheet.deduplication.texts import Texts
 from broadsheet.deduplication.traits import cleanliness, metadata_count
@@ -67,7 +67,7 @@ def deduplicate(run: Run) -> DeduplicationCounts:
     kept = pc.sum(placement["kept"]).as_py() or 0
     counts = DeduplicationCounts(documents=len(placement), new=len(new), kept=kept, left_out=len(placement) - kept)
     state = {"parent": parent_id, **asdict(counts)}
-    (run.folder / "deduplication.json").write_text(json.dumps(state), encoding="utf-8")
+    write_text(json.dumps(state), run.folder / "deduplication.json")
     return counts
 
 
@@ -79,6 +79,7 @@ def _new_sketches(run: Run, changes: Changes) -> pa.Table:
         traits = {"metadata_count": metadata_count(table), "cleanliness": cleanliness(table)}
         tables.append(pa.table({name: traits[name] if name in traits else table[name] for name in SKETCHES.names}))
     sketches = pa.concat_tables(tables).cast(SKETCHES) if tables else SKETCHES.empty_table()
+    sketches = sketches.take(pc.index_in(changes.accepted["doc_id"], sketches["doc_id"].combine_chunks()))
     for key in ("lang", "month"):
         sketches = sketches.append_column(key, changes.accepted[key])
     return sketches.cast(NEW_SKETCHES)

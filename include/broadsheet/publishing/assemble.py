@@ -46,7 +46,7 @@ def write_documents(
     """
     settings = run.settings.publishing
     filled = _filled(placement)
-    if before and parent.folder and before.settings_digest == run.settings.digest():
+    if before and parent.folder and before.shaped_by(run.settings.digest(), RULES_VERSION):
         kept = [
             entry for entry in before.files if entry.rows and (where := _where(entry)) in filled and where not in dirty
         ]
@@ -80,19 +80,19 @@ def write_state(
 def _write_sketches(draft: Draft, run: Run, parent: Version, touched: pa.Array, before: Manifest | None) -> None:
     """Write the sketches of partitions that differ, link the others."""
     new = read_file(run.folder / "sketches.parquet")
-    arrived = set(_partitions(new))
+    arrived = _split(new)
     replaced = pa.concat_arrays([touched, new["doc_id"].combine_chunks()])
-    linkable = before is not None and before.settings_digest == run.settings.digest()
+    linkable = before is not None and before.shaped_by(run.settings.digest(), RULES_VERSION)
     linked: set[str] = set()
-    for partition in sorted(arrived | {partition for partition, _ in parent.partitions("_sketches")}):
+    for partition in sorted(arrived.keys() | {partition for partition, _ in parent.partitions("_sketches")}):
         folder = f"_sketches/{partition.folder}"
         old = read_files(parent.partition_files("_sketches", partition), SKETCHES)
         stay = without(old, replaced)
         if linkable and partition not in arrived and stay.num_rows == old.num_rows:
             linked.add(folder)
             continue
-        came = new.filter(pc.and_(pc.equal(new["lang"], partition.lang), pc.equal(new["month"], partition.month)))
-        table = pa.concat_tables([stay, came.select(SKETCHES.names)]).sort_by("doc_id")
+        came = arrived.get(partition, SKETCHES.empty_table())
+        table = pa.concat_tables([stay, came]).sort_by("doc_id")
         if table.num_rows:
             draft.add(write_parts(table, draft.folder, folder, SKETCHES, run.settings.publishing))
     if before and parent.folder:
@@ -116,6 +116,17 @@ def _filled(placement: pa.Table) -> Dirty:
 def _partitions(table: pa.Table) -> list[Partition]:
     keys = table.group_by(["lang", "month"]).aggregate([]).to_pylist()
     return sorted(Partition(row["lang"], row["month"]) for row in keys)
+
+
+def _split(sketches: pa.Table) -> dict[Partition, pa.Table]:
+    """Cut NEW_SKETCHES into SKETCHES by partition, sorting once."""
+    table = sketches.sort_by([("lang", "ascending"), ("month", "ascending")])
+    counts = table.group_by(["lang", "month"], use_threads=False).aggregate([([], "count_all")]).to_pylist()
+    cut, at = {}, 0
+    for row in counts:
+        cut[Partition(row["lang"], row["month"])] = table.slice(at, row["count_all"]).select(SKETCHES.names)
+        at += row["count_all"]
+    return cut
 
 
 def _where(entry: FileEntry) -> tuple[str, Partition] | None:

@@ -19,7 +19,7 @@ class Difference(NamedTuple):
 
     Attributes:
         dirty: Datasets and partitions that have to be written anew.
-        moved: doc_ids of old documents that changed place or annotation.
+        moved: doc_ids of documents of both versions whose place or annotation changed.
     """
 
     dirty: Dirty
@@ -46,7 +46,7 @@ def compare(parent: Version, placement: pa.Table, touched: pa.Array) -> Differen
     for rows in (new.loc[new.index.isin(affected)], old.loc[old.index.isin(affected)]):
         for dataset, lang, month in rows[["dataset", "lang", "month"]].drop_duplicates().itertuples(index=False):
             dirty.add((dataset, Partition(lang, month)))
-    return Difference(dirty, moved.difference(decided).tolist())
+    return Difference(dirty, moved.tolist())
 
 
 def _by_doc(table: pa.Table, kept: pa.ChunkedArray) -> pd.DataFrame:

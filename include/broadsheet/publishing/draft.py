@@ -36,6 +36,8 @@ class Draft:
                 target.hardlink_to(parent / entry.path)
             except OSError:
                 shutil.copyfile(parent / entry.path, target)
+                with target.open("rb") as copy:
+                    os.fsync(copy.fileno())
             self.files.append(entry)
 
     def seal(self, manifest: Manifest) -> Path:

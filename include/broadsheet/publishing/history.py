@@ -1,6 +1,7 @@
 """The journal of a warehouse: which run did what, when. Lies outside every version, for it holds clock times."""
 
 import json
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,8 +13,11 @@ from broadsheet.warehouse import Warehouse
 def record(warehouse: Warehouse, action: str, **facts: Any) -> None:
     """Append one line: the time in UTC, what was done, and its particulars."""
     line = json.dumps({"at": datetime.now(UTC).isoformat(timespec="seconds"), "action": action, **facts})
-    with warehouse.history.open("a", encoding="utf-8") as handle:
-        handle.write(line + "\n")
+    with warehouse.history.open("ab+") as handle:
+        size = handle.seek(0, os.SEEK_END)
+        handle.seek(max(size - 1, 0))
+        torn = size > 0 and handle.read(1) != b"\n"  # by a crash: it must not take this line with it
+        handle.write((b"\n" if torn else b"") + line.encode() + b"\n")
 
 
 def read_history(path: Path) -> Iterator[dict[str, Any]]:

@@ -6,25 +6,28 @@ import pyarrow.compute as pc
 from broadsheet.changes import Changes, without
 from broadsheet.errors import DataError
 from broadsheet.publishing.manifest import FileEntry
+from broadsheet.reasons import TRANSIENT
+from broadsheet.run import Run
 from broadsheet.schema import LEDGER, QUARANTINE
 
 PLACES = ("corpus", "duplicates", "quarantine", "pending")
 
 
-def next_ledger(parent: pa.Table, changes: Changes, placement: pa.Table) -> pa.Table:
+def next_ledger(parent: pa.Table, changes: Changes, placement: pa.Table, run: Run) -> pa.Table:
     """Return LEDGER after the changes, sorted by doc_id.
 
     Args:
         parent: LEDGER of the parent version.
         changes: What the run changes of it.
         placement: PLACEMENT of every accepted document, old and new.
+        run: The run that brings the changes.
     """
     untouched = without(parent, changes.touched)
     rows = [
         untouched,
-        _rows(changes.accepted, "corpus"),
-        _with_known_digest(_rows(changes.quarantined, "quarantine"), parent),
-        _rows(changes.pending, "pending"),
+        _rows(changes.accepted, "corpus", run),
+        _with_known_digest(_rows(changes.quarantined, "quarantine", run), parent),
+        _rows(changes.pending, "pending", run),
     ]
     ledger = pa.concat_tables(rows).sort_by("doc_id")
     at = pc.index_in(ledger["doc_id"], placement["doc_id"].combine_chunks())
@@ -74,7 +77,7 @@ def check_balance(ledger: pa.Table, placement: pa.Table, files: list[FileEntry])
     return places
 
 
-def _rows(table: pa.Table, place: str) -> pa.Table:
+def _rows(table: pa.Table, place: str, run: Run) -> pa.Table:
     nothing = pa.nulls(len(table), pa.string())
     codes = [[reason["code"] for reason in reasons] for reasons in table["reasons"].to_pylist()]
     columns = {
@@ -82,13 +85,22 @@ def _rows(table: pa.Table, place: str) -> pa.Table:
         "lang": nothing,
         "month": nothing,
         "codes": pa.array(codes, LEDGER.field("codes").type),
+        "settings": pa.repeat(run.settings.digest(), len(table)),
+        "source": pa.repeat(run.prefix, len(table)),
     }
     return pa.table({name: columns[name] if name in columns else table[name] for name in LEDGER.names}, schema=LEDGER)
 
 
 def _with_known_digest(refused: pa.Table, parent: pa.Table) -> pa.Table:
-    """Keep the digest that an earlier run took of a page that could not be read this time."""
+    """Keep the digest that an earlier run took of a page that could not be read this time.
+
+    Only where the refusal says nothing of the page: what is a link or too large now is another page than the one read.
+    """
     at = pc.index_in(refused["doc_id"], parent["doc_id"].combine_chunks())
-    digest = pc.coalesce(refused["source_digest"], parent["source_digest"].take(at))
+    transient = pa.array(
+        [any(code in TRANSIENT for code in codes) for codes in refused["codes"].to_pylist()], pa.bool_()
+    )
+    known = pc.if_else(transient, parent["source_digest"].take(at), pa.scalar(None, pa.string()))
+    digest = pc.coalesce(refused["source_digest"], known)
     index = LEDGER.get_field_index("source_digest")
     return refused.set_column(index, LEDGER.field(index), digest)

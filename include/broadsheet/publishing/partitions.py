@@ -44,9 +44,8 @@ def write_parts(table: pa.Table, draft: Path, folder: str, schema: pa.Schema, se
         An entry for each file. No rows give one file of no rows, so that a dataset always has its columns.
     """
     (draft / folder).mkdir(parents=True, exist_ok=True)
-    table = table.cast(schema)
     return [
-        _write(part, draft, f"{folder}/part-{number:05d}", settings)
+        _write(part.cast(schema), draft, f"{folder}/part-{number:05d}", settings)
         for number, part in enumerate(_cut(table, settings.max_file_bytes))
     ]
 
@@ -55,6 +54,9 @@ def sort_documents(table: pa.Table) -> pa.Table:
     """Sort documents by published_date, nulls last, then doc_id."""
     keys = [("published_date", "ascending", "at_end"), ("doc_id", "ascending", "at_end")]
     order = pc.sort_indices(table.select(["published_date", "doc_id"]), sort_keys=keys)
+    if "text" in table.schema.names:  # one partition may hold more text than one Arrow string array can, 2 GiB
+        index = table.schema.get_field_index("text")
+        table = table.set_column(index, "text", table["text"].cast(pa.large_string()))
     return table.take(order)
 
 

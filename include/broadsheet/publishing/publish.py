@@ -14,9 +14,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.changes import Changes, shard_files
-from broadsheet.datasets import read_file
+from broadsheet.datasets import read_file, write_text
 from broadsheet.deduplication.deduplicate import deduplicate
-from broadsheet.errors import DataError, TransientError
+from broadsheet.errors import ConfigurationError, DataError, TransientError
 from broadsheet.extraction import RULES_VERSION
 from broadsheet.publishing.assemble import version_id, write_documents, write_state
 from broadsheet.publishing.dirty import Difference, compare
@@ -67,10 +67,11 @@ class Published:
 
     def save(self, run: Run) -> None:
         """Write it into the run's folder."""
-        (run.folder / _OUTCOME).write_text(json.dumps(asdict(self)), encoding="utf-8")
+        write_text(json.dumps(asdict(self)), run.folder / _OUTCOME)
 
 
 _OUTCOME = "published.json"
+_SWITCHED = "switched"
 
 
 def publish(run: Run) -> Published:
@@ -78,16 +79,18 @@ def publish(run: Run) -> Published:
     it published, so that a retried task tells its consumers of the same dates.
 
     Raises:
+        ConfigurationError: another run published under other settings meanwhile.
         DataError: the ledger does not balance; readers still see the version before.
         TransientError: other runs kept publishing first, or one held the lock for too long.
     """
-    _check_shards(run)
     settings = run.settings.publishing
     for _ in range(settings.attempts):
         with writer_lock(run.warehouse.lock, settings.lock_seconds):
             parent_id = run.warehouse.current_id()
-            if (run.folder / _OUTCOME).exists() and (done := Published.open(run)).version == parent_id:
+            if (done := _done(run, parent_id)) is not None:
                 return done
+            _check_shards(run)
+            _check_rules(run, parent_id)
             if _based_on(run) == (True, parent_id):
                 published = _publish(run, parent_id)
                 _remember_files(run)
@@ -106,7 +109,7 @@ def _publish(run: Run, parent_id: str | None) -> Published:
         return _unchanged(run, before, changes.waiting)
     placement = read_file(run.folder / "placement.parquet")
     difference = compare(parent, placement, changes.touched)
-    ledger = next_ledger(parent.ledger(), changes, placement)
+    ledger = next_ledger(parent.ledger(), changes, placement, run)
     draft = Draft(warehouse, run.run_id)
     try:
         write_documents(draft, run, parent, changes, placement, difference.dirty, before)
@@ -131,9 +134,11 @@ def _publish(run: Run, parent_id: str | None) -> Published:
     draft.seal(manifest)
     dates, rows = _dates(ledger, parent, changes, difference)
     published = Published(manifest.version, parent_id, True, dates, rows, changes.waiting, manifest.figures)
-    published.save(run)  # before the switch: what is behind it must be known even if this process ends right there
-    switch(warehouse, manifest.version)
+    # Both before the switch: what it does must be known even if this process ends right behind it.
+    published.save(run)
     _record(run, "publish", manifest.version, parent_id, manifest.figures)
+    switch(warehouse, manifest.version)
+    (run.folder / _SWITCHED).touch()
     _prune(warehouse, timedelta(days=run.settings.publishing.keep_days))
     return published
 
@@ -168,7 +173,26 @@ def _unchanged(run: Run, manifest: Manifest, waiting: int) -> Published:
     _record(run, "unchanged", manifest.version, manifest.version, manifest.figures)
     published = Published(manifest.version, manifest.version, False, (), {}, waiting, manifest.figures)
     published.save(run)
+    (run.folder / _SWITCHED).touch()
     return published
+
+
+def _done(run: Run, current_id: str | None) -> Published | None:
+    """Return what the run published before, if it did: its switch is marked, or is the one that readers see."""
+    if not (run.folder / _OUTCOME).exists():
+        return None
+    done = Published.open(run)
+    return done if (run.folder / _SWITCHED).exists() or done.version == current_id else None
+
+
+def _check_rules(run: Run, parent_id: str | None) -> None:
+    """Refuse to build on a version that another run made under other settings since this one was planned."""
+    manifest = Version.open(run.warehouse, parent_id).manifest()
+    if manifest and parent_id != run.parent and not manifest.shaped_by(run.settings.digest(), RULES_VERSION):
+        raise ConfigurationError(
+            f"another run published version {parent_id} under other settings since this run was planned; "
+            "give all runs of a warehouse the same settings and start a new one"
+        )
 
 
 def _record(run: Run, action: str, version: str, parent: str | None, figures: Figures) -> None:

@@ -11,6 +11,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -43,6 +44,9 @@ class _Known:
     place: str
     published: datetime | None
     codes: tuple[str, ...]
+    shaped_by: tuple[str, str]
+    """Settings digest and extraction rules that made its row."""
+    source: str
 
 
 def discover(
@@ -86,6 +90,7 @@ def discover(
         until=until,
         found=Found(),
         shards=0,
+        prefix=source.prefix,
     )
     plan.save()
     version = Version.open(warehouse, parent)
@@ -95,7 +100,7 @@ def discover(
             f"the settings or the extraction rules changed since version {parent} was made; "
             "run once without dates, so that the whole corpus follows them, then backfill"
         )
-    judge = _Judge(plan, _read_ledger(version), rules_changed, load_stat_cache(warehouse.stat_cache))
+    judge = _Judge(plan, _read_ledger(version), load_stat_cache(warehouse.stat_cache))
     pages = list(judge.pages(source.root, source.prefix))
     pages += judge.gone(source.prefix)
     pages.sort(key=lambda page: str(page["source_uri"]))
@@ -116,6 +121,7 @@ def discover(
         until=until,
         found=Found(**judge.counts),
         shards=len(shards),
+        prefix=source.prefix,
     )
     run.save()
     return run
@@ -124,12 +130,12 @@ def discover(
 class _Judge:
     """Decides for each page whether the run has to read it."""
 
-    def __init__(self, run: Run, known: dict[str, _Known], rules_changed: bool, cache: StatCache) -> None:
+    def __init__(self, run: Run, known: dict[str, _Known], cache: StatCache) -> None:
         self.counts = {"new": 0, "changed": 0, "unchanged": 0, "gone": 0, "waiting": 0}
         self.forgotten: list[str] = []
         self._run = run
         self._known = known
-        self._rules_changed = rules_changed
+        self._shaped_by = (run.settings.digest(), RULES_VERSION)
         self._cache = cache
         self._digested: list[tuple[str, Stat, str]] = []
         self._seen: set[str] = set()
@@ -149,22 +155,24 @@ class _Judge:
                 refused = Reason.TOO_LARGE
                 detail = f"{entry.stat.size} bytes, at most {max_bytes} are read"
             if known is None:
-                state = "new"
+                state, again = "new", True
             elif refused is not None:
                 state = "unchanged" if known.codes == (refused,) else "changed"
+                again = state == "changed" or self._outdated(known)
+            elif any(code in TRANSIENT for code in known.codes):
+                state, again = self._tried(entry, known, max_bytes)
             else:
                 state = "unchanged" if self._digest(entry, uri, max_bytes) == known.digest else "changed"
-            if known and known.digest is None and refused is None:
-                state = "unchanged"  # never read so far: tried again, and nobody can tell whether it changed
+                again = state == "changed" or self._again(known)
             self.counts[state] += 1
-            if state != "unchanged" or (known and self._again(known)):
+            if again:
                 yield _row(uri, entry.path, state, refused, detail)
 
     def gone(self, prefix: str) -> list[dict[str, object]]:
         """Count the pages that left the source; return rows for those that this run was to publish."""
         rows = []
         for uri, known in self._known.items():
-            if uri in self._seen or not uri.startswith(prefix):
+            if uri in self._seen or known.source != prefix:
                 continue
             self.counts["gone"] += 1
             if known.digest is None:
@@ -192,6 +200,14 @@ class _Judge:
         self._digested.append((uri, opened.stat, digest))
         return digest
 
+    def _tried(self, entry: Entry, known: _Known, max_bytes: int) -> tuple[str, bool]:
+        """Try a page that could not be read before: it is listed once it can be, or fails in another way."""
+        opened = read_bytes(entry.path, max_bytes)
+        if not isinstance(opened, Opened):
+            return "unchanged", opened.reason not in known.codes or self._outdated(known)
+        same = known.digest in {None, hashlib.sha256(opened.data).hexdigest()}
+        return "unchanged" if same else "changed", True
+
     def _again(self, known: _Known) -> bool:
         """Whether a page whose bytes did not change has to be read all the same."""
         run = self._run
@@ -205,7 +221,11 @@ class _Judge:
             and run.wants(known.published)
         )
         asked_for = not run.everything and known.published is not None and run.wants(known.published)
-        return self._rules_changed or due or asked_for or any(code in TRANSIENT for code in known.codes)
+        return due or asked_for or self._outdated(known)
+
+    def _outdated(self, known: _Known) -> bool:
+        """Whether the row was made under other settings or rules: the page was away when they changed."""
+        return known.shaped_by != self._shaped_by
 
 
 def _row(uri: str, path: bytes, state: str, refused: Reason | None, detail: str) -> dict[str, object]:
@@ -220,12 +240,12 @@ def _row(uri: str, path: bytes, state: str, refused: Reason | None, detail: str)
 
 
 def _read_ledger(version: Version) -> dict[str, _Known]:
-    columns = ["source_uri", "source_digest", "place", "published_date", "codes"]
+    columns = ["source_uri", "source_digest", "place", "published_date", "codes", "settings", "extractor", "source"]
     ledger = version.ledger(columns)
     values = (ledger[name].to_pylist() for name in columns)
     return {
-        uri: _Known(digest, place, published, tuple(codes))
-        for uri, digest, place, published, codes in zip(*values, strict=True)
+        uri: _Known(digest, place, published, tuple(codes), (settings, extractor), source)
+        for uri, digest, place, published, codes, settings, extractor, source in zip(*values, strict=True)
     }
 
 
@@ -241,5 +261,7 @@ def _new_run_id() -> str:
 def _clear_abandoned(work: Path) -> None:
     oldest = time.time() - _ABANDONED.total_seconds()
     for folder in work.iterdir():
-        if folder.stat().st_mtime < oldest:
-            shutil.rmtree(folder, ignore_errors=True)
+        with suppress(FileNotFoundError):  # another run may be clearing too
+            touched = max(path.stat().st_mtime for path in (folder, *folder.iterdir()))
+            if touched < oldest:
+                shutil.rmtree(folder, ignore_errors=True)

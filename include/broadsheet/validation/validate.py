@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from broadsheet.datasets import write_text
 from broadsheet.errors import DataError
 from broadsheet.run import Run
 from broadsheet.validation import data_docs, expectations
@@ -100,7 +101,7 @@ def _summary(run: Run) -> Path:
 
 def _keep(run: Run, verdict: Verdict) -> None:
     """Write the verdict for the next stages, and the summary that outlives the run's folder."""
-    (run.folder / NAME).write_text(verdict.dumps(), encoding="utf-8")
+    write_text(verdict.dumps(), run.folder / NAME)
     bounds = run.settings.model_dump(mode="json", include={"validation", "gate"})
     summary = {"run": run.run_id, "day": run.day.isoformat(), **asdict(verdict), **bounds}
     path = _summary(run)

@@ -9,7 +9,18 @@ from broadsheet.schema import LEDGER, PLACEMENT
 
 def ledger(*rows):
     return pa.Table.from_pylist(
-        [{"doc_id": doc, "source_uri": doc, "place": place, "codes": [], "extractor": "1"} for doc, place in rows],
+        [
+            {
+                "doc_id": doc,
+                "source_uri": doc,
+                "place": place,
+                "codes": [],
+                "extractor": "1",
+                "settings": "",
+                "source": "",
+            }
+            for doc, place in rows
+        ],
         LEDGER,
     )
 

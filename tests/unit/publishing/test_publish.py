@@ -5,7 +5,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from broadsheet.changes import Changes
-from broadsheet.errors import DataError, TransientError
+from broadsheet.errors import ConfigurationError, DataError, TransientError
 from broadsheet.publishing import publish as module
 from broadsheet.publishing.history import read_history
 from broadsheet.publishing.lock import writer_lock
@@ -150,7 +150,7 @@ def test_a_backfill_that_lost_the_race_does_not_take_back_what_the_winner_publis
 
 def test_a_retry_behind_the_switch_tells_of_the_same_dates(start, warehouse, monkeypatch):
     run = start(take=[accepted("a", 1, SEPTEMBER)])
-    monkeypatch.setattr(module, "record", lambda *_, **__: (_ for _ in ()).throw(OSError("disk full")))
+    monkeypatch.setattr(module, "_prune", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
     with pytest.raises(OSError, match="disk full"):
         publish(run)
     monkeypatch.undo()
@@ -261,3 +261,60 @@ def test_pages_gone_before_the_rules_changed_are_sketched_anew_from_their_text(p
     assert places(warehouse) == {"gone": "corpus", "stays": "corpus", "copy of gone": "duplicates"}
     sketches = Version.open(warehouse, warehouse.current_id()).sketches().to_pylist()
     assert all(len(row["sketch"]) == row["shingle_count"] for row in sketches)
+
+
+def test_publishing_again_after_the_report_cleared_the_run_gives_the_same(start):
+    run = start(take=[accepted("a", 1, SEPTEMBER)])
+    first = publish(run)
+    run.clear()
+    assert publish(run) == first
+
+
+def test_a_retry_does_not_put_old_content_over_what_a_later_run_published(start, warehouse):
+    run = start(take=[accepted("a", 1, SEPTEMBER)])
+    first = publish(run)
+    later = publish(start(take=[accepted("a", 2, SEPTEMBER)]))
+    assert publish(run) == first
+    assert warehouse.current_id() == later.version
+
+
+def test_a_slow_run_leaves_a_page_that_another_run_decided_meanwhile(start, warehouse):
+    publish(start(take=[accepted("a", 1, SEPTEMBER)]))
+    slow = start(take=[accepted("a", 2, SEPTEMBER), accepted("b", 4, SEPTEMBER)])
+    publish(start(take=[accepted("a", 3, SEPTEMBER)]))
+    publish(slow)
+    rows = Version.open(warehouse, warehouse.current_id()).ledger().to_pylist()
+    assert {row["source_uri"]: row["source_digest"] for row in rows} == {"a": f"{3:064x}", "b": f"{4:064x}"}
+
+
+def test_a_run_planned_under_other_settings_than_the_winner_is_refused(start, settings):
+    slow = start(take=[accepted("a", 1, SEPTEMBER)])
+    strict = settings.model_copy(update={"validation": settings.validation.model_copy(update={"min_words": 30})})
+    publish(start(take=[accepted("a", 1, SEPTEMBER)], settings=strict))
+    with pytest.raises(ConfigurationError, match="other settings"):
+        publish(slow)
+
+
+def test_what_is_a_link_now_does_not_keep_the_digest_of_the_page_it_was(put, warehouse):
+    put(take=[accepted("a", 1), accepted("b", 2)])
+    put(refuse=[refused("a", "not_a_file", "discover")])
+    (row,) = [r for r in Version.open(warehouse, warehouse.current_id()).ledger().to_pylist() if r["source_uri"] == "a"]
+    assert (row["place"], row["source_digest"]) == ("quarantine", None)
+
+
+def test_a_document_that_moves_to_another_partition_is_among_the_changed_dates(put):
+    put(take=[accepted("a", 1, SEPTEMBER, "en")])
+    assert put(take=[accepted("a", 1, SEPTEMBER, "de")]).dates == ("2018-09-11",)
+
+
+def test_a_version_superseded_just_before_a_crash_is_kept_for_its_readers(start, warehouse, monkeypatch):
+    import os
+
+    first = publish(start(take=[accepted("a", 1)]))
+    os.utime(warehouse.version(first.version), (0, 0))
+    monkeypatch.setattr(module, "_prune", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        publish(start(take=[accepted("b", 2)]))
+    monkeypatch.undo()
+    publish(start(take=[accepted("c", 3)]))
+    assert warehouse.version(first.version).is_dir()

@@ -139,3 +139,45 @@ def test_a_run_reads_back_as_it_was_saved(settings, source):
     write_pages(source, {"a.txt": page(1)})
     run = discover(settings, since=SEPTEMBER, day=DAY)
     assert Run.open(run.folder) == run
+
+
+def test_a_page_that_was_a_link_for_a_while_is_taken_up_again(settings, source):
+    write_pages(source, {"a.txt": page(1), "b.txt": page(2)})
+    build(settings, day=DAY)
+    (source / "a.txt").rename(source.parent / "aside")
+    (source / "a.txt").symlink_to(source.parent / "aside")
+    build(settings, day=DAY)
+    (source.parent / "aside").replace(source / "a.txt")
+    assert listed(discover(settings, day=DAY)) == {"a.txt": "changed"}
+
+
+def test_a_page_away_while_the_settings_changed_is_taken_up_when_it_is_back(settings, source):
+    write_pages(source, {"a.txt": page(1), "b.txt": page(2)})
+    build(settings, day=DAY)
+    stricter = load_settings(source=settings.source, warehouse=settings.warehouse, validation={"min_words": 25})
+    (source / "a.txt").rename(source.parent / "aside")
+    build(stricter, day=DAY)
+    (source.parent / "aside").rename(source / "a.txt")
+    assert listed(discover(stricter, day=DAY)) == {"a.txt": "unchanged"}
+
+
+def test_pages_that_stay_unreadable_are_not_counted_against_later_batches(public_folder, settings, ordinary_user):
+    (public_folder / "pages").mkdir()
+    (public_folder / "data").mkdir()
+    (public_folder / "data").chmod(0o777)
+    own = settings.model_copy(update={"source": str(public_folder / "pages"), "warehouse": public_folder / "data"})
+    write_pages(public_folder / "pages", {"a.txt": page(1), "closed.txt": page(2)})
+    (public_folder / "pages" / "closed.txt").chmod(0)
+    with ordinary_user():
+        build(own, day=DAY)
+        assert listed(discover(own, day=DAY)) == {}
+
+
+def test_an_unnamed_source_leaves_the_pages_of_a_named_one_alone(settings, source, tmp_path):
+    write_pages(source, {"a.txt": page(1, SEPTEMBER), "b.txt": page(2, OCTOBER)})
+    named = load_settings(source=f"wire={source}", warehouse=settings.warehouse)
+    build(named, since=SEPTEMBER, until=SEPTEMBER, day=DAY)
+    write_pages(tmp_path / "other", {"c.txt": page(3)})
+    other = discover(load_settings(source=str(tmp_path / "other"), warehouse=settings.warehouse), day=DAY)
+    assert found(other) == (1, 0, 0, 0)
+    assert listed(other) == {"c.txt": "new"}
