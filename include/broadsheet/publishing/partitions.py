@@ -74,8 +74,12 @@ def _cut(table: pa.Table, max_bytes: int) -> Iterator[pa.Table]:
     sizes = pc.fill_null(pc.binary_length(table["text"]), 0).to_numpy().astype(np.int64)
     part = np.cumsum(sizes) // max_bytes
     bounds = [0, *(np.flatnonzero(np.diff(part)) + 1).tolist(), table.num_rows]
+    if len(bounds) == 2:
+        yield table
+        return
     for start, end in pairwise(bounds):
-        yield table.slice(start, end - start)
+        # Taken rather than sliced: a slice keeps the offsets of the whole, which may be too large for the schema
+        yield table.take(np.arange(start, end))
 
 
 def _write(table: pa.Table, draft: Path, stem: str, settings: Publishing) -> FileEntry:
