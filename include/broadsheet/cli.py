@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from broadsheet.errors import BroadsheetError, ConfigurationError
+from broadsheet.version import __version__
 
 app = typer.Typer(
     help="Builds clean, deduplicated, versioned news corpora from crawled plain-text pages.",
@@ -28,9 +29,24 @@ def main() -> None:
     except BroadsheetError as error:
         typer.secho(f"broadsheet: {error}", err=True, fg=typer.colors.RED)
         sys.exit(2 if isinstance(error, ConfigurationError) else 1)
-    except KeyboardInterrupt:
-        typer.secho("broadsheet: interrupted; what readers see is unchanged", err=True)
-        sys.exit(130)
+    except OSError as error:
+        typer.secho(f"broadsheet: {error}; readers see what they saw before", err=True, fg=typer.colors.RED)
+        sys.exit(1)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"broadsheet {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and end.", callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Builds clean, deduplicated, versioned news corpora from crawled plain-text pages."""
 
 
 @app.command()
@@ -60,8 +76,12 @@ def build(
     from broadsheet.settings import load_settings
 
     settings = load_settings(source=source, warehouse=warehouse, workers=workers)
-    with shown() as progress:
-        summary = build_corpus(settings, since=_day(since), until=_day(until), progress=progress)
+    try:
+        with shown() as progress:
+            summary = build_corpus(settings, since=_day(since), until=_day(until), progress=progress)
+    except KeyboardInterrupt:
+        typer.secho("broadsheet: interrupted; readers see what they saw before, the next build goes on", err=True)
+        raise typer.Exit(130) from None
     for line in summary.lines():
         typer.echo(line)
 

@@ -42,7 +42,8 @@ def explain(name: str, settings: Settings, source: str | None = None) -> Iterato
     """
     warehouse = Warehouse(settings.warehouse)
     version = Version.open(warehouse, warehouse.current_id())
-    source = source or _last_source(warehouse) or settings.source
+    given = source
+    source = given or _last_source(warehouse) or settings.source
     known = _find(name, version, source)
     if known is None:
         file = Path(name)
@@ -55,6 +56,7 @@ def explain(name: str, settings: Settings, source: str | None = None) -> Iterato
         yield "place       not in the current version"
         yield from _page(os.fsencode(file), name, settings, None)
         return
+    source = given or _last_source(warehouse, known["source"]) or source
     yield f"page        {known['source_uri']}"
     yield f"doc_id      {known['doc_id']}"
     yield from _place(known, version)
@@ -115,8 +117,10 @@ def _is_source(source: str) -> bool:
     return True
 
 
-def _last_source(warehouse: Warehouse) -> str | None:
-    sources = [entry["source"] for entry in read_history(warehouse.history) if entry.get("source")]
+def _last_source(warehouse: Warehouse, prefix: str | None = None) -> str | None:
+    """Return the setting of the last build, or of the last one whose pages have that prefix."""
+    entries = [entry for entry in read_history(warehouse.history) if entry.get("source")]
+    sources = [entry["source"] for entry in entries if prefix is None or entry.get("prefix") == prefix]
     return sources[-1] if sources else None
 
 
@@ -131,7 +135,8 @@ def _place(known: dict[str, Any], version: Version) -> Iterator[str]:
             yield f"    {told.remedy}"
         return
     if place == "pending":
-        yield f"place       pending: published {known['published_date'] or 'on an unknown day'}, not asked for so far"
+        day = f"published {known['published_date']:%Y-%m-%d}" if known["published_date"] else "no date"
+        yield f"place       pending: {day}, not asked for so far"
         return
     row = _published(known, version)
     if place == "duplicates":

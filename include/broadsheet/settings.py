@@ -16,7 +16,13 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+    TomlConfigSettingsSource,
+)
 
 from broadsheet.errors import ConfigurationError
 
@@ -166,13 +172,31 @@ def load_settings(**overrides: object) -> Settings:
     Raises:
         ConfigurationError: a value or a name is wrong; the message lists each with what is expected.
     """
+    _check_environment()
     try:
         return Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{_config_file()} is not TOML: {error}") from error
+    except SettingsError as error:
+        raise ConfigurationError(f'{error}; in the environment a list is written as JSON: ["en", "de"]') from error
     except ValidationError as error:
         lines = [f"  {'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in error.errors()]
         raise ConfigurationError("these settings need a change:\n" + "\n".join(lines)) from error
+
+
+def _check_environment() -> None:
+    """Refuse names that look like settings and are none: a misspelt one would be passed over in silence."""
+    for name in os.environ:
+        if not name.startswith("BROADSHEET_") or name == "BROADSHEET_CONFIG":
+            continue
+        group, _, member = name.removeprefix("BROADSHEET_").lower().partition("__")
+        kind = Settings.model_fields[group].annotation if group in Settings.model_fields else None
+        fields = kind.model_fields if isinstance(kind, type) and issubclass(kind, BaseModel) else {}
+        if kind is None or (member and member not in fields):
+            raise ConfigurationError(
+                f"{name} is no setting; names are BROADSHEET_SOURCE, or BROADSHEET_VALIDATION__MIN_WORDS "
+                "with two underscores behind the group"
+            )
 
 
 def _config_file() -> Path | None:

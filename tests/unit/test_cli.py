@@ -121,6 +121,24 @@ def test_a_mistake_is_told_in_words(tmp_path, arguments, told):
     assert told in run(tmp_path, *arguments, status=2).stderr
 
 
+def test_the_version_can_be_asked_for(tmp_path):
+    assert run(tmp_path, "--version").stdout.startswith("broadsheet ")
+
+
+def test_another_folder_under_the_same_name_is_noted(tmp_path):
+    write_pages(tmp_path, {"one/a.txt": page(1), "two/b.txt": page(2), "three/c.txt": page(3)})
+    assert "note" not in run(tmp_path, "build", "one").stdout
+    assert "the last build read one" in run(tmp_path, "build", "two").stdout
+    assert "note" not in run(tmp_path, "build", "wire=three").stdout
+    told = run(tmp_path, "explain", "b.txt").stdout
+    assert " + " in told, "the page is looked for in the folder of its own source"
+
+
+def test_a_warehouse_that_cannot_be_written_to_is_named(tmp_path):
+    write_pages(tmp_path, {"pages/a.txt": page(1), "file": ""})
+    assert "file cannot be written to" in run(tmp_path, "build", "pages", "-w", "file", status=2).stderr
+
+
 def test_help_lists_the_commands(tmp_path):
     told = run(tmp_path, "--help").stdout
     assert all(command in told for command in ("build", "show", "explain"))

@@ -33,6 +33,22 @@ def test_one_setting_of_a_group_leaves_the_others_as_they_are(monkeypatch):
     assert changed.near_jaccard == default.near_jaccard
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["BROADSHEET_MIN_WORDS", "BROADSHEET_VALIDATION_MIN_WORDS", "BROADSHEET_VALIDATION__MIN_WRODS", "BROADSHEET_X__Y"],
+)
+def test_a_name_in_the_environment_that_is_no_setting_is_refused(monkeypatch, name):
+    monkeypatch.setenv(name, "3")
+    with pytest.raises(ConfigurationError, match=name):
+        load_settings()
+
+
+def test_a_list_in_the_environment_that_is_not_json_says_how_to_write_it(monkeypatch):
+    monkeypatch.setenv("BROADSHEET_VALIDATION__LANGUAGES", "en,de")
+    with pytest.raises(ConfigurationError, match=r'\["en", "de"\]'):
+        load_settings()
+
+
 def test_another_file_can_be_named(tmp_path, monkeypatch):
     (tmp_path / "other.toml").write_text("workers = 2\n")
     monkeypatch.setenv("BROADSHEET_CONFIG", str(tmp_path / "other.toml"))

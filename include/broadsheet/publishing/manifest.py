@@ -5,7 +5,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from broadsheet.errors import ConfigurationError
+
 FORMAT = 1
+"""Raised whenever a dataset of a version changes its columns."""
 NAME = "_manifest.json"
 
 
@@ -97,9 +100,14 @@ class Manifest:
 
         Raises:
             FileNotFoundError: there is none: the folder is not a version.
+            ConfigurationError: another Broadsheet wrote it, in a format that this one does not read.
         """
         state = json.loads((folder / NAME).read_text(encoding="utf-8"))
-        state.pop("format")
+        written = state.pop("format")
+        if written != FORMAT:
+            raise ConfigurationError(
+                f"{folder} is of format {written}, this Broadsheet reads {FORMAT}; build into a new warehouse"
+            )
         figures = Figures(**state.pop("figures"))
         files = tuple(FileEntry(**entry) for entry in state.pop("files"))
         return cls(figures=figures, files=files, **state)

@@ -203,6 +203,7 @@ def _record(run: Run, action: str, version: str, parent: str | None, figures: Fi
         version=version,
         parent=None if parent == version else parent,
         source=run.settings.source,
+        prefix=run.prefix,
         since=run.since and run.since.isoformat(),
         until=run.until and run.until.isoformat(),
         pages=figures.pages,

@@ -24,6 +24,7 @@ class Summary:
         warnings: What the gate let pass but flagged, one line each.
         report: Path of the validation report, empty where there is none.
         path: What to read: the corpus behind `current`.
+        moved_from: The source of the run before, where it was another folder under the same name.
     """
 
     found: Found
@@ -35,6 +36,7 @@ class Summary:
     warnings: tuple[str, ...]
     report: str
     path: str
+    moved_from: str = ""
 
     def lines(self) -> list[str]:
         """Return a short aligned table in plain text."""
@@ -43,6 +45,9 @@ class Summary:
     def _lines(self) -> Iterator[str]:
         figures = self.figures
         yield f"found       {_found(self.found)}"
+        if self.moved_from:
+            yield f"note        the last build read {self.moved_from}: pages of the same path replace one another;"
+            yield "            to keep sources apart, name them: NAME=FOLDER"
         yield f"version     {self.version} ({'new' if self.is_new else 'nothing changed'}{_dates(self.dates)})"
         width = len(f"{figures.pages:,}")
         for name, count, note in (

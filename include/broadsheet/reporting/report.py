@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from broadsheet.publishing.history import read_history
 from broadsheet.publishing.manifest import Manifest
 from broadsheet.reporting.card import card
 from broadsheet.reporting.croissant import croissant
@@ -42,7 +43,21 @@ def report(run: Run, published: "Published") -> Summary:
         warnings=tuple(one.message for one in verdict.failures if one.severity != "info") if verdict else (),
         report=verdict.report if verdict else "",
         path=str(run.warehouse.current / "corpus"),
+        moved_from=_moved_from(run),
     )
+
+
+def _moved_from(run: Run) -> str:
+    """Return the folder of the run before under the same name, where it was another one."""
+    entries = [entry for entry in read_history(run.warehouse.history) if entry.get("prefix") == run.prefix]
+    before = next((entry["source"] for entry in reversed(entries) if entry.get("run") != run.run_id), None)
+    if before is None or Path(before.partition("=")[2] or before).absolute() == _folder(run):
+        return ""
+    return str(before)
+
+
+def _folder(run: Run) -> Path:
+    return Path(run.settings.source.partition("=")[2] or run.settings.source).absolute()
 
 
 def _verdict(run: Run) -> Verdict | None:

@@ -106,7 +106,8 @@ def _legacy(data: bytes, max_share: float) -> Decoded | Refused:
     guesses = list(from_bytes(data[:_SAMPLE]))
     if not guesses:
         return Refused(Reason.UNDECODABLE, "no encoding fits")
-    best = min(guesses, key=lambda guess: (guess.chaos, -guess.coherence, _rank(guess.encoding)))
+    # Neighbouring code pages differ in a few letters and come out nearly alike: then the one in common use is meant.
+    best = min(guesses, key=lambda guess: (round(guess.chaos, 1), -round(guess.coherence, 1), _rank(guess.encoding)))
     encoding = _SUPERSETS.get(best.encoding, best.encoding)
     return _strictly(data, encoding) or _with_replacement(data, encoding, max_share)
 

@@ -70,15 +70,20 @@ def discover(
         The run, saved, with its page lists written in order of source URI.
 
     Raises:
-        ConfigurationError: the source is not there or cannot be listed, the dates are the wrong way round, or the
-            rules changed and only some dates are asked for.
+        ConfigurationError: the source is not there or cannot be listed, the warehouse cannot be written to, the dates
+            are the wrong way round, or the rules changed and only some dates are asked for.
     """
     if since and until and since > until:
         raise ConfigurationError(f"since {since} is after until {until}; swap them")
     source = parse_source(settings.source)
     warehouse = Warehouse(settings.warehouse.absolute())
     settings = settings.model_copy(update={"warehouse": warehouse.root})
-    warehouse.work.mkdir(parents=True, exist_ok=True)
+    try:
+        warehouse.work.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(
+            f"warehouse {warehouse.root} cannot be written to: {error.strerror}; name another folder"
+        ) from error
     _clear_abandoned(warehouse.work)
     parent = warehouse.current_id()
     plan = Run(

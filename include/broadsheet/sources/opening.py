@@ -49,7 +49,7 @@ def _read_settled(handle: int, max_bytes: int) -> Opened | Refused:
     for _ in range(2):
         before = os.fstat(handle)
         if not stat.S_ISREG(before.st_mode):
-            return Refused(Reason.NOT_A_FILE, "no longer a regular file")
+            return Refused(Reason.NOT_A_FILE, "not a regular file")
         if before.st_size > max_bytes:
             return Refused(Reason.TOO_LARGE, f"{before.st_size} bytes, at most {max_bytes} are read")
         data = _read(handle, before.st_size)

@@ -6,6 +6,12 @@ from broadsheet.reasons import Reason
 from broadsheet.sources.decoding import Decoded, decode
 
 FRENCH = "Le maire a salué l'été dernier la réouverture du théâtre, fermé après l'incendie de février. " * 8
+SHORT_FRENCH = """Deux mille hectares de forêt ont brûlé
+Publié le 14 août 2019
+Le feu s'est déclaré mercredi après-midi près du village, où séjournaient de nombreux vacanciers.
+Une enquête a été ouverte, a déclaré le maire. Les pompiers espèrent maîtriser l'incendie dès jeudi.
+"""
+GERMAN = "Der Bürgermeister begrüßte die Gäste am späten Nachmittag; für das Fest hatte man die Straße gesperrt. " * 3
 RUSSIAN = "Министр сообщил, что новый мост через реку откроют до начала зимы, несмотря на задержки. " * 8
 CHINESE = "市长周二宣布,新的图书馆将于明年春天向公众开放,届时将展出数千件藏品。" * 12
 
@@ -20,6 +26,8 @@ CHINESE = "市长周二宣布,新的图书馆将于明年春天向公众开放,�
         pytest.param(FRENCH, "utf-16-be", id="UTF-16 without one, big endian"),
         pytest.param(FRENCH, "utf-32", id="UTF-32"),
         pytest.param(FRENCH.replace("l'", "l’"), "cp1252", id="Windows-1252"),
+        pytest.param(SHORT_FRENCH, "latin-1", id="Latin-1, a short page"),
+        pytest.param(GERMAN, "latin-1", id="Latin-1, German"),
         pytest.param(RUSSIAN, "cp1251", id="Windows-1251"),
         pytest.param(RUSSIAN, "koi8-r", id="KOI8-R"),
         pytest.param(CHINESE, "gb18030", id="GB18030"),
