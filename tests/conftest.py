@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from broadsheet.settings import Settings, load_settings
 
 NOBODY = 65534
+hypothesis.settings.register_profile("untimed", deadline=None)  # tests never time; a busy machine is no failure
+hypothesis.settings.load_profile("untimed")
 _HOME = pytest.StashKey[str]()
 
 

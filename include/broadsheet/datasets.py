@@ -26,13 +26,6 @@ def iterate_files(paths: Iterable[Path], columns: list[str] | None = None) -> It
         yield read_file(path, columns)
 
 
-def write_text(text: str, path: Path) -> None:
-    """Write a small file under a temporary name, then rename it into place: a reader meets all of it or nothing."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    unfinished.write_text(text, encoding="utf-8")
-    unfinished.replace(path)
-
-
 def write_file(table: pa.Table, path: Path, schema: pa.Schema) -> None:
     """Write a working dataset: cast to `schema`, under a temporary name, then renamed into place."""
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")

@@ -24,8 +24,8 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from broadsheet.datasets import write_text
 from broadsheet.errors import ConfigurationError
+from broadsheet.files import write_text
 from broadsheet.settings import Settings
 from broadsheet.warehouse import Warehouse
 

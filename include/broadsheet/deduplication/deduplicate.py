@@ -11,12 +11,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.changes import Changes, shard_files, without
-from broadsheet.datasets import read_file, write_file, write_text
+from broadsheet.datasets import read_file, write_file
 from broadsheet.deduplication.find import find_clusters
 from broadsheet.deduplication.texts import Texts
 from broadsheet.deduplication.traits import cleanliness, metadata_count
 from broadsheet.extraction import RULES_VERSION
 from broadsheet.extraction.sketch import add_sketches
+from broadsheet.files import write_text
 from broadsheet.publishing.version import Version
 from broadsheet.run import Run
 from broadsheet.schema import NEW_SKETCHES, PLACEMENT, RELATIONS, SKETCH_COLUMNS, SKETCHES

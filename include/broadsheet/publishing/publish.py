@@ -14,10 +14,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.changes import Changes, shard_files
-from broadsheet.datasets import read_file, write_text
+from broadsheet.datasets import read_file
 from broadsheet.deduplication.deduplicate import deduplicate
 from broadsheet.errors import ConfigurationError, DataError, TransientError
 from broadsheet.extraction import RULES_VERSION
+from broadsheet.files import write_text
 from broadsheet.publishing.assemble import version_id, write_documents, write_state
 from broadsheet.publishing.dirty import Difference, compare
 from broadsheet.publishing.draft import Draft, switch

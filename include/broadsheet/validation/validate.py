@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from broadsheet.datasets import write_text
 from broadsheet.errors import DataError
+from broadsheet.files import write_text
 from broadsheet.run import Run
 from broadsheet.validation import data_docs, expectations
 from broadsheet.validation.gate import decide, failures, stop_message
