@@ -1,7 +1,7 @@
 """Reading and writing Parquet files of one frozen schema."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,12 +18,6 @@ def read_files(paths: Iterable[Path], schema: pa.Schema, columns: list[str] | No
     wanted = schema if columns is None else pa.schema([schema.field(name) for name in columns])
     tables = [read_file(path, columns).cast(wanted) for path in paths]
     return pa.concat_tables(tables) if tables else wanted.empty_table()
-
-
-def iterate_files(paths: Iterable[Path], columns: list[str] | None = None) -> Iterator[pa.Table]:
-    """Yield the tables of several files one after another, so that only one is held."""
-    for path in paths:
-        yield read_file(path, columns)
 
 
 def write_file(table: pa.Table, path: Path, schema: pa.Schema) -> None:

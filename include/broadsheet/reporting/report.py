@@ -51,13 +51,14 @@ def _moved_from(run: Run) -> str:
     """Return the folder of the run before under the same name, where it was another one."""
     entries = [entry for entry in read_history(run.warehouse.history) if entry.get("prefix") == run.prefix]
     before = next((entry["source"] for entry in reversed(entries) if entry.get("run") != run.run_id), None)
-    if before is None or Path(before.partition("=")[2] or before).absolute() == _folder(run):
+    if before is None or _folder(before, run.prefix) == _folder(run.settings.source, run.prefix):
         return ""
     return str(before)
 
 
-def _folder(run: Run) -> Path:
-    return Path(run.settings.source.partition("=")[2] or run.settings.source).absolute()
+def _folder(source: str, prefix: str) -> Path:
+    """Return the folder of a source setting: ``NAME=`` is as long as the prefix ``NAME/``."""
+    return Path(source[len(prefix) :]).absolute()
 
 
 def _verdict(run: Run) -> Verdict | None:
