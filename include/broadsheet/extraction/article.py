@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from broadsheet.extraction.page import Page
 
 
@@ -16,6 +19,8 @@ class Article:
         title_line: Index of the line that holds the headline, null where none was found.
         language: ISO 639 code of the body, ``und`` where not sure.
         source_uri: Where the page came from; a folder or file name may tell publisher or date.
+        values: What each line looks like, float32, (lines, columns): the first columns are those of
+            `broadsheet.extraction.lines.features.Feature`. A cheap test before a costly look at the text.
         url: Web address, where the input carries one.
         first: Index of the first body line; the number of lines where there is no body.
         last: Index of the last body line; -1 where there is no body.
@@ -27,6 +32,7 @@ class Article:
     title_line: int | None
     language: str
     source_uri: str
+    values: NDArray[np.float32] = field(compare=False, repr=False)
     url: str | None = None
     first: int = field(init=False)
     last: int = field(init=False)

@@ -134,6 +134,7 @@ def trace(
         title_line=title.line if title else None,
         language=language,
         source_uri=source_uri,
+        values=body.matrix,
         url=url,
     )
     published = find_date(article)

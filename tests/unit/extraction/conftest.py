@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from broadsheet.extraction.article import Article
+from broadsheet.extraction.lines.features import line_features
 from broadsheet.extraction.page import read_page
 
 
@@ -23,6 +24,7 @@ def marked_article() -> Callable[..., Article]:
             title_line=titles[0] if titles else None,
             language=language,
             source_uri=source_uri,
+            values=line_features(page).values,
             url=url,
         )
 

@@ -21,7 +21,7 @@ def seed(name: str) -> Article:
     body = find_body(page)
     title = find_title(page, body)
     assert title is not None
-    return Article(page, body.kept, title.text, title.line, "en", name)
+    return Article(page, body.kept, title.text, title.line, "en", name, body.matrix)
 
 
 def test_the_seed_of_a_reprint_portal() -> None:
