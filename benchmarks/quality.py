@@ -77,8 +77,8 @@ def _documents(pages: Path, settings: Settings) -> list[dict[str, Any]]:
 
 def _extract(settings: Settings, files: list[Path]) -> list[dict[str, Any]]:
     rows = []
-    for file in files:
-        document = extract_bytes(file.read_bytes(), file.name, settings)
+    documents = extract_bytes([(file.read_bytes(), file.name) for file in files], settings)
+    for file, document in zip(files, documents, strict=True):
         if isinstance(document, Rejected):
             rows.append({"doc": file.name, "text": ""})
             continue

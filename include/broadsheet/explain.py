@@ -1,6 +1,7 @@
 """What became of a page, and why: its place in the current version, its metadata, and the verdict on each line.
 
-The lines are read from the source page by the very rules that extract it (`broadsheet.extraction.document.trace`).
+The lines are read from the source page by the very rules that extract it
+(`broadsheet.extraction.document.trace_pages`).
 """
 
 import hashlib
@@ -15,7 +16,7 @@ import pyarrow.compute as pc
 
 from broadsheet.datasets import read_file
 from broadsheet.errors import ConfigurationError, DataError
-from broadsheet.extraction.document import Document, Rejected, Trace, trace
+from broadsheet.extraction.document import DecodedPage, Document, Rejected, Trace, trace_pages
 from broadsheet.publishing.history import read_history
 from broadsheet.publishing.version import Partition, Version
 from broadsheet.reasons import EXPLANATIONS, Reason
@@ -179,13 +180,7 @@ def _page(path: bytes, uri: str, settings: Settings, digest: str | None) -> Iter
     if not isinstance(decoded, Decoded):
         yield f"lines       {decoded.reason}: {decoded.detail}"
         return
-    read = trace(
-        decoded.text,
-        source_uri=uri,
-        encoding=decoded.encoding,
-        replaced_bytes=decoded.replaced,
-        settings=settings.extraction,
-    )
+    (read,) = trace_pages([DecodedPage(decoded.text, uri, decoded.encoding, decoded.replaced)], settings.extraction)
     yield from _metadata(read)
     yield from _lines(read)
 

@@ -160,14 +160,14 @@ def test_a_monstrous_page_ends_in_one_place(source, settings, text):
 
 def test_a_defect_in_a_rule_costs_one_page_and_names_itself(source, settings, monkeypatch):
     write_pages(source, {"cursed.txt": page(2, DAY)})
-    extract_page = module.extract_page
+    extract_pages = module.extract_pages
 
-    def fail(text, *, source_uri, **rest):
-        if source_uri == "cursed.txt":
+    def fail(pages, settings):
+        if any(page.source_uri == "cursed.txt" for page in pages):
             raise ZeroDivisionError("made up")
-        return extract_page(text, source_uri=source_uri, **rest)
+        return extract_pages(pages, settings)
 
-    monkeypatch.setattr(module, "extract_page", fail)
+    monkeypatch.setattr(module, "extract_pages", fail)
     build(settings)
     assert places(settings) == {"good.txt": "corpus", "cursed.txt": "extraction_failed"}
     quarantine = pd.read_parquet(settings.warehouse / "current" / "quarantine")

@@ -1,7 +1,12 @@
-"""From a decoded page to a document: every column of an article, or the reason why the page holds none."""
+"""From decoded pages to documents: every column of an article, or the reason why a page holds none.
 
-from dataclasses import dataclass
+Each rule is asked of all pages before the next one is: its tables and patterns stay in the processor's cache, which
+makes the whole about twice as fast as page by page. No rule ever sees more than one page.
+"""
+
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 from broadsheet.extraction.agencies import Agency, find_agency
 from broadsheet.extraction.article import Article
@@ -18,8 +23,25 @@ from broadsheet.reasons import Reason
 from broadsheet.settings import Extraction
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class DecodedPage(NamedTuple):
+    """A page before any rule has seen it.
+
+    Attributes:
+        text: Its characters.
+        source_uri: Where it came from; a folder or file name may tell its date.
+        encoding: Character encoding it was decoded from.
+        replaced_bytes: Undecodable bytes replaced.
+        url: Its web address, where the input carries one.
+    """
+
+    text: str
+    source_uri: str
+    encoding: str
+    replaced_bytes: int
+    url: str | None = None
+
+
+class Document(NamedTuple):
     """An article: the columns of `broadsheet.schema.ARTICLE`, by name; see there."""
 
     url: str | None
@@ -41,8 +63,7 @@ class Document:
     spans: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(NamedTuple):
     """A page that became no document.
 
     Attributes:
@@ -54,11 +75,11 @@ class Rejected:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(NamedTuple):
     """How a page was read: each rule's outcome with the line it stands on.
 
     Attributes:
+        source: The page before any rule saw it.
         page: The page and its lines.
         body: The body, with a label for each line.
         title: The headline.
@@ -68,9 +89,10 @@ class Trace:
         byline: The authors.
         agency: The wire service.
         dateline: The opening of the first paragraph.
-        outcome: What the page became.
+        text: The body's paragraphs joined by a blank line.
     """
 
+    source: DecodedPage
     page: Page
     body: Body
     title: Title | None
@@ -80,90 +102,78 @@ class Trace:
     byline: Byline | None
     agency: Agency | None
     dateline: Dateline | None
-    outcome: Document | Rejected
+    text: str
+
+    @property
+    def outcome(self) -> Document | Rejected:
+        """What the page became; made anew at each call."""
+        return _outcome(self)
 
 
-def extract_page(
-    text: str,
-    *,
-    source_uri: str,
-    encoding: str,
-    replaced_bytes: int,
-    settings: Extraction,
-    url: str | None = None,
-) -> Document | Rejected:
-    """Read a decoded page.
-
-    Args:
-        text: The page.
-        source_uri: Where it came from; a folder or file name may tell its date.
-        encoding: Character encoding it was decoded from.
-        replaced_bytes: Undecodable bytes replaced.
-        settings: The settings of extraction.
-        url: Its web address, where the input carries one.
-    """
-    return trace(
-        text, source_uri=source_uri, encoding=encoding, replaced_bytes=replaced_bytes, settings=settings, url=url
-    ).outcome
+def extract_pages(pages: Sequence[DecodedPage], settings: Extraction) -> list[Document | Rejected]:
+    """Read decoded pages: for each, in order, its document or the reason why there is none."""
+    return [read.outcome for read in trace_pages(pages, settings)]
 
 
-def trace(
-    text: str,
-    *,
-    source_uri: str,
-    encoding: str,
-    replaced_bytes: int,
-    settings: Extraction,
-    url: str | None = None,
-) -> Trace:
-    """Read a decoded page and return every rule's outcome; arguments as for `extract_page`."""
-    page = read_page(text)
-    body = find_body(page)
+def trace_pages(sources: Sequence[DecodedPage], settings: Extraction) -> list[Trace]:
+    """Read decoded pages and return, for each, every rule's outcome."""
+    pages = [read_page(source.text) for source in sources]
+    bodies = [find_body(page) for page in pages]
+    titles = [find_title(page, body) if body.paragraphs else None for page, body in zip(pages, bodies, strict=True)]
+    bodies = [
+        without_headline(page, body, title.line) if title else body
+        for page, body, title in zip(pages, bodies, titles, strict=True)
+    ]
+    texts = ["\n\n".join([paragraph.text for paragraph in body.paragraphs]) for body in bodies]
+    languages = detect_languages(texts, settings)
+    articles = [
+        Article(
+            page=page,
+            kept=body.kept,
+            title=title.text if title else None,
+            title_line=title.line if title else None,
+            language=language,
+            source_uri=source.source_uri,
+            values=body.matrix,
+            url=source.url,
+        )
+        if body.paragraphs
+        else None
+        for source, page, body, title, (language, _) in zip(sources, pages, bodies, titles, languages, strict=True)
+    ]
+    dates = [find_date(article) if article else None for article in articles]
+    publishers = [find_publisher(article) if article else None for article in articles]
+    bylines = [find_byline(article) if article else None for article in articles]
+    agencies = [find_agency(article) if article else None for article in articles]
+    datelines = [
+        find_dateline(body.paragraphs[0].text, language) if body.paragraphs else None
+        for body, (language, _) in zip(bodies, languages, strict=True)
+    ]
+    found = (pages, bodies, titles, languages, dates, publishers, bylines, agencies, datelines, texts)
+    return [Trace(*read) for read in zip(sources, *found, strict=True)]
+
+
+def _outcome(read: Trace) -> Document | Rejected:
+    source, page, body, published = read.source, read.page, read.body, read.date
     if not body.paragraphs:
-        reason = Reason.NO_ARTICLE if page.lines else Reason.EMPTY
-        return _without_article(page, body, Rejected(reason, body.reason or ""))
-    title = find_title(page, body)
-    if title:
-        body = without_headline(page, body, title.line)
-    body_text = "\n\n".join(paragraph.text for paragraph in body.paragraphs)
-    language, score = detect_languages([body_text], settings)[0]
-    article = Article(
-        page=page,
-        kept=body.kept,
-        title=title.text if title else None,
-        title_line=title.line if title else None,
-        language=language,
-        source_uri=source_uri,
-        values=body.matrix,
-        url=url,
-    )
-    published = find_date(article)
-    publisher = find_publisher(article)
-    byline = find_byline(article)
-    agency = find_agency(article)
-    dateline = find_dateline(body.paragraphs[0].text, language)
-    quality, words = measure(page, body, body_text, encoding=encoding, replaced_bytes=replaced_bytes)
-    document = Document(
-        url=url,
-        title=title.text if title else None,
-        text=body_text,
+        return Rejected(Reason.NO_ARTICLE if page.lines else Reason.EMPTY, body.reason or "")
+    quality, words = measure(page, body, read.text, encoding=source.encoding, replaced_bytes=source.replaced_bytes)
+    return Document(
+        url=source.url,
+        title=read.title.text if read.title else None,
+        text=read.text,
         published_date=published.day if published else None,
         published_precision=published.precision if published else "none",
         published_at=published.at if published else None,
         published_origin=published.origin if published else None,
-        publisher=publisher.name if publisher else None,
-        authors=byline.authors if byline else (),
-        agency=agency.name if agency else None,
-        dateline=dateline.place if dateline else None,
-        language=language,
-        language_score=score,
+        publisher=read.publisher.name if read.publisher else None,
+        authors=read.byline.authors if read.byline else (),
+        agency=read.agency.name if read.agency else None,
+        dateline=read.dateline.place if read.dateline else None,
+        language=read.language[0],
+        language_score=read.language[1],
         word_count=words,
         paragraph_count=len(body.paragraphs),
         quality=quality,
-        spans=tuple((paragraph.start, paragraph.end) for paragraph in body.paragraphs),
+        spans=tuple([(paragraph.start, paragraph.end) for paragraph in body.paragraphs]),
     )
-    return Trace(page, body, title, (language, score), published, publisher, byline, agency, dateline, document)
-
-
-def _without_article(page: Page, body: Body, outcome: Rejected) -> Trace:
-    return Trace(page, body, None, ("und", 0.0), None, None, None, None, None, outcome)

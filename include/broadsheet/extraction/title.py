@@ -100,7 +100,7 @@ def title_matrix(page: Page, body: Body, candidates: list[int]) -> NDArray[np.fl
         text = page.lines[candidates[row]].text
         headline = _bare(text)
         matrix[row, Column.MARKED] = len(headline) != len(text)
-        matrix[row, Column.OUTLET] = _OUTLET.search(headline) is not None
+        matrix[row, Column.OUTLET] = not _CUTS.isdisjoint(headline) and _OUTLET.search(headline) is not None
     return matrix
 
 
@@ -132,6 +132,9 @@ _FIGURES = re.compile(r"\d")
 
 _OUTLET = re.compile(r"\s+[|•·»«]\s+|\s+[-–—]\s+(?=[^-–—|]{2,40}$)|\s*[|｜_]\s*(?=[^|｜_]{2,30}$)")
 
+_CUTS = frozenset("|•·»«-–—｜_")
+"""Characters of which `_OUTLET` needs one: a far quicker test."""
+
 
 def _bare(text: str) -> str:
     header = _HEADER.match(text) if text[0] == "#" or _FIGURES.search(text, 0, 24) else None
@@ -140,7 +143,7 @@ def _bare(text: str) -> str:
 
 def _without_outlet(headline: str, page: Page) -> str:
     """Cut the outlet's name off: what stands behind a bar, or behind a dash where the page says the rest alone."""
-    for cut in _OUTLET.finditer(headline):
+    for cut in _OUTLET.finditer(headline) if not _CUTS.isdisjoint(headline) else ():
         before, behind = headline[: cut.start()].strip(), headline[cut.end() :].strip()
         if len(before) < 10 or (before.isascii() and " " not in before):
             continue

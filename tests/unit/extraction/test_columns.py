@@ -4,7 +4,7 @@ from pathlib import Path
 
 from broadsheet.extraction import RULES_VERSION
 from broadsheet.extraction.columns import COLUMNS, documents_to_batch
-from broadsheet.extraction.document import Document, Rejected, extract_page
+from broadsheet.extraction.document import DecodedPage, Document, Rejected, extract_pages
 from broadsheet.reasons import Reason
 from broadsheet.schema import ARTICLE
 from broadsheet.settings import Extraction
@@ -14,7 +14,7 @@ PAGE = Path(__file__).parent / "pages" / "english.txt"
 
 def document() -> Document:
     text = PAGE.read_text(encoding="utf-8")
-    found = extract_page(text, source_uri="a.txt", encoding="utf-8", replaced_bytes=1, settings=Extraction())
+    (found,) = extract_pages([DecodedPage(text, "a.txt", "utf-8", 1)], Extraction())
     assert isinstance(found, Document)
     return found
 

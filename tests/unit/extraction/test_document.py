@@ -5,17 +5,21 @@ from pathlib import Path
 
 import pytest
 
-from broadsheet.extraction.document import Document, Rejected, extract_page, trace
+from broadsheet.extraction.document import DecodedPage, Document, Rejected, extract_pages, trace_pages
 from broadsheet.reasons import Reason
 from broadsheet.settings import Extraction
 
 PAGES = Path(__file__).parent / "pages"
 SEEDS = Path(__file__).parents[3] / "seeds"
-HOW = {"encoding": "utf-8", "replaced_bytes": 0, "settings": Extraction()}
 
 
 def extracted(path: Path) -> Document | Rejected:
-    return extract_page(path.read_text(encoding="utf-8"), source_uri=path.name, **HOW)
+    return outcome_of(path.read_text(encoding="utf-8"))
+
+
+def outcome_of(text: str) -> Document | Rejected:
+    (outcome,) = extract_pages([DecodedPage(text, "a.txt", "utf-8", 0)], Extraction())
+    return outcome
 
 
 def test_every_field_of_an_article() -> None:
@@ -32,7 +36,7 @@ def test_every_field_of_an_article() -> None:
 
 def test_spans_lead_back_to_the_page() -> None:
     text = (PAGES / "english.txt").read_text(encoding="utf-8")
-    document = extract_page(text, source_uri="a.txt", **HOW)
+    document = outcome_of(text)
     assert isinstance(document, Document)
     assert "\n\n".join(text[start:end] for start, end in document.spans) == document.text
 
@@ -60,7 +64,7 @@ def test_prompts_above_the_headline_and_the_date_below_it_are_no_part_of_the_tex
     ids=["empty", "blank", "menu"],
 )
 def test_a_page_without_an_article_is_rejected_with_a_reason(text: str, reason: Reason) -> None:
-    outcome = extract_page(text, source_uri="a.txt", **HOW)
+    outcome = outcome_of(text)
     assert isinstance(outcome, Rejected)
     assert outcome.reason == reason
     assert outcome.detail
@@ -69,7 +73,7 @@ def test_a_page_without_an_article_is_rejected_with_a_reason(text: str, reason: 
 def test_a_trace_ends_in_the_same_outcome_and_explains_each_line() -> None:
     path = PAGES / "english.txt"
     text = path.read_text(encoding="utf-8")
-    seen = trace(text, source_uri=path.name, **HOW)
+    (seen,) = trace_pages([DecodedPage(text, path.name, "utf-8", 0)], Extraction())
     assert seen.outcome == extracted(path)
     assert len(seen.body.labels) == len(seen.page.lines)
     assert seen.title is not None
@@ -88,3 +92,12 @@ def test_the_seeds(name: str, publisher: str | None, dateline: str | None) -> No
     assert document.dateline == dateline
     assert document.language == "en"
     assert document.quality.repeated_share > 0
+
+
+def test_a_page_is_read_the_same_alone_and_among_others() -> None:
+    pages = [
+        DecodedPage(path.read_text(encoding="utf-8"), path.name, "utf-8", 0) for path in sorted(PAGES.glob("*.txt"))
+    ]
+    assert len(pages) > 3
+    together = extract_pages([*pages, DecodedPage("", "none.txt", "utf-8", 0)], Extraction())
+    assert together[:-1] == [extract_pages([page], Extraction())[0] for page in pages]

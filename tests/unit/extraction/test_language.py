@@ -38,3 +38,18 @@ def test_below_the_least_score_the_language_is_unknown_and_the_score_stays() -> 
 def test_each_text_is_judged_by_itself() -> None:
     texts = ["The ferry sailed out of the harbour at noon.", "Der Stadtrat hat über den Radweg gestritten."]
     assert [language for language, _ in detect_languages(texts)] == ["en", "de"]
+
+
+def test_an_opening_quotation_in_another_language_does_not_decide() -> None:
+    quotation = "„My good friends, we shall mend the quay before the winter comes.“ "
+    story = (
+        "Mit diesen Worten begann der Bürgermeister seine Rede vor dem Rathaus, und viele klatschten. Danach sprach er "
+        "lange über die Kosten der Reparatur, die der Rat am Montag beschlossen hatte, und über die Geduld der Fischer."
+    )
+    ((language, _),) = detect_languages([quotation + story])
+    assert language == "de"
+
+
+def test_capitals_are_read_like_small_letters() -> None:
+    ((language, _),) = detect_languages(["THE FERRY SAILED OUT OF THE HARBOUR AT NOON, AS IT HAD DONE FOR YEARS."])
+    assert language == "en"
