@@ -5,17 +5,16 @@ split there, and lines that were broken at a fixed width are joined, so that eve
 headline or paragraph a line.
 """
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from broadsheet.extraction.lines.wrapping import groups
+import numpy as np
+from numpy.typing import NDArray
+
+from broadsheet.extraction.lines.characters import code_points
+from broadsheet.extraction.lines.splitting import split_lines
+from broadsheet.extraction.lines.wrapping import groups, may_be_wrapped
 from broadsheet.extraction.mojibake import is_suspicious, repair
-
-GLUE = re.compile(r"\u00a0(?:[ \t]*\u00a0)+")
-"""Two or more no-break spaces, with or without other spaces between: where a dump glued neighbours."""
-
-_EDGE = " \t\r\u00a0\u200b\u200e\u200f\ufeff\u3000"
 
 
 class Line(NamedTuple):
@@ -44,11 +43,15 @@ class Page:
     Attributes:
         text: The whole of it, as it was decoded.
         lines: Its lines that hold more than space, in order.
+        points: Its code points: uint32.
+        places: Where its lines are: int64, (lines, columns of `broadsheet.extraction.lines.splitting.Place`).
         repaired_lines: How many of them held mojibake that was repaired.
     """
 
     text: str
     lines: tuple[Line, ...]
+    points: NDArray[np.uint32] = field(compare=False, repr=False)
+    places: NDArray[np.int64] = field(compare=False, repr=False)
     repaired_lines: int = 0
 
 
@@ -58,49 +61,23 @@ def read_page(text: str) -> Page:
     >>> [line.text for line in read_page("One\u00a0 \u00a0 Two\n\n Three ").lines]
     ['One', 'Two', 'Three']
     """
-    lines: list[Line] = []
-    suspicious = is_suspicious(text)
+    points = code_points(text)
+    places = split_lines(points)
+    rows = places.tolist()
+    lines = [Line(start, end, text[start:end], gap, indent) for start, end, gap, indent in rows]
     repaired = 0
-    gap = 0
-    offset = 0
-    for raw in text.split("\n"):
-        pieces = _pieces(raw) if "\u00a0" in raw else [(0, raw)]
-        blank = True
-        for at, piece in pieces:
-            left = piece.lstrip(_EDGE)
-            stripped = left.rstrip(_EDGE)
-            if not stripped:
-                continue
-            indent = len(piece) - len(left)
-            start = offset + at + indent
-            end = start + len(stripped)
-            if suspicious:
-                mended = repair(stripped)
-                repaired += mended != stripped
-                stripped = mended
-            lines.append(Line(start, end, stripped, gap, indent))
-            blank = False
-            gap = 0
-        if blank:
-            gap += 1
-        offset += len(raw) + 1
-    grouped = groups(lines)
+    if is_suspicious(text):
+        written = lines
+        lines = [line._replace(text=repair(line.text)) for line in written]
+        repaired = sum(old.text != new.text for old, new in zip(written, lines, strict=True))
+    grouped = groups(lines) if repaired or may_be_wrapped(points, places) else None
     if grouped:
         lines = [_whole(pieces) for pieces in grouped]
-    return Page(text, tuple(lines), repaired)
-
-
-def _pieces(raw: str) -> list[tuple[int, str]]:
-    pieces = []
-    at = 0
-    for glue in GLUE.finditer(raw):
-        pieces.append((at, raw[at : glue.start()]))
-        at = glue.end()
-    pieces.append((at, raw[at:]))
-    return pieces
+        places = np.array([(line.start, line.end, line.gap, line.indent) for line in lines], np.int64)
+    return Page(text, tuple(lines), points, places, repaired)
 
 
 def _whole(pieces: list[Line]) -> Line:
     if len(pieces) == 1:
         return pieces[0]
-    return pieces[0]._replace(end=pieces[-1].end, text=" ".join(piece.text for piece in pieces))
+    return pieces[0]._replace(end=pieces[-1].end, text=" ".join([piece.text for piece in pieces]))

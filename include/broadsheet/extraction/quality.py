@@ -61,14 +61,14 @@ _ENDS = frozenset(SENTENCE_ENDS)
 def _count(points: NDArray[np.uint32], kind_of: NDArray[np.uint8]) -> NDArray[np.int64]:
     """Return characters but space, cased letters, capitals, digits and words."""
     characters = cased = capitals = digits = words = 0
-    inside = False
+    outside = True
     for point in points:
         kind = kind_at(point, kind_of)
         characters += kind != Kind.SPACE
         capitals += kind == Kind.UPPER
-        cased += Kind.LOWER <= kind <= Kind.UPPER
+        cased += (kind == Kind.LOWER) | (kind == Kind.UPPER)
         digits += kind == Kind.DIGIT
-        letter = Kind.LOWER <= kind <= Kind.DIGIT
-        words += kind == Kind.WORD or (letter and not inside)
-        inside = letter
+        letter = (kind >= Kind.LOWER) & (kind <= Kind.DIGIT)
+        words += (kind == Kind.WORD) | (letter & outside)  # no branch: a wrong guess at each word costs the most
+        outside = not letter
     return np.array([characters, cased, capitals, digits, words])

@@ -68,7 +68,7 @@ LONGEST = 300
 def find_title(page: Page, body: Body) -> Title | None:
     """Find the headline of a page with a body, null where no line is likely to be one."""
     candidates = title_candidates(page, body)
-    if not candidates:
+    if not len(candidates):
         return None
     scores = title_model().scores(title_matrix(page, body, candidates))
     best = int(scores.argmax())
@@ -76,27 +76,20 @@ def find_title(page: Page, body: Body) -> Title | None:
         return None
     text = page.lines[candidates[best]].text
     # a sidebar may list the page's own story: what counts is the copy next to the body
-    return read_title(page, max(line for line in candidates if page.lines[line].text == text))
+    return read_title(page, max([line for line in candidates.tolist() if page.lines[line].text == text]))
 
 
-def title_candidates(page: Page, body: Body) -> list[int]:
-    """Return the indexes of the lines that may hold the headline, ascending."""
-    first = body.first
-    head = range(min(4, max(first - REACH, 0)))
-    near = range(max(first - REACH, 0), min(first + 4, len(page.lines)))
-    words = body.matrix[: first + 4, Feature.WORDS].tolist()
-    characters = body.matrix[: first + 4, Feature.CHARACTERS].tolist()
-    return [line for line in (*head, *near) if words[line] > 0 and 3 <= characters[line] <= LONGEST]
+def title_candidates(page: Page, body: Body) -> NDArray[np.int64]:
+    """Return the indexes of the lines that may hold the headline, ascending: int64."""
+    return _candidates(body.matrix, min(body.first, len(page.lines)))
 
 
-def title_matrix(page: Page, body: Body, candidates: list[int]) -> NDArray[np.float32]:
+def title_matrix(page: Page, body: Body, candidates: NDArray[np.int64]) -> NDArray[np.float32]:
     """Return what is known of each candidate: float32, (candidates, `WIDTH`)."""
-    matrix = np.full((len(candidates), WIDTH), -1.0, np.float32)
-    lines = np.array(candidates, np.int64)
-    _describe(
-        lines, body.first, body.matrix, body.features.keys[:SEARCHED], body.features.offsets, _FOLLOWED_BY, matrix
-    )
-    for row in np.flatnonzero((matrix[:, Feature.WORDS] >= 3) & (matrix[:, _FAMILIAR] >= 0.2)).tolist():
+    matrix = np.empty((len(candidates), WIDTH), np.float32)
+    features = body.features
+    _describe(candidates, body.first, body.matrix, features.keys[:SEARCHED], features.offsets, _FOLLOWED_BY, matrix)
+    for row in np.flatnonzero(matrix[:, Column.MARKED]).tolist():
         text = page.lines[candidates[row]].text
         headline = _bare(text)
         matrix[row, Column.MARKED] = len(headline) != len(text)
@@ -155,6 +148,21 @@ def _without_outlet(headline: str, page: Page) -> str:
 
 
 @compiled
+def _candidates(page: NDArray[np.float32], first: int) -> NDArray[np.int64]:
+    lines = np.empty(REACH + 8, np.int64)
+    found = 0
+    near = max(first - REACH, 0)
+    for line in range(min(first + 4, len(page))):
+        if 4 <= line < near:
+            continue
+        row = page[line]
+        if row[Feature.WORDS] > 0 and 3 <= row[Feature.CHARACTERS] <= LONGEST:
+            lines[found] = line
+            found += 1
+    return lines[:found].copy()
+
+
+@compiled
 def _describe(
     lines: NDArray[np.int64],
     first: int,
@@ -164,12 +172,14 @@ def _describe(
     followed_by: NDArray[np.int64],
     matrix: NDArray[np.float32],
 ) -> None:
+    """Fill the matrix but for marks and outlets; `Column.MARKED` is 1 where the text is worth a look for them."""
     rank = 0
+    matrix[:] = -1.0
     for row in range(len(lines) - 1, -1, -1):
         line = lines[row]
         matrix[row, : page.shape[1]] = page[line]
         matrix[row, Column.ABOVE] = first - line
-        matrix[row, Column.MARKED] = 0.0
+        matrix[row, Column.MARKED] = page[line, Feature.WORDS] >= 3 and page[line, _FAMILIAR] >= 0.2
         matrix[row, Column.OUTLET] = 0.0
         matrix[row, Column.RANK] = rank
         rank += page[line, Feature.WORDS] >= 3

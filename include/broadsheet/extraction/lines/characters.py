@@ -91,9 +91,18 @@ def folds() -> NDArray[np.uint32]:
     return table
 
 
+@cache
+def traits() -> NDArray[np.uint32]:
+    """Return kind and lower case of each code point of the Basic Multilingual Plane in one table: uint32, (65536,).
+
+    The low eight bits hold the `Kind`, those above them what `folds` returns.
+    """
+    return folds() << np.uint32(8) | kinds()
+
+
 def code_points(text: str) -> NDArray[np.uint32]:
-    """Return the code points of a text: uint32, one a character."""
-    return np.frombuffer(bytearray(text.encode("utf-32-le", "surrogatepass")), np.uint32)
+    """Return the code points of a text: uint32, one a character, not to be written to."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 @compiled
@@ -102,6 +111,14 @@ def kind_at(point: np.uint32, kind_of: NDArray[np.uint8]) -> int:
     if point < PLANE:
         return np.int64(kind_of[point])  # type: ignore[return-value]
     return np.int64(Kind.WORD) if 0x20000 <= point < 0x40000 else np.int64(Kind.SYMBOL)  # type: ignore[return-value]
+
+
+@compiled
+def traits_at(point: np.uint32, traits_of: NDArray[np.uint32]) -> np.uint32:
+    """Return the traits of any code point, given the table of `traits`."""
+    if point < PLANE:
+        return np.uint32(traits_of[point])
+    return np.uint32(Kind.WORD) if 0x20000 <= point < 0x40000 else np.uint32(Kind.SYMBOL)
 
 
 _BY_CATEGORY = {

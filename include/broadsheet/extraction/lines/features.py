@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from broadsheet.compiled import compiled
-from broadsheet.extraction.lines.characters import PLANE, Kind, code_points, folds, kind_at, kinds
+from broadsheet.extraction.lines.characters import Kind, traits, traits_at
 from broadsheet.extraction.lines.vocabulary import (
     LONGEST_STEM,
     MULTIPLIER,
@@ -21,6 +21,7 @@ from broadsheet.extraction.lines.vocabulary import (
     SLOTS,
     STEM_MARK,
     Group,
+    listed,
     vocabulary,
 )
 from broadsheet.extraction.page import Page
@@ -114,18 +115,23 @@ class LineFeatures(NamedTuple):
 def line_features(page: Page) -> LineFeatures:
     """Return the features of each line of a page, in time linear in its length."""
     count = len(page.lines)
-    points = code_points(page.text)
-    flat = (value for line in page.lines for value in (line.start, line.end, line.gap, line.indent))
-    places = np.fromiter(flat, np.int64, 4 * count).reshape(count, 4)
     found = LineFeatures(
         np.zeros((count, len(Feature)), np.float32),
-        np.empty(len(points) + 1, np.uint32),
+        np.empty(len(page.points) + 1, np.uint32),
         np.zeros(count + 1, np.int64),
         np.zeros(count, np.uint64),
     )
     if count:
         _measure(
-            points, places, kinds(), folds(), *vocabulary(), found.values, found.keys, found.offsets, found.digests
+            page.points,
+            page.places,
+            traits(),
+            *vocabulary(),
+            listed(),
+            found.values,
+            found.keys,
+            found.offsets,
+            found.digests,
         )
         _count_repeats(found.digests, found.values)
     return found._replace(keys=found.keys[: found.offsets[-1]])
@@ -142,7 +148,9 @@ _FIRST_GROUP = Feature.SHARE - Group.SHARE
 
 
 @compiled
-def _group_of(key: np.uint32, keys: NDArray[np.uint32], groups: NDArray[np.uint8]) -> int:
+def _group_of(key: np.uint32, listed: NDArray[np.uint8], keys: NDArray[np.uint32], groups: NDArray[np.uint8]) -> int:
+    if not listed[key >> np.uint32(19)] & (1 << ((key >> np.uint32(16)) & np.uint32(7))):
+        return 0
     slot = key & np.uint32(SLOTS - 1)
     while keys[slot] != 0:
         if keys[slot] == key:
@@ -155,10 +163,10 @@ def _group_of(key: np.uint32, keys: NDArray[np.uint32], groups: NDArray[np.uint8
 def _measure(  # noqa: C901, PLR0912, PLR0915, PLR0917  (one pass, one loop: calls would cost more than the work)
     points: NDArray[np.uint32],
     places: NDArray[np.int64],
-    kind_of: NDArray[np.uint8],
-    fold_of: NDArray[np.uint32],
+    traits_of: NDArray[np.uint32],
     vocabulary_keys: NDArray[np.uint32],
     vocabulary_groups: NDArray[np.uint8],
+    listed: NDArray[np.uint8],
     values: NDArray[np.float32],
     keys: NDArray[np.uint32],
     offsets: NDArray[np.int64],
@@ -170,52 +178,64 @@ def _measure(  # noqa: C901, PLR0912, PLR0915, PLR0917  (one pass, one loop: cal
     for line in range(lines):
         start, end = places[line, 0], places[line, 1]
         counts[:] = 0
-        words = spaceless = letters = digits = characters = commas = sentences = 0
+        words = spaceless = letters = digits = spaces = commas = sentences = 0
         separators = quotes = brackets = addresses = copyrights = capitalised = shouted = short = 0
         ending: int = Kind.SPACE
         ending_point = np.uint32(0)
-        first: int = Kind.SPACE
         previous: int = Kind.SPACE
         previous_point = np.uint32(0)
-        length = uppers = 0
-        began_upper = False
-        key = np.uint32(SEED)
-        group = 0
         digest = np.uint64(1469598103934665603)
-        for at in range(start, end + 1):
-            point = points[at] if at < end else np.uint32(32)
-            kind = kind_at(point, kind_of)
+        first = int(traits_at(points[start], traits_of)) & 255
+        at = start
+        while at < end:
+            point = points[at]
+            traits = traits_at(point, traits_of)
+            kind = int(traits) & 255
             if Kind.LOWER <= kind <= Kind.DIGIT:
-                folded = fold_of[min(point, PLANE - 1)]
-                if length == 0:
-                    key = np.uint32(SEED)
-                    group = 0
-                    uppers = 0
-                    began_upper = kind == Kind.UPPER
-                length += 1
-                uppers += kind == Kind.UPPER
-                digits += kind == Kind.DIGIT
-                letters += kind != Kind.DIGIT
-                key = np.uint32((key ^ folded) * np.uint32(MULTIPLIER))
-                if group == 0 and SHORTEST_STEM <= length <= LONGEST_STEM:
-                    group = _group_of(key ^ np.uint32(STEM_MARK), vocabulary_keys, vocabulary_groups)
-            elif not (kind == Kind.APOSTROPHE and length > 0):
-                if length > 0:
-                    words += 1
-                    whole = _group_of(key, vocabulary_keys, vocabulary_groups)
-                    if whole != 0:
-                        group = whole
-                    counts[group] += 1
-                    if words > 1:
-                        capitalised += began_upper
-                    shouted += uppers == length and length > 1
-                    short += uppers == 0 and length <= 3
-                    if length >= _LETTERS_OF_KEY:
-                        keys[used] = key
-                        used += 1
-                    digest = (digest ^ np.uint64(key)) * np.uint64(1099511628211)
-                    digest ^= digest >> np.uint64(29)
-                    length = 0
+                key = np.uint32(SEED)
+                group = length = uppers = figures = 0
+                began_upper = kind == Kind.UPPER
+                while True:
+                    if kind != Kind.APOSTROPHE:
+                        length += 1
+                        uppers += kind == Kind.UPPER
+                        figures += kind == Kind.DIGIT
+                        key = np.uint32((key ^ np.uint32(traits >> np.uint32(8))) * np.uint32(MULTIPLIER))
+                        if group == 0 and SHORTEST_STEM <= length <= LONGEST_STEM:
+                            group = _group_of(key ^ np.uint32(STEM_MARK), listed, vocabulary_keys, vocabulary_groups)
+                        ending = kind
+                        ending_point = point
+                    previous = kind
+                    previous_point = point
+                    at += 1
+                    if at == end:
+                        break
+                    point = points[at]
+                    traits = traits_at(point, traits_of)
+                    kind = int(traits) & 255
+                    if not (Kind.LOWER <= kind <= Kind.DIGIT or kind == Kind.APOSTROPHE):
+                        break
+                words += 1
+                whole = _group_of(key, listed, vocabulary_keys, vocabulary_groups)
+                if whole != 0:
+                    group = whole
+                counts[group] += 1
+                if words > 1:
+                    capitalised += began_upper
+                shouted += uppers == length and length > 1
+                short += uppers == 0 and length <= 3
+                digits += figures
+                letters += length - figures
+                if length >= _LETTERS_OF_KEY:
+                    keys[used] = key
+                    used += 1
+                digest = (digest ^ np.uint64(key)) * np.uint64(1099511628211)
+                digest ^= digest >> np.uint64(29)
+                continue
+            if kind == Kind.SPACE:
+                spaces += 1
+                sentences += bool(previous == Kind.END and previous_point < _WIDE)
+            else:
                 if kind == Kind.WORD:
                     spaceless += 1
                     if previous == Kind.WORD:
@@ -232,23 +252,20 @@ def _measure(  # noqa: C901, PLR0912, PLR0915, PLR0917  (one pass, one loop: cal
                 elif kind == Kind.SEPARATOR:
                     separators += 1
                     addresses += point == 47 and previous_point == 47
+                elif kind == Kind.END:
+                    sentences += point >= _WIDE
                 elif point == 64:
                     addresses += 1
                 elif point == 0xA9:
                     copyrights += 1
-            if kind == Kind.SPACE:
-                sentences += 1 if previous == Kind.END and previous_point < _WIDE else 0
-            else:
-                characters += 1
-                if first == Kind.SPACE:
-                    first = kind
-                if kind == Kind.END and point >= _WIDE:
-                    sentences += 1
                 if kind not in _CLOSING:
                     ending = kind
                     ending_point = point
             previous = kind
             previous_point = point
+            at += 1
+        sentences += bool(previous == Kind.END and previous_point < _WIDE)
+        characters = end - start - spaces
         offsets[line + 1] = used
         digests[line] = digest
         row = values[line]

@@ -59,6 +59,18 @@ def vocabulary() -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
     return keys, groups
 
 
+@cache
+def listed() -> NDArray[np.uint8]:
+    """Return one bit for each value of a key's upper 16 bits, set where some entry has it: uint8, (8192,).
+
+    Most words are not listed: this small table says so without a look at the large one.
+    """
+    keys, _ = vocabulary()
+    bits = np.zeros(1 << 16, np.uint8)
+    bits[keys[keys != 0] >> np.uint32(16)] = 1
+    return np.packbits(bits, bitorder="little")
+
+
 def word_key(word: str) -> int:
     """Return the key of a whole word: 32 bits, never 0."""
     key = SEED

@@ -7,7 +7,12 @@ first word would not have fitted. Headlines and menus in a row do not show this.
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
-from broadsheet.extraction.lines.characters import QUOTES, SENTENCE_ENDS
+import numpy as np
+from numpy.typing import NDArray
+
+from broadsheet.compiled import compiled
+from broadsheet.extraction.lines.characters import QUOTES, SENTENCE_ENDS, Kind, kind_at, kinds
+from broadsheet.extraction.lines.splitting import Place
 
 WIDEST = 130
 NARROWEST = 30
@@ -27,6 +32,16 @@ class _Line(Protocol):
 
 
 Written = TypeVar("Written", bound=_Line)
+
+
+def may_be_wrapped(points: NDArray[np.uint32], places: NDArray[np.int64]) -> bool:
+    """Tell whether a page has a run of lines that may be pieces: a quick test before `groups`.
+
+    Args:
+        points: Code points of the page.
+        places: Places of its lines, see `broadsheet.extraction.lines.splitting.split_lines`.
+    """
+    return _may_be_wrapped(points, places, kinds())
 
 
 def groups(lines: Sequence[Written]) -> list[list[Written]] | None:
@@ -56,6 +71,30 @@ def finished(text: str) -> bool:
 
 _CLOSERS = QUOTES + "'’)]}*"
 _ENDS = frozenset(SENTENCE_ENDS + ":：") | {""}
+
+
+@compiled
+def _may_be_wrapped(points: NDArray[np.uint32], places: NDArray[np.int64], kind_of: NDArray[np.uint8]) -> bool:
+    begin = 0
+    for line in range(1, len(places) + 1):
+        if line < len(places):
+            length = places[line, Place.END] - places[line, Place.START]
+            if places[line, Place.GAP] == 0 and length <= WIDEST:
+                continue
+        width = 0
+        going_on = False
+        for member in range(begin, line):
+            start = places[member, Place.START]
+            width = max(width, places[member, Place.INDENT] + places[member, Place.END] - start)
+            kind = kind_at(points[start], kind_of)
+            going_on |= member > begin and kind in _OPENS_IN_MID_SENTENCE
+        if going_on and line - begin >= FEWEST and NARROWEST <= width <= WIDEST:
+            return True
+        begin = line
+    return False
+
+
+_OPENS_IN_MID_SENTENCE = (int(Kind.LOWER), int(Kind.LETTER), int(Kind.WORD))
 
 
 def _broken_in(lines: Sequence[_Line], begin: int, end: int) -> set[int]:
