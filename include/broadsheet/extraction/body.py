@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from broadsheet.compiled import compiled
 from broadsheet.extraction.lines.context import in_context
 from broadsheet.extraction.lines.features import Feature, LineFeatures, line_features
 from broadsheet.extraction.lines.line_model import LineModel, line_model
@@ -67,18 +68,16 @@ def find_body(page: Page, model: LineModel | None = None) -> Body:
     lines = line_features(page)
     matrix = in_context(lines)
     model = model or line_model()
-    judged = model.path(model.scores(matrix)) & ~_is_caption(lines.values)
-    if not _reads_like_prose(lines.values[judged]):
-        judged[:] = False
+    judged = model.path(model.scores(matrix))
+    _drop_captions(lines.values, judged)
     repeat_of = find_repeats(lines, page.lines, judged)
     kept = judged & (repeat_of < 0)
-    paragraphs = join_lines(page.lines, np.flatnonzero(kept).tolist())
-    characters = lines.values[:, Feature.CHARACTERS]
+    paragraphs = join_lines(page.lines, kept, lines.values)
     return Body(
         kept=tuple(kept.tolist()),
         paragraphs=paragraphs,
         reason=None if paragraphs else _reason(page, lines.values),
-        share=float(characters[kept].sum() / max(characters.sum(), 1.0)),
+        share=_share(lines.values, kept),
         repeat_of=repeat_of,
         features=lines,
         matrix=matrix,
@@ -102,24 +101,38 @@ def without_headline(page: Page, body: Body, headline: int) -> Body:
         kept[line] = False
     if not kept.any() or kept.sum() == sum(body.kept):
         return body
-    characters = body.matrix[:, Feature.CHARACTERS]
     return replace(
         body,
         kept=tuple(kept.tolist()),
-        paragraphs=join_lines(page.lines, np.flatnonzero(kept).tolist()),
-        share=float(characters[kept].sum() / max(characters.sum(), 1.0)),
+        paragraphs=join_lines(page.lines, kept, body.matrix),
+        share=_share(body.matrix, kept),
     )
 
 
-def _is_caption(values: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Tell which lines are a few words on a picture and who took it."""
-    return (values[:, Feature.PICTURE] >= 0.2) & (values[:, Feature.WORDS] < 15)
+@compiled
+def _drop_captions(values: NDArray[np.float32], kept: NDArray[np.bool_]) -> None:
+    """Drop a few words on a picture and who took it; and all, where no line is a sentence.
+
+    Headlines and figures alone make no article.
+    """
+    sentences = 0
+    for line in range(len(kept)):
+        row = values[line]
+        words = row[Feature.WORDS]
+        kept[line] &= row[Feature.PICTURE] < 0.2 or words >= 15
+        sentences += kept[line] and ((row[Feature.FINISHED] > 0 and words >= 5) or words >= 20)
+    if sentences == 0:
+        kept[:] = False
 
 
-def _reads_like_prose(values: NDArray[np.float32]) -> bool:
-    """Tell whether lines hold one sentence at least; headlines and figures alone make no article."""
-    words = values[:, Feature.WORDS]
-    return bool((((values[:, Feature.FINISHED] > 0) & (words >= 5)) | (words >= 20)).any())
+@compiled
+def _share(values: NDArray[np.float32], kept: NDArray[np.bool_]) -> float:
+    """Return the share of the page's characters that stands in kept lines."""
+    inside = whole = 0.0
+    for line in range(len(kept)):
+        whole += values[line, Feature.CHARACTERS]
+        inside += values[line, Feature.CHARACTERS] * kept[line]
+    return inside / max(whole, 1.0)
 
 
 def _reason(page: Page, values: NDArray[np.float32]) -> str:

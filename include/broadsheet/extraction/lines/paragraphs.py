@@ -4,7 +4,12 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from broadsheet.compiled import compiled
 from broadsheet.extraction.lines.characters import QUOTES, SPACELESS, Kind, kinds
+from broadsheet.extraction.lines.features import Feature
 from broadsheet.extraction.lines.vocabulary import Group, vocabulary, word_key
 from broadsheet.extraction.lines.wrapping import finished
 from broadsheet.extraction.page import Line
@@ -24,24 +29,36 @@ class Paragraph(NamedTuple):
     end: int
 
 
-def join_lines(lines: Sequence[Line], numbers: Sequence[int]) -> tuple[Paragraph, ...]:
+def join_lines(lines: Sequence[Line], kept: NDArray[np.bool_], values: NDArray[np.float32]) -> tuple[Paragraph, ...]:
     """Return the paragraphs of a body.
 
     Args:
         lines: All lines of the page.
-        numbers: Which of them make the body, ascending.
+        kept: Which of them make the body.
+        values: Features of all lines, (lines, columns); the first columns are those of
+            `broadsheet.extraction.lines.features.Feature`.
     """
     paragraphs: list[Paragraph] = []
-    previous = -2
-    for number in numbers:
+    numbers = np.flatnonzero(kept)
+    for number, left_open in zip(numbers.tolist(), _left_open(numbers, values).tolist(), strict=True):
         line = lines[number]
-        if previous == number - 1 and line.gap < 2 and _continues(paragraphs[-1].text, line.text, line.gap):
+        if left_open and _continues(paragraphs[-1].text, line.text, line.gap):
             before = paragraphs[-1]
             paragraphs[-1] = Paragraph(_joined(before.text, line.text), before.start, line.end)
         else:
             paragraphs.append(Paragraph(line.text, line.start, line.end))
-        previous = number
     return tuple(paragraphs)
+
+
+@compiled
+def _left_open(numbers: NDArray[np.int64], values: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Return of each kept line whether the one right before it is kept too and does not end like a sentence."""
+    left_open = np.zeros(len(numbers), np.bool_)
+    for place in range(1, len(numbers)):
+        line = numbers[place]
+        ended = values[line - 1, Feature.FINISHED] > 0 or values[line - 1, Feature.COLON] > 0
+        left_open[place] = numbers[place - 1] == line - 1 and values[line, Feature.GAP_BEFORE] < 2 and not ended
+    return left_open
 
 
 _LAST_WORD = re.compile(r"([^\W\d_]+)\W*$")

@@ -29,7 +29,7 @@ def find_repeats(features: LineFeatures, lines: Sequence[Line], kept: NDArray[np
     repeat_of = np.full(len(kept), -1, np.int64)
     body = np.flatnonzero(kept)
     if len(body) > 1:
-        _same_words(body, features.digests, features.values[:, Feature.WORDS], repeat_of)
+        _same_words(body, features.digests, features.values, repeat_of)
         left = body[repeat_of[body] < 0]
         inside = np.full(len(kept), -1, np.int64)
         _inside_others(left, features.keys, features.offsets, inside)
@@ -53,19 +53,25 @@ def _holds(lines: Sequence[Line], body: NDArray[np.int64], original: int, line: 
     return wanted in found
 
 
+@compiled
 def _same_words(
-    body: NDArray[np.int64], digests: NDArray[np.uint64], words: NDArray[np.float32], repeat_of: NDArray[np.int64]
+    body: NDArray[np.int64], digests: NDArray[np.uint64], values: NDArray[np.float32], repeat_of: NDArray[np.int64]
 ) -> None:
-    first: dict[int, int] = {}
-    copies: list[int] = []
-    for line, digest in zip(body.tolist(), digests[body].tolist(), strict=True):
-        original = first.setdefault(digest, line)
-        copies.append(original if original != line else -1)
-    for place, (line, original) in enumerate(zip(body.tolist(), copies, strict=True)):
-        if original < 0 or words[line] == 0:
+    copies = np.full(len(body) + 2, -1, np.int64)  # one more at each end, so that every line has neighbours
+    order = np.argsort(digests[body], kind="mergesort")
+    first = 0
+    for place in range(1, len(order)):
+        if digests[body[order[place]]] != digests[body[order[first]]]:
+            first = place
+        else:
+            copies[order[place] + 1] = body[order[first]]
+    for place in range(len(body)):
+        line = body[place]
+        original = copies[place + 1]
+        words = values[line, Feature.WORDS]
+        if original < 0 or words == 0:
             continue
-        beside = copies[max(place - 1, 0) : place + 2]
-        if words[line] >= ENOUGH_WORDS or sum(copy >= 0 for copy in beside) > 1:
+        if words >= ENOUGH_WORDS or copies[place] >= 0 or copies[place + 2] >= 0:
             repeat_of[line] = original
 
 

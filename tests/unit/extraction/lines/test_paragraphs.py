@@ -1,14 +1,21 @@
 """Broken sentences become whole; what stands apart stays apart."""
 
+import numpy as np
 import pytest
 
-from broadsheet.extraction.lines.paragraphs import join_lines
+from broadsheet.extraction.lines.features import line_features
+from broadsheet.extraction.lines.paragraphs import Paragraph, join_lines
 from broadsheet.extraction.page import read_page
 
 
-def joined(text: str) -> list[str]:
+def paragraphs(text: str, *dropped: int) -> tuple[Paragraph, ...]:
     page = read_page(text)
-    return [paragraph.text for paragraph in join_lines(page.lines, list(range(len(page.lines))))]
+    kept = np.array([line not in dropped for line in range(len(page.lines))])
+    return join_lines(page.lines, kept, line_features(page).values)
+
+
+def joined(text: str) -> list[str]:
+    return [paragraph.text for paragraph in paragraphs(text)]
 
 
 @pytest.mark.parametrize(
@@ -47,12 +54,10 @@ def test_scripts_without_spaces_are_joined_without_one() -> None:
 
 
 def test_lines_that_are_not_neighbours_are_never_joined() -> None:
-    page = read_page("The board wants to see every contract since\nAdvertisement\nthe work began.")
-    assert len(join_lines(page.lines, [0, 2])) == 2
+    assert len(paragraphs("The board wants to see every contract since\nAdvertisement\nthe work began.", 1)) == 2
 
 
 def test_a_joined_paragraph_spans_its_lines() -> None:
     text = "  The board wants to see every contract since\n the work began.\n"
-    page = read_page(text)
-    (paragraph,) = join_lines(page.lines, [0, 1])
+    (paragraph,) = paragraphs(text)
     assert text[paragraph.start : paragraph.end] == "The board wants to see every contract since\n the work began."
