@@ -78,15 +78,20 @@ def _score(
     thresholds: NDArray[np.float32],
     leaves: NDArray[np.float32],
 ) -> NDArray[np.float32]:
-    scores = np.full(len(matrix), base, np.float32)
-    leaf = np.zeros(len(matrix), np.int64)
+    lines, width = matrix.shape
+    by_column = np.empty((width, lines), np.float32)  # the inner loops run over lines: the processor takes many at once
+    for line in range(lines):
+        for column in range(width):
+            by_column[column, line] = matrix[line, column]
+    scores = np.full(lines, base, np.float32)
+    leaf = np.empty(lines, np.int32)
     for tree in range(len(columns)):
         leaf[:] = 0
         for level in range(columns.shape[1]):
-            column, threshold = columns[tree, level], thresholds[tree, level]
-            for line in range(len(matrix)):
-                leaf[line] = leaf[line] * 2 + (matrix[line, column] > threshold)
-        for line in range(len(matrix)):
+            asked, threshold = by_column[columns[tree, level]], thresholds[tree, level]
+            for line in range(lines):
+                leaf[line] = leaf[line] * 2 + np.int32(asked[line] > threshold)
+        for line in range(lines):
             scores[line] += leaves[tree, leaf[line]]
     return scores
 
