@@ -70,7 +70,7 @@ def _decode(data: bytes, max_replaced_share: float) -> Decoded | Refused:
 
 
 def _is_plain(data: bytes) -> bool:
-    """Tell whether no byte is a control character but tab, line feed and carriage return: far quicker than a pattern."""
+    """Tell, far quicker than a pattern, whether no byte is a control character but tab, line feed and return."""
     return len(data.translate(None, _RARE_BYTES)) == len(data)
 
 
