@@ -5,15 +5,16 @@ dates (*yesterday*, *2 hours ago*) tell nothing, for the day of the crawl is not
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from broadsheet.extraction.article import Article
 from broadsheet.extraction.calendar.address_dates import AddressDate, date_in_address
 from broadsheet.extraction.calendar.date_candidates import Candidate, DateCandidates
+from broadsheet.extraction.calendar.date_choice import best_date
 from broadsheet.extraction.calendar.date_labels import Label
-from broadsheet.extraction.calendar.date_order import OutletDates, settle_order
+from broadsheet.extraction.calendar.date_order import Order, OutletDates, settle_order
+from broadsheet.extraction.calendar.written_dates import calendar_day
 from broadsheet.extraction.dateline import find_dateline
 
 Precision = Literal["day", "month", "year"]
@@ -24,15 +25,11 @@ THRESHOLD = 2.5
 ENOUGH = 4.0
 """Weight that spares a look at the rest of the page."""
 
-CERTAIN = 7.5
+CERTAIN = 7.0
 """Weight that spares a look at anything else, but for the date of an update."""
 
-_ADDRESS_WEIGHT = 3.0
-_REPEAT_WEIGHT = 0.5
 
-
-@dataclass(frozen=True, slots=True)
-class PublicationDate:
+class PublicationDate(NamedTuple):
     """The date of publication, as precise as the page states it.
 
     Attributes:
@@ -57,83 +54,74 @@ def find_date(article: Article, outlet: OutletDates | None = None) -> Publicatio
         article: The page with its body and title found.
         outlet: How the outlet's other pages order day and month, where that was counted.
     """
-    address = date_in_address(article.source_uri, article.url)
     candidates = DateCandidates(article)
     weighed: list[Candidate] = []
     for candidate in candidates.near():
-        weighed.append(candidate)
         if candidate.weight >= CERTAIN and candidate.label is not Label.UPDATED:
+            day = candidate.written.whole
+            if day is not None:
+                return _of_day(candidate, day)
+            weighed = [candidate]
             break
-    best = _best(weighed, address, ENOUGH)
+        weighed.append(candidate)
+    address = date_in_address(article.source_uri, article.url)
+    best = best_date(weighed, article, address, ENOUGH)
     if best is None:
-        weighed.extend(candidates.far())
-        best = _best(weighed, address, THRESHOLD)
+        weighed += candidates.far()
+        best = best_date(weighed, article, address, THRESHOLD)
     if best is None:
         return _of_address(address)
     found = _settled(best, article, address, outlet)
-    return _completed(found, article, address, weighed) if found.precision == "month" else found
-
-
-def _best(candidates: Sequence[Candidate], address: AddressDate | None, threshold: float) -> Candidate | None:
-    best = None
-    lines_of: dict[date, set[int]] = {}
-    for candidate in candidates:
-        if candidate.weight > 0:
-            for day in _days(candidate):
-                lines_of.setdefault(day, set()).add(candidate.line)
-    for candidate in candidates:
-        weight, days = candidate.weight, _days(candidate)
-        if address is not None and address.whole and address.day in days:
-            weight += _ADDRESS_WEIGHT
-        if any(len(lines_of.get(day, ())) > 1 for day in days):
-            weight += _REPEAT_WEIGHT
-        if weight > threshold:
-            best, threshold = candidate, weight
-    return best
-
-
-def _days(candidate: Candidate) -> tuple[date, ...]:
-    written = candidate.written
-    readings = (written.ordered(day_first=True), written.ordered(day_first=False)) if written.pair else (written.whole,)
-    return tuple(day for day in readings if day is not None)
+    if found.precision == "day":
+        return found
+    return _completed(found, article, address, [*weighed, *candidates.far()])
 
 
 def _settled(
     candidate: Candidate, article: Article, address: AddressDate | None, outlet: OutletDates | None
 ) -> PublicationDate:
-    written, origin = candidate.written, candidate.rule
-    day = written.whole
-    if written.pair is not None:
-        known = [address.day] if address is not None and address.whole else []
-        order = settle_order(written, candidate.line, article, candidate.time, known, outlet)
-        day = written.ordered(day_first=order.day_first)
-        origin = f"{origin}; {order.words}"
-    if day is not None:
-        at = candidate.time.on(day) if candidate.time else None
-        return PublicationDate(day, "day", at, origin, candidate.line)
-    return PublicationDate(date(written.year, written.month or 1, 1), "month", None, origin, candidate.line)
+    written = candidate.written
+    if written.pair is None:
+        if written.day is not None:
+            return _of_day(candidate, date(written.year, written.month or 1, written.day))
+        month = date(written.year, written.month or 1, 1)
+        return PublicationDate(month, "month" if written.month else "year", None, candidate.rule, candidate.line)
+    known = [address.day] if address is not None and address.whole else []
+    order = settle_order(written, candidate.line, article, candidate.time, known, outlet)
+    day = written.ordered(day_first=order.day_first)
+    assert day is not None
+    return _of_day(candidate, day, order)
+
+
+def _of_day(candidate: Candidate, day: date, order: Order | None = None) -> PublicationDate:
+    at = candidate.time.on(day) if candidate.time else None
+    origin = f"{candidate.rule}; {order.words}" if order else candidate.rule
+    return PublicationDate(day, "day", at, origin, candidate.line)
 
 
 def _completed(
     found: PublicationDate, article: Article, address: AddressDate | None, candidates: Sequence[Candidate]
 ) -> PublicationDate:
-    """Complete a month with the day that the address, another line or the dateline gives for the same month."""
-    if address is not None and address.whole and address.day.replace(day=1) == found.day:
-        return replace(found, day=address.day, precision="day", origin=f"{found.origin}; day from the {address.source}")
-    days = {candidate.written.whole: candidate.rule for candidate in candidates if candidate.weight > 1}
-    same = [(day, rule) for day, rule in days.items() if day is not None and day.replace(day=1) == found.day]
-    if len(same) == 1:
-        return replace(found, day=same[0][0], precision="day", origin=f"{found.origin}; day from a {same[0][1]}")
-    for line, kept in zip(article.page.lines, article.kept, strict=True):
-        if kept:
-            dateline = find_dateline(line.text, article.language)
-            if dateline is not None and dateline.day is not None and dateline.day[0] == found.day.month:
-                try:
-                    day = found.day.replace(day=dateline.day[1])
-                except ValueError:
-                    return found
-                return replace(found, day=day, precision="day", origin=f"{found.origin}; day from the dateline")
-            break
+    """Complete a month or year with the day that the address, another line or the dateline gives in it."""
+
+    def of_day(day: date, where: str) -> PublicationDate:
+        return found._replace(day=day, precision="day", origin=f"{found.origin}; day from {where}")
+
+    def is_within(day: date) -> bool:
+        return day.year == found.day.year and (found.precision == "year" or day.month == found.day.month)
+
+    if address is not None and address.whole and is_within(address.day):
+        return of_day(address.day, f"the {address.source}")
+    days = {day: candidate.rule for candidate in candidates if candidate.weight > 1 for day in candidate.written.days}
+    within = [day for day in days if is_within(day)]
+    if len(within) == 1:
+        return of_day(within[0], f"a {days[within[0]]}")
+    opening = article.page.lines[article.first].text if article.first <= article.last else ""
+    dateline = find_dateline(opening, article.language)
+    if dateline is not None and dateline.day is not None:
+        day = calendar_day(found.day.year, *dateline.day)
+        if day is not None and is_within(day):
+            return of_day(day, "the dateline")
     return found
 
 

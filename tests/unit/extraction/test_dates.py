@@ -85,6 +85,43 @@ def test_a_dateline_of_another_month_does_not(marked_article: Make) -> None:
     assert found.precision == "month"
 
 
+def test_a_footer_completes_a_month(marked_article: Make) -> None:
+    found = find_date(marked_article(f"# date 2019-09 New quay approved\n> {STORY}\nAbout\nDate: 26.09.2019"))
+    assert found is not None
+    assert (found.day, found.precision) == (date(2019, 9, 26), "day")
+
+
+def test_a_year_stays_a_year(marked_article: Make) -> None:
+    found = find_date(marked_article(f"# date 2019 New quay approved\n> {STORY}"))
+    assert found == PublicationDate(date(2019, 1, 1), "year", None, "header line", 0)
+
+
+def test_the_dateline_completes_a_year(marked_article: Make) -> None:
+    found = find_date(marked_article(f"# date 2019 New quay approved\n> SEOUL, Sept. 26 (Yonhap) — {STORY}"))
+    assert found is not None
+    assert (found.day, found.precision) == (date(2019, 9, 26), "day")
+
+
+def test_under_an_earlier_copy_of_the_headline(marked_article: Make) -> None:
+    menu = "\n".join(f"Section {name}" for name in "abcdefghijklmnopqrst")
+    found = find_date(marked_article(f"The new quay\nJo Doe\n4 May 2020 10:00\n{menu}\n# The new quay\n> {STORY}"))
+    assert found is not None
+    assert found.day == date(2020, 5, 4)
+
+
+def test_the_last_line_of_the_body_tells_of_the_posting(marked_article: Make) -> None:
+    posted = "This entry was posted on Monday, 4 May 2020 at 10:00 and is filed under Harbour."
+    found = find_date(marked_article(f"# New quay\n> {STORY}\n> {STORY}\n> {posted}"))
+    assert found is not None
+    assert (found.day, found.origin) == (date(2020, 5, 4), "posting line")
+
+
+def test_a_picture_credit_is_no_label_for_the_line_below(marked_article: Make) -> None:
+    found = find_date(marked_article(f"© Jo Doe\n14.03.2021 | Harbour\n# New quay\n> {STORY}"))
+    assert found is not None
+    assert found.day == date(2021, 3, 14)
+
+
 @pytest.mark.parametrize(
     "page",
     [
@@ -95,8 +132,22 @@ def test_a_dateline_of_another_month_does_not(marked_article: Make) -> None:
         f"# New quay\n> {STORY}\n© 2021 The Bay Courier",
         f"# New quay\n> {STORY}\n> {STORY}\nRead more\nOld bridge sold\n4 June 2020\nNew bridge late\n7 June 2020",
         f"# New quay\nThe boat sails until 1 March 2024 and then again from the summer of that year.\n> {STORY}",
+        f"Bridge sold\n4 June 2020\nBridge late\n7 June 2020\nBoat\n9 June 2020\nSport\nBay\n# New quay\n> {STORY}",
+        f"# New quay\n> {STORY}\nComments\nJo\nReply\n4 June 2020 at 10:00",
+        f"# New quay\n> {STORY}\n> The quay was planned on 4 May 1998 at 10:00.",
     ],
-    ids=["hours", "yesterday", "no year", "in the story", "copyright", "other stories", "standfirst"],
+    ids=[
+        "hours",
+        "yesterday",
+        "no year",
+        "in the story",
+        "copyright",
+        "other stories",
+        "standfirst",
+        "list above",
+        "comment",
+        "last line",
+    ],
 )
 def test_no_date_is_better_than_a_wrong_one(marked_article: Make, page: str) -> None:
     assert find_date(marked_article(page)) is None

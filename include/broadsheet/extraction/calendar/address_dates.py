@@ -13,6 +13,7 @@ _NAMED = re.compile(
     r"(?P<day>\d\d?)(?![0-9A-Za-z])"
 )
 _MONTH = re.compile(r"/(?P<year>(?:19|20)\d\d)[-/](?P<month>0[1-9]|1[0-2])/")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -44,7 +45,7 @@ def date_in_address(source_uri: str, url: str | None) -> AddressDate | None:
         found = _read(url.split("?")[0], "URL")
         if found is not None:
             return found
-    if not any(character.isdigit() for character in source_uri):
+    if _YEAR.search(source_uri) is None:
         return None
     folder, _, name = source_uri.rpartition("/")
     mirrored = _HOST.search(folder)

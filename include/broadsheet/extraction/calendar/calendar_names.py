@@ -29,6 +29,7 @@ _EXTRA = {
     "es": {MONTHS: {"setiembre": 9, "set": 9}, WEEKDAYS: {"sabado": 5, "miercoles": 2}},
     "pt": {MONTHS: {"marco": 3}, WEEKDAYS: {"terça": 1, "quarta": 2, "quinta": 3, "sexta": 4, "sabado": 5}},
     "it": {MONTHS: {"sett": 9}, WEEKDAYS: {"lunedi": 0, "martedi": 1, "mercoledi": 2, "giovedi": 3, "venerdi": 4}},
+    "el": {MONTHS: {"μαϊ": 5, "μαι": 5, "ιουν": 6, "ιουλ": 7, "σεπτ": 9}, WEEKDAYS: {}},
     "zh": {
         MONTHS: {},
         WEEKDAYS: {f"{stem}{day}": i for stem in ("周", "週") for i, day in enumerate("一二三四五六日")},

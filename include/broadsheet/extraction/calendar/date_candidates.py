@@ -1,19 +1,22 @@
 """Every date on a page that could be that of its publication, weighed by where and how it stands.
 
 What speaks for a date: it stands between headline and body or close to them, a word beside it says *published*, the
-line holds little else, it comes with a time of day. What speaks against it: it stands far up among the menus (the clock
-of the page) or far down (other stories, comments, imprint), its line goes on about something else.
+line holds little else, it comes with a time of day or with the name of the author. What speaks against it: it stands
+far up among the menus (the clock of the page) or far down (other stories, comments, imprint), its line goes on about
+something else, lines around it give other days (a list of other stories).
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from broadsheet.extraction.article import Article
 from broadsheet.extraction.calendar.clock_times import ClockTime, time_beside
 from broadsheet.extraction.calendar.date_formats import HINT, plain_digits, read_dates
-from broadsheet.extraction.calendar.date_labels import Label, label_of
+from broadsheet.extraction.calendar.date_labels import Label, is_heading_label, label_of
+from broadsheet.extraction.calendar.date_places import SHORT, DatePlaces
 from broadsheet.extraction.calendar.written_dates import WrittenDate
+from broadsheet.extraction.names.byline_labels import behind_label
 
 PUBLISHED_IN = re.compile(r"Published in (?P<outlet>.{1,120}) on ")
 """The line that a portal of reprints puts under the headline."""
@@ -21,20 +24,23 @@ PUBLISHED_IN = re.compile(r"Published in (?P<outlet>.{1,120}) on ")
 DATE_FIRST = re.compile(r"date\s+")
 """How a dump opens that puts the date before the headline, in one line."""
 
+_YEAR_FIRST = re.compile(r"date\s+((?:19|20)\d\d)(?:\s|$)")
 _LEAD = 90
-_SHORT = 100
-_LEAD_WINDOW = 110
-_WINDOW = 260
-_NEAR_BEFORE = 12
 _NEAR_BEHIND = 6
+_OPENING = 60
 _MONTH_ONLY = 3.0
+_YEAR_ONLY = 4.0
+_POSTING = 3.6
+_STATED = 9.0
+_BYLINE = 2.2
+_ASSURED = 4.0
 _SENTENCE_ENDS = '.!?…。！？।؟"”»'
-_FIXED = frozenset({"published-in line", "dateline"})
-_LABELS = {Label.PUBLISHED: 2.2, Label.UPDATED: 1.4, Label.OTHER: -2.5, None: 0.0}
+_LABELS = {Label.PUBLISHED: 2.2, Label.UPDATED: 1.4, Label.OTHER: -3.5, None: 0.0}
+_FIXED = frozenset({"dateline", "headline"})
+_SEPARATORS = frozenset("|-–—•·:(,")
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A date that could be that of publication.
 
     Attributes:
@@ -60,93 +66,100 @@ class DateCandidates:
     def __init__(self, article: Article) -> None:
         self._article = article
         self._lines = article.page.lines
-        self._first, self._last, self._title = article.first, article.last, article.title_line
-        self._anchor = self._first if self._title is None or self._title > self._first else self._title
-        self._from, self._to = max(0, self._anchor - _NEAR_BEFORE), min(len(self._lines), self._first + _NEAR_BEHIND)
+        self._places = DatePlaces(article)
 
     def near(self) -> Iterator[Candidate]:
         """Yield the dates close to headline and first paragraph, in order."""
-        kept, leads = self._article.kept, (self._first, self._first + 1, self._title)
-        for index in range(self._from, self._to):
-            text = self._lines[index].text
-            if not kept[index] or len(text) <= _SHORT:
-                text = text[:_WINDOW]
-            elif index in leads:
-                text = text[:_LEAD_WINDOW]
-            else:
-                continue
+        for index, text in self._places.near():
             if HINT.search(text):
                 yield from self._of_line(index, text)
-        if self._title is not None and not self._from <= self._title < self._to:
-            yield from self._of_line(self._title, self._lines[self._title].text[:_WINDOW])
 
     def far(self) -> Iterator[Candidate]:
-        """Yield the dates farther up and farther down that a label or a time vouches for, in order.
+        """Yield the dates farther up and farther down that a label, a byline or a time vouches for, in order.
 
-        None of them is from the running text, but for its last line.
+        None of them is from the running text, but for its last lines where they tell of the posting.
         """
-        for index, (line, kept) in enumerate(zip(self._lines, self._article.kept, strict=True)):
-            if (kept and index != self._last) or self._from <= index < self._to or index == self._title:
-                continue
-            if len(line.text) <= _WINDOW and HINT.search(line.text) and self._is_vouched(index, line.text):
-                yield from self._of_line(index, line.text)
+        for index, text in self._places.far():
+            if HINT.search(text) and self._is_vouched(index, text):
+                yield from self._of_line(index, text)
 
     def _is_vouched(self, index: int, text: str) -> bool:
         return (
             ":" in text
             or label_of(text) is not None
+            or bool(behind_label(text))
             or (index > 0 and label_of(self._lines[index - 1].text[-30:]) is not None)
         )
 
     def _of_line(self, index: int, text: str) -> Iterator[Candidate]:
         text = plain_digits(text)
-        for written in read_dates(text, self._article.language):
+        written_dates = read_dates(text, self._article.language)
+        for written in written_dates:
             candidate = self._weigh(index, text, written)
             if candidate is not None:
                 yield candidate
+        if not written_dates and (year := _YEAR_FIRST.match(text)):
+            written = WrittenDate(year.start(1), year.end(1), int(year[1]), None, None, "iso")
+            yield Candidate(written, index, "header line", _STATED - _YEAR_ONLY, None, None)
 
     def _weigh(self, index: int, text: str, written: WrittenDate) -> Candidate | None:
+        opening, behind = text[: written.start], text[written.end :]
+        stated = "header line" if DATE_FIRST.fullmatch(opening) else None
+        if stated is None and len(behind) <= 2 and PUBLISHED_IN.fullmatch(opening):
+            stated = "published-in line"
+        if stated:
+            time = time_beside(text, written.start, written.end) if behind[1:2].isdigit() else None
+            weight = _STATED if written.days else _STATED - _MONTH_ONLY
+            return Candidate(written, index, stated, weight, time, None)
         place = self._place(index, text, written)
         if place is None:
             return None
         rule, weight = place
         time = time_beside(text, written.start, written.end)
-        opening = text[max(0, written.start - 60) : written.start]
-        label = Label.OTHER if "@" in opening else label_of(opening)
-        if label is None and written.start <= 3 and index > 0:
-            above = self._lines[index - 1].text
-            label = label_of(above) if len(above) <= 30 else None
-        if label is None and weight < 1:
-            label = Label.PUBLISHED if label_of(text[written.end :]) is Label.PUBLISHED else None
-        weight += _shape(text, written, time, label) if rule not in _FIXED else 0.0
-        if written.day is None and written.pair is None:
+        label = self._label(index, text, written, weight)
+        if rule == "posting line":
+            return Candidate(written, index, rule, weight if written.days else weight - _MONTH_ONLY, time, label)
+        if rule not in _FIXED:
+            weight += _shape(text, written, time, label)
+            byline_place = weight < _ASSURED and not self._places.first + 1 < index < self._places.last
+            if label is None and byline_place and behind_label(opening):
+                weight += _BYLINE
+        if not written.days:
             weight -= _MONTH_ONLY
         return Candidate(written, index, rule, weight + _LABELS[label], time, label)
 
+    def _label(self, index: int, text: str, written: WrittenDate, weight: float) -> Label | None:
+        opening = text[max(0, written.start - _OPENING) : written.start]
+        tweet = "@" in opening and index >= self._places.first  # above the body a handle belongs to the byline
+        label = Label.OTHER if tweet else label_of(opening)
+        if label is None and written.start <= 3 and index > 0:
+            above = self._lines[index - 1].text
+            label = label_of(above) if is_heading_label(above) else None
+        if label is None and weight < 1 and label_of(text[written.end :]) is Label.PUBLISHED:
+            return Label.PUBLISHED
+        return label
+
     def _place(self, index: int, text: str, written: WrittenDate) -> tuple[str, float] | None:
         """Name the place of a date and weigh it, null for one in the running text."""
-        opening = text[: written.start]
-        if DATE_FIRST.fullmatch(opening):
-            return "header line", 9.0
-        if PUBLISHED_IN.fullmatch(opening):
-            return "published-in line", 9.0
-        if index == self._title:
-            return "headline", 2.2 if written.start <= 2 else 0.5
-        near_body = self._first <= index < self._first + _NEAR_BEHIND
-        if self._article.kept[index] and near_body and len(text) > _SHORT:
-            reach = _LEAD if index == self._first else _LEAD // 2
-            return ("dateline", 2.7) if written.start <= reach and len(opening.split()) <= 8 else None
-        return self._place_of_line(index)
+        first = self._places.first
+        if index == self._places.title:
+            return "headline", _in_headline(text, written)
+        if index >= first and self._places.is_posting(index, text):
+            return "posting line", _POSTING
+        if self._article.kept[index] and len(text) > SHORT and first <= index < first + _NEAR_BEHIND:
+            reach = _LEAD if index == first else _LEAD // 2
+            opens = written.start <= reach and len(text[: written.start].split()) <= 8
+            return ("dateline", 2.7) if opens else None
+        return self._places.weigh(index)
 
-    def _place_of_line(self, index: int) -> tuple[str, float]:
-        if self._title is not None and self._title < index < self._first:
-            return "header line", 5.0 - 0.1 * min(index - self._title, 10)
-        if index < self._first:
-            distance = self._anchor - index
-            return ("header line", 4.2 - 0.25 * distance) if distance <= _NEAR_BEFORE else ("page head", -0.5)
-        if index < self._last:
-            return "line in the story", 3.0 - 0.35 * min(index - self._first, 7)
-        return "footer line", 0.6 - 0.1 * min(index - self._last, 12)
+
+def _in_headline(text: str, written: WrittenDate) -> float:
+    """A headline opens or ends with the day of the page; a date amid its words is what the story is about."""
+    if written.start <= 2:
+        return 3.2
+    if len(text) - written.end <= 2 and text[: written.start].rstrip()[-1:] in _SEPARATORS:
+        return 2.7
+    return 0.5
 
 
 def _shape(text: str, written: WrittenDate, time: ClockTime | None, label: Label | None) -> float:
@@ -154,4 +167,7 @@ def _shape(text: str, written: WrittenDate, time: ClockTime | None, label: Label
     weight = 1.5 if rest <= 14 else 1.0 if rest <= 35 else 0.3 if rest <= 70 else -0.5 if rest <= 120 else -2.0
     if rest > 35 and label in (None, Label.OTHER) and (text[-1] in _SENTENCE_ENDS or time is None):
         weight -= 2.5 if text[-1] in _SENTENCE_ENDS else 1.0
+        before, behind = text[: written.start].rstrip(), text[written.end :].lstrip()
+        if before and behind[:1].islower() and before.rsplit(None, 1)[-1][0].islower():
+            weight -= 2.0  # amid a sentence
     return weight + 0.8 if time is not None else weight

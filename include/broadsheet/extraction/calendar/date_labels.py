@@ -34,30 +34,63 @@ def label_of(text: str) -> Label | None:
     return None
 
 
-_PUBLISHED = """
-    publ posted written created issued released filed date dated
-    veröffentl erstell erschien geschrieb verfasst eingestellt stand datum vom
-    ligne rédigé paru inserito scritto fecha creado criado postad divulgad data
-    geplaatst gepubl skapad offentligg udgivet julkais avaldatud zveřej vydán dodan utworzono objav
-    közzé megjelen yayın eklen giriş diterbit dimuat đăng
-    опублик дата размещ створен опублік δημοσι ανάρτ
-    نشر التاريخ تاريخ منشور انتشار प्रकाश पोस्ट প্রকাশ
-    입력 등록 승인 게시 작성
+def is_heading_label(text: str) -> bool:
+    """Return whether a whole line is a label for the line under it: *Published*, *Zuletzt aktualisiert:*.
+
+    >>> is_heading_label("Last updated"), is_heading_label("© Jo Doe / The Bay Courier")
+    (True, False)
+    """
+    return len(text) <= _LONGEST_HEADING and (text[-1] in ":：" or (text[0].isalpha() and len(text.split()) <= 3))
+
+
+def tells_of_posting(text: str) -> bool:
+    """Return whether a line tells when the page itself was posted: *This entry was posted on*, *Cet article a paru le*.
+
+    >>> tells_of_posting("Dieser Beitrag wurde am 4. Mai 2020 veröffentlicht."), tells_of_posting("Posted on")
+    (True, False)
+    """
+    words = _WORD.findall(text.casefold())
+    others = [word for word in words if not word.startswith(_POSTED)]
+    return len(others) < len(words) and any(word.startswith(_ENTRIES) for word in others)
+
+
+_POSTING_VERBS = """
+    publ posted issued released filed written created veröffentl erstell geschrieb verfasst eingestellt abgelegt
+    rédigé paru inserito scritto creado criado postad divulgad geplaatst gepubl skapad offentligg udgivet lagt
+    julkais avaldatud zveřej vydán dodan utworzono opublik objav közzé megjelen yayın eklen gönder diterbit dimuat đăng
+    опублик размещ створен опублік δημοσι ανάρτ نشر منشور انتشار प्रकाश প্রকাশ
+    פורסם הועלה เผยแพร dipublikasi terbit tayang ditulis شائع வெளியி ప్రచురి പ്രസിദ്ധീ გამოქვეყნ հրապարակ жарыяла жариялан
+"""
+_DATING_WORDS = """
+    date dated erschien stand datum vom ligne fecha data giriş дата التاريخ تاريخ पोस्ट পোস্ট 입력 등록 승인 게시 작성
 """
 _UPDATED = """
     updat modif edited revis review correct
     aktualis aktualiz geändert bearbeitet letzte jour actualis actualiz atualiz aggiornat bijgewerkt gewijzigd
     uppdater ändrad oppdater opdater päivit muokat uuendatud frissít módosít güncel diperbarui nhật
     обновл изменен оновлен ενημέρ تحديث تعديل بروز अपडेट আপডেট 수정 editat ažurir upraven zmodyf
+    עודכן อัปเดต อัพเดต diperbaharui بروزرسانی புதுப்பி განახლ թարմացվ жаңарт
 """
 _OTHER = """
     comment reply replies antwort kommentar responde répon said says schrieb sagt expire retrieve accessed
     verfügbar gültig valid until bis deadline termin born geboren événement event veranstalt copyright
-    archiv weather wetter forecast joined since seit next previous isbn issn version
+    archiv stated asked weather wetter forecast joined since seit next previous isbn issn version
 """
+_ENTRY_WORDS = """
+    entry post article story beitrag artikel eintrag meldung entrada artículo artigo noticia notícia nota entrée billet
+    voce articolo bericht inlägg indlæg innlegg artikkel wpis artykuł příspěvek článek článok bejegyzés cikk articol
+    запис статья статт новость материал публикаци yazı haber kirjoitus tulisan berita άρθρο مقال خبر लेख
+"""
+_POSTED = tuple(_POSTING_VERBS.casefold().split())
+_ENTRIES = tuple(_ENTRY_WORDS.casefold().split())
+_LONGEST_HEADING = 30
 _KEY = 3
 _STEMS: dict[str, list[tuple[str, Label]]] = {"©": [("©", Label.OTHER)]}
-for _label, _stems in ((Label.PUBLISHED, _PUBLISHED), (Label.UPDATED, _UPDATED), (Label.OTHER, _OTHER)):
+for _label, _stems in (
+    (Label.PUBLISHED, _POSTING_VERBS + _DATING_WORDS),
+    (Label.UPDATED, _UPDATED),
+    (Label.OTHER, _OTHER),
+):
     for _stem in _stems.casefold().split():
         _STEMS.setdefault(_stem[:_KEY], []).append((_stem, _label))
 for _found in _STEMS.values():

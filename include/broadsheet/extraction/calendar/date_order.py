@@ -20,6 +20,7 @@ from broadsheet.extraction.calendar.calendar_names import month_names, weekday_n
 from broadsheet.extraction.calendar.clock_times import ClockTime
 from broadsheet.extraction.calendar.date_formats import plain_digits
 from broadsheet.extraction.calendar.written_dates import WrittenDate
+from broadsheet.extraction.lines.features import Feature
 from broadsheet.schema import UNKNOWN_LANGUAGE
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -29,6 +30,7 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
 _MONTH_FIRST_LANGUAGES = frozenset({"en", "fil", "tl", "chr", "haw"})
 _WORD = re.compile(r"[^\W\d_]+")
 _ENOUGH_PAGES = 3
+_FEWEST_DIGITS = 3.5
 _TOLD = ((timedelta(0), 1.0), (timedelta(days=1), 1.0), (timedelta(days=2), 0.5))
 _ATLANTIC = -timedelta(hours=3)
 
@@ -157,7 +159,9 @@ def _by_weekday_beside(readings: _Readings, article: Article, line: int) -> Orde
 def _by_page(readings: _Readings, written: WrittenDate, line: int | None, article: Article) -> Order | None:
     mark = re.escape(written.mark)
     votes: Counter[bool] = Counter()
-    text = article.page.text
+    digits = article.values[:, Feature.DIGITS] * article.values[:, Feature.CHARACTERS]
+    numbered = (digits > _FEWEST_DIGITS).nonzero()[0].tolist()
+    text = "\n".join([article.page.lines[index].text for index in numbered])
     stated = article.page.lines[line].text if line is not None else ""
     if stated != plain_digits(stated):
         text = plain_digits(text)

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 
+import pytest
+
 from broadsheet.extraction.article import Article
 from broadsheet.extraction.calendar.date_candidates import DateCandidates
 
@@ -38,3 +40,40 @@ def test_a_line_about_something_else_weighs_less(marked_article: Make) -> None:
 
 def test_dates_in_the_running_text_are_left_out(marked_article: Make) -> None:
     assert weights(marked_article(f"# New quay\n> {STORY}\n> {STORY} It opened on 4 May 1998. {STORY}")) == {}
+
+
+def test_the_author_in_front_speaks_for_a_date_far_up(marked_article: Make) -> None:
+    menu = "\n".join(f"Section {name}" for name in "abcdefghijklmnopqrst")
+    found = weights(marked_article(f"By Jo Doe on 4 May 2020 10:00\n{menu}\n# New quay\n> {STORY}"))
+    plain = weights(marked_article(f"Jo Doe on 4 May 2020 10:00\n{menu}\n# New quay\n> {STORY}"))
+    assert found[date(2020, 5, 4)][1] > 2.5 > plain[date(2020, 5, 4)][1]
+
+
+def test_a_handle_speaks_against_a_date_in_the_story_not_above_it(marked_article: Make) -> None:
+    found = weights(marked_article(
+        f"# New quay\nBy Jo Doe@jodoe 4 May 2020\n> {STORY}\nBay (@bay) 3 May 2020\n> {STORY}\n> {STORY}"
+    ))  # fmt: skip
+    assert found[date(2020, 5, 4)][1] > 2.5 > found[date(2020, 5, 3)][1]
+
+
+@pytest.mark.parametrize(
+    ("headline", "is_of_the_page"),
+    [
+        ("04.05.2020 - Harbour - New quay approved", True),
+        ("News of the harbour | 04.05.2020", True),
+        ("New quay opens on 04.05.2020 after years", False),
+    ],
+)
+def test_a_headline_opens_or_ends_with_the_day_of_the_page(
+    marked_article: Make, headline: str, is_of_the_page: bool
+) -> None:
+    candidates = DateCandidates(marked_article(f"# {headline}\n> {STORY}"))
+    assert [found.weight > 2.5 for found in candidates.near()] == [is_of_the_page]
+
+
+def test_a_published_in_line_ends_with_its_date(marked_article: Make) -> None:
+    line = "Published in Bay Letters on 4 May 1998"
+    whole = weights(marked_article(f"# New quay\n{line}\n> {STORY}"))
+    goes_on = weights(marked_article(f"# New quay\n> {line}, the paper told how quays are built. {STORY}"))
+    assert whole[date(1998, 5, 4)][0] == "published-in line"
+    assert goes_on[date(1998, 5, 4)][1] < whole[date(1998, 5, 4)][1] - 4

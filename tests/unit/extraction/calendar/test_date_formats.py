@@ -45,6 +45,46 @@ DAYS = st.dates(date(1900, 1, 1), date(2060, 12, 31))
         ("November 9, 20235:01 AM ET", "en", date(2023, 11, 9)),
         ("Publiziert6. November 2025, 12:26", "de", date(2025, 11, 6)),
         ("12/12/2022", "en", date(2022, 12, 12)),
+        ("04-MAY-20", "en", date(2020, 5, 4)),
+        ("4 May '20", "en", date(2020, 5, 4)),
+        ("May 4 @ 10:00, 2020", "en", date(2020, 5, 4)),
+        ("10:08 June 19, 2020", "en", date(2020, 6, 19)),
+        ("2020-05-04T10:00:00+02:00", "en", date(2020, 5, 4)),
+        ("Mon, 04 May 2020 10:00:00 +0000", "en", date(2020, 5, 4)),
+        ("Mon May  4 10:00:00 UTC 2020", "en", date(2020, 5, 4)),
+        ("04.05.20204. Mai 2020", "de", date(2020, 5, 4)),
+        ("13. Jänner 2020", "de", date(2020, 1, 13)),
+        ("Montag, den 4. Mai 2020", "de", date(2020, 5, 4)),
+        ("4 de mayo del 2020", "es", date(2020, 5, 4)),
+        ("1° maggio 2020", "it", date(2020, 5, 1)),
+        ("4. května 2020", "cs", date(2020, 5, 4)),
+        ("4 maja 2020 r.", "pl", date(2020, 5, 4)),
+        ("4. svibnja 2020.", "hr", date(2020, 5, 4)),
+        ("2020. gada 4. maijs", "lv", date(2020, 5, 4)),
+        ("2020ko maiatzaren 4a", "eu", date(2020, 5, 4)),
+        ("4 травня 2020 р.", "uk", date(2020, 5, 4)),
+        ("4 Μαϊ. 2020", "el", date(2020, 5, 4)),
+        ("2020 жылғы 4 мамыр", "kk", date(2020, 5, 4)),
+        ("2020 оны 5 сарын 4", "mn", date(2020, 5, 4)),
+        ("04 Ağustos 2020 Salı", "tr", date(2020, 8, 4)),
+        ("13 جويلية 2020", "ar", date(2020, 7, 13)),
+        ("13 تشرين الأول 2020", "ar", date(2020, 10, 13)),
+        ("ב-4 במאי 2020", "he", date(2020, 5, 4)),
+        ("دوشنبه ۱۵ اردیبهشت ۱۳۹۹", "fa", date(2020, 5, 4)),
+        ("۱۳۹۹/۰۲/۱۵", "fa", date(2020, 5, 4)),
+        ("۴ مئی ۲۰۲۰", "ur", date(2020, 5, 4)),
+        ("४ मई २०२०", "hi", date(2020, 5, 4)),
+        ("৪ মে ২০২০", "bn", date(2020, 5, 4)),
+        ("மே 4, 2020", "ta", date(2020, 5, 4)),
+        ("4 พ.ค. 2563", "th", date(2020, 5, 4)),
+        ("13 พ.ค. 63", "th", date(2020, 5, 13)),
+        ("13/5/2563", "th", date(2020, 5, 13)),
+        ("4 ພຶດສະພາ 2020", "lo", date(2020, 5, 4)),
+        ("4 ឧសភា 2020", "km", date(2020, 5, 4)),
+        ("4 Tháng Năm, 2020", "vi", date(2020, 5, 4)),
+        ("Senin, 04 Mei 2020 10:00 WIB", "id", date(2020, 5, 4)),
+        ("Ika-4 ng Mayo, 2020", "fil", date(2020, 5, 4)),
+        ("平成32年5月4日", "ja", date(2020, 5, 4)),
     ],
 )
 def test_a_day_is_read(text: str, language: str, day: date) -> None:
@@ -60,7 +100,9 @@ def test_the_order_of_two_small_numbers_stays_open(text: str, pair: tuple[int, i
     assert (written.whole is None) == (pair is not None)
 
 
-@pytest.mark.parametrize(("text", "month"), [("date 2019-09 A HEADLINE", 9), ("September 2018", 9), ("2020年5月", 5)])
+@pytest.mark.parametrize(
+    ("text", "month"), [("date 2019-09 A HEADLINE", 9), ("September 2018", 9), ("2020年5月", 5), ("12 Ramadan 1440", 5)]
+)
 def test_a_month_without_a_day_keeps_its_day_open(text: str, month: int) -> None:
     (written,) = read_dates(text, "en")
     assert (written.month, written.day, written.whole) == (month, None, None)
@@ -79,6 +121,7 @@ def test_a_month_without_a_day_keeps_its_day_open(text: str, month: int) -> None
         "1.5.2 released",
         "In 1450 a town of 30 houses",
         "12-05-99999",
+        "13 محرم 1445",
     ],
 )
 def test_what_is_no_whole_date_gives_none(text: str) -> None:
@@ -122,5 +165,5 @@ def test_plain_digits_keep_the_length_and_all_else(text: str) -> None:
 
 @given(DAYS)
 def test_the_cheap_test_lets_every_date_through(day: date) -> None:
-    for pattern in ("%Y-%m-%d", "%d.%m.%y", "%d %B %Y", "%d - %m - %Y"):
+    for pattern in ("%Y-%m-%d", "%d.%m.%y", "%d %B %Y", "%d - %m - %Y", "%d. %b %y", "%d-%b-%y", "%d %B '%y"):
         assert HINT.search(day.strftime(pattern))

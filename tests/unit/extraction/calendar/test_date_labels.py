@@ -2,7 +2,7 @@
 
 import pytest
 
-from broadsheet.extraction.calendar.date_labels import Label, label_of
+from broadsheet.extraction.calendar.date_labels import Label, is_heading_label, label_of, tells_of_posting
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,8 @@ from broadsheet.extraction.calendar.date_labels import Label, label_of
         ("公開日：", Label.PUBLISHED),
         ("입력", Label.PUBLISHED),
         ("تاريخ النشر", Label.PUBLISHED),
+        ("פורסם", Label.PUBLISHED),
+        ("เผยแพร่เมื่อ", Label.PUBLISHED),
         ("Last updated", Label.UPDATED),
         ("Zuletzt aktualisiert:", Label.UPDATED),
         ("mis à jour", Label.UPDATED),
@@ -33,3 +35,36 @@ def test_labels(text: str, label: Label | None) -> None:
 
 def test_the_last_label_counts() -> None:
     assert label_of("Published by the desk, last updated") is Label.UPDATED
+
+
+@pytest.mark.parametrize(
+    ("line", "is_label"),
+    [
+        ("Published", True),
+        ("Zuletzt aktualisiert am:", True),
+        ("Mis à jour", True),
+        ("© Jo Doe / Bay Courier", False),
+        ("The council voted for a quay", False),
+    ],
+)
+def test_a_line_that_is_a_label_for_the_next(line: str, is_label: bool) -> None:
+    assert is_heading_label(line) == is_label
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This entry was posted on Monday, 4 May 2020 and is filed under Harbour.",
+        "Dieser Beitrag wurde am 4. Mai 2020 von Jo veröffentlicht.",
+        "Cet article a été rédigé le 4 mai 2020.",
+        "Esta entrada fue publicada en Puerto el 4 mayo, 2020.",
+        "Запись опубликована 4 мая 2020 года.",
+    ],
+)
+def test_lines_that_tell_of_the_posting(line: str) -> None:
+    assert tells_of_posting(line)
+
+
+@pytest.mark.parametrize("line", ["Posted on 4 May 2020", "The story goes on until 4 May 2020", "4 May 2020", ""])
+def test_lines_that_do_not(line: str) -> None:
+    assert not tells_of_posting(line)

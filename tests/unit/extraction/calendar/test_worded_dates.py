@@ -27,3 +27,22 @@ def test_two_dates_in_a_row_are_both_read() -> None:
 @pytest.mark.parametrize("text", ["May 4", "in May of that year 2020 people came", "30 February 2020", "4 Foo 2020"])
 def test_no_date_without_its_parts_side_by_side(text: str) -> None:
     assert all(day is None for day in in_words(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "day"),
+    [
+        ("May 4 10:00:00 UTC 2020", "en", date(2020, 5, 4)),
+        ("04.05.20204. Mai 2020", "de", date(2020, 5, 4)),
+        ("10:08 June 19, 2020", "en", date(2020, 6, 19)),
+        ("19 June 98", "en", date(1998, 6, 19)),
+        ("15 ارديبهشت 1399", "fa", date(2020, 5, 4)),
+        ("4 พ.ค. 2563", "th", date(2020, 5, 4)),
+    ],
+)
+def test_unusual_orders_and_calendars(text: str, language: str, day: date) -> None:
+    assert in_words(text, language) == [day]
+
+
+def test_a_month_of_the_persian_calendar_needs_a_year_of_it() -> None:
+    assert in_words("4 مهر 2020", "fa") == []
