@@ -64,6 +64,7 @@ _ENDING = re.compile(
     r"|,\s(?:reports?|reported|according\sto|berichtet|meldet|rapporte|informa|riporta|écrit)\s(?:the\s)?"
     r"(?P<told>[^\W\d_][\w ]{1,20}))[\s.]*$"
 )
+_CLOSING = frozenset(")]/")
 _INPUTS = re.compile(
     r"\b(?:with\s(?:additional\s)?inputs?\sfrom|inputs\sfrom|mit\sMaterial\svon|avec|con\sinformación\sde|"
     r"com\sinformações\sd[aeo])\s(?P<name>[^().]{2,30})",
@@ -106,8 +107,9 @@ def _in_lines(article: Article) -> Iterator[Agency]:
 def _at_ends(article: Article, body: list[int]) -> Iterator[Agency]:
     for index in dict.fromkeys((*body[-2:], *body[:2])):
         text = article.page.lines[index].text[-90:]
-        if not may_name_agency(text[-_LONGEST_CREDIT:]):
-            continue
+        tail = text[-_LONGEST_CREDIT:]
+        if (tail.islower() and tail.rstrip(".")[-1:] not in _CLOSING) or not may_name_agency(tail):
+            continue  # a service written small stands in brackets or between slashes
         ending = _ENDING.search(text)
         if ending is not None:
             name = agency_named(next(part for part in ending.groups() if part).strip())

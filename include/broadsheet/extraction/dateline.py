@@ -31,7 +31,7 @@ class Dateline:
     day: tuple[int, int] | None
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)  # three rules ask of the same paragraphs, each of all pages of a batch
 def find_dateline(text: str, language: str) -> Dateline | None:
     """Return the dateline that opens `text`, null where it opens with none.
 
@@ -120,6 +120,8 @@ def _with_dash(text: str, language: str) -> Dateline | None:
 
 
 def _is_place(place: str, region: str | None, mark: str, *, known: bool) -> bool:
+    if place.casefold().strip(".") in _NO_PLACE:
+        return False
     if is_place(re.split(r"\s?/\s?", place)[0]):
         return known or len(place) > _SHORT_PLACE
     words = place.casefold().replace("’", "'").split()

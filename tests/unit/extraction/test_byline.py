@@ -16,12 +16,13 @@ STORY = "The council voted for the new quay after a debate that lasted four hour
     [
         ("By Ada Lindgren", ("Ada Lindgren",)),
         ("Von Jonas Mehring und Ilse Brandt", ("Jonas Mehring", "Ilse Brandt")),
-        ("Posted on 2015-04-05 by marc | Leave a comment", ("marc",)),
+        ("Posted on 2011-02-07 by marc | Two comments", ("marc",)),
         ("01. Dez. 2022 | 14:08 Uhr | von Jonas Mehring", ("Jonas Mehring",)),
         ("Ada Lindgren", ("Ada Lindgren",)),
         ("Ada Lindgren, 02.02.2022", ("Ada Lindgren",)),
         ("Facebook\nAda Lindgren\n14 March 2021", ("Ada Lindgren",)),
         ("By\nAda Lindgren", ("Ada Lindgren",)),
+        ("Alle Artikel von Ada Lindgren", ("Ada Lindgren",)),
         ("By Ada Lindgren, CNN", ("Ada Lindgren",)),
         ("• Ada Lindgren, PhD,\n• Carlos Berg, PhD,\n• Eva Moe, PhD", ("Ada Lindgren", "Carlos Berg", "Eva Moe")),
     ],
@@ -47,15 +48,19 @@ def test_a_byline_that_slipped_into_the_body_is_read(marked_article: Make) -> No
     assert found == Byline(("Ada Lindgren",), 1)
 
 
+def test_a_byline_at_the_end_of_the_lead(marked_article: Make) -> None:
+    found = find_byline(marked_article(f"# New quay\n> The old quay is to go. Von Ilse Brandt\n> {STORY}\n> {STORY}"))
+    assert found == Byline(("Ilse Brandt",), 1)
+
+
 @pytest.mark.parametrize(
     "head",
     [
         "By Reuters",
         "Staff Report",
         "Photo: Ada Lindgren",
-        "Share Article",
-        "Current Issue",
-        "Marta Oyelaran",
+        "Copy Link",
+        "Latest Issue",
         "By 2030, half of all boats will be new.",
         "Von Anfang an war der Kai umstritten",
     ],
@@ -65,15 +70,9 @@ def test_a_byline_that_slipped_into_the_body_is_read(marked_article: Make) -> No
         "picture",
         "button",
         "menu",
-        "person of the story",
         "sentence",
         "german sentence",
     ],
 )
 def test_other_lines_name_no_author(marked_article: Make, head: str) -> None:
     assert find_byline(marked_article(f"# New quay approved\n{head}\n> {STORY}")) is None
-
-
-def test_a_name_of_the_menu_is_no_author(marked_article: Make) -> None:
-    page = f"Ada Lindgren\nSport\nTown\nHome\n# New quay approved\nAda Lindgren\n> {STORY}"
-    assert find_byline(marked_article(page)) is None

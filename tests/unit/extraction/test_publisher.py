@@ -44,7 +44,11 @@ def test_the_seed_that_names_no_outlet() -> None:
         ),
         (f"# New quay\n> {STORY}\n© 2020 The Bay Courier. All rights reserved", "The Bay Courier", "copyright line"),
         (f"New quay | Bay Courier\n# New quay\n> {STORY}", "Bay Courier", "end of the window's title"),
-        (f"# New quay\n> {STORY}\nSource: Bay Courier", "Bay Courier", "source line"),
+        (
+            f"# New quay\n> {STORY}\n> {STORY}\nPublished in flussbote.de | Das Portal on 11 - 09 - 2018",
+            "flussbote.de",
+            "published-in line",
+        ),
         (
             f"# New quay\n> {STORY}\nAbout Bay Courier\nFollow Bay Courier on Facebook\nJobs at Bay Courier",
             "Bay Courier",
@@ -53,9 +57,24 @@ def test_the_seed_that_names_no_outlet() -> None:
         (
             f"baycourier.org\n# New quay\n> {STORY}\nMail: desk@baycourier.org\nBay Courier Shop",
             "Bay Courier",
-            "masthead",
+            "mail of the house",
         ),
-        (f"baycourier.org\n# New quay\n> {STORY}\nMail: desk@baycourier.org", "baycourier.org", "masthead"),
+        (
+            f"baycourier.org\n# New quay\n> {STORY}\nMail: desk@baycourier.org",
+            "baycourier.org",
+            "mail of the house",
+        ),
+        (
+            f"Baycourier Sport\nBaycourier Town\n# New quay\n> {STORY}\nMail: desk@baycourier.org",
+            "Baycourier",
+            "mail of the house",
+        ),
+        (
+            f"Straßenfest\nmein quayside\n# New quay\n> {STORY}\nMehr quayside\nMail: desk@quayside.de",
+            "quayside",
+            "mail of the house",
+        ),
+        (f"# New quay\n> BAYTON (AP) — {STORY}", "Associated Press", "service's own page"),
     ],
 )
 def test_outlets(marked_article: Make, page: str, name: str, origin: str) -> None:
@@ -82,3 +101,21 @@ def test_too_little_names_no_outlet(marked_article: Make, page: str) -> None:
 def test_the_address_alone_names_the_site(marked_article: Make) -> None:
     article = marked_article(f"# New quay\n> {STORY}", url="https://www.baycourier.co.za/quay")
     assert find_publisher(article) == Publisher("baycourier.co.za", "URL", None)
+
+
+@pytest.mark.parametrize(
+    ("host", "name"),
+    [("thequayside.org", "The Quayside"), ("quayside.org", "Quayside")],
+    ids=["article", "no article"],
+)
+def test_the_host_tells_whether_the_article_is_part_of_the_name(marked_article: Make, host: str, name: str) -> None:
+    found = find_publisher(
+        marked_article(f"# New quay\n> {STORY}\nAbout The Quayside\nMail: desk@{host}\n© 2020 The Quayside")
+    )
+    assert found is not None
+    assert found.name == name
+
+
+def test_a_service_among_much_else_is_not_taken_for_the_publisher(marked_article: Make) -> None:
+    menu = "\n".join(f"{word} and other things of the town" for word in ("Sport", "Trade", "Weather", "Boats"))
+    assert find_publisher(marked_article(f"{menu}\n# New quay\n> BAYTON (AP) — {STORY}")) is None

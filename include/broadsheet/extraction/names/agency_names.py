@@ -117,6 +117,10 @@ _CREDITED = {
     "ots": "ots|news aktuell|presseportal",
 }
 
+_IN_FULL = {
+    "AP": "Associated Press", "AFP": "Agence France-Presse", "UPI": "United Press International",
+    "dpa": "Deutsche Presse-Agentur", "PTI": "Press Trust of India", "ANI": "Asian News International",
+}  # fmt: skip
 _SHORT = 5
 _NO_LETTER = re.compile(r"\W+")
 
@@ -157,22 +161,31 @@ def agency_named(text: str, *, wholly: bool = False) -> str | None:
     return next((agency for agency in agencies if agency is not None), None)
 
 
+def in_full(agency: str) -> str:
+    """Return the name that a service gives itself where its canonical name here is an abbreviation of it.
+
+    >>> in_full("AP"), in_full("Reuters")
+    ('Associated Press', 'Reuters')
+    """
+    return _IN_FULL.get(agency, agency)
+
+
 def may_name_agency(text: str) -> bool:
     """Return whether a word of `text` is part of an agency's name: a cheap test before dearer ones."""
-    words = (text.replace("/", " ") if "/" in text else text).split()
-    return not _WORDS.isdisjoint([word.strip(_AROUND) for word in words])
+    return not _WORDS.isdisjoint(_WORD.findall(text))
 
 
-_AROUND = "()（）[]【】.,;:：|•·—–-\"“”'"
+_WORD = re.compile(r"\w+")
 _COMMON_WORDS = """
     the of news agency press international business media service services wire and de la agencia agência agenzia
-    central public philippine ghana nigeria india pakistan united today haber ajansı general china asian
+    sport informations dienst central public philippine ghana nigeria india pakistan united today haber ajansı
+    general china asian
 """
 _COMMON = frozenset(_COMMON_WORDS.split())
 _WORDS = frozenset(
     form
     for names in _CREDITED.values()
-    for word in re.findall(r"\w+", names)
+    for word in _WORD.findall(names)
     if word.casefold() not in _COMMON
     for form in ({word} if len(word) <= _SHORT else {word, word.casefold(), word.upper(), word.capitalize()})
 )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from broadsheet.extraction.names.outlet_names import OutletMention, outlet_mention
+from broadsheet.extraction.names.outlet_names import Evidence, OutletMention, outlet_mention
 
 SIGN = re.compile(r"©|ⓒ|\(c\)|copyrights?|®\s?\d{4}", re.IGNORECASE)
 """What opens a copyright notice."""
@@ -13,25 +13,23 @@ RESERVED = re.compile(
 )
 """What ends one, where the sign was lost."""
 
-_OUTLET_WEIGHT = 2.6
-_OWNER_WEIGHT = 1.4
-
 
 def copyright_holder(text: str, index: int) -> Iterator[OutletMention]:
-    """Yield the holder that a copyright line below the story names; none where it is a picture's credit.
+    """Yield the holder that a copyright line names; none where it is a picture's credit.
 
-    A company (*Example Media GmbH*) weighs less than a plain name, for it owns outlets and is none.
+    A company (*Example Media GmbH*) is told from a plain name, for it owns outlets and is none.
     """
     if not (_YEARS.search(text) or _RIGHTS.search(text) or "opyright" in text):
         return
     marked = _YEARS.sub(" ", _RIGHTS.sub(" ", text))
     before, _, after = SIGN.sub("\n", marked).partition("\n")
     for part in (after.replace("\n", " "), before):
-        piece = _CLAUSE.split(part.strip(" .,:;|•·-–—/"))[0].strip()
-        piece = _PREPOSITION.sub("", _GLUED.split(piece)[0])
-        name = _COMPANY.sub("", piece)
-        owner = name != piece or _OWNER.search(name) is not None
-        found = outlet_mention(name, "copyright line", _OWNER_WEIGHT if owner else _OUTLET_WEIGHT, index)
+        whole = part.strip(" .,:;|•·-–—/")
+        plain = _COMPANY.sub("", whole)
+        piece = _CLAUSE.split(plain)[0].strip()
+        name = _PREPOSITION.sub("", _GLUED.split(piece)[0])
+        owner = (len(plain) < len(whole) and plain == piece) or _OWNER.search(name) is not None
+        found = outlet_mention(name, Evidence.COMPANY if owner else Evidence.COPYRIGHT, index)
         if found is not None:
             yield found
             return

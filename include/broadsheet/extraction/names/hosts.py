@@ -37,7 +37,7 @@ def site_of(host: str) -> str | None:
         return None
     size = 3 if len(parts) > 2 and parts[-2] in _SECOND_LEVEL and len(parts[-1]) == 2 else 2
     site = parts[-size:]
-    return None if site[0] in _SHARED else ".".join(site)
+    return None if site[0] in _SHARED or len(site[0]) == 1 else ".".join(site)
 
 
 def label_of_site(site: str) -> str:

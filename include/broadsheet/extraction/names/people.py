@@ -44,7 +44,8 @@ def people_in(text: str, *, labelled: bool) -> tuple[str, ...]:
                 return ()
             continue
         for person in _told_apart(name):
-            if person not in people and (position == 0 or _goes_with(person, people, labelled=labelled)):
+            vouched = labelled or "/" in text
+            if person not in people and (position == 0 or _goes_with(person, people, labelled=vouched)):
                 people.append(person)
     return tuple(people) if len(people) <= MAX_PEOPLE else ()
 
@@ -54,10 +55,10 @@ _HANDLE = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w+|https?://\S+|\(?(?:www\
 _ASIDE = re.compile(r"\([^)]{0,60}\)?|\[[^\]]{0,60}\]?|[\"“”„«»].{0,40}?[\"“”„«»]\s*(?=[|,]|$)")
 _ASIDE_MARKS = frozenset('(["“”„«»')
 _JOINS = "and|And|AND|und|et|y|e|og|och|ja|ve|và|i|en|is|και|и|та|و"
-_SPLIT = re.compile(rf"\s*[,;|/•·∙‧●►»›&+،、・]+\s*(?:(?:{_JOINS})\s+)?|\s+(?:[-–—]+|{_JOINS})\s+|\s{{3,}}")
+_SPLIT = re.compile(rf"\s*[,;|/•·∙‧●►»›&+،、／｜，丨]+\s*(?:(?:{_JOINS})\s+)?|\s+(?:[-–—]+|{_JOINS})\s+|\s{{3,}}")
 _CUT = re.compile(
     r"\s+(?:(?:for|For|FOR|für|pour|para|on|at|am|with|With|mit|avec|con|in|aus|vom|om|um|kl|via|bei|från|fra|do|dal)\s.*"
-    r"|(?:le|el|il|på|den|der)?\s*\d.*)|(?<=[^\W\d_])\d.*",
+    r"|(?:le|el|il|på|den|der)?\s*\d.*|(?:©|\(c\)|(?:[Ff]oto|[Pp]hoto|[Bb]ild|[Tt]ext|[Vv]ideo|[Ii]mage)[\w/]*\s?[:©]).*)|(?<=[^\W\d_])\d.*",
     re.DOTALL,
 )
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_\u0900-\u0dff]|[\u0900-\u0dff]|[\u0300-\u036f'’‘.-](?=[^\W\d_]))*\.?")
@@ -66,8 +67,14 @@ _MOST_WORDS = 5
 _OFFICES = ROLES | TITLES
 _LONGEST_PIECE = 80
 _LONGEST_UNCASED = 40
+_REPORT = re.compile(r"[報报][導道导]|[電电訊讯]$|[一-鿿]{6}|[社部]$")
+"""Where a report was sent from (*台北報導*), and desks, in Chinese and Japanese."""
 _GIVEN_NAMES_IN_CALENDAR = frozenset(
-    ("april", "may", "june", "jun", "august", "jan", "mai", "juni", "juli", "mar", "sol", "sun", "ago", "mart", "marco")
+    ("april", "may", "june", "jun", "august", "jan", "mai", "juni", "juli", "mar", "sol", "sun", "ago", "mart", "marco",
+     "ian", "julio", "abril", "augusto", "avril")
+)  # fmt: skip
+_SURNAMES_IN_CALENDAR = frozenset(
+    ("april", "may", "june", "august", "mai", "sol", "marco", "julio", "abril", "augusto", "avril")
 )
 
 
@@ -79,9 +86,12 @@ def _name(piece: str, *, labelled: bool, alone: bool) -> str | None:
     if may_name_agency(piece) and agency_named(piece.strip()) is not None:
         return None
     if _is_uncased(piece):
-        return " ".join(words[:4]) if labelled and len(piece) <= _LONGEST_UNCASED else None
+        named = labelled and len(piece) <= _LONGEST_UNCASED and not _REPORT.search(piece)
+        return " ".join(words[:4]) if named else None
     while words and words[0].rstrip(".").casefold() in TITLES:
         words.pop(0)
+    if len(words) > 2 and _is_role(words[0]) and is_given_name(words[1]):
+        words.pop(0)  # Reporterin Ada Lindgren
     taken = _opening_name(words, alone=alone)
     while taken and taken[-1] in PARTICLES:
         taken.pop()
@@ -98,17 +108,21 @@ def _name(piece: str, *, labelled: bool, alone: bool) -> str | None:
 def _opening_name(words: list[str], *, alone: bool) -> list[str]:
     """Return the words of the name that opens a piece; empty where the piece is about something else."""
     taken: list[str] = []
-    for word in words:
+    for position, word in enumerate(words, 1):
         plain = word.rstrip(".").casefold()
         if _DOMAIN.search(word):
             return []
-        if plain.rpartition("-")[2] in ROLES or plain in CONTROLS or plain in TITLES or _is_date_word(word):
+        if _is_role(word) or plain in CONTROLS or plain in TITLES or _is_date_word(word, last=position == len(words)):
             ends = len(taken) > 1 or (plain in CONTROLS and taken)
             return taken if ends else []
         if word[0].islower() and (plain not in PARTICLES or (not taken and plain in ARTICLES)):
             return [word] if alone and len(words) == 1 else []
         taken.append(word)
     return taken
+
+
+def _is_role(word: str) -> bool:
+    return word.rstrip(".").casefold().rpartition("-")[2] in ROLES
 
 
 def _told_apart(name: str) -> list[str]:
@@ -136,9 +150,10 @@ def _goes_with(person: str, people: list[str], *, labelled: bool) -> bool:
     return labelled and (not people or person.isupper() == people[0].isupper())
 
 
-def _is_date_word(word: str) -> bool:
+def _is_date_word(word: str, *, last: bool) -> bool:
     plain = word.strip(".")
-    return len(plain) > 2 and plain.casefold() not in _GIVEN_NAMES_IN_CALENDAR and is_calendar_name(plain)
+    names = _SURNAMES_IN_CALENDAR if last else _GIVEN_NAMES_IN_CALENDAR
+    return len(plain) > 2 and plain.casefold() not in names and is_calendar_name(plain)
 
 
 def _is_uncased(text: str) -> bool:

@@ -51,12 +51,17 @@ _ROLE_WORDS = """
     media magazine journal post times daily network tv radio studio group foundation institute university association
     admin administrator administrador webmaster guest gast unknown newsletter read more comments comment kommentare min
     minutes copyright photo foto fotos photos bild image images getty video story article articles artikel wire digital
-    app store podcast topics topic issue agencia agence agenzia
+    experte expertin gastautor gastautorin kolumnist kolumnistin volontärin periodista jornalista giornalista
+    journaliste journalista correspondant corresponsal corrispondente corrispondenti redator redatora repórter
+    dziennikarz redaktor redaktorka корреспондент редактор журналист muhabir muhabiri wartawan penulis contributors
+    writers app store podcast topics topic issue agencia agence agenzia
 """
 ROLES = frozenset(_ROLE_WORDS.split())
 """What people and desks of a newsroom are called, and what outlets are called after."""
 
 _CONTROL_WORDS = """
+    link links copy externer external search suche skip toggle menu login logout sign register cookie cookies
+    advertisement anzeige werbung home homepage forum event events portal
     follow following share twitter facebook instagram email e-mail mail linkedin published updated posted print read
     subscribe publicado actualizado veröffentlicht aktualisiert publié mis erstellt via tips folge folgen suivre seguir
     profil no

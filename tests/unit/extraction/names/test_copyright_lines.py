@@ -3,6 +3,7 @@
 import pytest
 
 from broadsheet.extraction.names.copyright_lines import copyright_holder
+from broadsheet.extraction.names.outlet_names import Evidence
 
 
 @pytest.mark.parametrize(
@@ -21,11 +22,11 @@ def test_holders(line: str, name: str) -> None:
     assert [found.name for found in copyright_holder(line, 0)] == [name]
 
 
-def test_a_company_weighs_less_than_an_outlet() -> None:
+def test_a_company_is_told_from_an_outlet() -> None:
     (company,) = copyright_holder("© 2021 Harbour Media GmbH", 0)
     (outlet,) = copyright_holder("© 2021 Bay Courier", 0)
     assert company.name == "Harbour Media"
-    assert company.weight < outlet.weight
+    assert (company.origin, outlet.origin) == (Evidence.COMPANY, Evidence.COPYRIGHT)
 
 
 @pytest.mark.parametrize("line", ["© Jo Doe", "© 2021", "© 2021 All rights reserved", "CC BY 2.0"])

@@ -1,16 +1,17 @@
-"""Mentions of the outlet are found around the story, never in it."""
+"""Mentions of the outlet are found around the story; in it only where people speak to it or write to it."""
 
 from collections.abc import Callable
 
 from broadsheet.extraction.article import Article
 from broadsheet.extraction.names.outlet_mentions import outlet_mentions
+from broadsheet.extraction.names.outlet_names import Evidence
 
 Make = Callable[..., Article]
-STORY = "The council voted for the new quay, according to the Northern Gazette (www.northern-gazette.org)."
+STORY = "The council voted for the new quay after a debate, and the Northern Gazette was there."
 
 
-def origins(article: Article) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
+def origins(article: Article) -> dict[str, set[Evidence]]:
+    found: dict[str, set[Evidence]] = {}
     for mention in outlet_mentions(article):
         found.setdefault(mention.key, set()).add(mention.origin)
     return found
@@ -26,27 +27,44 @@ def test_each_kind_of_evidence(marked_article: Make) -> None:
         > {STORY}
         > {STORY}
         About Bay Courier
-        Letters: desk@baycourier.org
+        Follow Bay Courier on Facebook
+        Bay Courier Shop
+        Sign up for the newsletter from Bay Courier today
+        Letters: letters@baycourier.org
         © 2021 Bay Courier
     """)
     assert origins(article)["baycourier"] == {
-        "masthead",
-        "links of the house",
-        "addresses of the house",
-        "copyright line",
-        "name around the story",
+        Evidence.TOP_LINE,
+        Evidence.MASTHEAD,
+        Evidence.ABOUT,
+        Evidence.LINK,
+        Evidence.PRODUCT,
+        Evidence.INVITATION,
+        Evidence.HOUSE_MAIL,
+        Evidence.COPYRIGHT,
+        Evidence.EDGE,
     }
 
 
-def test_the_story_is_not_searched(marked_article: Make) -> None:
+def test_a_name_in_the_story_is_no_mention(marked_article: Make) -> None:
     assert origins(marked_article(f"# New quay approved\n> {STORY}\n> {STORY}\n> {STORY}")) == {}
+
+
+def test_what_people_told_is_one(marked_article: Make) -> None:
+    said = "“It will be done by May,” the mayor told the Bay Courier on Monday."
+    assert origins(marked_article(f"# New quay approved\n> {said}")) == {"baycourier": {Evidence.TOLD}}
+
+
+def test_so_is_what_stands_in_brackets_where_the_story_opens(marked_article: Make) -> None:
+    found = origins(marked_article(f"# New quay approved\n> GREATHAVEN (Bay Radio) — {STORY}"))
+    assert found == {"bayradio": {Evidence.DATELINE}}
 
 
 def test_the_end_of_the_windows_title(marked_article: Make) -> None:
     article = marked_article(f"New quay approved | Town | Bay Courier\n# New quay approved\n> {STORY}")
-    assert "end of the window's title" in origins(article)["baycourier"]
+    assert Evidence.WINDOW_TITLE in origins(article)["baycourier"]
 
 
 def test_the_address_of_the_page(marked_article: Make) -> None:
     article = marked_article(f"# New quay approved\n> {STORY}", url="https://www.baycourier.org/quay")
-    assert origins(article) == {"baycourier": {"URL"}}
+    assert origins(article) == {"baycourier": {Evidence.URL}}

@@ -10,6 +10,6 @@ def test_places(name: str) -> None:
     assert is_place(name)
 
 
-@pytest.mark.parametrize("name", ["Breaking News", "Reading", "Update", "Neu", "", "The Council"])
+@pytest.mark.parametrize("name", ["Morning Update", "Reading", "Update", "Neu", "", "The Council"])
 def test_other_words(name: str) -> None:
     assert not is_place(name)

@@ -1,0 +1,44 @@
+"""Spellings of one outlet are described together."""
+
+from collections.abc import Callable
+
+from broadsheet.extraction.article import Article
+from broadsheet.extraction.names.evidence import weights
+from broadsheet.extraction.names.outlet_names import Evidence, OutletMention
+from broadsheet.extraction.names.outlet_scores import by_name, describe
+
+Make = Callable[..., Article]
+
+
+def test_a_name_joins_the_host_that_writes_its_article() -> None:
+    mentions = [
+        OutletMention("thequay.org", Evidence.WEB, 0),
+        OutletMention("The Quay", Evidence.LINK, 1),
+        OutletMention("Bay Courier", Evidence.LINK, 2),
+    ]
+    assert {key: len(own) for key, own in by_name(mentions).items()} == {"thequay": 2, "baycourier": 1}
+
+
+def test_names_without_letters_are_left_out() -> None:
+    assert by_name([OutletMention("—", Evidence.LINK, 0)]) == {}
+
+
+def test_what_is_known_of_a_name(marked_article: Make) -> None:
+    article = marked_article("Bay Courier\n# New quay\n> The quay opens, says the Bay Courier.\nAbout Bay Courier")
+    mentions = [
+        OutletMention("Bay Courier", Evidence.ABOUT, 3),
+        OutletMention("Courier", Evidence.LINK, 3),
+        OutletMention("elsewhere.org", Evidence.WEB, 3),
+    ]
+    known = describe(by_name(mentions), article)
+    assert known["baycourier"][Evidence.ABOUT] > 0
+    assert known["baycourier"]["holds another"] > 0
+    assert known["courier"]["part of another"] > 0
+    assert known["baycourier"]["said around the story"] > known["baycourier"]["said in the story"] > 0
+    assert known["elsewhere"]["host only"] == 1.0
+
+
+def test_what_is_described_has_a_weight(marked_article: Make) -> None:
+    article = marked_article("# New quay\n> The quay opens.\nAbout Bay Courier")
+    (features,) = describe(by_name([OutletMention("Bay Courier", Evidence.ABOUT, 2)]), article).values()
+    assert set(features) <= set(weights("outlet"))
