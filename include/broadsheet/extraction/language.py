@@ -35,12 +35,17 @@ def detect_languages(texts: list[str], settings: Extraction | None = None) -> li
 
 def _detect(text: str, least: float) -> tuple[str, float]:
     sample = _sample(text, *GLANCE)
-    if sum(map(str.isalpha, sample)) < ENOUGH_LETTERS:
+    if not _has_letters(sample):
         return UNKNOWN_LANGUAGE, 0.0
     language, score = _best(sample)
     if score < SURE and len(text) > GLANCE[0]:
         language, score = _best(_sample(text, *SECOND_LOOK))
     return (_SAME.get(language, language) if score >= least else UNKNOWN_LANGUAGE), score
+
+
+def _has_letters(sample: str) -> bool:
+    opening = sample[: 3 * ENOUGH_LETTERS]
+    return sum(map(str.isalpha, opening)) >= ENOUGH_LETTERS or sum(map(str.isalpha, sample)) >= ENOUGH_LETTERS
 
 
 def _sample(text: str, characters: int, pieces: int) -> str:
