@@ -66,7 +66,7 @@ def read_page(text: str) -> Page:
     rows = places.tolist()
     lines = [Line(start, end, text[start:end], gap, indent) for start, end, gap, indent in rows]
     repaired = 0
-    if is_suspicious(text):
+    if is_suspicious(text, points):
         written = lines
         lines = [line._replace(text=repair(line.text)) for line in written]
         repaired = sum(old.text != new.text for old, new in zip(written, lines, strict=True))

