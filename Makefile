@@ -13,7 +13,7 @@ export AIRFLOW_HOME := $(CURDIR)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: help install corpus ui test lint quality bench lock clean
+.PHONY: help install corpus ui test lint quality calibrate bench lock clean
 
 help: ## list the targets
 	@echo "Broadsheet: from crawled pages to a clean news corpus"; echo
@@ -39,9 +39,13 @@ lint: .venv/installed-dev ## check style, format and types
 	@ruff format --check .
 	@mypy
 
-quality: .venv/installed-dev ## score extraction, metadata and deduplication on the gold sets in EVAL=folder
+quality: .venv/installed-dev ## score all on the gold sets in EVAL=folder, fail below a floor; ARGS=--raise lifts floors
 	@test -n "$(EVAL)" || { echo "Name the folder of the gold sets: make quality EVAL=folder"; exit 2; }
-	@python benchmarks/quality.py "$(EVAL)"
+	@python benchmarks/quality.py "$(EVAL)" $(ARGS)
+
+calibrate: .venv/installed-dev ## try other thresholds of deduplication on the gold sets in EVAL=folder
+	@test -n "$(EVAL)" || { echo "Name the folder of the gold sets: make calibrate EVAL=folder"; exit 2; }
+	@python benchmarks/calibrate.py "$(EVAL)"
 
 bench: .venv/installed-dev ## measure the speed of each stage
 	@python benchmarks/bench.py

@@ -1,123 +1,80 @@
-"""Measures extraction, metadata and deduplication against gold data, and records the figures.
+"""Measures extraction, metadata and deduplication against gold data, and fails where a figure fell under its floor.
 
-    python benchmarks/quality.py EVAL
+    python benchmarks/quality.py EVAL [--raise]
 
-EVAL holds the folders ``extraction``, ``metadata`` and ``dedup``, each with ``docs.tar.zst``, ``gold.jsonl.zst`` and
-its scorer ``score.py``. Prints the scorers' own tables and
-writes ``benchmarks/quality.json``: the figures, the digest of each gold file, and the version of the rules.
+Prints a line a measure: its figure, what it aims at, and its floor. Writes ``benchmarks/quality.json``: all figures of
+the sets' own scorers, the digest of each gold file, and the version of the rules. With --raise the floors in
+``benchmarks/floors.json`` are lifted to just under the figures; they are never lowered.
 """
 
 import argparse
-import hashlib
 import json
-import subprocess
 import sys
-import tarfile
 import tempfile
 import time
-from functools import partial
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
-from broadsheet.engines.local import run_all, worker_count
 from broadsheet.extraction import RULES_VERSION
-from broadsheet.extraction.document import Rejected
-from broadsheet.extraction.extract import extract_bytes
-from broadsheet.pipeline import build
-from broadsheet.reading import read_corpus
-from broadsheet.settings import Settings, load_settings
+from floors import fallen, lifted, read_floors, write_floors
+from gold import SETS, check_folder, clustered, digest, extracted, score, unpack
+from measures import MEASURES, Measure
 
-SETS = ("extraction", "metadata", "dedup")
 RECORD = Path(__file__).with_name("quality.json")
-_CHUNK = 100
 
 
-def main() -> None:
-    """Measure every set and record the figures."""
+def main() -> int:
+    """Measure every set, record the figures, and return 1 if one fell under its floor."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("eval", type=Path, help="folder of the gold data")
-    folder = arguments.parse_args().eval
-    missing = [name for name in SETS if not (folder / name / "score.py").is_file()]
-    if missing:
-        sys.exit(f"quality: {folder} has no {', '.join(missing)}; name the folder that holds {', '.join(SETS)}")
-    record: dict[str, Any] = {"rules": RULES_VERSION, "gold": {}, "figures": {}}
-    for name in SETS:
-        with tempfile.TemporaryDirectory() as scratch:
-            predictions = _predict(name, folder / name, Path(scratch))
-            record["gold"][name] = hashlib.sha256((folder / name / "gold.jsonl.zst").read_bytes()).hexdigest()
-            record["figures"][name] = _score(folder / name, predictions)
-    RECORD.write_text(json.dumps(record, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    print(f"recorded in {RECORD}")
+    arguments.add_argument("eval", type=Path, help="folder of the gold sets")
+    arguments.add_argument(
+        "--raise", action="store_true", dest="lift", help="lift the floors to just under the figures"
+    )
+    arguments.add_argument("--record", type=Path, default=RECORD, help="file of the figures (default: %(default)s)")
+    options = arguments.parse_args()
+    check_folder(options.eval)
+    scored = {name: _score(options.eval / name) for name in SETS}
+    record = {"rules": RULES_VERSION, "gold": {name: digest(options.eval / name) for name in SETS}, "figures": scored}
+    options.record.write_text(json.dumps(record, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    floors = read_floors()
+    figures = {measure.key: measure.figure(scored) for measure in MEASURES}
+    _print_table(figures, floors)
+    worse = fallen(figures, floors)
+    for measure in worse:
+        print(f"{measure.key}: {figures[measure.key]:.4f} is worse than its floor, {floors[measure.key]:g}")
+    if options.lift:
+        write_floors(lifted(figures, floors))
+    return 1 if worse else 0
 
 
-def _predict(name: str, gold: Path, scratch: Path) -> Path:
-    pages = scratch / "pages"
-    with (
-        pa.input_stream(str(gold / "docs.tar.zst"), compression="zstd") as stream,
-        tarfile.open(fileobj=stream, mode="r|") as archive,
-    ):
-        archive.extractall(pages, filter="data")
-    settings = load_settings(source=str(pages), warehouse=scratch / "data", gate={"min_rows": 1_000_000})
+def _score(gold: Path) -> dict[str, Any]:
     started = time.perf_counter()
-    rows = _clusters(settings) if name == "dedup" else _documents(pages, settings)
-    print(f"\n== {name}: {len(rows)} documents in {time.perf_counter() - started:.1f} s ==", flush=True)
-    predictions = scratch / "predictions.jsonl"
-    predictions.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
-    return predictions
-
-
-def _documents(pages: Path, settings: Settings) -> list[dict[str, Any]]:
-    files = sorted(path for path in pages.rglob("*") if path.is_file())
-    chunks = [files[at : at + _CHUNK] for at in range(0, len(files), _CHUNK)]
-    done = run_all(partial(_extract, settings), chunks, worker_count(settings.workers))
-    return sorted((row for rows in done for row in rows), key=lambda row: row["doc"])
-
-
-def _extract(settings: Settings, files: list[Path]) -> list[dict[str, Any]]:
-    rows = []
-    documents = extract_bytes([(file.read_bytes(), file.name) for file in files], settings)
-    for file, document in zip(files, documents, strict=True):
-        if isinstance(document, Rejected):
-            rows.append({"doc": file.name, "text": ""})
-            continue
-        date = document.published_date
-        rows.append(
-            {
-                "doc": file.name,
-                "text": document.text,
-                "title": document.title,
-                "date": date.strftime("%Y-%m-%d") if date and document.published_precision == "day" else None,
-                "authors": list(document.authors),
-                "site": document.publisher,
-                "language": document.language,
-                "dateline_place": document.dateline,
-                "dateline_agency": document.agency,
-            }
-        )
-    return rows
-
-
-def _clusters(settings: Settings) -> list[dict[str, Any]]:
-    build(settings)
-    rows = []
-    for dataset in ("corpus", "duplicates"):
-        frame = read_corpus(settings.warehouse, dataset, columns=["source_uri", "cluster_id"])
-        rows += [
-            {"doc": Path(uri).name, "cluster": cluster}
-            for uri, cluster in zip(frame["source_uri"], frame["cluster_id"], strict=True)
-        ]
-    return rows
-
-
-def _score(folder: Path, predictions: Path) -> dict[str, Any]:
-    command = [sys.executable, str(folder / "score.py"), str(predictions), "--dir", str(folder)]
-    subprocess.run(command, check=True)
-    scored = subprocess.run([*command, "--json"], check=True, capture_output=True, text=True)
-    figures: dict[str, Any] = json.loads(scored.stdout)
+    with tempfile.TemporaryDirectory() as scratch:
+        settings = unpack(gold, Path(scratch))
+        rows = clustered(settings) if gold.name == "dedup" else extracted(settings)
+        figures = score(gold, rows, Path(scratch))
+    print(f"{gold.name}: {len(rows)} documents in {time.perf_counter() - started:.0f} s", flush=True)
     return figures
 
 
+def _print_table(figures: Mapping[str, float], floors: Mapping[str, float]) -> None:
+    print(f"\n{'measure':<36}{'of':<26}{'figure':>8}{'aim':>9}{'floor':>9}")
+    before = None
+    for measure in MEASURES:
+        figure = figures[measure.key]
+        name = "" if measure.name == before else measure.name
+        before = measure.name
+        floor = _bound(measure, floors[measure.key]) if measure.key in floors else "-"
+        mark = (
+            "" if measure.reached(figure, measure.aim) else "  below its aim" if not measure.less else "  above its aim"
+        )
+        print(f"{name:<36}{measure.style:<26}{figure:>8.3f}{_bound(measure, measure.aim):>9}{floor:>9}{mark}")
+
+
+def _bound(measure: Measure, value: float) -> str:
+    return f"{'≤' if measure.less else '≥'} {value:g}"
+
+
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

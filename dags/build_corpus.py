@@ -93,10 +93,13 @@ with DAG(
 
     @task(trigger_rule="none_failed_min_one_success")  # extract is skipped without a page to read; pages may have gone
     def validate(run: str) -> dict[str, Any]:
+        from broadsheet.recurring.take_out import take_out_recurring
         from broadsheet.validation.validate import validate
 
+        lost = take_out_recurring(Run.open(run))
         verdict = validate(Run.open(run))
-        log.info("validate: %s, %d documents, %d refused", verdict.outcome, verdict.rows, verdict.refused)
+        counts = {"documents": verdict.rows, "refused": verdict.refused, "lost_recurring_lines": lost.documents}
+        log.info("validate: %s, %s", verdict.outcome, _listed(counts))
         return {"outcome": verdict.outcome, "rows": verdict.rows, "refused": verdict.refused, "report": verdict.report}
 
     @task

@@ -85,6 +85,11 @@ _WHY = (
     "so that the next generation would profit from it",
 )
 
+PROMOTION = (
+    "Readers support this paper with a gift; give yours today and receive the weekly letter of its editors by post."
+)
+"""A line that outlets made up for the tests put on their pages."""
+
 
 def sentence(dice: random.Random) -> str:
     """Make up one sentence of fifteen to twenty-five words."""

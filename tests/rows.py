@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from broadsheet.extraction import RULES_VERSION
 from broadsheet.sources.identity import doc_id
-from newsroom import paragraphs
+from newsroom import PROMOTION, paragraphs
 
 Row = dict[str, object]
 
@@ -17,6 +17,7 @@ def accepted(name: str, number: int, day: date | None = None, language: str = "e
         "source_digest": f"{number:064x}",
         "title": f"Story {number}",
         "text": text,
+        "kind": "article",
         "published_date": day and datetime(day.year, day.month, day.day),
         "published_precision": "day" if day else "none",
         "authors": [],
@@ -35,6 +36,20 @@ def accepted(name: str, number: int, day: date | None = None, language: str = "e
             "repaired_lines": 0,
         },
         "spans": [{"start": 0, "end": len(text)}],
+    }
+
+
+def promoted(name: str, number: int, day: date | None = None, *, promotion: bool = True, **columns: object) -> Row:
+    """Make up an accepted document of that story with `PROMOTION` below it, its spans right; with other `columns`."""
+    text = [*paragraphs(number, 4), *([PROMOTION] if promotion else [])]
+    starts = [sum(len(part) + 2 for part in text[:at]) for at in range(len(text))]
+    return {
+        **accepted(name, number, day),
+        "text": "\n\n".join(text),
+        "spans": [{"start": start, "end": start + len(part)} for start, part in zip(starts, text, strict=True)],
+        "paragraph_count": len(text),
+        "published_origin": "made up" if day else None,
+        **columns,
     }
 
 

@@ -17,6 +17,9 @@ from broadsheet.reasons import TRANSIENT
 from broadsheet.run import Run
 from broadsheet.schema import DOCUMENTS, UNDATED
 
+PUBLISHED = ("corpus", "duplicates")
+"""Places of documents that readers see, or see named as repeats."""
+
 SCALARS = [name for name in DOCUMENTS.names if name not in {"text", "sketch", "spans", "quality", "stat"}]
 """Columns of DOCUMENTS that are small: these are held in memory for all pages of a run, the others never are."""
 
@@ -31,6 +34,7 @@ class Changes:
         quarantined: DOCUMENTS of the refused pages, whole.
         pending: `SCALARS` of the documents whose date was not asked for.
         forgotten: doc_ids whose row is dropped.
+        redone: doc_ids of the parent's documents whose recurring lines this run took out or gave back.
         waiting: Published pages whose new content waits for a run that asks for its date.
     """
 
@@ -38,17 +42,17 @@ class Changes:
     quarantined: pa.Table
     pending: pa.Table
     forgotten: pa.Array
+    redone: pa.Array
     waiting: int
 
     @classmethod
     def of(cls, run: Run, parent: Version) -> "Changes":
         """Read the run's datasets and set them against the parent's ledger."""
         ledger = parent.ledger(["doc_id", "place", "source_digest"])
-        overtaken = _overtaken(run, parent, ledger)
-        published = ledger.filter(pc.is_in(ledger["place"], pa.array(["corpus", "duplicates"])))["doc_id"]
+        overtaken = find_overtaken(run, parent, ledger)
+        published = ledger.filter(pc.is_in(ledger["place"], pa.array(PUBLISHED)))["doc_id"]
         quarantined = overtaken.leave_out(_concat(run, "quarantined", DOCUMENTS.names))
-        transient = pc.is_in(_first_codes(quarantined), pa.array([str(code) for code in TRANSIENT]))
-        quarantined = quarantined.filter(pc.invert(pc.and_(transient, _among(quarantined, published))))
+        quarantined = quarantined.filter(pc.invert(pc.and_(says_nothing(quarantined), _among(quarantined, published))))
         pending = overtaken.leave_out(_concat(run, "pending", SCALARS))
         held = _among(pending, published)
         forgotten = read_file(run.folder / "forgotten.parquet")["doc_id"].combine_chunks()
@@ -58,6 +62,7 @@ class Changes:
             quarantined=quarantined,
             pending=pending.filter(pc.invert(held)),
             forgotten=forgotten.filter(pc.is_in(forgotten, refused.combine_chunks())),
+            redone=_redone(run),
             waiting=pc.sum(held).as_py() or 0,
         )
 
@@ -79,8 +84,14 @@ def without(table: pa.Table, doc_ids: pa.Array) -> pa.Table:
 
 
 def shard_files(run: Run, step: str) -> list[Path]:
-    """Return the files of one step of a run, in order."""
-    return [run.shard(step, number) for number in range(run.shards)]
+    """Return the files of one step of a run, in order; behind validation there are shards of redone documents too."""
+    files = [run.shard(step, number) for number in range(run.shards)]
+    return files if step in {"pages", "documents"} else [*files, *(run.shard(step, number) for number in run.redone)]
+
+
+def says_nothing(refused: pa.Table) -> pa.ChunkedArray:
+    """Tell of refused pages (column reasons) whether the refusal says nothing of the page: it could not be read."""
+    return pc.is_in(_first_codes(refused), pa.array([str(code) for code in TRANSIENT]))
 
 
 def folder_keys(documents: pa.Table) -> pa.Table:
@@ -92,7 +103,7 @@ def folder_keys(documents: pa.Table) -> pa.Table:
 
 
 @dataclass(frozen=True, slots=True)
-class _Overtaken:
+class Overtaken:
     """Pages that another run decided since this one was planned, and the digests it saw."""
 
     doc_ids: pa.Array
@@ -107,13 +118,13 @@ class _Overtaken:
         return rows.filter(pc.or_(pc.is_null(at), same))
 
 
-def _overtaken(run: Run, parent: Version, ledger: pa.Table) -> _Overtaken:
-    """Compare the ledger with that of the version the run was planned on.
+def find_overtaken(run: Run, parent: Version, ledger: pa.Table) -> Overtaken:
+    """Compare the ledger (columns doc_id, source_digest) with that of the version the run was planned on.
 
     Which of two runs read the newer bytes cannot be told; the next run compares with the page itself.
     """
     planned = Version.open(run.warehouse, run.parent)
-    none = _Overtaken(pa.array([], pa.string()), pa.array([], pa.string()))
+    none = Overtaken(pa.array([], pa.string()), pa.array([], pa.string()))
     if planned == parent or (planned.folder is not None and not planned.folder.exists()):
         return none
     before = planned.ledger(["doc_id", "source_digest"])
@@ -123,7 +134,12 @@ def _overtaken(run: Run, parent: Version, ledger: pa.Table) -> _Overtaken:
         pc.equal(old, ledger["source_digest"]), pc.and_(pc.is_null(old), pc.is_null(ledger["source_digest"]))
     )
     moved = ledger.filter(pc.invert(pc.fill_null(same, False)))
-    return _Overtaken(_whole(moved["doc_id"]), _whole(moved["source_digest"]))
+    return Overtaken(_whole(moved["doc_id"]), _whole(moved["source_digest"]))
+
+
+def _redone(run: Run) -> pa.Array:
+    tables = [read_file(run.shard("cleaned", number), ["doc_id"]) for number in run.redone]
+    return _whole(pa.concat_tables(tables)["doc_id"]) if tables else pa.array([], pa.string())
 
 
 def _accepted(run: Run) -> pa.Table:

@@ -113,5 +113,27 @@ def explain(
         typer.echo(line)
 
 
+@app.command()
+def duplicates(
+    warehouse: WarehouseOption = None,
+    of: Annotated[
+        str | None, typer.Option(metavar="DOC", help="Only of this kept document: doc_id or beginning, URI or end.")
+    ] = None,
+    relation: Annotated[str | None, typer.Option(help="Only these: exact, near or contained.")] = None,
+    source: Annotated[str | None, typer.Option(help="Only pages whose source URI contains this.")] = None,
+    limit: Annotated[int, typer.Option(min=0, help="Documents to show; 0 shows all.")] = 100,
+) -> None:
+    """List what was left out as a repeat, below the document kept in its place.
+
+    For each: doc_id, relation, Jaccard similarity and containment to the kept document, source URI.
+    """
+    from broadsheet.duplicates import listing
+    from broadsheet.settings import load_settings
+
+    root = load_settings(warehouse=warehouse).warehouse
+    for line in listing(root, of=of, relation=relation, source=source, limit=limit):
+        typer.echo(line)
+
+
 def _day(value: datetime | None) -> date | None:
     return value.date() if value else None

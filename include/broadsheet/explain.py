@@ -7,7 +7,7 @@ The lines are read from the source page by the very rules that extract it
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.datasets import read_file
+from broadsheet.deduplication.passages import covered_words, shared_passages, split_words
 from broadsheet.errors import ConfigurationError, DataError
 from broadsheet.extraction.document import DecodedPage, Document, Rejected, Trace, trace_pages
 from broadsheet.publishing.history import read_history
 from broadsheet.publishing.version import Partition, Version
 from broadsheet.reasons import EXPLANATIONS, Reason
+from broadsheet.recurring.lookup import RecurringLine, find_recurring
 from broadsheet.settings import Settings
 from broadsheet.sources.decoding import Decoded, decode
 from broadsheet.sources.identity import parse_source, source_path, source_uri
@@ -28,6 +30,12 @@ from broadsheet.warehouse import Warehouse
 
 _FEWEST_DIGITS = 4
 """Hex digits from which the beginning of a doc_id is looked for."""
+
+_PASSAGES = 5
+"""Shared passages that are shown, the longest."""
+_PLACE_WIDTH = 36
+_QUOTE, _HALF = 100, 48
+"""Characters of a passage that are shown; a longer one by its beginning and its end."""
 
 
 def explain(name: str, settings: Settings, source: str | None = None) -> Iterator[str]:
@@ -61,11 +69,14 @@ def explain(name: str, settings: Settings, source: str | None = None) -> Iterato
     yield f"page        {known['source_uri']}"
     yield f"doc_id      {known['doc_id']}"
     yield from _place(known, version)
+    if known["place"] == "duplicates":
+        yield from _passages(known, version, settings)
     path = source_path(known["source_uri"], parse_source(source)) if _is_source(source) else None
     if path is None:
         yield f"lines       the source {source} is not there; name it with --source"
         return
-    yield from _page(path, known["source_uri"], settings, known["source_digest"])
+    recurring = find_recurring(version, known["doc_id"])
+    yield from _page(path, known["source_uri"], settings, known["source_digest"], recurring)
 
 
 def _find(name: str, version: Version, source: str) -> dict[str, Any] | None:
@@ -151,14 +162,32 @@ def _place(known: dict[str, Any], version: Version) -> Iterator[str]:
     yield f"cluster     {row['cluster_id']}"
 
 
+def _passages(known: dict[str, Any], version: Version, settings: Settings) -> Iterator[str]:
+    """Show what a left-out document shares with the kept one."""
+    row = _published(known, version)
+    (kept,) = _rows(version.ledger(), row["duplicate_of"])
+    words, its_words = split_words(row["text"]), split_words(_published(kept, version)["text"])
+    passages = shared_passages(words, its_words, settings.deduplication.shingle_words)
+    here, there = sum(passage.words for passage in passages), covered_words(passages)
+    yield f"kept        {kept['source_uri']}"
+    yield f"shared      {here} of its {len(words)} words, {there} of the {len(its_words)} of the kept document"
+    for passage in passages[:_PASSAGES]:
+        first, last = words[passage.start], words[passage.start + passage.words - 1]
+        quote = " ".join(row["text"][first.start : last.end].split())
+        place = f"{passage.words} words, {passage.start + 1} here, {passage.other_start + 1} there"
+        yield f"  {place:<{_PLACE_WIDTH}}  {quote if len(quote) <= _QUOTE else f'{quote[:_HALF]} … {quote[-_HALF:]}'}"
+    if len(passages) > _PASSAGES:
+        yield f"  and {len(passages) - _PASSAGES} shorter passages"
+
+
 def _published(known: dict[str, Any], version: Version) -> dict[str, Any]:
     files = version.partition_files(known["place"], Partition(known["lang"], known["month"]))
-    small = ["doc_id", "cluster_id", "duplicate_count"]
+    columns = ["doc_id", "cluster_id", "duplicate_count", "text"]
     if known["place"] == "duplicates":
-        small += ["duplicate_of", "relation", "jaccard", "containment"]
+        columns += ["duplicate_of", "relation", "jaccard", "containment"]
     for file in files:
-        for row in _rows(read_file(file, small), known["doc_id"]):
-            return row
+        if _rows(read_file(file, ["doc_id"]), known["doc_id"]):
+            return _rows(read_file(file, columns), known["doc_id"])[0]
     raise DataError(
         f"the ledger puts {known['doc_id']} into {known['place']}, but no file holds it; the version is damaged"
     )
@@ -169,26 +198,29 @@ def _rows(table: pa.Table, doc: str) -> list[dict[str, Any]]:
     return rows
 
 
-def _page(path: bytes, uri: str, settings: Settings, digest: str | None) -> Iterator[str]:
+def _page(
+    path: bytes, uri: str, settings: Settings, digest: str | None, recurring: Sequence[RecurringLine] = ()
+) -> Iterator[str]:
     opened = read_bytes(path, settings.discovery.max_page_bytes)
     if not isinstance(opened, Opened):
         yield f"lines       {opened.reason}: {opened.detail}"
         return
     if digest and hashlib.sha256(opened.data).hexdigest() != digest:
         yield "note        the page changed since; what follows reads it as it is now"
+        recurring = ()
     decoded = decode(opened.data, settings.extraction.max_replaced_share)
     if not isinstance(decoded, Decoded):
         yield f"lines       {decoded.reason}: {decoded.detail}"
         return
     (read,) = trace_pages([DecodedPage(decoded.text, uri, decoded.encoding, decoded.replaced)], settings.extraction)
     yield from _metadata(read)
-    yield from _lines(read)
+    yield from _lines(read, recurring)
 
 
 def _metadata(read: Trace) -> Iterator[str]:
     document = read.outcome
     if isinstance(document, Rejected):
-        yield f"article     none: {document.detail}"
+        yield f"article     none, {document.reason}: {document.detail}"
         return
     day = f"{document.published_date} ({document.published_precision})" if document.published_date else None
     facts = (
@@ -201,6 +233,7 @@ def _metadata(read: Trace) -> Iterator[str]:
     )
     for name, value, found in facts:
         yield f"{name:<12}{value or '-'}{_origin(found) if value else ''}"
+    yield f"kind        {document.kind}"
     yield f"language    {document.language} ({document.language_score:.2f})"
     yield _quality(document)
 
@@ -225,14 +258,19 @@ def _quality(document: Document) -> str:
     )
 
 
-def _lines(read: Trace) -> Iterator[str]:
+def _lines(read: Trace, recurring: Sequence[RecurringLine]) -> Iterator[str]:
     width = max(shutil.get_terminal_size((140, 40)).columns, 80)
     rules = [label.rule for label in read.body.labels]
     if read.title:
         rules[read.title.line] = "title" if not read.body.labels[read.title.line].kept else rules[read.title.line]
+    kept = [label.kept for label in read.body.labels]
+    for at, line in enumerate(read.page.lines):
+        for one in recurring:
+            if kept[at] and one.holds(line.start, line.end):
+                kept[at], rules[at] = False, f"recurs on {one.pages} pages of {one.outlet}"
     column = min(max((len(rule) for rule in rules), default=0), 30)
     yield "lines       + kept, - dropped"
-    for number, (line, label, rule) in enumerate(zip(read.page.lines, read.body.labels, rules, strict=True), start=1):
-        start = f"{number:>5} {'+' if label.kept else '-'} {rule:<{column}}  "
+    for number, (line, stays, rule) in enumerate(zip(read.page.lines, kept, rules, strict=True), start=1):
+        start = f"{number:>5} {'+' if stays else '-'} {rule:<{column}}  "
         room = width - len(start)
         yield start + (line.text if len(line.text) <= room else f"{line.text[: room - 1]}…")

@@ -1,6 +1,8 @@
 """The six stages, in order. The DAG and the command line call these same functions; this is the whole of their chain.
 
 discover -> extract -> validate -> deduplicate -> publish -> report
+
+In front of validation, lines that recur across an outlet's pages are taken out: it judges what would be published.
 """
 
 from collections.abc import Callable
@@ -11,6 +13,7 @@ from broadsheet.deduplication.deduplicate import deduplicate
 from broadsheet.engines.local import run_all, worker_count
 from broadsheet.extraction.extract import extract
 from broadsheet.publishing.publish import publish
+from broadsheet.recurring.take_out import take_out_recurring
 from broadsheet.reporting.figures import Summary
 from broadsheet.reporting.report import report
 from broadsheet.settings import Settings
@@ -58,6 +61,7 @@ def build(
         progress("extract", min(done, shards - 1), shards)
     progress("extract", shards, shards)
     progress("validate", 0, 1)
+    take_out_recurring(run)
     validate(run)
     progress("validate", 1, 1)
     progress("deduplicate", 0, 1)

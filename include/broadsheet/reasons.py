@@ -17,7 +17,19 @@ class Reason(StrEnum):
     BINARY = "binary"
     UNDECODABLE = "undecodable"
     NO_ARTICLE = "no_article"
+    FRONT_PAGE = "front_page"
+    TOPIC_PAGE = "topic_page"
+    SEARCH_RESULTS = "search_results"
+    GALLERY = "gallery"
+    ERROR_PAGE = "error_page"
+    CONSENT_WALL = "consent_wall"
+    BOT_CHECK = "bot_check"
+    PAYWALL = "login_or_paywall"
+    PLACEHOLDER = "placeholder_text"
+    MARKUP = "markup"
     FAILED = "extraction_failed"
+    # recurring
+    ONLY_RECURRING = "only_recurring_lines"
     # validate
     IDENTITY = "identity_invalid"
     DIGEST = "digest_invalid"
@@ -66,7 +78,36 @@ EXPLANATIONS: dict[Reason, Explanation] = {
     Reason.NO_ARTICLE: Explanation(
         "no article was found on the page", "see `broadsheet explain` for each line's verdict"
     ),
+    Reason.FRONT_PAGE: Explanation(
+        "a home page or section front: teasers and headlines, no story",
+        "crawl the stories it leads to; see `broadsheet explain` for the figures",
+    ),
+    Reason.TOPIC_PAGE: Explanation(
+        "a page of a topic, a category or an author: teasers and headlines, no story", "crawl the stories it leads to"
+    ),
+    Reason.SEARCH_RESULTS: Explanation("a page of search results", "keep searches out of the crawl"),
+    Reason.GALLERY: Explanation("numbered pictures and their captions, no story", "nothing: captions are no article"),
+    Reason.ERROR_PAGE: Explanation(
+        "the site said that the page is missing or that it failed", "crawl it again, or drop the address"
+    ),
+    Reason.CONSENT_WALL: Explanation(
+        "a request for consent to cookies stands in place of the article", "crawl it again with consent given"
+    ),
+    Reason.BOT_CHECK: Explanation(
+        "a check for robots, JavaScript or place stands in place of the article", "crawl it again with a browser"
+    ),
+    Reason.PAYWALL: Explanation(
+        "a prompt to log in or to subscribe stands in place of the article", "crawl it again with access"
+    ),
+    Reason.PLACEHOLDER: Explanation("the text is lorem ipsum", "nothing: the page was never written"),
+    Reason.MARKUP: Explanation(
+        "the file holds markup, data, a table or program code, not the text of a page",
+        "convert HTML to text before it enters the source; keep data out",
+    ),
     Reason.FAILED: Explanation("a rule failed on this page", "report it with the page: this is a defect of Broadsheet"),
+    Reason.ONLY_RECURRING: Explanation(
+        "every paragraph recurs across the outlet's pages: template, no story", "see `broadsheet explain` for the lines"
+    ),
     Reason.IDENTITY: Explanation("doc_id is not 24 hex digits", "report it: this is a defect of Broadsheet"),
     Reason.DIGEST: Explanation("source_digest is not 64 hex digits", "report it: this is a defect of Broadsheet"),
     Reason.DUPLICATE_ID: Explanation(

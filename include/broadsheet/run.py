@@ -6,6 +6,9 @@ A run's folder is all that stages and tasks hand on: `Run.open` reads it back an
     run.json
     pages/shard-00000.parquet          PAGES       discover
     documents/shard-00000.parquet      DOCUMENTS   extract
+    cleaned/shard-00000.parquet        DOCUMENTS   recurring lines: shards that lost or regained some
+    lines.parquet                      NEW_LINES   recurring lines
+    recurring.json                                 recurring lines: the version they were counted on
     accepted/shard-00000.parquet       DOCUMENTS   validate: may be published
     quarantined/shard-00000.parquet    DOCUMENTS   validate: refused, with stage and reasons
     pending/shard-00000.parquet        DOCUMENTS   validate: date not asked for, text null
@@ -29,7 +32,7 @@ from broadsheet.files import write_text
 from broadsheet.settings import Settings
 from broadsheet.warehouse import Warehouse
 
-STEPS = ("pages", "documents", "accepted", "quarantined", "pending")
+STEPS = ("pages", "documents", "cleaned", "accepted", "quarantined", "pending")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,20 @@ class Run:
     def shard(self, step: str, number: int) -> Path:
         """Return the file of one shard of a step (see `STEPS`)."""
         return self.folder / step / f"shard-{number:05d}.parquet"
+
+    @property
+    def redone(self) -> range:
+        """Numbers of the shards that hold documents of the parent version, whose lines this run took out or gave back.
+
+        They follow the numbers of the page lists.
+        """
+        numbers = [int(file.stem.removeprefix("shard-")) for file in (self.folder / "cleaned").glob("shard-*.parquet")]
+        return range(self.shards, max([*numbers, self.shards - 1]) + 1)
+
+    def documents(self, number: int) -> Path:
+        """Return the documents of a shard as validation reads them: without recurring lines, where it had any."""
+        cleaned = self.shard("cleaned", number)
+        return cleaned if cleaned.exists() else self.shard("documents", number)
 
     def save(self) -> None:
         """Write the run to its folder."""

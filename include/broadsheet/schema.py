@@ -5,7 +5,7 @@ all null by inference, or of another type. A column's meaning is kept in the fie
 and so travels inside each Parquet file.
 
 Published datasets (design, "Datasets"): `CORPUS`, `DUPLICATES`, `QUARANTINE`; a version's own state: `LEDGER`,
-`SKETCHES`, `RELATIONS`; a run's working datasets: `PAGES`, `DOCUMENTS`, `CLUSTERS`.
+`SKETCHES`, `RELATIONS`, `LINES`; a run's working datasets: `PAGES`, `DOCUMENTS`, `CLUSTERS`.
 """
 
 import pyarrow as pa
@@ -61,6 +61,7 @@ ARTICLE = (
     _column("url", pa.string(), "web address, where the input carries one", nullable=True),
     _column("title", pa.string(), "headline", nullable=True),
     _column("text", pa.string(), "the article's paragraphs, joined by a blank line"),
+    _column("kind", pa.string(), "article, or live blog where the text is entries under times of day"),
     _column("published_date", pa.timestamp("us"), "day of publication; see published_precision", nullable=True),
     _column(
         "published_precision",
@@ -144,7 +145,7 @@ QUARANTINE = pa.schema(
     [
         *IDENTITY,
         _column("source_digest", pa.string(), SOURCE_DIGEST, nullable=True),
-        _column("stage", pa.string(), "the stage that refused the page: discover, extract or validate"),
+        _column("stage", pa.string(), "the stage that refused the page: discover, extract, recurring or validate"),
         REASONS,
         *[field.with_nullable(True) for field in ARTICLE],
         EXTRACTOR,
@@ -257,6 +258,8 @@ RELATIONS = pa.schema(
         _column("doc_b", pa.string(), "the larger doc_id of the pair"),
         _column("relation", pa.string(), "near or contained; none for a candidate that was verified and refused"),
         _column("shared", pa.int32(), "distinct shingles in both"),
+        _column("lead", pa.float64(), "share of one's first shingles that stand in the other, the greater of two"),
+        _column("figures", pa.float64(), "share of numbers in both, of the text with fewer; 1 unless full of them"),
         _column("jaccard", pa.float64(), "shared over the union of the two shingle sets, 0 to 1"),
         _column("containment", pa.float64(), "shared over the smaller of the two shingle sets, 0 to 1"),
     ]
@@ -290,6 +293,40 @@ PLACEMENT = pa.schema([*CLUSTERS, *FOLDER_KEYS])
 
 NEW_SKETCHES = pa.schema([*SKETCHES, *FOLDER_KEYS])
 """Sketches with their folder keys as columns, where no folder holds them."""
+
+TAKEN_OUT = pa.struct([pa.field("text", pa.string(), nullable=False), *SPAN])
+"""A paragraph that was taken out of a text, with its span."""
+
+LINES = pa.schema(
+    [
+        IDENTITY[0],
+        _column(
+            "outlet",
+            pa.string(),
+            "whose page it is: host, else publisher in small letters, else the first folder of the source URI and a slash",
+        ),
+        _column(
+            "hashes",
+            pa.list_(pa.field("element", pa.int64(), nullable=False)),
+            "64-bit hash of the words of each paragraph that extraction found, in order; bits of an unsigned value",
+        ),
+        _column("words", pa.list_(pa.field("element", pa.int32(), nullable=False)), "words of each of these"),
+        _column("body_share", pa.float64(), "quality.body_share before anything was taken out"),
+        _column(
+            "places",
+            pa.list_(pa.field("element", pa.int32(), nullable=False)),
+            "which of these recur across the outlet's pages and so left the text: their numbers, ascending",
+        ),
+        _column("taken_out", pa.list_(pa.field("element", TAKEN_OUT, nullable=False)), "the paragraphs of these"),
+    ]
+)
+"""The lines of every document that extraction accepted and whose date was asked for, whatever validation made of it.
+
+Sorted by doc_id in each partition.
+"""
+
+NEW_LINES = pa.schema([*LINES, *FOLDER_KEYS])
+"""Lines with their folder keys as columns, where no folder holds them."""
 
 FORGOTTEN = pa.schema([IDENTITY[0]])
 """Pages that were refused unread and are in the source no more: nothing is known of them, so no row is kept."""

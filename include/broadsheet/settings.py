@@ -48,6 +48,9 @@ class Extraction(_Group):
     max_replaced_share: Share = Field(
         default=0.01, description="more undecodable bytes than this make a page undecodable"
     )
+    recurring_pages: int = Field(
+        default=5, ge=2, description="pages of an outlet, each about something else, that make a line its template"
+    )
 
 
 class Validation(_Group):
@@ -90,6 +93,11 @@ class Deduplication(_Group):
     near_jaccard: Share = Field(default=0.7, description="Jaccard from which a verified pair is near")
     containment: Share = Field(default=0.5, description="containment from which a verified pair is contained")
     min_shared: int = Field(default=20, ge=1, description="shingles a contained pair must share at least")
+    lead_shingles: int = Field(default=100, ge=1, description="shingles from the beginning of a text that are its lead")
+    min_lead: Share = Field(default=0.25, description="share of one text's lead a contained pair must have in common")
+    min_figures: Share = Field(
+        default=0.7, description="share of their numbers that reports of figures must have in common to be repeats"
+    )
     max_group: int = Field(default=32, ge=2, description="a hash in more documents than this is chained, not paired")
 
 

@@ -2,6 +2,7 @@ import os
 import subprocess
 import sys
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,7 @@ def test_build_ends_with_a_short_table_and_the_line_that_reads_it(built):
 
 
 def test_progress_is_told_in_plain_lines_where_there_is_no_terminal(built):
-    told = [line.split(":")[0] for line in built[1].stderr.splitlines()]
+    told = [stage for stage, _ in groupby(line.split(":")[0] for line in built[1].stderr.splitlines())]
     assert told == [
         "finding pages",
         "extracting articles",
@@ -93,6 +94,29 @@ def test_explain_tells_what_a_document_repeats_and_each_line_of_it(built, name):
     assert sum(" + " in line for line in told.splitlines()) >= 4
 
 
+def test_explain_shows_the_passages_a_document_shares_with_the_kept_one(built):
+    told = run(built[0], "explain", "part.txt", "--warehouse", "data").stdout.splitlines()
+    assert "kept        whole.txt" in told
+    at = next(number for number, line in enumerate(told) if line.startswith("shared"))
+    words = len(" ".join(paragraphs(1)[:4]).split())
+    total = len(" ".join(paragraphs(1)).split())
+    assert told[at] == f"shared      {words} of its {words} words, {words} of the {total} of the kept document"
+    assert told[at + 1].startswith(f"  {words} words, 1 here, 1 there")
+    first, last = paragraphs(1)[0].split()[:3], paragraphs(1)[3].rstrip(".").split()[-2:]
+    quote = told[at + 1].split(maxsplit=6)[6]
+    assert quote.split()[:3] == first
+    assert quote.split()[-2:] == last
+
+
+def test_duplicates_lists_what_was_left_out(built):
+    told = run(built[0], "duplicates", "--warehouse", "data").stdout.splitlines()
+    assert told[0].endswith("  whole.txt")
+    assert told[1].split()[1:] == ["contained", *told[1].split()[2:4], "part.txt"]
+    assert told[-1] == "1 left out"
+    assert run(built[0], "duplicates", "-w", "data", "--of", "other.txt").stdout == "0 left out\n"
+    assert "a repeat is" in run(built[0], "duplicates", "-w", "data", "--relation", "alike", status=2).stderr
+
+
 def test_explain_tells_why_a_page_was_refused_and_what_to_do(built):
     told = run(built[0], "explain", "empty.txt", "--warehouse", "data").stdout
     assert "quarantine" in told
@@ -111,6 +135,7 @@ def test_explain_reads_a_page_that_was_never_built(tmp_path):
     [
         pytest.param(["build", "missing"], "missing does not exist", id="no source"),
         pytest.param(["show"], "broadsheet build", id="nothing published"),
+        pytest.param(["duplicates"], "broadsheet build", id="no duplicates before the first build"),
         pytest.param(["explain", "0123456789"], "no page of the current version", id="unknown page"),
         pytest.param(["build", ".", "--since", "2019-01-02", "--until", "2019-01-01"], "swap", id="dates swapped"),
         pytest.param(["build", ".", "--workers", "-1"], "workers", id="wrong setting"),
@@ -141,4 +166,4 @@ def test_a_warehouse_that_cannot_be_written_to_is_named(tmp_path):
 
 def test_help_lists_the_commands(tmp_path):
     told = run(tmp_path, "--help").stdout
-    assert all(command in told for command in ("build", "show", "explain"))
+    assert all(command in told for command in ("build", "show", "explain", "duplicates"))

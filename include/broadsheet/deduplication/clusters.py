@@ -57,7 +57,7 @@ def _edges(relations: Relations, sketches: Sketches) -> _Edges:
     second = relations.pairs.second[related].astype(np.int64)
     turned = sketches.counts[first] > sketches.counts[second]
     small, large = np.where(turned, second, first), np.where(turned, first, second)
-    common = relations.shared[related]
+    common = relations.evidence.shared[related]
     share = common / sketches.counts[large]
     return _Edges(small, large, common, relations.containment[related], share, relations.kind[related])
 

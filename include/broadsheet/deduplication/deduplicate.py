@@ -54,10 +54,11 @@ def deduplicate(run: Run) -> DeduplicationCounts:
     new = _new_sketches(run, changes)
     old = without(parent.sketches(), changes.touched)
     texts = Texts(run, changes.accepted.select(["doc_id", "shard"]), parent, old.select(["doc_id", "lang", "month"]))
-    known = parent.relations()
-    fresh = new
-    if not _same_rules(run, parent):
-        old, known = _sketch_again(old, texts, run), RELATIONS.empty_table()
+    fresh, known = new, RELATIONS.empty_table()
+    if _same_rules(run, parent):
+        known = parent.relations()
+    else:  # what other rules counted may not even have the same columns
+        old = _sketch_again(old, texts, run)
         fresh = pa.concat_tables([old, new])
     sketches = pa.concat_tables([old, new]).sort_by("doc_id")
     outcome = find_clusters(sketches.select(SKETCHES.names), _among(known, old), texts.read, run.settings.deduplication)

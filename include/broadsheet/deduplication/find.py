@@ -6,10 +6,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.compiled import Int8s, Int32s, Int64s
+from broadsheet.compiled import Int8s, Int64s
 from broadsheet.deduplication.candidates import Pairs, candidate_pairs, unique_pairs
 from broadsheet.deduplication.canonical import choose_kept
 from broadsheet.deduplication.clusters import cluster_texts
+from broadsheet.deduplication.evidence import Evidence, empty_evidence, join_evidence, take_evidence
 from broadsheet.deduplication.relations import CONTAINED, NAMES, NEAR, NONE, ReadTexts, Relations, compare, relate
 from broadsheet.deduplication.sketches import Sketches, read_sketches, take_sketches
 from broadsheet.errors import DataError
@@ -77,18 +78,19 @@ class _Comparer:
         self._read_texts = read_texts
         self._settings = settings
         self._pairs = np.empty(0, np.int64)
-        self._shared = np.empty(0, np.int32)
+        self._evidence = empty_evidence(0)
 
     def remember(self, known: pa.Table, doc_ids: pa.Array, text_of: Int64s) -> None:
         """Take over relations found before, of documents that are still there."""
         rows = [pc.index_in(known[name], value_set=doc_ids.cast(known[name].type)) for name in ("doc_a", "doc_b")]
         present = pc.and_(rows[0].is_valid(), rows[1].is_valid())
         one, other = (text_of[row.filter(present).to_numpy()] for row in rows)
-        shared = known["shared"].filter(present).to_numpy()
+        evidence = Evidence(*(known[name].filter(present).to_numpy() for name in Evidence._fields))
         jaccard = known["jaccard"].filter(present).to_numpy()
-        again = relate(Pairs(one, other), shared, self._texts.counts, self._settings)
+        again = relate(Pairs(one, other), evidence, self._texts.counts, self._settings)
         sound = (again.jaccard == jaccard) & (one != other)  # else it was counted on another text
-        self._store(Pairs(np.minimum(one, other)[sound], np.maximum(one, other)[sound]), shared[sound])
+        pairs = Pairs(np.minimum(one, other)[sound], np.maximum(one, other)[sound])
+        self._store(pairs, take_evidence(evidence, sound))
 
     def compare(self, pairs: Pairs) -> Relations:
         """Return the relations of pairs."""
@@ -97,11 +99,12 @@ class _Comparer:
         if missing.any():
             new = Pairs(pairs.first[missing], pairs.second[missing])
             self._store(new, compare(new, self.doc_ids, self._texts.counts, self._read_texts, self._settings))
-        return relate(pairs, self._shared[np.searchsorted(self._pairs, packed)], self._texts.counts, self._settings)
+        places = np.searchsorted(self._pairs, packed)
+        return relate(pairs, take_evidence(self._evidence, places), self._texts.counts, self._settings)
 
-    def _store(self, pairs: Pairs, shared: Int32s) -> None:
+    def _store(self, pairs: Pairs, evidence: Evidence) -> None:
         self._pairs, rows = np.unique(np.concatenate([self._pairs, _pack(pairs)]), return_index=True)
-        self._shared = np.concatenate([self._shared, shared])[rows]
+        self._evidence = take_evidence(join_evidence(self._evidence, evidence), rows)
 
 
 def _pack(pairs: Pairs) -> Int64s:
@@ -192,7 +195,7 @@ def _relations_table(doc_ids: pa.Array, relations: Relations) -> pa.Table:
             doc_ids.take(pa.array(relations.pairs.first)),
             doc_ids.take(pa.array(relations.pairs.second)),
             pa.array(np.array(NAMES)[relations.kind].tolist(), pa.string()),
-            pa.array(relations.shared),
+            *map(pa.array, relations.evidence),
             pa.array(relations.jaccard),
             pa.array(relations.containment),
         ],

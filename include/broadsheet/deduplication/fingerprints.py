@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from broadsheet.compiled import Bools, Bytes, Int32s, Int64s, UInt64s, compiled
+from broadsheet.compiled import Bytes, Int32s, Int64s, UInt64s, compiled
+from broadsheet.deduplication.buffers import HashSets, sets_of, text_buffers, text_chunks
 from broadsheet.deduplication.characters import MAX_WORDS_A_BYTE, Characters, characters
 from broadsheet.deduplication.words import ascii_letters, mix, read_words
 from broadsheet.schema import SKETCH_COLUMNS
@@ -21,21 +22,10 @@ from broadsheet.settings import Deduplication
 FINGERPRINTS = pa.schema([field.with_nullable(True) for field in SKETCH_COLUMNS])
 """Columns of `fingerprint`: those of the sketch, null where there is no text."""
 
+_ALL = 2**62
 _MAXIMUM = np.uint64(2**64 - 1)
 _SHINGLE_FACTOR = np.uint64(0x9E3779B97F4A7C15)  # odd: 2^64 over the golden ratio
 _DIGEST_FACTOR = np.uint64(0xD1342543DE82EF95)  # odd: Steele and Vigna 2021, doi:10.1002/spe.3030
-
-
-class ShingleSets(NamedTuple):
-    """The distinct shingles of several texts.
-
-    Attributes:
-        offsets: Length n + 1: the set of text i stands in ``hashes[offsets[i]:offsets[i + 1]]``.
-        hashes: Ascending within a set.
-    """
-
-    offsets: Int64s
-    hashes: UInt64s
 
 
 def fingerprint(texts: pa.Array | pa.ChunkedArray, settings: Deduplication) -> pa.RecordBatch:
@@ -43,20 +33,21 @@ def fingerprint(texts: pa.Array | pa.ChunkedArray, settings: Deduplication) -> p
 
     A text with fewer words than a shingle has one shingle of all its words; a text without words has none.
     """
-    parts = [_fingerprint_chunk(chunk, settings) for chunk in _chunks(texts)]
+    parts = [_fingerprint_chunk(chunk, settings) for chunk in text_chunks(texts)]
     columns = [pa.concat_arrays([part[index] for part in parts]) for index in range(len(FINGERPRINTS))]
     return pa.record_batch(columns, schema=FINGERPRINTS)
 
 
-def shingle_sets(texts: pa.Array | pa.ChunkedArray, settings: Deduplication) -> ShingleSets:
-    """Return all shingle hashes of each text, of which its sketch holds the lowest; a null text has none."""
-    parts = []
-    for chunk in _chunks(texts):
-        buffers = _buffers(chunk)
-        parts.append(_sets(buffers.data, buffers.offsets, settings.shingle_words, characters()))
-    lengths = np.concatenate([np.diff(offsets) for offsets, _ in parts])
-    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
-    return ShingleSets(offsets, np.concatenate([hashes for _, hashes in parts]))
+def shingle_sets(texts: pa.Array | pa.ChunkedArray, settings: Deduplication, first: int | None = None) -> HashSets:
+    """Return the distinct shingle hashes of each text, of which its sketch holds the lowest; a null text has none.
+
+    Args:
+        texts: The texts.
+        settings: What a shingle is.
+        first: How many shingles of each text to take, from its beginning; null takes all.
+    """
+    most = _ALL if first is None else first
+    return sets_of(texts, lambda data, offsets: _sets(data, offsets, settings.shingle_words, most, characters()))
 
 
 def sketch_rates(shingle_counts: Int64s, settings: Deduplication) -> Int64s:
@@ -73,32 +64,8 @@ def sketch_rates(shingle_counts: Int64s, settings: Deduplication) -> Int64s:
     return rates
 
 
-class _Buffers(NamedTuple):
-    data: Bytes
-    offsets: Int64s
-    null: Bools
-
-
-def _chunks(texts: pa.Array | pa.ChunkedArray) -> list[pa.Array]:
-    if isinstance(texts, pa.ChunkedArray):
-        return texts.chunks or [pa.array([], texts.type)]
-    return [texts]
-
-
-def _buffers(texts: pa.Array) -> _Buffers:
-    wide = texts.cast(pa.large_string())  # of a string array only the offsets are copied
-    _, offsets, data = wide.buffers()
-    if offsets is None or len(wide) == 0:
-        offsets = pa.py_buffer(bytes(8 * (len(wide) + 1 + wide.offset)))
-    return _Buffers(
-        np.frombuffer(data if data is not None else b"", np.uint8),
-        np.frombuffer(offsets, np.int64)[wide.offset : wide.offset + len(wide) + 1],
-        wide.is_null().to_numpy(zero_copy_only=False),
-    )
-
-
 def _fingerprint_chunk(texts: pa.Array, settings: Deduplication) -> list[pa.Array]:
-    buffers = _buffers(texts)
+    buffers = text_buffers(texts)
     digests, counts, bounds, sketches = _fingerprints(
         buffers.data,
         buffers.offsets,
@@ -161,7 +128,7 @@ def _fingerprints(
 
 
 @compiled
-def _sets(data: Bytes, offsets: Int64s, width: int, table: Characters) -> tuple[Int64s, UInt64s]:
+def _sets(data: Bytes, offsets: Int64s, width: int, most: int, table: Characters) -> tuple[Int64s, UInt64s]:
     texts = offsets.size - 1
     bounds = np.zeros(texts + 1, np.int64)
     hashes = np.empty((offsets[texts] - offsets[0]) // 4 + 64, np.uint64)
@@ -170,7 +137,7 @@ def _sets(data: Bytes, offsets: Int64s, width: int, table: Characters) -> tuple[
     used = 0
     for text in range(texts):
         words = read_words(data, offsets[text], offsets[text + 1], letters, table, scratch.words)
-        distinct = _sort_distinct(scratch, _hash_shingles(scratch, words, width))
+        distinct = _sort_distinct(scratch, min(most, _hash_shingles(scratch, words, width)))
         if used + distinct > hashes.size:
             hashes = _grown(hashes, used, used + distinct)
         hashes[used : used + distinct] = scratch.ordered[:distinct]

@@ -1,4 +1,4 @@
-"""What a pair of texts is to one another, counted exactly on their full shingle sets."""
+"""What a pair of texts is to one another, by what was counted exactly on the texts themselves."""
 
 from collections.abc import Callable
 from itertools import pairwise
@@ -10,10 +10,9 @@ import pyarrow.compute as pc
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from broadsheet.compiled import Floats, Int8s, Int32s, Int64s, compiled
+from broadsheet.compiled import Floats, Int8s, Int64s, compiled
 from broadsheet.deduplication.candidates import Pairs
-from broadsheet.deduplication.fingerprints import ShingleSets, shingle_sets
-from broadsheet.deduplication.sketches import count_common
+from broadsheet.deduplication.evidence import Contents, Evidence, empty_evidence, examine, read_contents
 from broadsheet.errors import DataError
 from broadsheet.settings import Deduplication
 
@@ -35,36 +34,36 @@ class Relations(NamedTuple):
 
     Attributes:
         pairs: Which texts.
-        shared: Distinct shingles in both.
-        jaccard: Shared over the union.
-        containment: Shared over the smaller set.
+        evidence: What they have in common.
+        jaccard: Shared shingles over the union.
+        containment: Shared shingles over the smaller set.
         kind: `NONE`, `CONTAINED` or `NEAR`.
     """
 
     pairs: Pairs
-    shared: Int32s
+    evidence: Evidence
     jaccard: Floats
     containment: Floats
     kind: Int8s
 
 
-def relate(pairs: Pairs, shared: Int32s, counts: Int64s, settings: Deduplication) -> Relations:
-    """Return the relation of each pair that shares so many shingles, of texts with so many each.
+def relate(pairs: Pairs, evidence: Evidence, counts: Int64s, settings: Deduplication) -> Relations:
+    """Return the relation of each pair, of texts with so many distinct shingles each.
 
-    Near from `near_jaccard`; else contained from `containment`, if at least `min_shared` shingles are shared: of a text
-    shorter than that, a few common phrases would be half.
+    Near from `near_jaccard`; else contained from `containment`, if at least `min_shared` shingles are shared (of a text
+    shorter than that, a few common phrases would be half), and `min_lead` of either text's lead. Reports of figures
+    that share fewer than `min_figures` of their numbers are neither.
     """
+    shared = evidence.shared
     one, other = counts[pairs.first], counts[pairs.second]
     jaccard = shared / np.maximum(one + other - shared, 1)
     containment = shared / np.maximum(np.minimum(one, other), 1)
-    contained = (containment >= settings.containment) & (shared >= settings.min_shared)
+    contained = (
+        (containment >= settings.containment) & (shared >= settings.min_shared) & (evidence.lead >= settings.min_lead)
+    )
     kind = np.where(jaccard >= settings.near_jaccard, NEAR, np.where(contained, CONTAINED, NONE))
-    return Relations(pairs, shared, jaccard, containment, kind.astype(np.int8))
-
-
-def count_shared(pairs: Pairs, sets: ShingleSets) -> Int32s:
-    """Return how many shingles the texts of each pair have in common, exactly."""
-    return _count_shared(pairs, sets)
+    kind[evidence.figures < settings.min_figures] = NONE
+    return Relations(pairs, evidence, jaccard, containment, kind.astype(np.int8))
 
 
 def compare(
@@ -73,8 +72,8 @@ def compare(
     counts: Int64s,
     read_texts: ReadTexts,
     settings: Deduplication,
-) -> Int32s:
-    """Read the texts of pairs, batch by batch, and return how many shingles the two of each pair share.
+) -> Evidence:
+    """Read the texts of pairs, batch by batch, and return what the two of each pair have in common.
 
     Texts that are compared with one another are read together, so that few are read twice.
 
@@ -88,32 +87,33 @@ def compare(
     Raises:
         DataError: a text could not be had, or is not the one its sketch was made of.
     """
-    shared = np.zeros(len(pairs.first), np.int32)
+    found = empty_evidence(len(pairs.first))
     order = _together(pairs, len(counts))
     cuts = _batches(Pairs(pairs.first[order], pairs.second[order]), counts, BATCH_SHINGLES)
     for start, end in pairwise(cuts.tolist()):
         batch = order[start:end]
         texts, places = np.unique(np.concatenate([pairs.first[batch], pairs.second[batch]]), return_inverse=True)
-        sets = _read_sets(doc_ids.take(pa.array(texts)), counts[texts], read_texts, settings)
+        contents = _read_contents(doc_ids.take(pa.array(texts)), counts[texts], read_texts, settings)
         first, second = places[: len(batch)].astype(np.int32), places[len(batch) :].astype(np.int32)
-        shared[batch] = count_shared(Pairs(first, second), sets)
-    return shared
+        counted = examine(Pairs(first, second), contents)
+        found.shared[batch], found.lead[batch], found.figures[batch] = counted
+    return found
 
 
-def _read_sets(doc_ids: pa.Array, counts: Int64s, read_texts: ReadTexts, settings: Deduplication) -> ShingleSets:
+def _read_contents(doc_ids: pa.Array, counts: Int64s, read_texts: ReadTexts, settings: Deduplication) -> Contents:
     table = read_texts(doc_ids)
     rows = pc.index_in(doc_ids, value_set=table["doc_id"].combine_chunks().cast(doc_ids.type))
     if rows.null_count:
         missing = doc_ids.filter(rows.is_null())[0]
         raise DataError(f"the text of document {missing} is missing from its version; audit the warehouse")
-    sets = shingle_sets(table["text"].take(rows), settings)
-    differ = np.flatnonzero(np.diff(sets.offsets) != counts)
+    contents = read_contents(table["text"].take(rows), settings)
+    differ = np.flatnonzero(np.diff(contents.shingles.offsets) != counts)
     if len(differ):
         raise DataError(
             f"the text of document {doc_ids[int(differ[0])]} is not the one its sketch was made of; "
             "audit the warehouse, then extract the document anew"
         )
-    return sets
+    return contents
 
 
 def _together(pairs: Pairs, texts: int) -> Int64s:
@@ -143,14 +143,3 @@ def _batches(pairs: Pairs, counts: Int64s, most: int) -> Int64s:
         held += added
     cuts[runs] = pairs.first.size
     return cuts[: runs + 1]
-
-
-@compiled
-def _count_shared(pairs: Pairs, sets: ShingleSets) -> Int32s:
-    shared = np.empty(pairs.first.size, np.int32)
-    for pair in range(pairs.first.size):
-        one, other = pairs.first[pair], pairs.second[pair]
-        shared[pair] = count_common(
-            sets.hashes, sets.offsets[one], sets.offsets[one + 1], sets.offsets[other], sets.offsets[other + 1]
-        )
-    return shared

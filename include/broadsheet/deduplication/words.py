@@ -36,6 +36,19 @@ def ascii_letters(table: Characters) -> UInt64s:
 
 
 @compiled
+def decode_character(data: Bytes, at: int, end: int) -> tuple[int, int]:
+    """Return the code point at a byte that is not ASCII, and where the next begins; 0 where the bytes are not UTF-8."""
+    lead = int(data[at])
+    length = 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
+    if lead < 0xC0 or at + length > end:
+        return 0, at + 1
+    code = lead & (0x7F >> length)
+    for follow in range(at + 1, at + length):
+        code = code << 6 | (int(data[follow]) & 0x3F)
+    return min(code, 0x10FFFF), at + length
+
+
+@compiled
 def read_words(data: Bytes, start: int, end: int, letters: UInt64s, table: Characters, words: UInt64s) -> int:  # noqa: C901, PLR0912
     """Write the hash of each word of ``data[start:end]`` to `words` and return how many there are."""
     count = 0
@@ -63,7 +76,7 @@ def read_words(data: Bytes, start: int, end: int, letters: UInt64s, table: Chara
                 words[count], count, state = mix(state), count + 1, _BASIS
                 opened = alone = False
             continue
-        code, at = _decode(data, at, end)
+        code, at = decode_character(data, at, end)
         entry = table.entries[code]
         first, last = 0, 0
         if entry >> _KIND == EXPANDED:
@@ -85,16 +98,3 @@ def read_words(data: Bytes, start: int, end: int, letters: UInt64s, table: Chara
         words[count] = mix(state)
         count += 1
     return count
-
-
-@compiled
-def _decode(data: Bytes, at: int, end: int) -> tuple[int, int]:
-    """Return the code point at a byte that is not ASCII, and where the next begins; 0 where the bytes are not UTF-8."""
-    lead = int(data[at])
-    length = 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
-    if lead < 0xC0 or at + length > end:
-        return 0, at + 1
-    code = lead & (0x7F >> length)
-    for follow in range(at + 1, at + length):
-        code = code << 6 | (int(data[follow]) & 0x3F)
-    return min(code, 0x10FFFF), at + length

@@ -14,6 +14,7 @@ from broadsheet.extraction.body import Body, find_body, without_headline
 from broadsheet.extraction.byline import Byline, find_byline
 from broadsheet.extraction.dateline import Dateline, find_dateline
 from broadsheet.extraction.dates import PublicationDate, find_date
+from broadsheet.extraction.kinds.page_kind import page_kind
 from broadsheet.extraction.language import detect_languages
 from broadsheet.extraction.page import Page, read_page
 from broadsheet.extraction.publisher import Publisher, find_publisher
@@ -21,6 +22,7 @@ from broadsheet.extraction.quality import Quality, measure
 from broadsheet.extraction.title import Title, find_title
 from broadsheet.reasons import Reason
 from broadsheet.settings import Extraction
+from broadsheet.sources.opening import Refused
 
 
 class DecodedPage(NamedTuple):
@@ -47,6 +49,7 @@ class Document(NamedTuple):
     url: str | None
     title: str | None
     text: str
+    kind: str
     published_date: date | None
     published_precision: str
     published_at: datetime | None
@@ -83,6 +86,7 @@ class Trace(NamedTuple):
         page: The page and its lines.
         body: The body, with a label for each line.
         title: The headline.
+        kind: What the page holds, or why it holds no article.
         language: Language of the body and the confidence.
         date: The date of publication.
         publisher: The outlet.
@@ -96,6 +100,7 @@ class Trace(NamedTuple):
     page: Page
     body: Body
     title: Title | None
+    kind: str | Refused
     language: tuple[str, float]
     date: PublicationDate | None
     publisher: Publisher | None
@@ -124,6 +129,10 @@ def trace_pages(sources: Sequence[DecodedPage], settings: Extraction) -> list[Tr
         without_headline(page, body, title.line) if title else body
         for page, body, title in zip(pages, bodies, titles, strict=True)
     ]
+    kinds = [
+        page_kind(page, body, title.text if title else None)
+        for page, body, title in zip(pages, bodies, titles, strict=True)
+    ]
     texts = ["\n\n".join([paragraph.text for paragraph in body.paragraphs]) for body in bodies]
     languages = detect_languages(texts, settings)
     articles = [
@@ -137,9 +146,11 @@ def trace_pages(sources: Sequence[DecodedPage], settings: Extraction) -> list[Tr
             values=body.matrix,
             url=source.url,
         )
-        if body.paragraphs
+        if isinstance(kind, str)
         else None
-        for source, page, body, title, (language, _) in zip(sources, pages, bodies, titles, languages, strict=True)
+        for source, page, body, title, kind, (language, _) in zip(
+            sources, pages, bodies, titles, kinds, languages, strict=True
+        )
     ]
     dates = [find_date(article) if article else None for article in articles]
     publishers = [find_publisher(article) if article else None for article in articles]
@@ -149,19 +160,20 @@ def trace_pages(sources: Sequence[DecodedPage], settings: Extraction) -> list[Tr
         find_dateline(body.paragraphs[0].text, language) if body.paragraphs else None
         for body, (language, _) in zip(bodies, languages, strict=True)
     ]
-    found = (pages, bodies, titles, languages, dates, publishers, bylines, agencies, datelines, texts)
+    found = (pages, bodies, titles, kinds, languages, dates, publishers, bylines, agencies, datelines, texts)
     return [Trace(*read) for read in zip(sources, *found, strict=True)]
 
 
 def _outcome(read: Trace) -> Document | Rejected:
     source, page, body, published = read.source, read.page, read.body, read.date
-    if not body.paragraphs:
-        return Rejected(Reason.NO_ARTICLE if page.lines else Reason.EMPTY, body.reason or "")
+    if isinstance(read.kind, Refused):
+        return Rejected(*read.kind)
     quality, words = measure(page, body, read.text, encoding=source.encoding, replaced_bytes=source.replaced_bytes)
     return Document(
         url=source.url,
         title=read.title.text if read.title else None,
         text=read.text,
+        kind=read.kind,
         published_date=published.day if published else None,
         published_precision=published.precision if published else "none",
         published_at=published.at if published else None,

@@ -1,5 +1,6 @@
 """Signals by which a text is judged: the values of the `quality` column, and its word count."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -51,6 +52,38 @@ def measure(page: Page, body: Body, text: str, *, encoding: str, replaced_bytes:
         repaired_lines=page.repaired_lines,
     )
     return quality, words
+
+
+class TextSignals(NamedTuple):
+    """What `measure` finds in a text alone, whatever page it stands on.
+
+    Attributes:
+        sentence_share: Share of its paragraphs that end like a sentence, 0 to 1.
+        capital_share: Share of its cased letters that are capitals, 0 to 1.
+        digit_share: Share of its characters but space that are digits, 0 to 1.
+        words: Number of words.
+        characters: Number of characters but space.
+    """
+
+    sentence_share: float
+    capital_share: float
+    digit_share: float
+    words: int
+    characters: int
+
+
+def measure_text(paragraphs: Sequence[str]) -> TextSignals:
+    """Return the signals of a text, given as its paragraphs: the values that `measure` gives for a body of these."""
+    counted = _count(code_points("\n\n".join(paragraphs)), kinds()).tolist()
+    characters, cased, capitals, digits, words = counted
+    finished = sum([paragraph.rstrip(_CLOSERS)[-1:] in _ENDS for paragraph in paragraphs])
+    return TextSignals(
+        sentence_share=finished / max(len(paragraphs), 1),
+        capital_share=capitals / max(cased, 1),
+        digit_share=digits / max(characters, 1),
+        words=words,
+        characters=characters,
+    )
 
 
 _CLOSERS = QUOTES + "'’)]}*"

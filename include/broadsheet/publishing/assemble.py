@@ -16,7 +16,7 @@ from broadsheet.publishing.partitions import sort_documents, write_parts
 from broadsheet.publishing.rows import annotate, gather
 from broadsheet.publishing.version import Partition, Version
 from broadsheet.run import Run
-from broadsheet.schema import CORPUS, DUPLICATES, LEDGER, QUARANTINE, RELATIONS, SKETCHES
+from broadsheet.schema import CORPUS, DUPLICATES, LEDGER, LINES, QUARANTINE, RELATIONS, SKETCHES
 
 _SCHEMAS = {"corpus": CORPUS, "duplicates": DUPLICATES}
 
@@ -67,34 +67,47 @@ def write_documents(
 def write_state(
     draft: Draft, run: Run, parent: Version, changes: Changes, ledger: pa.Table, before: Manifest | None
 ) -> None:
-    """Write quarantine, ledger, relations and sketches; arguments as for `write_documents`, and the new ledger."""
+    """Write quarantine, ledger, relations, sketches, lines; arguments as for `write_documents`, and the new ledger."""
     settings = run.settings.publishing
     relations = read_file(run.folder / "relations.parquet")
     quarantine = next_quarantine(parent.quarantine(), changes)
     draft.add(write_parts(quarantine, draft.folder, "quarantine", QUARANTINE, settings))
     draft.add(write_parts(ledger, draft.folder, "_ledger", LEDGER, settings))
     draft.add(write_parts(relations, draft.folder, "_relations", RELATIONS, settings))
-    _write_sketches(draft, run, parent, changes.touched, before)
+    for dataset, file, schema in (("_sketches", "sketches", SKETCHES), ("_lines", "lines", LINES)):
+        new = read_file(run.folder / f"{file}.parquet")
+        _write_partitions(draft, run, parent, dataset, schema, new, changes.touched, before)
 
 
-def _write_sketches(draft: Draft, run: Run, parent: Version, touched: pa.Array, before: Manifest | None) -> None:
-    """Write the sketches of partitions that differ, link the others."""
-    new = read_file(run.folder / "sketches.parquet")
-    arrived = _split(new)
+def _write_partitions(
+    draft: Draft,
+    run: Run,
+    parent: Version,
+    dataset: str,
+    schema: pa.Schema,
+    new: pa.Table,
+    touched: pa.Array,
+    before: Manifest | None,
+) -> None:
+    """Write the partitions of a dataset of state that differ, link the others.
+
+    Where the rules changed, `new` holds the rows of all documents, for those of the parent may not be comparable.
+    """
+    arrived = _split(new, schema)
     replaced = pa.concat_arrays([touched, new["doc_id"].combine_chunks()])
     linkable = before is not None and before.shaped_by(run.settings.digest(), RULES_VERSION)
     linked: set[str] = set()
-    for partition in sorted(arrived.keys() | {partition for partition, _ in parent.partitions("_sketches")}):
-        folder = f"_sketches/{partition.folder}"
-        old = read_files(parent.partition_files("_sketches", partition), SKETCHES)
+    for partition in sorted(arrived.keys() | {partition for partition, _ in parent.partitions(dataset)}):
+        folder = f"{dataset}/{partition.folder}"
+        old = read_files(parent.partition_files(dataset, partition) if linkable else [], schema)
         stay = without(old, replaced)
         if linkable and partition not in arrived and stay.num_rows == old.num_rows:
             linked.add(folder)
             continue
-        came = arrived.get(partition, SKETCHES.empty_table())
+        came = arrived.get(partition, schema.empty_table())
         table = pa.concat_tables([stay, came]).sort_by("doc_id")
         if table.num_rows:
-            draft.add(write_parts(table, draft.folder, folder, SKETCHES, run.settings.publishing))
+            draft.add(write_parts(table, draft.folder, folder, schema, run.settings.publishing))
     if before and parent.folder:
         draft.link([entry for entry in before.files if entry.path.rpartition("/")[0] in linked], parent.folder)
 
@@ -118,13 +131,13 @@ def _partitions(table: pa.Table) -> list[Partition]:
     return sorted(Partition(row["lang"], row["month"]) for row in keys)
 
 
-def _split(sketches: pa.Table) -> dict[Partition, pa.Table]:
-    """Cut NEW_SKETCHES into SKETCHES by partition, sorting once."""
-    table = sketches.sort_by([("lang", "ascending"), ("month", "ascending")])
+def _split(rows: pa.Table, schema: pa.Schema) -> dict[Partition, pa.Table]:
+    """Cut rows with folder keys into rows of `schema` by partition, sorting once."""
+    table = rows.sort_by([("lang", "ascending"), ("month", "ascending")])
     counts = table.group_by(["lang", "month"], use_threads=False).aggregate([([], "count_all")]).to_pylist()
     cut, at = {}, 0
     for row in counts:
-        cut[Partition(row["lang"], row["month"])] = table.slice(at, row["count_all"]).select(SKETCHES.names)
+        cut[Partition(row["lang"], row["month"])] = table.slice(at, row["count_all"]).select(schema.names)
         at += row["count_all"]
     return cut
 

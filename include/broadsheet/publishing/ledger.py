@@ -37,6 +37,7 @@ def next_ledger(parent: pa.Table, changes: Changes, placement: pa.Table, run: Ru
         "place": pc.if_else(placed, kept, ledger["place"]),
         "lang": placement["lang"].take(at),
         "month": placement["month"].take(at),
+        **_as_extracted(ledger, parent, changes.redone),
     }
     for name, values in columns.items():
         index = LEDGER.get_field_index(name)
@@ -75,6 +76,13 @@ def check_balance(ledger: pa.Table, placement: pa.Table, files: list[FileEntry])
     if problems:
         raise DataError("the ledger does not balance, nothing was published: " + "; ".join(problems))
     return places
+
+
+def _as_extracted(ledger: pa.Table, parent: pa.Table, redone: pa.Array) -> dict[str, pa.ChunkedArray]:
+    """Return ``settings`` and ``source``, which for documents redone from the parent tell of the run that read them."""
+    at = pc.index_in(ledger["doc_id"], parent["doc_id"].combine_chunks())
+    again = pc.is_in(ledger["doc_id"], redone)
+    return {name: pc.if_else(again, parent[name].take(at), ledger[name]) for name in ("settings", "source")}
 
 
 def _rows(table: pa.Table, place: str, run: Run) -> pa.Table:

@@ -7,7 +7,7 @@ from typing import Any
 
 from broadsheet.errors import ConfigurationError
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever a dataset of a version changes its columns."""
 NAME = "_manifest.json"
 

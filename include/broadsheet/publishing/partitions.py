@@ -15,6 +15,7 @@ from broadsheet.publishing.manifest import FileEntry
 from broadsheet.settings import Publishing
 
 _LOW_CARDINALITY = {
+    "kind",
     "published_precision",
     "published_origin",
     "publisher",
@@ -27,7 +28,15 @@ _LOW_CARDINALITY = {
     "lang",
     "month",
 }
-_WITHOUT_STATISTICS = {"text", "sketch.list.element", "spans.list.element.start", "spans.list.element.end"}
+_WITHOUT_STATISTICS = {
+    "text",
+    "sketch.list.element",
+    "spans.list.element.start",
+    "spans.list.element.end",
+    "hashes.list.element",
+    "words.list.element",
+    "taken_out.list.element.text",
+}
 
 
 def write_parts(table: pa.Table, draft: Path, folder: str, schema: pa.Schema, settings: Publishing) -> list[FileEntry]:

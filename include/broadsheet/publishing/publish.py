@@ -28,9 +28,11 @@ from broadsheet.publishing.ledger import check_balance, next_ledger
 from broadsheet.publishing.lock import writer_lock
 from broadsheet.publishing.manifest import Figures, Manifest
 from broadsheet.publishing.version import Version
+from broadsheet.recurring.take_out import NAME, take_out_recurring
 from broadsheet.run import Run
 from broadsheet.sources.listing import Stat
 from broadsheet.sources.stat_cache import save_stat_cache
+from broadsheet.validation.validate import validate
 from broadsheet.warehouse import Warehouse
 
 
@@ -73,6 +75,8 @@ class Published:
 
 _OUTCOME = "published.json"
 _SWITCHED = "switched"
+_REBASING = "rebasing"
+_DEDUPLICATED = "deduplication.json"
 
 
 def publish(run: Run) -> Published:
@@ -90,14 +94,31 @@ def publish(run: Run) -> Published:
             parent_id = run.warehouse.current_id()
             if (done := _done(run, parent_id)) is not None:
                 return done
-            _check_shards(run)
             _check_rules(run, parent_id)
-            if _based_on(run) == (True, parent_id):
+            if _based_on(run, parent_id, NAME, _DEDUPLICATED) and not (run.folder / _REBASING).exists():
+                _check_shards(run)
                 published = _publish(run, parent_id)
                 _remember_files(run)
                 return published
-        deduplicate(run)
+        _rebase(run)
     raise TransientError(f"{settings.attempts} times another run published first; try again, or run them one by one")
+
+
+def _rebase(run: Run) -> None:
+    """Do anew what depends on the version that is current now.
+
+    Documents are validated again only where other lines recur than validation saw; `_REBASING` is left behind by a
+    rebase that was cut short, of which nobody knows how far it came.
+    """
+    mark = run.folder / _REBASING
+    cut_short = mark.exists()
+    mark.touch()
+    again = take_out_recurring(run).changed or cut_short
+    if again:
+        validate(run)
+    if again or not _based_on(run, run.warehouse.current_id(), _DEDUPLICATED):
+        deduplicate(run)
+    mark.unlink()
 
 
 def _publish(run: Run, parent_id: str | None) -> Published:
@@ -153,6 +174,7 @@ def _dates(
     changed = set(difference.moved)
     old = {row["doc_id"]: row for row in before.filter(pc.is_in(before["doc_id"], changes.touched)).to_pylist()}
     new = {row["doc_id"]: row for row in after.filter(pc.is_in(after["doc_id"], changes.touched)).to_pylist()}
+    changed |= set(changes.redone.to_pylist())
     changed |= {doc for doc in old.keys() | new.keys() if old.get(doc) != new.get(doc)}
     ids = pa.array(sorted(changed), pa.string())
     places = pa.array(["corpus", "duplicates"])
@@ -224,22 +246,21 @@ def _prune(warehouse: Warehouse, age: timedelta) -> None:
 
 
 def _check_shards(run: Run) -> None:
-    """Every page that discover listed must have come through extraction and validation."""
+    """Every page that discover listed must have come through extraction and validation, and every document redone."""
     counts = {
         step: sum(read_file(file, ["doc_id"]).num_rows for file in shard_files(run, step))
         for step in ("pages", "documents", "accepted", "quarantined", "pending")
     }
-    placed = counts["accepted"] + counts["quarantined"] + counts["pending"]
+    redone = sum(read_file(run.documents(number), ["doc_id"]).num_rows for number in run.redone)
+    placed = counts["accepted"] + counts["quarantined"] + counts["pending"] - redone
     if not counts["pages"] == counts["documents"] == placed:
         raise DataError(f"pages went missing between the stages of run {run.run_id}, nothing was published: {counts}")
 
 
-def _based_on(run: Run) -> tuple[bool, str | None]:
-    """Whether deduplication was done, and on which version."""
-    path = run.folder / "deduplication.json"
-    if not path.exists():
-        return False, None
-    return True, json.loads(path.read_text(encoding="utf-8"))["parent"]
+def _based_on(run: Run, parent_id: str | None, *steps: str) -> bool:
+    """Whether these steps, given by the files they leave, were done, and on that version."""
+    files = [run.folder / step for step in steps]
+    return all(file.exists() and json.loads(file.read_text(encoding="utf-8"))["parent"] == parent_id for file in files)
 
 
 def _remember_files(run: Run) -> None:

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from broadsheet.datasets import read_file, read_files
 from broadsheet.publishing.manifest import Manifest
-from broadsheet.schema import LEDGER, NEW_SKETCHES, QUARANTINE, RELATIONS
+from broadsheet.schema import LEDGER, LINES, NEW_LINES, NEW_SKETCHES, QUARANTINE, RELATIONS
 from broadsheet.warehouse import Warehouse
 
 
@@ -61,6 +61,22 @@ class Version:
                 keys = [pa.repeat(value, len(table)) for value in partition]
                 tables.append(pa.table([*table.columns, *keys], schema=NEW_SKETCHES))
         return pa.concat_tables(tables) if tables else NEW_SKETCHES.empty_table()
+
+    def lines(self, columns: list[str] | None = None) -> pa.Table:
+        """Read NEW_LINES: the lines of every document with its folder keys, partition after partition.
+
+        Args:
+            columns: Columns of LINES to read, null for all; ``lang`` and ``month`` are always there.
+        """
+        names = LINES.names if columns is None else columns
+        schema = pa.schema([NEW_LINES.field(name) for name in [*names, "lang", "month"]])
+        tables = [schema.empty_table()]
+        for partition, files in self.partitions("_lines"):
+            for file in files:
+                table = read_file(file, names)
+                keys = [pa.repeat(value, len(table)) for value in partition]
+                tables.append(pa.table([*(table[name] for name in names), *keys], schema=schema))
+        return pa.concat_tables(tables)
 
     def partitions(self, dataset: str) -> Iterator[tuple[Partition, list[Path]]]:
         """Yield the partitions of a dataset with their files, in order."""

@@ -61,7 +61,7 @@ def split(run: Run, standing: Sequence[npt.NDArray[np.int8]], refused: Mapping[i
     codes: Counter[str] = Counter()
     judged = 0
     for number, stands in enumerate(standing):
-        table = read_file(run.shard("documents", number))
+        table = read_file(run.documents(number))
         documents = np.flatnonzero(stands == READ)
         found = {int(row): refused[judged + at] for at, row in enumerate(documents) if judged + at in refused}
         judged += len(documents)

@@ -35,6 +35,7 @@ _SHARES = ("body_share", "sentence_share", "repeated_share", "capital_share", "d
 _QUALITY = (*_SHARES, "replaced_bytes")
 _REQUIRED = (
     "text",
+    "kind",
     "published_precision",
     "authors",
     "language",
@@ -63,7 +64,8 @@ class Scalars:
             * ``span_count`` int: entries of `spans`;
             * ``stated_date`` timestamp: `published_date` cut down to `published_precision`, null without either;
             * ``missing`` string: names of the columns a document must have and this one lacks, null where none is.
-        standing: For each shard, where each of its rows stands: int8 of `READ`, `REFUSED` or `PENDING`.
+        standing: For each shard, those of redone documents last, where each of its rows stands: int8 of `READ`,
+            `REFUSED` or `PENDING`.
     """
 
     documents: pa.Table
@@ -78,22 +80,36 @@ class Scalars:
 def read_scalars(run: Run) -> Scalars:
     """Read the scalar columns of every shard of a run's documents, one shard at a time."""
     tables, standing = [], []
-    for number in range(run.shards):
-        table = read_file(run.shard("documents", number), _COLUMNS)
-        stands = _stand(table, run)
+    redone = run.redone
+    others = pa.chunked_array(
+        [read_file(run.documents(n), ["doc_id"])["doc_id"].combine_chunks() for n in redone], pa.string()
+    )
+    for number in (*range(run.shards), *redone):
+        table = read_file(run.documents(number), _COLUMNS)
+        stands = stand(table, run, any_date=number in redone)
+        if number not in redone:  # a page redone is another run's: of this run's own reading nothing will be used
+            stands[(stands == READ) & np.asarray(pc.is_in(table["doc_id"], others))] = PENDING
         standing.append(stands)
         tables.append(_scalars(table.filter(pa.array(stands == READ))))
     return Scalars(pa.concat_tables(tables) if tables else pa.table({}), standing)
 
 
 def count_pages(run: Run) -> int:
-    """Return how many pages discover listed for the run."""
-    return sum(pq.read_metadata(run.shard("pages", number)).num_rows for number in range(run.shards))
+    """Return how many pages the run has to answer for: those discover listed, and documents of the parent redone."""
+    files = [run.shard("pages", number) for number in range(run.shards)]
+    return sum(pq.read_metadata(file).num_rows for file in [*files, *map(run.documents, run.redone)])
 
 
-def _stand(table: pa.Table, run: Run) -> npt.NDArray[np.int8]:
+def stand(table: pa.Table, run: Run, *, any_date: bool = False) -> npt.NDArray[np.int8]:
+    """Tell where rows of DOCUMENTS stand before validation.
+
+    Args:
+        table: Columns published_date and reasons.
+        run: The run; what it does not ask for is pending.
+        any_date: Whether the rows are asked for whatever their dates.
+    """
     stands: npt.NDArray[np.int8] = np.full(table.num_rows, READ, dtype=np.int8)
-    if not run.everything:
+    if not (run.everything or any_date):
         dates = table["published_date"]
         asked = [day for day in dates.unique().to_pylist() if run.wants(day)]
         wanted = pc.is_in(dates, value_set=pa.array(asked, type=dates.type))

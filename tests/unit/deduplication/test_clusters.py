@@ -7,8 +7,9 @@ import pyarrow as pa
 
 from broadsheet.deduplication.candidates import unique_pairs
 from broadsheet.deduplication.clusters import cluster_texts
-from broadsheet.deduplication.fingerprints import fingerprint, shingle_sets
-from broadsheet.deduplication.relations import count_shared, relate
+from broadsheet.deduplication.evidence import examine, read_contents
+from broadsheet.deduplication.fingerprints import fingerprint
+from broadsheet.deduplication.relations import relate
 from broadsheet.deduplication.sketches import read_sketches
 from broadsheet.settings import Deduplication
 
@@ -23,8 +24,8 @@ def clusters(texts: dict[str, str], settings: Deduplication) -> set[frozenset[st
     sketches = read_sketches(made["sketch"], made["shingle_count"], settings)
     one, other = np.triu_indices(len(texts), 1)
     pairs = unique_pairs(one, other)
-    shared = count_shared(pairs, shingle_sets(column, settings))
-    labels = cluster_texts(relate(pairs, shared, sketches.counts, settings), sketches)
+    evidence = examine(pairs, read_contents(column, settings))
+    labels = cluster_texts(relate(pairs, evidence, sketches.counts, settings), sketches)
     names = np.array(list(texts))
     return {frozenset(names[labels == label].tolist()) for label in set(labels.tolist())}
 

@@ -10,8 +10,8 @@ import pytest
 
 from broadsheet.deduplication import relations
 from broadsheet.deduplication.candidates import Pairs
-from broadsheet.deduplication.fingerprints import shingle_sets
-from broadsheet.deduplication.relations import CONTAINED, NEAR, NONE, compare, count_shared, relate
+from broadsheet.deduplication.evidence import Evidence, examine, read_contents
+from broadsheet.deduplication.relations import CONTAINED, NEAR, NONE, compare, relate
 from broadsheet.errors import DataError
 from broadsheet.settings import Deduplication
 
@@ -20,6 +20,10 @@ SEEDS = Path(__file__).parents[3] / "seeds"
 
 def one_pair() -> Pairs:
     return Pairs(np.array([0], np.int32), np.array([1], np.int32))
+
+
+def counted(shared: int, lead: float = 1.0, figures: float = 1.0) -> Evidence:
+    return Evidence(np.array([shared], np.int32), np.array([lead]), np.array([figures]))
 
 
 @pytest.mark.parametrize(
@@ -38,9 +42,24 @@ def one_pair() -> Pairs:
     ],
 )
 def test_relation(shared: int, counts: tuple[int, int], kind: int, settings: Deduplication) -> None:
-    made = relate(one_pair(), np.array([shared], np.int32), np.array(counts), settings)
+    made = relate(one_pair(), counted(shared), np.array(counts), settings)
     assert made.kind.tolist() == [kind]
     assert 0 <= made.jaccard[0] <= made.containment[0] <= 1
+
+
+@pytest.mark.parametrize(
+    ("evidence", "kind"),
+    [
+        pytest.param(counted(60, lead=0.25), CONTAINED, id="a quarter of a lead in common"),
+        pytest.param(counted(60, lead=0.24), NONE, id="neither has the lead of the other"),
+        pytest.param(counted(95, lead=0.0), NEAR, id="near copies need no lead"),
+        pytest.param(counted(60, figures=0.69), NONE, id="a report of other figures"),
+        pytest.param(counted(95, figures=0.69), NONE, id="hardly edited but for the figures"),
+        pytest.param(counted(95, figures=0.7), NEAR, id="some of the figures brought up to date"),
+    ],
+)
+def test_relation_asks_what_is_shared(evidence: Evidence, kind: int, settings: Deduplication) -> None:
+    assert relate(one_pair(), evidence, np.array([100, 110]), settings).kind.tolist() == [kind]
 
 
 def test_the_two_seed_pages_carry_one_story(settings: Deduplication) -> None:
@@ -49,19 +68,11 @@ def test_the_two_seed_pages_carry_one_story(settings: Deduplication) -> None:
     long = long[long.index("U.S. President Donald Trump received") : long.index("Clic here to read")]
     short = next(SEEDS.glob("004_*")).read_text(encoding="utf-8")
     short = short[short.index("WASHINGTON - ") :]
-    sets = shingle_sets(pa.array([long, short]), settings)
-    made = relate(one_pair(), count_shared(one_pair(), sets), np.diff(sets.offsets), settings)
+    contents = read_contents(pa.array([long, short]), settings)
+    made = relate(one_pair(), examine(one_pair(), contents), np.diff(contents.shingles.offsets), settings)
     assert made.kind.tolist() == [CONTAINED]
     assert made.jaccard[0] == pytest.approx(0.22, abs=0.02)
     assert made.containment[0] == pytest.approx(0.6, abs=0.05)
-
-
-def test_shared_shingles_are_counted_exactly(words: Callable[..., str], settings: Deduplication) -> None:
-    text = words(100, 1).split()
-    texts = [" ".join(text), " ".join(text[30:]), " ".join(text[:20] + text[40:]), words(50, 2)]
-    sets = shingle_sets(pa.array(texts), settings)
-    pairs = Pairs(np.array([0, 0, 1, 2], np.int32), np.array([1, 2, 2, 3], np.int32))
-    assert count_shared(pairs, sets).tolist() == [66, 16 + 56, 56, 0]
 
 
 def test_batches_bound_what_is_read_and_change_nothing(
@@ -76,8 +87,8 @@ def test_batches_bound_what_is_read_and_change_nothing(
     whole = compare(asked, ids, counts, at_once.read, settings)
     assert len(at_once.asked) == 1
     monkeypatch.setattr(relations, "BATCH_SHINGLES", 500)
-    assert compare(asked, ids, counts, split.read, settings).tolist() == whole.tolist()
-    assert whole.tolist() == [96 if (b - a) % 10 == 0 else 0 for a, b in pairs]
+    assert compare(asked, ids, counts, split.read, settings).shared.tolist() == whole.shared.tolist()
+    assert whole.shared.tolist() == [96 if (b - a) % 10 == 0 else 0 for a, b in pairs]
     assert max(map(len, split.asked)) <= 3
     assert all(len(set(batch)) == len(batch) for batch in split.asked)
 

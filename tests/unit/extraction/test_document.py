@@ -10,6 +10,7 @@ from broadsheet.reasons import Reason
 from broadsheet.settings import Extraction
 
 PAGES = Path(__file__).parent / "pages"
+KINDS = Path(__file__).parent / "kinds" / "pages"
 SEEDS = Path(__file__).parents[3] / "seeds"
 
 
@@ -101,3 +102,20 @@ def test_a_page_is_read_the_same_alone_and_among_others() -> None:
     assert len(pages) > 3
     together = extract_pages([*pages, DecodedPage("", "none.txt", "utf-8", 0)], Extraction())
     assert together[:-1] == [extract_pages([page], Extraction())[0] for page in pages]
+
+
+def test_a_live_blog_is_an_article_marked_as_one() -> None:
+    live = extracted(KINDS / "live_blog" / "german_ticker.txt")
+    story = extracted(PAGES / "english.txt")
+    assert isinstance(live, Document)
+    assert isinstance(story, Document)
+    assert (live.kind, story.kind) == ("live blog", "article")
+
+
+@pytest.mark.parametrize("kind", ["front_page", "error_page", "consent_wall", "login_or_paywall", "markup"])
+def test_a_page_that_holds_no_article_says_what_it_holds(kind: str) -> None:
+    for path in (KINDS / kind).iterdir():
+        refused = extracted(path)
+        assert isinstance(refused, Rejected)
+        assert refused.reason == kind
+        assert refused.detail

@@ -19,6 +19,17 @@ EARLIER = {
     Reason.BINARY,
     Reason.UNDECODABLE,
     Reason.NO_ARTICLE,
+    Reason.ONLY_RECURRING,
+    Reason.FRONT_PAGE,
+    Reason.TOPIC_PAGE,
+    Reason.SEARCH_RESULTS,
+    Reason.GALLERY,
+    Reason.ERROR_PAGE,
+    Reason.CONSENT_WALL,
+    Reason.BOT_CHECK,
+    Reason.PAYWALL,
+    Reason.PLACEHOLDER,
+    Reason.MARKUP,
 }
 
 

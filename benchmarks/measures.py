@@ -1,0 +1,86 @@
+"""What quality is measured by: each measure, where its figure stands in a scorer's answer, and what it aims at."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+LANGUAGES = ("English", "other languages")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One line of the table.
+
+    Attributes:
+        name: What is measured.
+        style: Of what: whole pages (full), crawl dumps (crawl), text alone (text), groups of pairs; may be empty.
+        gold: The set.
+        path: Names under which the scorer's answer holds the figure.
+        aim: The figure to reach.
+        less: Whether less is better.
+    """
+
+    name: str
+    style: str
+    gold: str
+    path: tuple[str, ...]
+    aim: float
+    less: bool = False
+
+    @property
+    def key(self) -> str:
+        """Its name among the floors."""
+        return f"{self.name}, {self.style}" if self.style else self.name
+
+    def figure(self, scored: Mapping[str, Any]) -> float:
+        """Return the figure from the answers of all scorers; of a share told as ``3/60 = 0.050`` the exact value."""
+        value: Any = scored[self.gold]
+        for name in self.path:
+            value = value[name]
+        if isinstance(value, str):
+            hits, of = value.partition(" ")[0].split("/")
+            value = int(hits) / int(of)
+        return float(value)
+
+    def reached(self, figure: float, bound: float) -> bool:
+        """Whether a figure is as good as a bound."""
+        return figure <= bound if self.less else figure >= bound
+
+
+def _styles(
+    name: str, gold: str, path: str, aims: Mapping[str, float], *last: str, less: bool = False
+) -> Iterator[Measure]:
+    for style, aim in aims.items():
+        yield Measure(name, style, gold, (f"{path}/{style}", *last), aim, less)
+
+
+def _measures() -> Iterable[Measure]:
+    yield from _styles("body F1", "extraction", "body", {"full": 0.95, "crawl": 0.97}, "F1")
+    for group in LANGUAGES:
+        yield Measure(f"body F1, {group}", "full", "extraction", (f"body/full/{group}", "F1"), 0.92)
+    both = {"full": 0.93, "crawl": 0.93}
+    yield from _styles("wanted passages kept", "extraction", "segments", both, "R")
+    both = {"full": 0.08, "crawl": 0.08}
+    yield from _styles("boilerplate kept", "extraction", "segments", both, "boilerplate_kept", less=True)
+    yield from _styles("title, exact", "metadata", "title", {"full": 0.70, "crawl": 0.70}, "exact")
+    yield from _styles("title, close", "metadata", "title", {"full": 0.86, "crawl": 0.86}, "close")
+    for style in ("full", "crawl"):
+        yield Measure("date, in the text", style, "metadata", (f"date/{style}/readable", "accuracy"), 0.95)
+    for style in ("full", "crawl"):
+        path = (f"date/{style}/absent", "answered")
+        yield Measure("date answered where there is none", style, "metadata", path, 0.05, less=True)
+    yield from _styles("authors F1", "metadata", "authors", {"full": 0.75}, "F1")
+    yield from _styles("publisher", "metadata", "site", {"full": 0.72}, "accuracy")
+    yield from _styles("language", "metadata", "language", {"full": 0.995, "crawl": 0.995}, "accuracy")
+    yield from _styles("dateline, place", "metadata", "dateline_place", {"text": 0.97}, "accuracy")
+    yield from _styles("dateline, agency", "metadata", "dateline_agency", {"text": 0.97}, "accuracy")
+    yield Measure("pairs in one cluster, F1", "", "dedup", ("pairs_all", "F1"), 0.95)
+    yield Measure("pairs in one cluster, precision", "", "dedup", ("pairs_all", "P"), 0.995)
+    yield Measure("heavy edits found", "", "dedup", ("recall", "derived:heavy"), 0.88)
+    for kind in ("same_event_other_outlet", "same_site_boilerplate", "template_other_day"):
+        yield Measure("merged wrongly", kind.replace("_", " "), "dedup", ("false_merge", f"real:{kind}"), 0, less=True)
+    path = ("false_merge", "derived:shared_inserted_text")
+    yield Measure("merged wrongly", "shared inserted text", "dedup", path, 0, less=True)
+
+
+MEASURES = tuple(_measures())

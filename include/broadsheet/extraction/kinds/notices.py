@@ -1,0 +1,73 @@
+"""Notices that stand in place of an article: errors, consent and bot checks, prompts to log in or to pay.
+
+Form alone does not tell them from a brief, so their words do (``notices.txt``, in some forty languages); but words
+count only where they make up the text: an article about a court that asked users to "accept all cookies" is an article.
+"""
+
+from broadsheet.extraction.body import Body
+from broadsheet.extraction.kinds.composition import Composition
+from broadsheet.extraction.kinds.phrases import phrases_in, wording
+from broadsheet.extraction.page import Page
+from broadsheet.reasons import Reason
+from broadsheet.sources.opening import Refused
+
+SHORT = 60
+"""Words of a notice that a single phrase may give away."""
+
+LONG = 500
+"""Words of the longest notice: a consent wall with all its purposes."""
+
+
+def find_notice(page: Page, body: Body, title: str | None, figures: Composition) -> Refused | None:
+    """Return what the page says in place of an article, null where it says none of it.
+
+    Args:
+        page: The page.
+        body: Its body, which may be empty.
+        title: Its headline.
+        figures: What the page is made of.
+    """
+    words = figures.body_words or figures.words
+    if words >= LONG or (words >= SHORT and figures.prompts < _PROMPTING * words and body.paragraphs):
+        return None
+    if words >= SHORT and words < _MOST * figures.words:
+        return None
+    lines = [line.text for line, kept in zip(page.lines, body.kept, strict=True) if kept or not body.paragraphs]
+    headed = wording(title or "")
+    text = wording("\n".join(lines))
+    best: tuple[float, Reason, list[str]] | None = None
+    for reason in _REASONS:
+        said = phrases_in(text, "notices", reason)
+        named = phrases_in(headed, "notices", reason)
+        covered = _covered(text.text, said)
+        if _is_notice(words, covered, len(said), bool(named)) and (best is None or (covered + bool(named)) > best[0]):
+            best = covered + bool(named), reason, named + said
+    if best is None:
+        return None
+    quoted = ", ".join(f"“{phrase}”" for phrase in dict.fromkeys(best[2][:3]))
+    return Refused(best[1], f"{quoted}; {round(words)} words in all, and no story")
+
+
+_MOST = 0.4
+"""Share of the page's words that a notice which is not short makes up, at least."""
+
+_PROMPTING = 0.05
+"""Share of interface words in a notice that is not short, at least."""
+
+_REASONS = (Reason.CONSENT_WALL, Reason.BOT_CHECK, Reason.ERROR_PAGE, Reason.PAYWALL)
+
+
+def _is_notice(words: float, covered: float, phrases_said: int, in_title: bool) -> bool:
+    if in_title and words < SHORT:
+        return True
+    if words < SHORT:
+        return covered >= 0.6 or (phrases_said >= 2 and covered >= 0.3)
+    return covered >= 0.4 and phrases_said >= 3
+
+
+def _covered(text: str, said: list[str]) -> float:
+    """Return which share of the text's characters stands in lines that hold one of the phrases."""
+    if not said:
+        return 0.0
+    lines = text.split("\n")
+    return sum(len(line) for line in lines if any(phrase in line for phrase in said)) / max(len(text), 1)

@@ -1,0 +1,35 @@
+"""The numbers in a text."""
+
+import pyarrow as pa
+import pytest
+
+from broadsheet.deduplication.figures import number_sets
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        pytest.param("", [], id="no text"),
+        pytest.param("nothing to count", [], id="no numbers"),
+        pytest.param("7", [7], id="a number alone"),
+        pytest.param("Up 3.5% to 1,204 points", [1, 3, 5, 204], id="points and commas part"),
+        pytest.param("on 09 and 9 September", [9], id="leading zeros do not count"),
+        pytest.param("12 of 12, then 4", [4, 12], id="each once, ascending"),
+        pytest.param("A320neo B2B", [2, 320], id="inside words"),
+        pytest.param("中２０１８年", [2018], id="full width"),
+        pytest.param("٣٤ و १२", [12, 34], id="Arabic-Indic and Devanagari"),
+        pytest.param("x² ½ Ⅷ", [], id="ornaments are none"),
+    ],
+)
+def test_numbers(text: str, numbers: list[int]) -> None:
+    found = number_sets(pa.array([text]))
+    assert found.hashes.tolist() == numbers
+    assert found.offsets.tolist() == [0, len(numbers)]
+
+
+def test_texts_keep_their_numbers_apart_over_nulls_and_chunks() -> None:
+    texts = ["up 1", None, "and 2 or 3", " ".join(map(str, range(200)))]
+    whole = number_sets(pa.array(texts))
+    parts = number_sets(pa.chunked_array([texts[:1], texts[1:]]))
+    assert whole.offsets.tolist() == parts.offsets.tolist() == [0, 1, 1, 3, 203]
+    assert whole.hashes.tolist() == parts.hashes.tolist() == [1, 2, 3, *range(200)]

@@ -1,0 +1,48 @@
+"""Files that are no prose are told by their form, and prose is never taken for them."""
+
+from collections.abc import Callable
+
+import pytest
+
+from broadsheet.extraction.kinds.markup import find_markup
+from broadsheet.reasons import Reason
+from newsroom import page as made_up
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("<!DOCTYPE html><html><body><p>One.</p></body></html>", "begins as HTML"),
+        ('<?xml version="1.0"?>\n<a><b>One.</b></a>', "begins as XML"),
+        ("%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>", "begins as a PDF file"),
+        ('{"title": "One", "text": "Two sentences. Or three."}', "JSON, 2 entries"),
+        ('[{"a": 1}, {"a": 2}, {"a": 3}]', "JSON, 3 entries"),
+        ('{\n"a": 1,\n"b": "two",\n"c": [\n', "3 of 4 lines are JSON"),
+        ("\n".join(f"{row},cell one,cell two" for row in range(6)), "6 of 6 rows have 3 cells"),
+        ("\n".join(f"{row}\tone\ttwo\tthree" for row in range(6)), "6 of 6 rows have 4 cells"),
+        ("\n".join(f"value{row} = call({row});" for row in range(6)), "6 of 6 lines are program code"),
+        ("\n".join(f"<li><a href='/{row}'>Entry {row}</a></li>" for row in range(6)), "tags of markup"),
+    ],
+    ids=lambda value: value if len(value) < 40 else "",
+)
+def test_files_that_are_no_prose(text: str, what: str, read: Callable[..., tuple]) -> None:
+    refused = find_markup(text, read(text).figures)
+    assert refused
+    assert refused.reason is Reason.MARKUP
+    assert what in refused.detail or (what == "3 of 4 lines are JSON" and "lines are JSON" in refused.detail)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        made_up(4),
+        "[ad_1]\n" + made_up(5),
+        "{{headline}}\n" + made_up(6),
+        "<p>" + made_up(7) + "</p>",
+        "One, two, three\nFour, five, six",
+        "He said (twice), that all; of this = nonsense; (and left). She stayed (of course); so did we (gladly).",
+    ],
+    ids=["story", "plugin mark", "template mark", "one tag", "two lines with commas", "many brackets"],
+)
+def test_prose_is_prose(text: str, read: Callable[..., tuple]) -> None:
+    assert find_markup(text, read(text).figures) is None
