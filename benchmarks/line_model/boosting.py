@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from broadsheet.compiled import compiled
 from broadsheet.extraction.lines.line_model import LineModel
 
 BINS = 64
@@ -26,7 +26,7 @@ class Plan:
         depth: Questions a tree asks.
         rate: Share of each tree's answer that is taken.
         rows: Share of rows each tree sees.
-        columns: Share of columns each level may ask for.
+        columns: Share of columns each tree may ask for.
         ridge: Weight that holds leaves back.
         least: Least weight of the rows of a leaf.
         seed: Of the random choices.
@@ -64,23 +64,22 @@ def grow(
     columns = np.zeros((plan.trees, plan.depth), np.int64)
     thresholds = np.zeros((plan.trees, plan.depth), np.float32)
     leaves = np.zeros((plan.trees, 1 << plan.depth), np.float32)
+    size = 1 << plan.depth
     for tree in range(plan.trees):
-        chance = 1 / (1 + np.exp(-scores))
-        seen = random.random(len(answers)) < plan.rows
-        gradient = np.where(seen, weights * (answers - chance), 0.0)
-        curvature = np.where(seen, weights * chance * (1 - chance), 0.0)
+        seen = np.flatnonzero(random.random(len(answers)) < plan.rows)
+        asked = np.flatnonzero(random.random(matrix.shape[1]) < plan.columns)
+        chance = 1 / (1 + np.exp(-scores[seen]))
+        slopes = np.stack((weights[seen] * (answers[seen] - chance), weights[seen] * chance * (1 - chance)), axis=1)
+        questions, answer = _grow_tree(
+            binned[seen[:, None], asked], slopes.astype(np.float32), plan.depth, plan.ridge, plan.least
+        )
         leaf = np.zeros(len(answers), np.int64)
-        for level in range(plan.depth):
-            asked = np.flatnonzero(random.random(matrix.shape[1]) < plan.columns)
-            histogram = _histogram(binned, asked, leaf, gradient, curvature, 1 << level)
-            chosen, cut = _best_question(histogram, plan.ridge, plan.least)
+        for level, (chosen, cut) in enumerate(questions.tolist()):
             column = int(asked[chosen])
-            cut = min(cut, len(edges[column]) - 1)
-            columns[tree, level], thresholds[tree, level] = column, edges[column][cut]
-            leaf = leaf * 2 + (binned[:, column] > cut)
-        size = 1 << plan.depth
-        answer = np.bincount(leaf, gradient, size) / (np.bincount(leaf, curvature, size) + plan.ridge)
-        leaves[tree] = plan.rate * answer
+            threshold = edges[column][min(cut, len(edges[column]) - 1)]
+            columns[tree, level], thresholds[tree, level] = column, threshold
+            leaf = leaf * 2 + (matrix[:, column] > threshold)
+        leaves[tree] = plan.rate * answer[:size]
         scores += leaves[tree][leaf]
     return LineModel(base + bias, switch, columns, thresholds, leaves, least)
 
@@ -102,38 +101,64 @@ def _edges(values: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.unique(np.quantile(values, np.linspace(0, 1, BINS)[1:-1])).astype(np.float32)
 
 
-@njit(cache=True)
-def _histogram(binned, asked, leaf, gradient, curvature, leaves):  # type: ignore[no-untyped-def]
-    histogram = np.zeros((len(asked), leaves, BINS, 2))
-    for row in range(len(binned)):
-        if curvature[row] > 0.0:
-            for place in range(len(asked)):
-                cell = histogram[place, leaf[row], binned[row, asked[place]]]
-                cell[0] += gradient[row]
-                cell[1] += curvature[row]
-    return histogram
+@compiled
+def _grow_tree(binned, slopes, depth, ridge, least):  # type: ignore[no-untyped-def]  # noqa: C901
+    """Return the questions, (depth, 2) columns and bins, and the answer of each leaf."""
+    rows, columns = binned.shape
+    leaf = np.zeros(rows, np.int64)
+    questions = np.zeros((depth, 2), np.int64)
+    histogram = np.zeros((1, columns, BINS, 2), np.float32)
+    for row in range(rows):
+        for place in range(columns):
+            cell = histogram[0, place, binned[row, place]]
+            cell[0] += slopes[row, 0]
+            cell[1] += slopes[row, 1]
+    for level in range(depth):
+        chosen, cut = _best_question(histogram, ridge, least)
+        questions[level] = chosen, cut
+        for row in range(rows):
+            leaf[row] = leaf[row] * 2 + (binned[row, chosen] > cut)
+        if level + 1 < depth:
+            # only the rows that answered yes are counted; the others are what is left of the leaf they came from
+            wider = np.zeros((2 * len(histogram), columns, BINS, 2), np.float32)
+            for row in range(rows):
+                if leaf[row] & 1:
+                    part = wider[leaf[row]]
+                    for place in range(columns):
+                        cell = part[place, binned[row, place]]
+                        cell[0] += slopes[row, 0]
+                        cell[1] += slopes[row, 1]
+            for number in range(len(histogram)):
+                wider[2 * number] = histogram[number] - wider[2 * number + 1]
+            histogram = wider
+    totals = np.zeros((1 << depth, 2))
+    for row in range(rows):
+        totals[leaf[row], 0] += slopes[row, 0]
+        totals[leaf[row], 1] += slopes[row, 1]
+    return questions, totals[:, 0] / (totals[:, 1] + ridge)
 
 
-@njit(cache=True)
+@compiled
 def _best_question(histogram, ridge, least):  # type: ignore[no-untyped-def]
-    columns, leaves, bins, _ = histogram.shape
+    leaves, columns, bins, _ = histogram.shape
     best, chosen, cut = -1.0, 0, 0
     for column in range(columns):
-        below = np.zeros((leaves, 2))
-        whole = np.zeros((leaves, 2))
+        gains = np.zeros(bins)
         for leaf in range(leaves):
+            yes = weight = 0.0
             for place in range(bins):
-                whole[leaf] += histogram[column, leaf, place]
-        for place in range(bins - 1):
-            gain = 0.0
-            for leaf in range(leaves):
-                below[leaf] += histogram[column, leaf, place]
-                left, left_weight = below[leaf]
-                right, right_weight = whole[leaf] - below[leaf]
+                yes += histogram[leaf, column, place, 0]
+                weight += histogram[leaf, column, place, 1]
+            left = left_weight = 0.0
+            for place in range(bins - 1):
+                left += histogram[leaf, column, place, 0]
+                left_weight += histogram[leaf, column, place, 1]
+                right, right_weight = yes - left, weight - left_weight
                 if left_weight >= least and right_weight >= least:
-                    gain += left * left / (left_weight + ridge) + right * right / (right_weight + ridge)
+                    gains[place] += left * left / (left_weight + ridge) + right * right / (right_weight + ridge)
                 else:
-                    gain += whole[leaf, 0] ** 2 / (whole[leaf, 1] + ridge)
-            if gain > best:
-                best, chosen, cut = gain, column, place
+                    gains[place] += yes * yes / (weight + ridge)
+        for place in range(bins - 1):
+            if gains[place] > best:
+                best, chosen, cut = gains[place], column, place
     return chosen, cut

@@ -17,17 +17,20 @@ from pathlib import Path
 
 import numpy as np
 from boosting import Plan, grow, save
-from gold import FOLDS, UNKNOWN, UNWANTED, WANTED, GoldPage, load
 from numpy.typing import NDArray
 from variants import variants
 
 from broadsheet.extraction.body import find_body
 from broadsheet.extraction.lines.line_model import LineModel
+from gold import FOLDS, UNKNOWN, UNWANTED, WANTED, GoldPage, load
 
-PLAN = Plan()
+PLAN = Plan(trees=200, rate=0.08, rows=0.5, columns=0.3)
 SWITCH = 0.3
-BIAS = 0.4
+BIAS = 0.1
 PAGE_WEIGHT = 60.0
+STRING_WEIGHT = 6.0
+"""Weight of a line that holds a known string of a page known in part, before its length."""
+
 SELF_TRAINED = 0.3
 """Weight of the lines whose labels a model gave, beside those of pages that are known whole."""
 
@@ -62,7 +65,13 @@ def score_others(pages: list[GoldPage]) -> dict[str, NDArray[np.float32]]:
 def _known(page: GoldPage, share: float = 1.0) -> Rows:
     known = page.labels != UNKNOWN
     size = np.sqrt(page.tokens[known] + 2)
-    weights = size / max(size.sum(), 1.0) * PAGE_WEIGHT * share if page.whole else np.minimum(size / 6, 3.0)
+    if page.whole:
+        return (
+            page.matrix[known],
+            page.labels[known].astype(np.float64),
+            size / max(size.sum(), 1.0) * PAGE_WEIGHT * share,
+        )
+    weights = np.minimum(size / 6, 3.0) * STRING_WEIGHT
     return page.matrix[known], page.labels[known].astype(np.float64), weights
 
 

@@ -4,6 +4,7 @@ A kernel is compiled at its first call (some seconds) and read from the cache by
 what it finds there, so the folder must never be one that somebody else can write to.
 """
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Callable
@@ -26,16 +27,27 @@ Floats = npt.NDArray[np.float64]
 def cache_folder() -> Path:
     """Return a writable folder of the user's own for compiled code.
 
-    ``$XDG_CACHE_HOME/broadsheet/numba``, else ``~/.cache/broadsheet/numba``, else a private folder under the temporary
-    one, else a new one that only this process knows.
+    Under ``$XDG_CACHE_HOME/broadsheet/numba``, else ``~/.cache/broadsheet/numba``, else a private folder under the
+    temporary one, else a new one that only this process knows. Below it, each state of the sources has a folder of its
+    own: a kernel holds numbers of other modules, such as columns, and numba looks at the kernel's own file only.
     """
     homes = [os.environ.get("XDG_CACHE_HOME", ""), str(Path("~/.cache").expanduser())]
     owned = [Path(home, "broadsheet", "numba") for home in homes if Path(home).is_absolute()]
     owned.append(Path(tempfile.gettempdir(), f"broadsheet-numba-{os.getuid()}"))
     for folder in owned:
         if _is_private(folder):
-            return folder
+            return folder / _sources_stamp()
     return Path(tempfile.mkdtemp(prefix="broadsheet-numba-"))
+
+
+def _sources_stamp() -> str:
+    """Return a digest of the modules that hold kernels, or the columns that kernels know by number."""
+    digest = hashlib.sha256()
+    for file in sorted(Path(__file__).parent.rglob("*.py")):
+        source = file.read_bytes()
+        if b"@compiled" in source or b"IntEnum" in source:
+            digest.update(source)
+    return digest.hexdigest()[:16]
 
 
 def _is_private(folder: Path) -> bool:

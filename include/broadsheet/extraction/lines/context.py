@@ -75,10 +75,36 @@ class Context(IntEnum):
     """Share of the main stretch's lines that end like a sentence."""
     MAIN_SPACED = auto()
     """Share of the main stretch's lines that have a blank line before them."""
+    DATED_BEFORE = auto()
+    DATED_BEHIND = auto()
+    """Short lines with dates or times near it, falling by .7 a line: comments and teasers come with them."""
     SHORT_RUN = auto()
     """Length of the run of short lines it stands in, at most 30."""
-    LIKE_PREVIOUS = auto()
-    """Ratio of its words to those of the line two before, the smaller over the larger."""
+    LIKE_SECOND = auto()
+    LIKE_THIRD = auto()
+    """Ratio of its words to those of the line two or three before, the smaller over the larger: teasers alternate."""
+    SAID_NEAR = auto()
+    """Share of its long words that one of the two lines before or behind has too, the largest of the four."""
+    EARLIER_BEHIND = auto()
+    """Share of the long words of the line and those behind it that prose before it used, falling by .85 a line: where
+    another story begins, it falls."""
+    SINCE_COLON = auto()
+    """Lines since the last one that ends with a colon, at most 30."""
+    ALIKE = auto()
+    """Lines of the run it stands in that look alike: of like length, beginning and ending alike, at most 30."""
+    BLOCK_LINES = auto()
+    """Lines without a blank line between them that it stands among, at most 30."""
+    BLOCK_PROSE = auto()
+    """Words of prose of those lines."""
+    MAIN_BULLETS = auto()
+    """Share of the main stretch's lines that begin with a bullet."""
+    SINCE_SHARE = auto()
+    SINCE_PROMPT = auto()
+    SINCE_RELATED = auto()
+    SINCE_COMMENT = auto()
+    SINCE_AUTHOR = auto()
+    SINCE_PAGE = auto()
+    """Lines since the last short one with words of that group, at most 30: what it heads stands below a heading."""
 
 
 OWN = len(Feature)
@@ -89,6 +115,15 @@ WIDTH = BESIDE + len(Context)
 _SLOTS = 1 << 12
 _TAKEN = np.array(SEEN_OF_NEIGHBOURS, np.int64)
 _STEPS = np.array(NEIGHBOURS, np.int64)
+_NEAR = 2
+_HEADED = (
+    (Feature.SHARE, Context.SINCE_SHARE),
+    (Feature.PROMPT, Context.SINCE_PROMPT),
+    (Feature.RELATED, Context.SINCE_RELATED),
+    (Feature.COMMENT, Context.SINCE_COMMENT),
+    (Feature.AUTHOR, Context.SINCE_AUTHOR),
+    (Feature.PAGE, Context.SINCE_PAGE),
+)
 
 
 def in_context(lines: LineFeatures) -> NDArray[np.float32]:
@@ -158,7 +193,7 @@ def _surround(  # noqa: C901, PLR0912, PLR0915, PLR0917  (one matrix, filled in 
     opening = np.zeros(_SLOTS, np.int16)
     opened = 0
     latest = np.full(_SLOTS, -1, np.int32)
-    finished = spaced = words = main = 0.0
+    finished = spaced = words = main = bullets = 0.0
     for line in range(first, last + 1):
         if prose[line] > 0.0:
             opened += 1
@@ -169,6 +204,7 @@ def _surround(  # noqa: C901, PLR0912, PLR0915, PLR0917  (one matrix, filled in 
                     used[slot] += 1
                     opening[slot] += opened <= 10
         finished += values[line, Feature.FINISHED]
+        bullets += values[line, Feature.BULLET_START]
         spaced += values[line, Feature.GAP_BEFORE] > 0
         words += values[line, Feature.WORDS]
         main += prose[line]
@@ -207,10 +243,13 @@ def _surround(  # noqa: C901, PLR0912, PLR0915, PLR0917  (one matrix, filled in 
         count = offsets[line + 1] - offsets[line]
         row[BESIDE + Context.COHESION] = known / count if count else -1.0
         row[BESIDE + Context.OPENING] = familiar / count if count else -1.0
-        if line >= 2:
-            here, there = values[line, Feature.WORDS], values[line - 2, Feature.WORDS]
-            row[BESIDE + Context.LIKE_PREVIOUS] = min(here, there) / max(here, there, 1.0)
+        for step, column in ((2, Context.LIKE_SECOND), (3, Context.LIKE_THIRD)):
+            if line >= step:
+                here, there = values[line, Feature.WORDS], values[line - step, Feature.WORDS]
+                row[BESIDE + column] = min(here, there) / max(here, there, 1.0)
+        row[BESIDE + Context.MAIN_BULLETS] = bullets / span
     _smooth(matrix, offsets)
+    _gather(values, prose, keys, offsets, matrix)
     near = far = listed = interface = 0.0
     for line in range(lines):
         row = matrix[line]
@@ -263,3 +302,95 @@ def _smooth(matrix: NDArray[np.float32], offsets: NDArray[np.int64]) -> None:
             count = offsets[line + 1] - offsets[line]
             shared = shared * 0.7 + matrix[line, BESIDE + source] * count
             weight = weight * 0.7 + count
+
+
+@compiled
+def _gather(  # noqa: C901, PLR0912, PLR0915  (one matrix, filled in one place)
+    values: NDArray[np.float32],
+    prose: NDArray[np.float32],
+    keys: NDArray[np.uint32],
+    offsets: NDArray[np.int64],
+    matrix: NDArray[np.float32],
+) -> None:
+    """Fill the columns that look at blocks, at the last heading of each kind, and at the words of the nearest lines."""
+    lines = len(values)
+    begin = 0
+    total = dated = 0.0
+    colon = 30.0
+    alike = 0
+    said = np.zeros(_SLOTS, np.bool_)
+    since = np.full(len(_HEADED), 30.0, np.float32)
+    owner = np.full((_SLOTS, _NEAR), -1, np.int32)
+    for line in range(lines):
+        row = matrix[line]
+        for place, (group, column) in enumerate(_HEADED):
+            row[BESIDE + column] = since[place]
+            since[place] = min(since[place] + 1.0, 30.0)
+            if values[line, group] >= 0.25 and values[line, Feature.WORDS] < 9 and values[line, Feature.FINISHED] == 0:
+                since[place] = 0.0
+        row[BESIDE + Context.DATED_BEFORE] = dated
+        dated = dated * 0.7 + _is_dated(values[line])
+        row[BESIDE + Context.SINCE_COLON] = colon
+        colon = 0.0 if values[line, Feature.COLON] > 0 else min(colon + 1.0, 30.0)
+        if line + 1 == lines or not _look_alike(values[line], values[line + 1]):
+            for member in range(alike, line + 1):
+                matrix[member, BESIDE + Context.ALIKE] = min(line + 1 - alike, 30)
+            alike = line + 1
+        total += prose[line]
+        if line + 1 == lines or values[line + 1, Feature.GAP_BEFORE] > 0:
+            for member in range(begin, line + 1):
+                matrix[member, BESIDE + Context.BLOCK_LINES] = min(line + 1 - begin, 30)
+                matrix[member, BESIDE + Context.BLOCK_PROSE] = total
+            begin = line + 1
+            total = 0.0
+        count = offsets[line + 1] - offsets[line]
+        known = 0.0
+        for at in range(offsets[line], offsets[line + 1]):
+            known += said[(keys[at] ^ (keys[at] >> np.uint32(15))) & np.uint32(_SLOTS - 1)]
+        row[BESIDE + Context.EARLIER_BEHIND] = known  # its share follows below, once the lines behind are known
+        if prose[line] > 0.0:
+            for at in range(offsets[line], offsets[line + 1]):
+                said[(keys[at] ^ (keys[at] >> np.uint32(15))) & np.uint32(_SLOTS - 1)] = True
+        for step in range(1, min(_NEAR, line) + 1):
+            other = line - step
+            others = offsets[other + 1] - offsets[other]
+            if count == 0 or others == 0 or count > 200:
+                continue
+            shared = 0
+            for at in range(offsets[line], offsets[line + 1]):
+                slot = (keys[at] ^ (keys[at] >> np.uint32(15))) & np.uint32(_SLOTS - 1)
+                shared += owner[slot, 0] == other or owner[slot, 1] == other
+            row[BESIDE + Context.SAID_NEAR] = max(row[BESIDE + Context.SAID_NEAR], shared / count)
+            there = matrix[other, BESIDE + Context.SAID_NEAR]
+            matrix[other, BESIDE + Context.SAID_NEAR] = max(there, min(shared / others, 1.0))
+        for at in range(offsets[line], offsets[line + 1]):
+            slot = (keys[at] ^ (keys[at] >> np.uint32(15))) & np.uint32(_SLOTS - 1)
+            if owner[slot, 0] != line:
+                owner[slot, 1] = owner[slot, 0]
+                owner[slot, 0] = line
+    heard = weight = dated = 0.0
+    for line in range(lines - 1, -1, -1):
+        matrix[line, BESIDE + Context.DATED_BEHIND] = dated
+        dated = dated * 0.7 + _is_dated(values[line])
+        heard = heard * 0.85 + matrix[line, BESIDE + Context.EARLIER_BEHIND]
+        weight = weight * 0.85 + (offsets[line + 1] - offsets[line])
+        matrix[line, BESIDE + Context.EARLIER_BEHIND] = heard / max(weight, 1.0)
+
+
+@compiled
+def _is_dated(row: NDArray[np.float32]) -> bool:
+    """Tell whether a line is short and holds a date, a time or an age."""
+    return bool(row[Feature.WORDS] < 10 and (row[Feature.TIME] + row[Feature.DIGITS] >= 0.3 or row[Feature.CLOCK] > 0))
+
+
+@compiled
+def _look_alike(one: NDArray[np.float32], other: NDArray[np.float32]) -> bool:
+    """Tell whether two lines look like entries of one list."""
+    longer = max(one[Feature.WORDS], other[Feature.WORDS])
+    return bool(
+        min(one[Feature.WORDS], other[Feature.WORDS]) * 2 >= longer
+        and one[Feature.BULLET_START] == other[Feature.BULLET_START]
+        and one[Feature.DIGIT_START] == other[Feature.DIGIT_START]
+        and one[Feature.FINISHED] == other[Feature.FINISHED]
+        and one[Feature.INDENT] == other[Feature.INDENT]
+    )

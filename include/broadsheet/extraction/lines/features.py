@@ -16,6 +16,7 @@ from broadsheet.extraction.lines.characters import Kind, traits, traits_at
 from broadsheet.extraction.lines.vocabulary import (
     LONGEST_STEM,
     MULTIPLIER,
+    OPENING_ONLY,
     SEED,
     SHORTEST_STEM,
     SLOTS,
@@ -89,10 +90,31 @@ class Feature(IntEnum):
     AUTHOR = auto()
     TIME = auto()
     PAGE = auto()
+    CONSENT = auto()
+    PROMPT = auto()
     FUNCTION = auto()
+    READER = auto()
     """Share of words of each `Group`."""
     INTERFACE = auto()
-    """How many words are of any group but function words."""
+    """How many words are of any group but function words and words that address the reader."""
+    OPENING_INTERFACE = auto()
+    """How many of them are among the first three words."""
+    TAIL = auto()
+    """Words behind the last sentence end: credits follow captions; at most 20."""
+    TAIL_CAPITALISED = auto()
+    """Share of those words that begin with a capital."""
+    LABEL = auto()
+    """Words before the first colon, where they are four at most."""
+    CLOCK = auto()
+    """Colons between digits."""
+    TABULATED = auto()
+    """Runs of two spaces or more inside the line."""
+    ECHO = auto()
+    """Share of its pairs of long words that the line had before: what a gallery glued together says again and again."""
+    SAME_SHAPE = auto()
+    """How often the same words, numbers aside, make a line of the page again, at most 10."""
+    SAME_OPENING = auto()
+    """How many other lines of the page begin with the same two words, at most 10."""
 
 
 class LineFeatures(NamedTuple):
@@ -104,12 +126,14 @@ class LineFeatures(NamedTuple):
             in order: uint32, (keys,).
         offsets: Where each line's keys begin, and where the last one's end: int64, (lines + 1,).
         digests: A digest of each line's words, cases and punctuation aside: uint64, (lines,).
+        shapes: The same of its words without digits, and of its first two words: uint64, (lines, 2).
     """
 
     values: NDArray[np.float32]
     keys: NDArray[np.uint32]
     offsets: NDArray[np.int64]
     digests: NDArray[np.uint64]
+    shapes: NDArray[np.uint64]
 
 
 def line_features(page: Page) -> LineFeatures:
@@ -120,6 +144,7 @@ def line_features(page: Page) -> LineFeatures:
         np.empty(len(page.points) + 1, np.uint32),
         np.zeros(count + 1, np.int64),
         np.zeros(count, np.uint64),
+        np.zeros((count, 2), np.uint64),
     )
     if count:
         _measure(
@@ -132,8 +157,9 @@ def line_features(page: Page) -> LineFeatures:
             found.keys,
             found.offsets,
             found.digests,
+            found.shapes,
         )
-        _count_repeats(found.digests, found.values)
+        _count_repeats(found.digests, found.shapes, found.values)
     return found._replace(keys=found.keys[: found.offsets[-1]])
 
 
@@ -145,6 +171,11 @@ _BULLETS = (int(Kind.SEPARATOR), int(Kind.DASH), int(Kind.SYMBOL))
 _QUESTIONS = (ord("?"), ord("\uff1f"), ord("\u061f"))
 _GROUPS = len(Group)
 _FIRST_GROUP = Feature.SHARE - Group.SHARE
+_FIRST_PROSE_GROUP = int(Group.FUNCTION)
+_GROUP = OPENING_ONLY - 1
+_LABEL_WORDS = 4
+_OPENING_WORDS = 3
+_PAIRS = 1 << 10
 
 
 @compiled
@@ -171,9 +202,12 @@ def _measure(  # noqa: C901, PLR0912, PLR0915, PLR0917  (one pass, one loop: cal
     keys: NDArray[np.uint32],
     offsets: NDArray[np.int64],
     digests: NDArray[np.uint64],
+    shapes: NDArray[np.uint64],
 ) -> None:
     lines = len(places)
     used = 0
+    pairs = np.zeros(_PAIRS, np.uint32)
+    pair_lines = np.full(_PAIRS, -1, np.int32)
     counts = np.zeros(_GROUPS + 1, np.int64)
     for line in range(lines):
         start, end = places[line, 0], places[line, 1]
@@ -185,6 +219,9 @@ def _measure(  # noqa: C901, PLR0912, PLR0915, PLR0917  (one pass, one loop: cal
         previous: int = Kind.SPACE
         previous_point = np.uint32(0)
         digest = np.uint64(1469598103934665603)
+        shape = digest
+        opening = clock = label = tail = tail_capitalised = tabulated = echoes = 0
+        line_keys = used
         first = int(traits_at(points[start], traits_of)) & 255
         at = start
         while at < end:
@@ -219,7 +256,12 @@ def _measure(  # noqa: C901, PLR0912, PLR0915, PLR0917  (one pass, one loop: cal
                 whole = _group_of(key, listed, vocabulary_keys, vocabulary_groups)
                 if whole != 0:
                     group = whole
+                if group >= OPENING_ONLY:
+                    group = group - OPENING_ONLY if words <= _OPENING_WORDS else _FIRST_PROSE_GROUP
                 counts[group] += 1
+                opening += words <= _OPENING_WORDS and 0 < group < _FIRST_PROSE_GROUP
+                tail += 1
+                tail_capitalised += began_upper
                 if words > 1:
                     capitalised += began_upper
                 shouted += uppers == length and length > 1
@@ -229,20 +271,46 @@ def _measure(  # noqa: C901, PLR0912, PLR0915, PLR0917  (one pass, one loop: cal
                 if length >= _LETTERS_OF_KEY:
                     keys[used] = key
                     used += 1
+                    if used - line_keys > 1:
+                        pair = np.uint32(keys[used - 2] * np.uint32(MULTIPLIER)) ^ key
+                        slot = (pair ^ (pair >> np.uint32(15))) & np.uint32(_PAIRS - 1)
+                        echoes += pairs[slot] == pair and pair_lines[slot] == line
+                        pairs[slot] = pair
+                        pair_lines[slot] = line
                 digest = (digest ^ np.uint64(key)) * np.uint64(1099511628211)
                 digest ^= digest >> np.uint64(29)
+                if figures == 0:
+                    shape = (shape ^ np.uint64(key)) * np.uint64(1099511628211)
+                    shape ^= shape >> np.uint64(29)
+                if words <= 2:
+                    shapes[line, 1] = digest
                 continue
             if kind == Kind.SPACE:
                 spaces += 1
-                sentences += bool(previous == Kind.END and previous_point < _WIDE)
+                if previous == Kind.END and previous_point < _WIDE:
+                    sentences += 1
+                    tail = tail_capitalised = 0
+                tabulated += previous == Kind.SPACE
             else:
                 if kind == Kind.WORD:
                     spaceless += 1
+                    letter = np.uint32((np.uint32(SEED) ^ point) * np.uint32(MULTIPLIER))
+                    group = _group_of(letter, listed, vocabulary_keys, vocabulary_groups)
+                    counts[group & _GROUP] += 1
                     if previous == Kind.WORD:
+                        pair = np.uint32((np.uint32(SEED) ^ previous_point) * np.uint32(MULTIPLIER))
+                        pair = np.uint32((pair ^ point) * np.uint32(MULTIPLIER))
+                        group = _group_of(pair, listed, vocabulary_keys, vocabulary_groups)
+                        counts[group & _GROUP] += 1
+                        opening += spaceless <= 2 * _OPENING_WORDS and 0 < group < _FIRST_PROSE_GROUP
                         keys[used] = (np.uint32(previous_point) * np.uint32(MULTIPLIER) ^ point) * np.uint32(MULTIPLIER)
                         used += 1
                     digest = (digest ^ np.uint64(point)) * np.uint64(1099511628211)
                     digest ^= digest >> np.uint64(29)
+                    shape = (shape ^ np.uint64(point)) * np.uint64(1099511628211)
+                    shape ^= shape >> np.uint64(29)
+                    if words + spaceless <= 4:
+                        shapes[line, 1] = digest
                 elif kind == Kind.COMMA:
                     commas += 1
                 elif kind == Kind.QUOTE:
@@ -253,7 +321,14 @@ def _measure(  # noqa: C901, PLR0912, PLR0915, PLR0917  (one pass, one loop: cal
                     separators += 1
                     addresses += point == 47 and previous_point == 47
                 elif kind == Kind.END:
-                    sentences += point >= _WIDE
+                    if point >= _WIDE:
+                        sentences += 1
+                        tail = tail_capitalised = 0
+                elif kind == Kind.COLON:
+                    if label == 0 and words + spaceless * 0.4 <= _LABEL_WORDS:
+                        label = words + (spaceless + 1) // 2
+                    if previous == Kind.DIGIT and at + 1 < end:
+                        clock += (int(traits_at(points[at + 1], traits_of)) & 255) == Kind.DIGIT
                 elif point == 64:
                     addresses += 1
                 elif point == 0xA9:
@@ -268,6 +343,7 @@ def _measure(  # noqa: C901, PLR0912, PLR0915, PLR0917  (one pass, one loop: cal
         characters = end - start - spaces
         offsets[line + 1] = used
         digests[line] = digest
+        shapes[line, 0] = shape
         row = values[line]
         whole_words = words + spaceless * 0.4
         scale = 1.0 / max(whole_words, 1.0)
@@ -302,17 +378,46 @@ def _measure(  # noqa: C901, PLR0912, PLR0915, PLR0917  (one pass, one loop: cal
         row[Feature.INDENT] = min(places[line, 3], 12)
         for group in range(1, _GROUPS + 1):
             row[_FIRST_GROUP + group] = counts[group] * scale
-            if group != Group.FUNCTION:
+            if group < _FIRST_PROSE_GROUP:
                 row[Feature.INTERFACE] += counts[group]
+        row[Feature.FUNCTION] += row[Feature.READER]
+        row[Feature.OPENING_INTERFACE] = opening
+        row[Feature.TAIL] = 0 if row[Feature.FINISHED] > 0 else min(tail, 20)
+        row[Feature.TAIL_CAPITALISED] = 0 if row[Feature.FINISHED] > 0 else tail_capitalised / max(tail, 1)
+        row[Feature.LABEL] = label
+        row[Feature.CLOCK] = clock
+        row[Feature.TABULATED] = min(tabulated, 20)
+        row[Feature.ECHO] = echoes / max(used - line_keys, 1)
 
 
 @compiled
-def _count_repeats(digests: NDArray[np.uint64], values: NDArray[np.float32]) -> None:
-    order = np.argsort(digests, kind="mergesort")
-    begin = 0
-    for end in range(1, len(order) + 1):
-        if end == len(order) or digests[order[end]] != digests[order[begin]]:
-            for place in range(begin, end):
-                values[order[place], Feature.REPEATS] = min(end - begin - 1, 10)
-                values[order[place], Feature.SEEN] = place > begin
-            begin = end
+def _count_repeats(digests: NDArray[np.uint64], shapes: NDArray[np.uint64], values: NDArray[np.float32]) -> None:
+    slots = 16
+    while slots < 2 * len(digests):
+        slots *= 2
+    taken = np.empty(slots, np.uint64)
+    first = np.full(slots, -1, np.int32)
+    counts = np.zeros(slots, np.int32)
+    places = np.empty(len(digests), np.int32)
+    for column in (Feature.REPEATS, Feature.SAME_SHAPE, Feature.SAME_OPENING):
+        first[:] = -1
+        counts[:] = 0
+        for line in range(len(digests)):
+            if column == Feature.REPEATS:
+                digest = digests[line]
+            elif column == Feature.SAME_SHAPE:
+                digest = shapes[line, 0]
+            else:
+                digest = shapes[line, 1]
+            slot = np.int64((digest ^ (digest >> np.uint64(32))) & np.uint64(slots - 1))
+            while first[slot] >= 0 and taken[slot] != digest:
+                slot = (slot + 1) & (slots - 1)
+            if first[slot] < 0:
+                first[slot] = line
+                taken[slot] = digest
+            elif column == Feature.REPEATS:
+                values[line, Feature.SEEN] = 1.0
+            counts[slot] += 1
+            places[line] = slot
+        for line in range(len(digests)):
+            values[line, column] = min(counts[places[line]] - 1, 10)

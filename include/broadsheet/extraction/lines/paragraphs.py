@@ -92,7 +92,7 @@ def _ends_in_function_word(text: str) -> bool:
     slot = key & (len(keys) - 1)
     while keys[slot]:
         if keys[slot] == key:
-            return bool(groups[slot] == Group.FUNCTION) and len(found[1]) < 5
+            return bool(groups[slot] >= Group.FUNCTION) and len(found[1]) < 5
         slot = (slot + 1) & (len(keys) - 1)
     return False
 

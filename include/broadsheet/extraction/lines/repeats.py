@@ -1,7 +1,8 @@
 """Which lines of a body repeat others: paragraphs that come twice, passages in other lines, standfirsts that come back.
 
 Lines are compared by their words, cases and punctuation aside. The first copy stays, but for a line whose words come
-back whole inside a longer, later line (a standfirst, a pull quote): there the longer one stays.
+back whole inside a longer, later line (a standfirst, a pull quote): there the longer one stays. A line that says again
+what three earlier ones or more said (the story once more in one piece, for reading aloud) goes.
 """
 
 import re
@@ -20,6 +21,12 @@ ENOUGH_WORDS = 5
 ENOUGH_KEYS = 6
 """Long words that a line must have to be looked for inside other lines."""
 
+ENOUGH_KEYS_OF_MANY = 40
+"""Long words that a line must have to be compared with all the lines before it together."""
+
+COVERED = 0.8
+"""Share of its long words, three in a row, that those lines must hold."""
+
 
 def find_repeats(features: LineFeatures, lines: Sequence[Line], kept: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Return for each line the line of the body that it repeats, -1 where it repeats none: int64, (lines,).
@@ -32,7 +39,8 @@ def find_repeats(features: LineFeatures, lines: Sequence[Line], kept: NDArray[np
         _same_words(body, features.digests, features.values, repeat_of)
         left = body[repeat_of[body] < 0]
         inside = np.full(len(kept), -1, np.int64)
-        _inside_others(left, features.keys, features.offsets, inside)
+        _inside_others(left, features.keys, features.offsets, repeat_of, inside)
+        left = left[repeat_of[left] < 0]
         for line in np.flatnonzero(inside >= 0).tolist():
             if _holds(lines, left, int(inside[line]), line):
                 repeat_of[line] = inside[line]
@@ -77,8 +85,13 @@ def _same_words(
 
 @compiled
 def _inside_others(  # noqa: C901, PLR0912  (one table, built and read)
-    body: NDArray[np.int64], keys: NDArray[np.uint32], offsets: NDArray[np.int64], repeat_of: NDArray[np.int64]
+    body: NDArray[np.int64],
+    keys: NDArray[np.uint32],
+    offsets: NDArray[np.int64],
+    repeat_of: NDArray[np.int64],
+    inside: NDArray[np.int64],
 ) -> None:
+    """Fill in lines made of many others, and likely ones (`inside`) that a look at their letters has to confirm."""
     total = 0
     for line in body:
         total += offsets[line + 1] - offsets[line]
@@ -102,16 +115,21 @@ def _inside_others(  # noqa: C901, PLR0912  (one table, built and read)
         slot = _slot(stream, at, slots)
         behind[at] = heads[slot]
         heads[slot] = at
+    for place in range(3, len(body)):
+        if begins[place + 1] - begins[place] >= ENOUGH_KEYS_OF_MANY:
+            original = _made_of_others(place, stream, owner, begins, heads)
+            if original >= 0:
+                repeat_of[body[place]] = body[original]
     for place in range(len(body)):
         begin, length = begins[place], begins[place + 1] - begins[place]
-        if length < ENOUGH_KEYS:
+        if length < ENOUGH_KEYS or repeat_of[body[place]] >= 0:
             continue
         candidate = heads[_slot(stream, begin, slots)]
         tried = 0
         while candidate >= 0 and tried < 32:
             tried += 1
             there = owner[candidate]
-            fits = candidate + length <= total and there != place
+            fits = candidate + length <= total and there != place and repeat_of[body[there]] < 0
             if fits and there > place:
                 # a later copy wins only where it is one longer line
                 fits = owner[candidate + length - 1] == there and begins[there + 1] - begins[there] > length
@@ -121,10 +139,34 @@ def _inside_others(  # noqa: C901, PLR0912  (one table, built and read)
                 same = 0
                 while same < length and stream[candidate + same] == stream[begin + same]:
                     same += 1
-                if same == length and repeat_of[body[there]] != body[place]:
-                    repeat_of[body[place]] = body[there]
+                if same == length and inside[body[there]] != body[place]:
+                    inside[body[place]] = body[there]
                     break
             candidate = behind[candidate]
+
+
+@compiled
+def _made_of_others(
+    place: int,
+    stream: NDArray[np.uint32],
+    owner: NDArray[np.int64],
+    begins: NDArray[np.int64],
+    heads: NDArray[np.int64],
+) -> int:
+    """Return the first of three or more earlier lines that a long one is made of, -1 for none."""
+    begin, end = begins[place], begins[place + 1] - 2
+    covered = others = 0
+    first = latest = -1
+    for at in range(begin, end):
+        head = heads[_slot(stream, at, len(heads))]
+        if head >= begin or stream[head] != stream[at] or stream[head + 1] != stream[at + 1]:
+            continue
+        covered += 1
+        if first < 0:
+            first = owner[head]
+        others += owner[head] != latest
+        latest = owner[head]
+    return first if covered >= COVERED * (end - begin) and others >= 3 else -1
 
 
 @compiled

@@ -48,8 +48,10 @@ def label_lines(
 _INTERFACE = (
     (Group.SHARE, "share button"),
     (Group.LEGAL, "legal notice"),
+    (Group.CONSENT, "legal notice"),
     (Group.PICTURE, "caption"),
     (Group.ACCOUNT, "subscription prompt"),
+    (Group.PROMPT, "subscription prompt"),
     (Group.COMMENT, "comments"),
     (Group.AUTHOR, "author line"),
     (Group.TIME, "date line"),

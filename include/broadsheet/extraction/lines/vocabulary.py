@@ -25,6 +25,10 @@ STEM_MARK = 0xA5A5A5A5
 """Sets the keys of stems apart from those of whole words."""
 
 
+OPENING_ONLY = 16
+"""Added to the group of a word that is a function word too: it counts as one unless it opens a line."""
+
+
 class Group(IntEnum):
     """What a listed word speaks of."""
 
@@ -37,12 +41,17 @@ class Group(IntEnum):
     AUTHOR = 7
     TIME = 8
     PAGE = 9
-    FUNCTION = 10
+    CONSENT = 10
+    PROMPT = 11
+    FUNCTION = 12
+    READER = 13
 
 
 @cache
 def vocabulary() -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
     """Return the hash table of the word list: keys (uint32, 0 for a free slot) and groups (uint8), both (SLOTS,).
+
+    The group of a word that is a function word too has `OPENING_ONLY` added.
 
     An entry stands in the first free slot from ``key & (SLOTS - 1)`` on. Whole words and stems have different keys.
     """
@@ -56,6 +65,8 @@ def vocabulary() -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
         if keys[slot] == 0:
             keys[slot] = key
             groups[slot] = group
+        elif group == Group.FUNCTION and groups[slot] < Group.FUNCTION:
+            groups[slot] += OPENING_ONLY
     return keys, groups
 
 

@@ -68,7 +68,11 @@ def _surroundings(candidate: Candidate, article: Article) -> dict[str, float]:
         ),
         "picture words": float(values[line, Feature.PICTURE] > 0),
         "page words": float(
-            values[line, Feature.PAGE] + values[line, Feature.RELATED] + values[line, Feature.ACCOUNT] > 0
+            values[line, Feature.PAGE]
+            + values[line, Feature.RELATED]
+            + values[line, Feature.ACCOUNT]
+            + values[line, Feature.PROMPT]
+            > 0
         ),
     }
 

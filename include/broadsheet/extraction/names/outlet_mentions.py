@@ -46,8 +46,18 @@ def outlet_mentions(article: Article) -> list[OutletMention]:
     return [*mentions, *_of_top(article)] if mentions else []
 
 
-_MARKS = np.array([Feature.ADDRESS, Feature.COPYRIGHT, Feature.LEGAL, Feature.ACCOUNT, Feature.QUOTES])
-_KINDS = (0, 1, 1, 2, 3)
+_MARKS = np.array(
+    [
+        Feature.ADDRESS,
+        Feature.COPYRIGHT,
+        Feature.LEGAL,
+        Feature.CONSENT,
+        Feature.ACCOUNT,
+        Feature.PROMPT,
+        Feature.QUOTES,
+    ]
+)
+_KINDS = (0, 1, 1, 1, 2, 2, 3)
 _BULLETS = "*•·+-–|: \u00a0"
 
 

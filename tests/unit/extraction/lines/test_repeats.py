@@ -38,6 +38,19 @@ def test_a_passage_that_comes_again_in_one_line_is_found_over_two() -> None:
     assert repeats(FIRST, SECOND, f"{FIRST} {SECOND}") in ([2, 2, -1], [-1, -1, 0])
 
 
+def test_the_story_once_more_in_one_line_goes_although_a_few_words_differ() -> None:
+    story = [
+        FIRST,
+        SECOND,
+        "Insurers refused to cover cargoes that crossed the narrow channel without an armed escort.",
+        "Ministers promised convoys before winter, although nobody explained which navy would provide them.",
+        "Grain prices climbed sharply across inland markets when traders learned about another postponement.",
+    ]
+    spoken = " ".join(story).replace("Friday", "Saturday")
+    assert repeats(*story, spoken) == [-1] * 5 + [0]
+    assert repeats(spoken, *story)[0] == -1
+
+
 def test_a_short_answer_may_come_again() -> None:
     assert repeats("No.", FIRST, "No.", SECOND) == [-1, -1, -1, -1]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from broadsheet.extraction.lines.vocabulary import SLOTS, Group, stem_key, vocabulary, word_key
+from broadsheet.extraction.lines.vocabulary import OPENING_ONLY, SLOTS, Group, stem_key, vocabulary, word_key
 
 
 def group_of(key: int) -> int:
@@ -25,11 +25,19 @@ def group_of(key: int) -> int:
         ("correspondent", Group.AUTHOR),
         ("września", Group.TIME),
         ("sitemap", Group.PAGE),
+        ("gdpr", Group.CONSENT),
+        ("inbox", Group.PROMPT),
         ("which", Group.FUNCTION),
+        ("your", Group.READER),
     ],
 )
 def test_a_listed_word_has_its_group(word: str, group: Group) -> None:
     assert group_of(word_key(word)) == group
+
+
+def test_a_word_of_the_interface_that_is_a_function_word_too_is_marked() -> None:
+    assert group_of(word_key("more")) == Group.RELATED + OPENING_ONLY
+    assert group_of(word_key("you")) == Group.READER
 
 
 def test_a_starred_entry_is_found_by_its_first_eight_letters() -> None:
