@@ -49,7 +49,7 @@ def byline_candidates(article: Article) -> Iterator[Candidate]:
     top = first if article.title_line is None else min(first, article.title_line)
     begin, end = max(0, top - _ABOVE), min(len(lines), last + _BELOW)
     shapes = article.values[begin:end].take(_SHAPE, axis=1).tolist()
-    for index, (words, capitals, small) in enumerate(shapes, begin):
+    for index, (words, capitals, small, digits) in enumerate(shapes, begin):
         text = lines[index].text
         if len(text) > (_LONGEST_IN_BODY if kept[index] else _LONGEST) or index == article.title_line:
             continue
@@ -65,7 +65,9 @@ def byline_candidates(article: Article) -> Iterator[Candidate]:
         elif label is None and index >= top - _NEAR and words > 1:
             near = index < first + (_REACH if kept[index] else _LATE) or index > last
             bare = near and words <= _MOST_WORDS and capitals >= _LEAST_CAPITALS and not small
-            yield from _unopened(article, index, text, several=words > 2, bare=bare)
+            if words > 2 or bare or not text.isascii():
+                dated = (digits > 0 or "元" in text) and HINT.search(text) is not None
+                yield from _unopened(article, index, text, several=words > 2, bare=bare, dated=dated)
     yield from _at_ends(article)
 
 
@@ -81,7 +83,7 @@ _LONGEST_IN_BODY = 80
 _LONGEST_NAMES = 70
 _MOST_WORDS = 24
 _LEAST_CAPITALS = 0.25
-_SHAPE = np.array([Feature.WORDS, Feature.CAPITALISED, Feature.LOWER_START])
+_SHAPE = np.array([Feature.WORDS, Feature.CAPITALISED, Feature.LOWER_START, Feature.DIGITS])
 _GLUED_OPENINGS = frozenset(("by", "vo", "記者", "记者"))
 _SENTENCE_ENDS = ".!?…。！？:;"
 
@@ -106,7 +108,9 @@ def _linked(index: int, text: str) -> Candidate | None:
     return None
 
 
-def _unopened(article: Article, index: int, text: str, *, several: bool, bare: bool) -> Iterator[Candidate]:
+def _unopened(
+    article: Article, index: int, text: str, *, several: bool, bare: bool, dated: bool
+) -> Iterator[Candidate]:
     """Yield the candidate of a line that no label opens.
 
     Args:
@@ -115,13 +119,13 @@ def _unopened(article: Article, index: int, text: str, *, several: bool, bare: b
         text: Its text.
         several: Whether it has words for a label and a name beside others.
         bare: Whether it may be nothing but names.
+        dated: Whether it holds a date.
     """
     if not text.isascii() and (name := before_label(text)):
-        yield Candidate((name,), index, "label behind", HINT.search(text) is not None)
+        yield Candidate((name,), index, "label behind", dated)
         return
     if not (several or bare):
         return
-    dated = HINT.search(text) is not None
     for start in labels_within(text) if dated or len(text) <= _LONGEST_IN_BODY else ():
         people = people_in(text[start:], labelled=True)
         if people:

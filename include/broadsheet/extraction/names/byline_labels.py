@@ -83,6 +83,9 @@ def labels_within(text: str) -> list[int]:
 
     Labels behind a word for a picture announce its maker and are left out.
     """
+    small = text.lower()
+    if not any(map(small.__contains__, _PARTS_WITHIN)):
+        return []
     return [
         match.end()
         for match in _WITHIN.finditer(text)
@@ -117,6 +120,8 @@ _GENDER = re.compile(r"in(?:nen)?\b")
 _WITHIN = re.compile(
     r"(?:by|By|BY|von|Von|VON|par|Par|por|Por|POR)\s(?=[^\W\d_])|(?:Author|Autor|Autorin|Auteur|Autore|Автор)\s?:\s?(?=[^\W\d_])"
 )
+_PARTS_WITHIN = ("by", "von", "par", "por", "aut", "авт")
+"""Each label that `_WITHIN` finds holds one of these: a quick test."""
 _BEFORE = frozenset(" |•·,/–—-\u00a0~:")
 _BEHIND_NAME = re.compile(
     r"(?:^|[\s|=(\[])(?P<name>[\uac00-\ud7a3]{2,4}|[\u3400-\u9fff々]{2,5})\s?(?:기자|특파원|記者|特派員|记者)(?=$|[\s|=)/\]])"
