@@ -27,7 +27,7 @@ from broadsheet.publishing.version import Version
 from broadsheet.schema import RELATIONS, SKETCHES
 from broadsheet.settings import Deduplication
 from broadsheet.warehouse import Warehouse
-from gold import check_folder, score, unpack
+from gold_sets import check_folder, score, unpack
 
 mpl.use("svg")
 from matplotlib import pyplot as plt

@@ -18,7 +18,7 @@ from typing import Any
 
 from broadsheet.extraction import RULES_VERSION
 from floors import fallen, lifted, read_floors, write_floors
-from gold import SETS, check_folder, clustered, digest, extracted, score, unpack
+from gold_sets import SETS, check_folder, clustered, digest, extracted, score, unpack
 from measures import MEASURES, Measure
 
 RECORD = Path(__file__).with_name("quality.json")
