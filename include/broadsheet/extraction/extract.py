@@ -5,7 +5,7 @@ Works on one list of pages at a time and shares nothing, so that lists run side 
 
 import gc
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -20,12 +20,14 @@ from broadsheet.extraction.sketch import add_sketches
 from broadsheet.reasons import Reason
 from broadsheet.run import Run
 from broadsheet.schema import DOCUMENTS
-from broadsheet.settings import Settings
+from broadsheet.settings import MEBIBYTE, Settings
 from broadsheet.sources.decoding import Decoded, decode
 from broadsheet.sources.opening import Opened, Refused, read_bytes
 
 TOGETHER = 64
-"""Pages that are read together: enough to keep each rule's tables at hand, few enough to hold in memory."""
+TOGETHER_BYTES = 4 * MEBIBYTE
+"""Pages that are read together, and about their bytes: enough to keep each rule's tables at hand, few enough to hold in
+memory. A page that is larger is read alone, or ends a bundle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +50,9 @@ class _Read(NamedTuple):
 def extract(run: Run, shard: int) -> ExtractCounts:
     """Read the pages of one list and write one row of DOCUMENTS for each: a document, or a reject with its reason."""
     pages = read_file(run.shard("pages", shard))
-    listed = list(zip(*(pages[name].to_pylist() for name in ("path", "source_uri", "reason", "detail")), strict=True))
+    listed = zip(*(pages[name].to_pylist() for name in ("path", "source_uri", "reason", "detail")), strict=True)
     with _cycles_left_alone():
-        read = [
-            page for at in range(0, len(listed), TOGETHER) for page in _read(listed[at : at + TOGETHER], run.settings)
-        ]
+        read = [page for bundle in _bundles(listed, run.settings) for page in _read(bundle, run.settings)]
     table = add_sketches(_table(pages, read), run.settings.deduplication)
     write_file(table.select(DOCUMENTS.names), run.shard("documents", shard), DOCUMENTS)
     refused = sum(1 for page in read if page.stage)
@@ -94,19 +94,34 @@ def _extracted(pages: list[DecodedPage], settings: Settings) -> list[Document | 
         return [Rejected(Reason.FAILED, f"{type(error).__name__}: {error}")]
 
 
-def _read(listed: Sequence[tuple[bytes, str, str | None, str | None]], settings: Settings) -> list[_Read]:
-    """Read pages, given as path and source URI, or the reason why they cannot be with its detail."""
-    opened = [
-        Refused(Reason(reason), detail or "") if reason else read_bytes(path, settings.discovery.max_page_bytes)
-        for path, _, reason, detail in listed
-    ]
-    read = [(file, uri) for file, (_, uri, _, _) in zip(opened, listed, strict=True) if isinstance(file, Opened)]
-    outcomes = iter(extract_bytes([(file.data, uri) for file, uri in read], settings))
+def _bundles(
+    listed: Iterable[tuple[bytes, str, str | None, str | None]], settings: Settings
+) -> Iterator[list[tuple[Opened | Refused, str]]]:
+    """Open pages, given as path, source URI, and reason and detail where they cannot be read; yield them in parts."""
+    bundle: list[tuple[Opened | Refused, str]] = []
+    size = 0
+    for path, uri, reason, detail in listed:
+        if reason:
+            file: Opened | Refused = Refused(Reason(reason), detail or "")
+        else:
+            file = read_bytes(path, settings.discovery.max_page_bytes)
+        bundle.append((file, uri))
+        size += len(file.data) if isinstance(file, Opened) else 0
+        if len(bundle) == TOGETHER or size >= TOGETHER_BYTES:
+            yield bundle
+            bundle, size = [], 0
+    if bundle:
+        yield bundle
+
+
+def _read(bundle: list[tuple[Opened | Refused, str]], settings: Settings) -> list[_Read]:
+    read = [(file.data, uri) for file, uri in bundle if isinstance(file, Opened)]
+    outcomes = iter(extract_bytes(read, settings))
     return [
         _of_file(file, next(outcomes))
         if isinstance(file, Opened)
         else _Read(digest=None, stat=None, stage="discover", outcome=Rejected(file.reason, file.detail))
-        for file in opened
+        for file, _ in bundle
     ]
 
 

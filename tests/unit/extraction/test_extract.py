@@ -1,0 +1,36 @@
+"""Pages are read in bundles whose size is bounded; how they fall into bundles does not show in what comes out."""
+
+import pytest
+
+from broadsheet.extraction import extract as module
+from broadsheet.extraction.document import Document, Rejected
+from broadsheet.extraction.extract import TOGETHER, TOGETHER_BYTES, extract_bytes
+from broadsheet.settings import load_settings
+from newsroom import page
+
+PAGES = [(page(number).encode(), f"{number}.txt") for number in range(5)] + [(b"", "empty.txt"), (b"\0\1\2", "no.txt")]
+
+
+def test_each_page_has_its_own_outcome_in_order() -> None:
+    outcomes = extract_bytes(PAGES, load_settings())
+    assert [type(outcome) for outcome in outcomes] == [Document] * 5 + [Rejected] * 2
+    assert outcomes == [extract_bytes([page], load_settings())[0] for page in PAGES]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "bundles"),
+    [
+        ([10] * (TOGETHER + 1), [TOGETHER, 1]),
+        ([10, TOGETHER_BYTES, 10, 10], [2, 2]),
+        ([], []),
+    ],
+    ids=["many", "a large one ends a bundle", "none"],
+)
+def test_a_bundle_is_bounded_in_pages_and_bytes(sizes, bundles, tmp_path) -> None:
+    listed = []
+    for number, size in enumerate(sizes):
+        file = tmp_path / str(number)
+        file.write_bytes(b"x" * size)
+        listed.append((str(file).encode(), str(number), None, None))
+    settings = load_settings(discovery={"max_page_bytes": TOGETHER_BYTES})
+    assert [len(bundle) for bundle in module._bundles(listed, settings)] == bundles
