@@ -16,13 +16,13 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
-from boosting import Plan, grow, save
 from numpy.typing import NDArray
-from variants import variants
 
+from boosting import Plan, grow, save
 from broadsheet.extraction.body import find_body
 from broadsheet.extraction.lines.line_model import LineModel
 from gold import FOLDS, UNKNOWN, UNWANTED, WANTED, GoldPage, load
+from variants import variants
 
 PLAN = Plan(trees=200, rate=0.08, rows=0.5, columns=0.3)
 SWITCH = 0.3

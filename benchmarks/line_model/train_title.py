@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from boosting import Plan, grow, save
 from numpy.typing import NDArray
 
+from boosting import Plan, grow, save
 from broadsheet.extraction.body import find_body
 from broadsheet.extraction.lines.line_model import LineModel
 from broadsheet.extraction.page import read_page

@@ -7,11 +7,11 @@
 from collections.abc import Iterable, Iterator
 
 import numpy as np
-from gold import TOKEN, UNKNOWN, UNWANTED, WANTED, GoldPage
 
 from broadsheet.extraction.lines.context import in_context
 from broadsheet.extraction.lines.features import line_features
 from broadsheet.extraction.page import Line, read_page
+from gold import TOKEN, UNKNOWN, UNWANTED, WANTED, GoldPage
 
 Row = tuple[str, int]
 """A line as it is written, with the space before it, and its label."""
