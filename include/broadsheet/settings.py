@@ -93,7 +93,9 @@ class Deduplication(_Group):
     near_jaccard: Share = Field(default=0.7, description="Jaccard from which a verified pair is near")
     containment: Share = Field(default=0.5, description="containment from which a verified pair is contained")
     min_shared: int = Field(default=20, ge=1, description="shingles a contained pair must share at least")
-    lead_shingles: int = Field(default=100, ge=1, description="shingles from the beginning of a text that are its lead")
+    lead_shingles: int = Field(
+        default=100, ge=1, description="shingles from the beginning of a text that are its lead, of a short one a third"
+    )
     min_lead: Share = Field(default=0.25, description="share of one text's lead a contained pair must have in common")
     min_figures: Share = Field(
         default=0.7, description="share of their numbers that reports of figures must have in common to be repeats"

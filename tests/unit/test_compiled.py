@@ -48,7 +48,6 @@ def test_other_columns_have_another_folder(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(compiled, "__file__", str(package / "compiled.py"))
     (package / "columns.py").write_text("class Column(IntEnum):\n    WORDS = 0\n")
     before = cache_folder()
-    (package / "settings.py").write_text("nothing that a kernel knows\n")
     assert cache_folder() == before
     (package / "columns.py").write_text("class Column(IntEnum):\n    LINES = 0\n    WORDS = 1\n")
     assert cache_folder() != before

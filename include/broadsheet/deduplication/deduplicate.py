@@ -15,7 +15,6 @@ from broadsheet.datasets import read_file, write_file
 from broadsheet.deduplication.find import find_clusters
 from broadsheet.deduplication.texts import Texts
 from broadsheet.deduplication.traits import cleanliness, metadata_count
-from broadsheet.extraction import RULES_VERSION
 from broadsheet.extraction.sketch import add_sketches
 from broadsheet.files import write_text
 from broadsheet.publishing.version import Version
@@ -55,7 +54,7 @@ def deduplicate(run: Run) -> DeduplicationCounts:
     old = without(parent.sketches(), changes.touched)
     texts = Texts(run, changes.accepted.select(["doc_id", "shard"]), parent, old.select(["doc_id", "lang", "month"]))
     fresh, known = new, RELATIONS.empty_table()
-    if _same_rules(run, parent):
+    if parent.same_rules(run.settings):
         known = parent.relations()
     else:  # what other rules counted may not even have the same columns
         old = _sketch_again(old, texts, run)
@@ -85,11 +84,6 @@ def _new_sketches(run: Run, changes: Changes) -> pa.Table:
     for key in ("lang", "month"):
         sketches = sketches.append_column(key, changes.accepted[key])
     return sketches.cast(NEW_SKETCHES)
-
-
-def _same_rules(run: Run, parent: Version) -> bool:
-    manifest = parent.manifest()
-    return manifest is None or manifest.shaped_by(run.settings.digest(), RULES_VERSION)
 
 
 def _sketch_again(old: pa.Table, texts: Texts, run: Run) -> pa.Table:

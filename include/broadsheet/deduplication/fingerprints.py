@@ -44,7 +44,8 @@ def shingle_sets(texts: pa.Array | pa.ChunkedArray, settings: Deduplication, fir
     Args:
         texts: The texts.
         settings: What a shingle is.
-        first: How many shingles of each text to take, from its beginning; null takes all.
+        first: How many shingles of each text to take, from its beginning, but no more than a third of them; null takes
+            all.
     """
     most = _ALL if first is None else first
     return sets_of(texts, lambda data, offsets: _sets(data, offsets, settings.shingle_words, most, characters()))
@@ -137,7 +138,8 @@ def _sets(data: Bytes, offsets: Int64s, width: int, most: int, table: Characters
     used = 0
     for text in range(texts):
         words = read_words(data, offsets[text], offsets[text + 1], letters, table, scratch.words)
-        distinct = _sort_distinct(scratch, min(most, _hash_shingles(scratch, words, width)))
+        made = _hash_shingles(scratch, words, width)
+        distinct = _sort_distinct(scratch, made if most == _ALL else min(most, (made + 2) // 3))
         if used + distinct > hashes.size:
             hashes = _grown(hashes, used, used + distinct)
         hashes[used : used + distinct] = scratch.ordered[:distinct]

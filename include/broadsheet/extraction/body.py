@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from broadsheet.compiled import compiled
 from broadsheet.extraction.lines.context import in_context
-from broadsheet.extraction.lines.edges import drop_ending, drop_opening
+from broadsheet.extraction.lines.edges import drop_buttons, drop_ending, drop_opening
 from broadsheet.extraction.lines.features import Feature, LineFeatures, line_features
 from broadsheet.extraction.lines.galleries import drop_galleries
 from broadsheet.extraction.lines.line_model import LineModel, line_model
@@ -74,6 +74,7 @@ def find_body(page: Page, model: LineModel | None = None) -> Body:
     judged = model.path(model.scores(matrix))
     drop_galleries(lines.values, lines.digests, judged)
     drop_ending(lines.values, judged)
+    drop_buttons(lines.values, judged)
     _drop_captions(lines.values, judged)
     repeat_of = find_repeats(lines, page.lines, judged)
     kept = judged & (repeat_of < 0)

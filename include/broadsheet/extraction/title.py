@@ -14,10 +14,12 @@ from numpy.typing import NDArray
 
 from broadsheet.compiled import compiled
 from broadsheet.extraction.body import Body
+from broadsheet.extraction.dateline import find_dateline
 from broadsheet.extraction.lines import context
 from broadsheet.extraction.lines.features import Feature
 from broadsheet.extraction.lines.line_model import title_model
 from broadsheet.extraction.page import Page
+from broadsheet.schema import UNKNOWN_LANGUAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ def find_title(page: Page, body: Body) -> Title | None:
     if scores[best] < title_model().least:
         return None
     text = page.lines[candidates[best]].text
+    if _opens_story(text, body.matrix[candidates[best]]):
+        return None
     # a sidebar may list the page's own story: what counts is the copy next to the body
     return read_title(page, max([line for line in candidates.tolist() if page.lines[line].text == text]))
 
@@ -109,6 +113,15 @@ def read_title(page: Page, line: int) -> Title | None:
         headline, origin = shorter, "window title"
     return Title(headline, line, origin) if headline else None
 
+
+def _opens_story(text: str, row: NDArray[np.float32]) -> bool:
+    """Tell whether a line is the first sentence of a dispatch without a headline: a dateline opens it."""
+    sentence = row[Feature.FINISHED] > 0 and row[Feature.WORDS] >= _SENTENCE
+    return bool(sentence) and find_dateline(text, UNKNOWN_LANGUAGE) is not None
+
+
+_SENTENCE = 12
+"""Words of the shortest first sentence of a dispatch."""
 
 _FOLLOWED_BY = np.array(FOLLOWED_BY, np.int64)
 _FAMILIAR = context.BESIDE + context.Context.COHESION

@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from broadsheet.datasets import read_file, read_files
+from broadsheet.extraction import RULES_VERSION
 from broadsheet.publishing.manifest import Manifest
 from broadsheet.schema import LEDGER, LINES, NEW_LINES, NEW_SKETCHES, QUARANTINE, RELATIONS
+from broadsheet.settings import Settings
 from broadsheet.warehouse import Warehouse
 
 
@@ -40,6 +43,14 @@ class Version:
         """Read the manifest; null for the empty version."""
         return Manifest.read(self.folder) if self.folder else None
 
+    def same_rules(self, settings: Settings) -> bool:
+        """Whether these settings and the rules of today made it, so that it compares with what they make now.
+
+        Nothing contradicts that of the empty version.
+        """
+        manifest = self.manifest()
+        return manifest is None or manifest.shaped_by(settings.digest(), RULES_VERSION)
+
     def ledger(self, columns: list[str] | None = None) -> pa.Table:
         """Read LEDGER, or some of its columns, sorted by doc_id."""
         return read_files(self.files("_ledger"), LEDGER, columns)
@@ -62,18 +73,27 @@ class Version:
                 tables.append(pa.table([*table.columns, *keys], schema=NEW_SKETCHES))
         return pa.concat_tables(tables) if tables else NEW_SKETCHES.empty_table()
 
-    def lines(self, columns: list[str] | None = None) -> pa.Table:
-        """Read NEW_LINES: the lines of every document with its folder keys, partition after partition.
+    def lines(self, columns: list[str] | None = None, among: tuple[str, pa.Array] | None = None) -> pa.Table:
+        """Read NEW_LINES: the lines of documents with their folder keys, partition after partition.
 
         Args:
             columns: Columns of LINES to read, null for all; ``lang`` and ``month`` are always there.
+            among: A column of LINES and values of it: only rows that have one of these, null for all. Of files that
+                hold no such row nothing else is read.
         """
         names = LINES.names if columns is None else columns
         schema = pa.schema([NEW_LINES.field(name) for name in [*names, "lang", "month"]])
         tables = [schema.empty_table()]
         for partition, files in self.partitions("_lines"):
             for file in files:
-                table = read_file(file, names)
+                if among is None:
+                    table = read_file(file, names)
+                else:
+                    name, values = among
+                    wanted = pc.is_in(read_file(file, [name])[name], values)
+                    if not pc.any(wanted).as_py():
+                        continue
+                    table = read_file(file, names).filter(wanted)
                 keys = [pa.repeat(value, len(table)) for value in partition]
                 tables.append(pa.table([*(table[name] for name in names), *keys], schema=schema))
         return pa.concat_tables(tables)

@@ -32,10 +32,10 @@ def read_rows(version: Version, doc_ids: pa.Array) -> pa.Table:
 
 def taken_out(version: Version, doc_ids: pa.Array) -> Iterator[list[TakenOut]]:
     """Yield what is out of the text of each document of a version, in the order of `doc_ids`."""
-    lines = version.lines(["doc_id", "places", "taken_out"])
+    lines = version.lines(["doc_id", "places", "taken_out"], among=("doc_id", doc_ids))
     lines = lines.take(pc.index_in(doc_ids, lines["doc_id"].combine_chunks()))
     for places, paragraphs in zip(lines["places"].to_pylist(), lines["taken_out"].to_pylist(), strict=True):
-        yield [TakenOut(place, **paragraph) for place, paragraph in zip(places or (), paragraphs or (), strict=True)]
+        yield [TakenOut(place, **paragraph) for place, paragraph in zip(places, paragraphs, strict=True)]
 
 
 def _select(rows: pa.Table, doc_ids: pa.Array) -> pa.Table:

@@ -76,6 +76,7 @@ def recurring_lines(pages: PageLines, least: int) -> Bools:
     words = pages.words[order[begins]]
     needed = _pages_needed(words, np.bincount(pages.outlet)[pages.outlet[holders[begins]]], least)
     asked = np.flatnonzero((words >= FEWEST_WORDS) & (held_by >= needed))
+    asked = asked[np.lexsort((held_by[asked], holders[begins[asked]]))]  # those of the same pages one after another
     sample = max(SAMPLE, least)
     evidence = _evidence(asked, begins, held_by, holders, line_of, pages.bounds, pages.words, sample)
     recurs = np.zeros(len(begins), np.bool_)
@@ -108,14 +109,19 @@ def _evidence(
     words: Int32s,
     sample: int,
 ) -> Int64s:
-    """Count for each line asked for how many pages of its sample are evidence."""
+    """Count for each line asked for how many pages of its sample are evidence; the same sample is looked at once."""
     counts = np.zeros(begins.size, np.int64)  # of each line: pages of the sample that hold it
     seen = np.full(begins.size, -1, np.int64)
     evidence = np.zeros(asked.size, np.int64)
-    chosen = np.empty(sample, np.int64)
-    visit = 0
+    chosen, previous = np.empty(sample, np.int64), np.empty(sample, np.int64)
+    visit = looked_at = 0
     for number in range(asked.size):
+        looked_at_before = looked_at
+        chosen, previous = previous, chosen
         looked_at = _choose(chosen, begins[asked[number]], min(held_by[asked[number]], sample), holders)
+        if looked_at == looked_at_before and np.array_equal(chosen[:looked_at], previous[:looked_at]):
+            evidence[number] = evidence[number - 1]
+            continue
         for page in chosen[:looked_at]:
             visit += 1
             for place in range(bounds[page], bounds[page + 1]):

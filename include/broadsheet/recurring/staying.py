@@ -3,8 +3,7 @@
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.changes import PUBLISHED, without
-from broadsheet.extraction import RULES_VERSION
+from broadsheet.changes import without
 from broadsheet.publishing.version import Version
 from broadsheet.recurring.arriving import SHARDED, Arrived
 from broadsheet.recurring.page_lines import lines_of
@@ -16,31 +15,22 @@ from broadsheet.schema import NEW_LINES
 _COUNTED = ["doc_id", "outlet", "hashes", "words", "body_share", "places"]
 
 
-def same_rules(run: Run, parent: Version) -> bool:
-    """Whether the parent was made by the run's settings and rules, so that its lines can be compared with the run's."""
-    manifest = parent.manifest()
-    return manifest is None or manifest.shaped_by(run.settings.digest(), RULES_VERSION)
-
-
 def staying(run: Run, parent: Version, new: Arrived) -> pa.Table:
     """Return `SHARDED` of the parent's documents whose recurring lines may be others now; ``taken_out`` is left empty.
 
     They are those of the outlets of which the run brings, replaces or drops a document. Where the rules changed, they
     are all documents that the run did not read anew, with lines made anew from their texts.
     """
-    if not same_rules(run, parent):
+    if not parent.same_rules(run.settings):
         return _sharded(_made_anew(run, parent, new))
-    lines = parent.lines(_COUNTED)
-    decided = pc.is_in(lines["doc_id"], new.decided)
-    outlets = pa.chunked_array([*new.lines["outlet"].chunks, *lines.filter(decided)["outlet"].chunks], pa.string())
-    return _sharded(lines.filter(pc.and_not(pc.is_in(lines["outlet"], outlets.unique()), decided)))
+    left = parent.lines(["outlet"], among=("doc_id", new.decided))
+    outlets = pa.chunked_array([*new.lines["outlet"].chunks, *left["outlet"].chunks], pa.string())
+    return _sharded(without(parent.lines(_COUNTED, among=("outlet", outlets.unique())), new.decided))
 
 
 def _made_anew(run: Run, parent: Version, new: Arrived) -> pa.Table:
     known = without(parent.lines(["doc_id", "body_share", "places"]), new.decided)
     doc_ids = known["doc_id"].combine_chunks()
-    if not len(doc_ids):  # a version made before lines were counted
-        doc_ids = _accepted_before(parent, new)
     before = list(taken_out(parent, doc_ids))
     at_once = run.settings.discovery.shard_pages
     tables = [NEW_LINES.empty_table()]
@@ -52,20 +42,13 @@ def _made_anew(run: Run, parent: Version, new: Arrived) -> pa.Table:
         stored = known.take(pc.index_in(lines["doc_id"], known["doc_id"].combine_chunks()))
         for name in ("body_share", "places"):
             index = lines.schema.get_field_index(name)
-            lines = lines.set_column(index, NEW_LINES.field(index), pc.coalesce(stored[name], lines[name]))
+            lines = lines.set_column(index, NEW_LINES.field(index), stored[name])
         tables.append(lines)
     return pa.concat_tables(tables)
 
 
 def _whole(text: str | None, spans: list[dict[str, int]] | None, before: list[TakenOut]) -> str | None:
     return "\n\n".join([paragraph.text for paragraph in whole_text(text, spans, before)]) if before else text
-
-
-def _accepted_before(parent: Version, new: Arrived) -> pa.Array:
-    ledger, refused = parent.ledger(["doc_id", "place"]), parent.quarantine().select(["doc_id", "stage"])
-    published = ledger.filter(pc.is_in(ledger["place"], pa.array(PUBLISHED))).select(["doc_id"])
-    judged = refused.filter(pc.equal(refused["stage"], "validate")).select(["doc_id"])
-    return without(pa.concat_tables([published, judged.cast(published.schema)]), new.decided)["doc_id"].combine_chunks()
 
 
 def _sharded(lines: pa.Table) -> pa.Table:

@@ -21,7 +21,7 @@ from broadsheet.recurring.arriving import arrived
 from broadsheet.recurring.judging import judge
 from broadsheet.recurring.published_rows import read_rows, taken_out
 from broadsheet.recurring.rewriting import Rewriting, TakenOut, rewrite
-from broadsheet.recurring.staying import same_rules, staying
+from broadsheet.recurring.staying import staying
 from broadsheet.run import Run
 from broadsheet.schema import DOCUMENTS, NEW_LINES
 
@@ -65,7 +65,7 @@ def take_out_recurring(run: Run) -> RecurringCounts:
     own, others = lines.filter(pc.invert(of_parent)), lines.filter(of_parent)
     own_changed, others_changed = (lines.filter(pc.and_(differs, test)) for test in (pc.invert(of_parent), of_parent))
     out = _clean(run, own_changed) | _redo(run, parent, others_changed)
-    if same_rules(run, parent):
+    if parent.same_rules(run.settings):
         others = others_changed
     else:  # all are written anew
         same = others.filter(pc.invert(pc.is_in(others["doc_id"], changed)))["doc_id"].combine_chunks()
@@ -95,6 +95,8 @@ def _clean(run: Run, lines: pa.Table) -> Out:
 def _redo(run: Run, parent: Version, lines: pa.Table) -> Out:
     """Write documents of the parent anew, as shards behind those of the run, and return what is out of them."""
     out: Out = {}
+    if not len(lines):
+        return out
     lines = lines.sort_by([("lang", "ascending"), ("month", "ascending"), ("doc_id", "ascending")])
     before = list(taken_out(parent, lines["doc_id"].combine_chunks()))
     at_once = run.settings.discovery.shard_pages

@@ -99,7 +99,7 @@ def discover(
     )
     plan.save()
     version = Version.open(warehouse, parent)
-    rules_changed = _rules_changed(version, settings)
+    rules_changed = not version.same_rules(settings)
     if rules_changed and not plan.everything:
         raise ConfigurationError(
             f"the settings or the extraction rules changed since version {parent} was made; "
@@ -252,11 +252,6 @@ def _read_ledger(version: Version) -> dict[str, _Known]:
         uri: _Known(digest, place, published, tuple(codes), (settings, extractor), source)
         for uri, digest, place, published, codes, settings, extractor, source in zip(*values, strict=True)
     }
-
-
-def _rules_changed(version: Version, settings: Settings) -> bool:
-    manifest = version.manifest()
-    return manifest is not None and not manifest.shaped_by(settings.digest(), RULES_VERSION)
 
 
 def _new_run_id() -> str:

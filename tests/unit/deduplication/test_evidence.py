@@ -53,11 +53,17 @@ def test_block_below_two_stories_is_in_neither_lead(words: Words, settings: Dedu
 
 
 def test_lead_is_so_many_shingles(words: Words, settings: Deduplication) -> None:
-    story, other = words(300, 1).split(), words(300, 2).split()
+    story, other = words(400, 1).split(), words(400, 2).split()
     mixed = " ".join(story[:34] + other)
     assert evidence(settings, " ".join(story), mixed).lead.tolist() == [0.3]
     short = settings.model_copy(update={"lead_shingles": 50})
     assert evidence(short, " ".join(story), mixed).lead.tolist() == [0.6]
+
+
+def test_lead_of_a_short_text_is_a_third_of_it(words: Words, settings: Deduplication) -> None:
+    notice = words(70, 9)
+    one, other = f"{words(40, 1)} {notice}", f"{words(40, 2)} {notice}"
+    assert evidence(settings, one, other).lead.tolist() == [0.0]
 
 
 def test_report_of_the_next_day_has_other_figures(settings: Deduplication) -> None:

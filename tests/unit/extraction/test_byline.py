@@ -17,7 +17,7 @@ STORY = "The council voted for the new quay after a debate that lasted four hour
         ("By Ada Lindgren", ("Ada Lindgren",)),
         ("Von Jonas Mehring und Ilse Brandt", ("Jonas Mehring", "Ilse Brandt")),
         ("Posted on 2011-02-07 by marc | Two comments", ("marc",)),
-        ("01. Dez. 2022 | 14:08 Uhr | von Jonas Mehring", ("Jonas Mehring",)),
+        ("19. Okt. 2021 | 09:33 Uhr | von Jonas Mehring", ("Jonas Mehring",)),
         ("Ada Lindgren", ("Ada Lindgren",)),
         ("Ada Lindgren, 02.02.2022", ("Ada Lindgren",)),
         ("Facebook\nAda Lindgren\n14 March 2021", ("Ada Lindgren",)),

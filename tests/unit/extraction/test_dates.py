@@ -44,7 +44,7 @@ def test_the_seed_with_a_header_line() -> None:
     ("line", "language", "day"),
     [
         ("12. Mai 2022, 18:04 Uhr", "de", date(2022, 5, 12)),
-        ("Publié le 27 Mar 20 à 9:21", "fr", date(2020, 3, 27)),
+        ("Publié le 14 Fév 19 à 7:48", "fr", date(2019, 2, 14)),
         ("By Ada Lindgren | March 14, 2021", "en", date(2021, 3, 14)),
         ("2021年3月14日 10:01", "zh", date(2021, 3, 14)),
         ("الأحد، ١٤ مارس ٢٠٢١", "ar", date(2021, 3, 14)),
@@ -62,9 +62,9 @@ def test_publication_is_preferred_to_the_update(marked_article: Make) -> None:
 
 
 def test_the_moment_is_told_where_time_and_zone_are_given(marked_article: Make) -> None:
-    found = find_date(marked_article(f"# New quay\nPublished 15:56 BST, 27 April 2024\n> {STORY}"))
+    found = find_date(marked_article(f"# New quay\nPublished 17:25 BST, 3 May 2023\n> {STORY}"))
     assert found is not None
-    assert found.at == datetime(2024, 4, 27, 14, 56, tzinfo=UTC)
+    assert found.at == datetime(2023, 5, 3, 16, 25, tzinfo=UTC)
 
 
 def test_a_month_stays_a_month(marked_article: Make) -> None:
@@ -183,3 +183,19 @@ def test_the_zone_of_the_machine_plays_no_part(marked_article: Make, monkeypatch
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Jan. 5, 2020 | Updated Feb. 6, 2020",
+        "7 January 2020\nUpdated 9 January 2020",
+        "Tue 7 Jan 2020 06.00 GMT\nLast modified on Wed 8 Jan 2020 09.30 GMT",
+    ],
+    ids=["one line", "two lines", "with times"],
+)
+def test_the_date_before_that_of_an_update_is_that_of_publication(lines: str, marked_article: Make) -> None:
+    found = find_date(marked_article(f"# New quay\n{lines}\n> {STORY}"))
+    assert found is not None
+    assert (found.day.year, found.day.month) == (2020, 1)
+    assert found.day.day in {5, 7}

@@ -71,3 +71,14 @@ def test_a_dash_ends_the_title_only_where_the_page_says_the_rest_alone() -> None
 def test_a_page_of_body_lines_only_has_no_title() -> None:
     page = read_page("")
     assert find_title(page, find_body(page)) is None
+
+
+def test_the_first_sentence_of_a_dispatch_without_a_headline_is_no_title() -> None:
+    page = read_page(
+        "WELLINGTON, May 2 (AP) — A ferry with two hundred people aboard lost power on Saturday and drifted.\n"
+        "Tugs brought it back to the harbour in the evening, and nobody on board was hurt, the company said.\n"
+        "The engine had been overhauled in March. An inquiry will look at what went wrong, said the minister.\n"
+    )
+    body = find_body(page)
+    assert find_title(page, body) is None
+    assert body.paragraphs[0].text.startswith("WELLINGTON, May 2 (AP)")

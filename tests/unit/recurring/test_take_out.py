@@ -1,6 +1,5 @@
 """What leaves the documents of a run, and which documents of the version before it does anew."""
 
-import json
 from dataclasses import replace
 from datetime import date
 
@@ -9,10 +8,11 @@ import pytest
 
 from broadsheet.datasets import read_file
 from broadsheet.publishing.publish import publish
+from broadsheet.recurring import judging
 from broadsheet.recurring.take_out import take_out_recurring
 from broadsheet.sources.identity import doc_id
 from newsroom import PROMOTION, paragraphs
-from rows import pending, promoted, refused
+from rows import promoted, refused
 
 DAY = date(2018, 9, 11)
 
@@ -67,6 +67,16 @@ def test_pages_of_dates_not_asked_for_are_not_counted(extracted):
     run = extracted(rows, since=DAY, until=DAY)
     assert take_out_recurring(run).documents == 0
     assert take_out_recurring(extracted(rows)).documents == 5
+
+
+def test_outlets_judged_one_after_another_come_out_the_same(extracted, monkeypatch):
+    rows = [*outlet(1, 2, 3, 4, 5), *(story(f"hill/{number}", number) for number in range(6, 11)), story("dale/11", 11)]
+    together, apart = extracted(rows), extracted(rows)
+    take_out_recurring(together)
+    monkeypatch.setattr(judging, "AT_ONCE", 3)
+    assert take_out_recurring(apart).documents == 10
+    assert texts(apart) == texts(together)
+    assert (apart.folder / "lines.parquet").read_bytes() == (together.folder / "lines.parquet").read_bytes()
 
 
 @pytest.mark.parametrize("least", [2, 3], ids="{} pages".format)
@@ -137,16 +147,10 @@ class TestBehindAVersion:
         assert {ledger[f"quay/{number}"]["source"] for number in range(1, 5)} == {""}
         assert ledger["quay/5"]["source"] == "other/"
 
-    def test_a_version_from_before_lines_were_counted_is_read_by_its_texts(self, four, extracted, current, settings):
-        folder = current().folder
-        for file in (folder / "_lines").rglob("*.parquet"):
-            file.unlink()
-        manifest = json.loads((folder / "_manifest.json").read_text())
-        (folder / "_manifest.json").write_text(json.dumps(manifest | {"settings_digest": "older"}))
-        run = extracted(outlet(5))
-        assert take_out_recurring(run).redone == 4
-        assert holding(run) == set()
-
 
 def test_pending_rows_say_nothing(extracted):
-    assert take_out_recurring(extracted([pending("quay/1", 1, DAY)])).documents == 0
+    other = date(2018, 9, 12)
+    run = extracted(outlet(1, 2, 3, 4, 5), since=other, until=other)
+    assert take_out_recurring(run).documents == 0
+    assert holding(run) == set(texts(run))
+    assert take_out_recurring(extracted(outlet(1, 2, 3, 4, 5), since=DAY, until=DAY)).documents == 5

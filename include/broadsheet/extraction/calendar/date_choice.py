@@ -10,6 +10,7 @@ from datetime import date
 from broadsheet.extraction.article import Article
 from broadsheet.extraction.calendar.address_dates import AddressDate
 from broadsheet.extraction.calendar.date_candidates import Candidate
+from broadsheet.extraction.calendar.date_labels import Label
 
 _ADDRESS_WEIGHT = 3.0
 _REPEAT_WEIGHT = 0.5
@@ -49,7 +50,23 @@ def best_date(
             weight += _of_list(candidate, listed, article)
         if weight > threshold:
             best, threshold = candidate, weight
-    return best
+    return best and (_before_update(best, candidates) or best)
+
+
+def _before_update(best: Candidate, candidates: Sequence[Candidate]) -> Candidate | None:
+    """Return the date right before that of an update, where it is no later: *Jan. 5, 2020 | Updated Feb. 6, 2020*."""
+    if best.label is not Label.UPDATED or best.written.whole is None:
+        return None
+    earlier = [
+        candidate
+        for candidate in candidates
+        if candidate.label is None
+        and candidate.weight > 0
+        and best.line - 1 <= candidate.line <= best.line
+        and candidate.written.whole is not None
+        and candidate.written.whole < best.written.whole
+    ]
+    return earlier[-1] if earlier else None
 
 
 def _lines_of_days(candidates: Sequence[Candidate]) -> dict[date, set[int]]:

@@ -133,9 +133,11 @@ def _in_even_rows(teaser: NDArray[np.bool_]) -> NDArray[np.bool_]:
                         between = between or teaser[other]
                     if not between:
                         length[line] = length[line - distance] + 1
-            if length[line] >= EVEN:
-                for member in range(length[line]):
+            if length[line] == EVEN:
+                for member in range(EVEN):
                     even[line - member * distance] = True
+            elif length[line] > EVEN:
+                even[line] = True
     return even
 
 

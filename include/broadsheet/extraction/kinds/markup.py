@@ -71,7 +71,7 @@ def _data(text: str) -> Refused | None:
         return None
     try:
         held = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         lines = _lines(text)
         keys = sum(1 for line in lines if _KEY.match(line))
         if keys >= 3 and 2 * keys >= len(lines):
@@ -113,7 +113,10 @@ def _table(text: str, opening: str) -> Refused | None:
         cells = head[0].count(delimiter)
         if cells < 2 or head[1].count(delimiter) < cells:
             continue
-        rows = [row for row in csv.reader(_lines(text), delimiter=delimiter) if row]
+        try:
+            rows = [row for row in csv.reader(_lines(text), delimiter=delimiter) if row]
+        except csv.Error:  # an unpaired quote makes one cell of all that follows
+            continue
         even = sum(1 for row in rows if len(row) == len(rows[0]))
         if len(rows) >= LINES and len(rows[0]) > cells // 2 and len(rows[0]) > 2 and even >= 0.9 * len(rows):
             return Refused(Reason.MARKUP, f"a table: {even} of {len(rows)} rows have {len(rows[0])} cells")

@@ -12,7 +12,7 @@ from broadsheet.reasons import Reason
 from broadsheet.sources.opening import Refused
 
 SHORT = 60
-"""Words of a notice that a single phrase may give away."""
+"""Words of a notice that one or two phrases may give away."""
 
 LONG = 500
 """Words of the longest notice: a consent wall with all its purposes."""
@@ -35,12 +35,16 @@ def find_notice(page: Page, body: Body, title: str | None, figures: Composition)
     lines = [line.text for line, kept in zip(page.lines, body.kept, strict=True) if kept or not body.paragraphs]
     headed = wording(title or "")
     text = wording("\n".join(lines))
+    # no headline is looked for where there is no body: any line may be it
+    titles = {line.strip(" .!") for line in ([headed.text] if body.paragraphs else text.text.split("\n"))}
     best: tuple[float, Reason, list[str]] | None = None
     for reason in _REASONS:
         said = phrases_in(text, "notices", reason)
         named = phrases_in(headed, "notices", reason)
+        named += [phrase for phrase, kind in _WHOLE_TITLES.items() if kind is reason and phrase in titles]
         covered = _covered(text.text, said)
-        if _is_notice(words, covered, len(said), bool(named)) and (best is None or (covered + bool(named)) > best[0]):
+        of_title = max(map(len, named), default=0) / max(len(headed.text), 1)
+        if _is_notice(words, covered, len(said), of_title) and (best is None or (covered + bool(named)) > best[0]):
             best = covered + bool(named), reason, named + said
     if best is None:
         return None
@@ -54,14 +58,21 @@ _MOST = 0.4
 _PROMPTING = 0.05
 """Share of interface words in a notice that is not short, at least."""
 
+_WHOLE_TITLES = {
+    "access denied": Reason.BOT_CHECK,
+    "attention required": Reason.BOT_CHECK,
+    "attention required! | cloudflare": Reason.BOT_CHECK,
+    "service unavailable": Reason.ERROR_PAGE,
+}
+"""What is a notice as the whole title only: stories say it too."""
+
 _REASONS = (Reason.CONSENT_WALL, Reason.BOT_CHECK, Reason.ERROR_PAGE, Reason.PAYWALL)
 
 
-def _is_notice(words: float, covered: float, phrases_said: int, in_title: bool) -> bool:
-    if in_title and words < SHORT:
-        return True
+def _is_notice(words: float, covered: float, phrases_said: int, of_title: float) -> bool:
+    """Tell a notice by the share of its text and of its title that phrases cover, and by how many it says."""
     if words < SHORT:
-        return covered >= 0.6 or (phrases_said >= 2 and covered >= 0.3)
+        return of_title >= 0.6 or covered >= 0.6 or (covered >= 0.3 and (phrases_said >= 2 or of_title > 0))
     return covered >= 0.4 and phrases_said >= 3
 
 

@@ -13,6 +13,9 @@ from broadsheet.extraction.lines.features import Feature
 LONGEST = 12
 """Words of such a line, at most."""
 
+FEW = 3
+"""Words of a button inside a story, at most."""
+
 MOST = 4
 """Lines that are dropped at each edge, at most: a story may begin with a table of dates."""
 
@@ -44,6 +47,16 @@ def drop_ending(values: NDArray[np.float32], kept: NDArray[np.bool_]) -> None:
                 break
             kept[line] = False
             dropped += 1
+
+
+@compiled
+def drop_buttons(values: NDArray[np.float32], kept: NDArray[np.bool_]) -> None:
+    """Unmark kept lines of a few words that are an interface's, all of them; arguments as `drop_opening` has them."""
+    for line in range(len(kept)):
+        row = values[line]
+        few = 0 < row[Feature.WORDS] <= FEW and row[Feature.FINISHED] == 0
+        if kept[line] and few and row[Feature.INTERFACE] >= row[Feature.WORDS]:
+            kept[line] = False
 
 
 @compiled

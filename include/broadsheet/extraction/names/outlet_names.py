@@ -10,7 +10,7 @@ from broadsheet.extraction.names.hosts import BARE, label_of_site, site_of
 
 
 class Evidence(StrEnum):
-    """Kinds of mention; ``benchmarks/publisher_weights.py`` learns how much each speaks for a name."""
+    """Kinds of mention; ``benchmarks/name_weights.py`` learns how much each speaks for a name."""
 
     URL = "URL"
     """Host of the page's address."""

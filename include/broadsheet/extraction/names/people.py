@@ -61,7 +61,9 @@ _CUT = re.compile(
     r"|(?:le|el|il|på|den|der)?\s*\d.*|(?:©|\(c\)|(?:[Ff]oto|[Pp]hoto|[Bb]ild|[Tt]ext|[Vv]ideo|[Ii]mage)[\w/]*\s?[:©]).*)|(?<=[^\W\d_])\d.*",
     re.DOTALL,
 )
-_WORD = re.compile(r"[^\W\d_](?:[^\W\d_\u0900-\u0dff]|[\u0900-\u0dff]|[\u0300-\u036f'’‘.-](?=[^\W\d_]))*\.?")
+_WORD = re.compile(
+    r"[^\W\d_](?:[^\W\d_\u0900-\u0eff\u1000-\u109f\u1780-\u17ff]|[\u0900-\u0eff\u1000-\u109f\u1780-\u17ff]|[\u0300-\u036f'’‘.-](?=[^\W\d_]))*\.?"
+)
 _DOMAIN = re.compile(r"\.[^\W\d_]{2,}")
 _MOST_WORDS = 5
 _OFFICES = ROLES | TITLES

@@ -20,7 +20,7 @@ DAYS = st.dates(date(1900, 1, 1), date(2060, 12, 31))
         ("| 2018-09-09 |", "en", date(2018, 9, 9)),
         ("• 08:29 • Friday ,18 September 2020", "en", date(2020, 9, 18)),
         ("Monday 12 March 2018", "en", date(2018, 3, 12)),
-        ("30/04/2024 - 16:17", "fr", date(2024, 4, 30)),
+        ("19/03/2023 - 08:52", "fr", date(2023, 3, 19)),
         ("22. April 2024", "de", date(2024, 4, 22)),
         ("Sept. 26, 2018", "en", date(2018, 9, 26)),
         ("June 19th of 2020", "en", date(2020, 6, 19)),
@@ -31,19 +31,19 @@ DAYS = st.dates(date(1900, 1, 1), date(2060, 12, 31))
         ("2020년 5월 4일", "ko", date(2020, 5, 4)),
         ("ngày 4 tháng 5 năm 2020", "vi", date(2020, 5, 4)),
         ("2020. június 4.", "hu", date(2020, 6, 4)),
-        ("2020. 06. 04. 11:27", "hu", date(2020, 6, 4)),
-        ("21.dez.2018 às 12h55", "pt", date(2018, 12, 21)),
+        ("2017. 09. 13. 18:41", "hu", date(2017, 9, 13)),
+        ("17.ago.2016 às 19h35", "pt", date(2016, 8, 17)),
         ("٢٤ أغسطس ٢٠٢٠", "ar", date(2020, 8, 24)),
         ("10 آب/أغسطس 2020", "ar", date(2020, 8, 10)),
         ("२९ सितंबर २०२०", "hi", date(2020, 9, 29)),
         ("5 พฤษภาคม 2563", "th", date(2020, 5, 5)),
         ("2020 m. gegužės 4 d.", "lt", date(2020, 5, 4)),
-        ("28.01.22 / 0 Kommentare", "de", date(2022, 1, 28)),
-        ("Publié le 27 Mar 20 à 9:21", "fr", date(2020, 3, 27)),
+        ("17.05.21 / 3 Kommentare", "de", date(2021, 5, 17)),
+        ("Publié le 14 Fév 19 à 7:48", "fr", date(2019, 2, 14)),
         ("20200504", "en", date(2020, 5, 4)),
         ("Jo DoeNovember 6, 2023", "en", date(2023, 11, 6)),
-        ("November 9, 20235:01 AM ET", "en", date(2023, 11, 9)),
-        ("Publiziert6. November 2025, 12:26", "de", date(2025, 11, 6)),
+        ("October 14, 20217:38 PM ET", "en", date(2021, 10, 14)),
+        ("Publiziert23. Februar 2024, 17:54", "de", date(2024, 2, 23)),
         ("12/12/2022", "en", date(2022, 12, 12)),
         ("04-MAY-20", "en", date(2020, 5, 4)),
         ("4 May '20", "en", date(2020, 5, 4)),
@@ -129,9 +129,9 @@ def test_what_is_no_whole_date_gives_none(text: str) -> None:
 
 
 def test_several_dates_come_in_order_and_apart() -> None:
-    found = read_dates("Posted: Nov 8, 2023 / 11:50 AM EST / Updated: 2023-11-09, next 10.11.2023", "en")
+    found = read_dates("Posted: Mar 4, 2021 / 07:15 PM GMT / Updated: 2021-03-05, next 10.11.2021", "en")
     assert [written.start for written in found] == sorted(written.start for written in found)
-    assert [str(written.whole or written.pair) for written in found] == ["2023-11-08", "2023-11-09", "(10, 11)"]
+    assert [str(written.whole or written.pair) for written in found] == ["2021-03-04", "2021-03-05", "(10, 11)"]
 
 
 @given(DAYS)

@@ -17,7 +17,8 @@ from newsroom import page as made_up
         ("%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>", "begins as a PDF file"),
         ('{"title": "One", "text": "Two sentences. Or three."}', "JSON, 2 entries"),
         ('[{"a": 1}, {"a": 2}, {"a": 3}]', "JSON, 3 entries"),
-        ('{\n"a": 1,\n"b": "two",\n"c": [\n', "3 of 4 lines are JSON"),
+        ('{\n"a": 1,\n"b": "two",\n"c": [\n', "4 of 4 lines are JSON"),
+        ("[\n" * 100_000, "100000 of 100000 lines are JSON"),
         ("\n".join(f"{row},cell one,cell two" for row in range(6)), "6 of 6 rows have 3 cells"),
         ("\n".join(f"{row}\tone\ttwo\tthree" for row in range(6)), "6 of 6 rows have 4 cells"),
         ("\n".join(f"value{row} = call({row});" for row in range(6)), "6 of 6 lines are program code"),
@@ -29,7 +30,7 @@ def test_files_that_are_no_prose(text: str, what: str, read: Callable[..., tuple
     refused = find_markup(text, read(text).figures)
     assert refused
     assert refused.reason is Reason.MARKUP
-    assert what in refused.detail or (what == "3 of 4 lines are JSON" and "lines are JSON" in refused.detail)
+    assert what in refused.detail
 
 
 @pytest.mark.parametrize(
@@ -40,9 +41,18 @@ def test_files_that_are_no_prose(text: str, what: str, read: Callable[..., tuple
         "{{headline}}\n" + made_up(6),
         "<p>" + made_up(7) + "</p>",
         "One, two, three\nFour, five, six",
+        'One,two,three\nFour,five,"six\n' + "The mill stood still for a year. " * 6_000,
         "He said (twice), that all; of this = nonsense; (and left). She stayed (of course); so did we (gladly).",
     ],
-    ids=["story", "plugin mark", "template mark", "one tag", "two lines with commas", "many brackets"],
+    ids=[
+        "story",
+        "plugin mark",
+        "template mark",
+        "one tag",
+        "two lines with commas",
+        "unpaired quote",
+        "many brackets",
+    ],
 )
 def test_prose_is_prose(text: str, read: Callable[..., tuple]) -> None:
     assert find_markup(text, read(text).figures) is None

@@ -42,6 +42,28 @@ def test_a_brief_that_quotes_a_notice_is_a_brief(read: Callable[..., tuple]) -> 
     assert find_notice(*told, told.figures) is None
 
 
+def test_a_phrase_in_the_title_of_a_brief_is_not_enough(read: Callable[..., tuple]) -> None:
+    told = read(
+        "Zugriff verweigert: Waschbär hält Rathaus von Lindach besetzt\n"
+        "Ein Waschbär hat am Dienstag das Archiv im Keller bezogen und lässt niemanden an die Akten.\n"
+        "Der Jäger will ihn am Abend mit Pflaumenkuchen ins Freie locken, sagte die Bürgermeisterin."
+    )
+    assert told.title
+    assert find_notice(*told, told.figures) is None
+
+
+@pytest.mark.parametrize(("title", "refused"), [("Access Denied", True), ("Access denied to old quarry path", False)])
+def test_a_title_that_stories_have_too_must_say_nothing_else(
+    title: str, refused: bool, read: Callable[..., tuple]
+) -> None:
+    told = read(
+        f"{title}\n"
+        "The owner of this place has decided that nobody may come in before the end of the week. "
+        "Whoever has a good reason may write to the office and ask for a pass."
+    )
+    assert (find_notice(*told, told.figures) is not None) is refused
+
+
 def test_a_teaser_before_a_pitch_is_kept(read: Callable[..., tuple]) -> None:
     told = read(
         "The last dairy\n"

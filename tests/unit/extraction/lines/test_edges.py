@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from broadsheet.extraction.lines.edges import MOST, drop_ending, drop_opening
+from broadsheet.extraction.lines.edges import MOST, drop_buttons, drop_ending, drop_opening
 from broadsheet.extraction.lines.features import line_features
 from broadsheet.extraction.page import read_page
 
@@ -45,3 +45,11 @@ def test_nothing_inside_a_story_is_dropped() -> None:
 def test_a_table_of_dates_is_not_dropped_whole() -> None:
     dates = [f"{day}.9.2021 Northfield" for day in range(1, 11)]
     assert left(*dates, STORY) == list(range(MOST, 11))
+
+
+@pytest.mark.parametrize("line", ["ADVERTISEMENT", "Anzeige", "Publicidad", "Share"])
+def test_a_button_inside_a_story_is_dropped(line: str) -> None:
+    values = line_features(read_page("\n".join([STORY, line, STORY, "The next dispute", STORY]))).values
+    kept = np.ones(5, np.bool_)
+    drop_buttons(values, kept)
+    assert np.flatnonzero(kept).tolist() == [0, 2, 3, 4]

@@ -61,7 +61,7 @@ def test_other_lines_open_with_no_label(text: str) -> None:
 
 
 def test_labels_within_a_line_of_several_things() -> None:
-    text = "01. Dez. 2022 | 14:08 Uhr | von Ada Lindgren"
+    text = "19. Okt. 2021 | 09:33 Uhr | von Ada Lindgren"
     assert [text[start:] for start in labels_within(text)] == ["Ada Lindgren"]
 
 
