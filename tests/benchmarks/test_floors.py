@@ -1,10 +1,12 @@
 """Floors under the quality: they catch a fall, and only ever rise."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from floors import fallen, just_under, lifted, read_floors, write_floors
+from floors import FLOORS, fallen, just_under, lifted, read_floors, write_floors
 from measures import MEASURES
 
 SHARE = st.floats(min_value=0, max_value=1)
@@ -63,3 +65,9 @@ def test_floors_are_pinned_in_a_file(tmp_path):
     assert read_floors(file) == {}
     write_floors({"title, exact, full": 0.7}, file)
     assert read_floors(file) == {"title, exact, full": 0.7}
+
+
+def test_the_recorded_figures_are_above_their_floors():
+    recorded = json.loads(FLOORS.with_name("quality.json").read_text(encoding="utf-8"))["figures"]
+    figures = {measure.key: measure.figure(recorded) for measure in MEASURES}
+    assert fallen(figures, read_floors()) == []
