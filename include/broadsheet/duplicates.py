@@ -36,7 +36,7 @@ def left_out(
         Sorted by kept_uri; of one kept document the closest first.
 
     Raises:
-        ConfigurationError: there is no such relation.
+        ConfigurationError: there is no such relation, or the document asked for is unknown or left out itself.
     """
     if relation is not None and relation not in RELATIONS:
         raise ConfigurationError(f"there is no relation {relation}; a repeat is {', '.join(RELATIONS)}")
@@ -46,8 +46,10 @@ def left_out(
     row_of = pc.index_in(table["duplicate_of"], value_set=ledger["doc_id"].combine_chunks())
     table = table.append_column("kept_uri", ledger["source_uri"].take(row_of))
     if of is not None:
-        named = pc.or_(pc.starts_with(table["duplicate_of"], of), pc.ends_with(table["kept_uri"], of))
-        table = table.filter(named)
+        named = table.filter(_is_named(table["duplicate_of"], table["kept_uri"], of))
+        if not named.num_rows:
+            _check_named(of, table, ledger)
+        table = named
     if relation is not None:
         table = table.filter(pc.equal(table["relation"], relation))
     if source is not None:
@@ -60,6 +62,21 @@ def left_out(
             ("source_uri", "ascending"),
         ]
     )
+
+
+def _is_named(doc_ids: pa.ChunkedArray, uris: pa.ChunkedArray, name: str) -> pa.ChunkedArray:
+    return pc.and_(pc.or_(pc.starts_with(doc_ids, name), pc.ends_with(uris, name)), pa.scalar(bool(name)))
+
+
+def _check_named(of: str, left_out: pa.Table, ledger: pa.Table) -> None:
+    """Raise an error if a name is that of no document, or of one that was left out itself."""
+    own = left_out.filter(_is_named(left_out["doc_id"], left_out["source_uri"], of))
+    if own.num_rows:
+        raise ConfigurationError(f"{of} is itself left out, behind {own['kept_uri'][0]}; name that one")
+    if not ledger.filter(_is_named(ledger["doc_id"], ledger["source_uri"], of)).num_rows:
+        raise ConfigurationError(
+            f"there is no page {of!r}; give its doc_id or the beginning of it, or its source URI or the end of it"
+        )
 
 
 def listing(
@@ -80,7 +97,7 @@ def listing(
         limit: Left-out documents to show; 0 shows all.
 
     Raises:
-        ConfigurationError: nothing was published there so far, or there is no such relation.
+        ConfigurationError: nothing was published there so far; else as `left_out`.
     """
     place = Warehouse(warehouse)
     if place.current_id() is None:

@@ -157,7 +157,8 @@ def _place(known: dict[str, Any], version: Version) -> Iterator[str]:
             f"(Jaccard {row['jaccard']:.2f}, containment {row['containment']:.2f})"
         )
     else:
-        stands = f", stands for {row['duplicate_count']} left-out documents" if row["duplicate_count"] else ""
+        count = row["duplicate_count"]
+        stands = f", stands for {count} left-out document{'s' if count > 1 else ''}" if count else ""
         yield f"place       corpus, lang={known['lang']}, month={known['month']}{stands}"
     yield f"cluster     {row['cluster_id']}"
 

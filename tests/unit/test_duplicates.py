@@ -84,3 +84,17 @@ def test_mistakes_are_told(warehouse, tmp_path):
         list(listing(warehouse, relation="alike"))
     with pytest.raises(ConfigurationError, match="nothing was published"):
         list(listing(tmp_path))
+
+
+def test_a_page_that_stands_for_none_has_none(version):
+    assert left_out(version, of="c/alone.txt").num_rows == 0
+
+
+@pytest.mark.parametrize(
+    ("of", "why"),
+    [("b/part.txt", "itself left out, behind a/whole.txt"), ("nowhere.txt", "no page 'nowhere.txt'"), ("", "no page")],
+    ids=["left out itself", "unknown", "empty"],
+)
+def test_a_name_that_is_of_no_kept_document_says_so(version, of, why):
+    with pytest.raises(ConfigurationError, match=why):
+        left_out(version, of=of)
