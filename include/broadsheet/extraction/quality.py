@@ -37,21 +37,20 @@ def measure(page: Page, body: Body, text: str, *, encoding: str, replaced_bytes:
         encoding: Character encoding the page was decoded from.
         replaced_bytes: Undecodable bytes replaced.
     """
-    characters, cased, capitals, digits, words = _count(code_points(text), kinds()).tolist()
+    signals = _signals(text, [paragraph.text for paragraph in body.paragraphs])
     kept = sum(body.kept)
     repeats = body.repeats
-    finished = sum(paragraph.text.rstrip(_CLOSERS)[-1:] in _ENDS for paragraph in body.paragraphs)
     quality = Quality(
         body_share=min(body.share, 1.0),
-        sentence_share=finished / max(len(body.paragraphs), 1),
+        sentence_share=signals.sentence_share,
         repeated_share=repeats / max(repeats + kept, 1),
-        capital_share=capitals / max(cased, 1),
-        digit_share=digits / max(characters, 1),
+        capital_share=signals.capital_share,
+        digit_share=signals.digit_share,
         encoding=encoding,
         replaced_bytes=replaced_bytes,
         repaired_lines=page.repaired_lines,
     )
-    return quality, words
+    return quality, signals.words
 
 
 class TextSignals(NamedTuple):
@@ -74,8 +73,11 @@ class TextSignals(NamedTuple):
 
 def measure_text(paragraphs: Sequence[str]) -> TextSignals:
     """Return the signals of a text, given as its paragraphs: the values that `measure` gives for a body of these."""
-    counted = _count(code_points("\n\n".join(paragraphs)), kinds()).tolist()
-    characters, cased, capitals, digits, words = counted
+    return _signals("\n\n".join(paragraphs), paragraphs)
+
+
+def _signals(text: str, paragraphs: Sequence[str]) -> TextSignals:
+    characters, cased, capitals, digits, words = _count(code_points(text), kinds()).tolist()
     finished = sum([paragraph.rstrip(_CLOSERS)[-1:] in _ENDS for paragraph in paragraphs])
     return TextSignals(
         sentence_share=finished / max(len(paragraphs), 1),
