@@ -49,10 +49,10 @@ class Documents(NamedTuple):
     sketches: pa.Table
     texts: pa.Table
 
-    def read(self, doc_ids: pa.Array) -> pa.Table:
-        """Return doc_id and text of some."""
+    def read(self, doc_ids: pa.Array) -> list[pa.Table]:
+        """Return doc_id and text of some, in one part."""
         rows = pc.index_in(doc_ids, value_set=self.texts["doc_id"].combine_chunks())
-        return self.texts.select(["doc_id", "text"]).take(rows)
+        return [self.texts.select(["doc_id", "text"]).take(rows)]
 
 
 class Outcome(NamedTuple):

@@ -20,6 +20,19 @@ def read_files(paths: Iterable[Path], schema: pa.Schema, columns: list[str] | No
     return pa.concat_tables(tables) if tables else wanted.empty_table()
 
 
+def count_rows(path: Path) -> int:
+    """Return how many rows a Parquet file has, by its footer."""
+    return int(pq.read_metadata(path).num_rows)
+
+
+def column_bytes(path: Path, column: str) -> int:
+    """Return how many bytes a plain column of a Parquet file has, decompressed, by its footer."""
+    footer = pq.read_metadata(path)
+    groups = [footer.row_group(number) for number in range(footer.num_row_groups)]
+    chunks = [group.column(number) for group in groups for number in range(group.num_columns)]
+    return sum(int(chunk.total_uncompressed_size) for chunk in chunks if chunk.path_in_schema == column)
+
+
 def write_file(table: pa.Table, path: Path, schema: pa.Schema) -> None:
     """Write a working dataset: cast to `schema`, under a temporary name, then renamed into place."""
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")

@@ -114,7 +114,7 @@ class Publishing(_Group):
     attempts: int = Field(default=5, ge=1, description="times a run that lost the race is rebased before it gives up")
     lock_seconds: float = Field(default=600, ge=0, description="how long a publisher waits for another one")
     memory_bytes: int = Field(
-        default=512 * MEBIBYTE, ge=MEBIBYTE, description="text of new documents held in memory at once"
+        default=256 * MEBIBYTE, ge=MEBIBYTE, description="text of new documents held in memory at once"
     )
 
 

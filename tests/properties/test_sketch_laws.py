@@ -139,8 +139,8 @@ class Shelf:
         }
         self.sketches = pa.table({name: pa.array(columns[name], SKETCHES.field(name).type) for name in SKETCHES.names})
 
-    def read(self, doc_ids: pa.Array) -> pa.Table:
-        return pa.table({"doc_id": doc_ids, "text": [self.texts[doc_id] for doc_id in doc_ids.to_pylist()]})
+    def read(self, doc_ids: pa.Array) -> list[pa.Table]:
+        return [pa.table({"doc_id": doc_ids, "text": [self.texts[doc_id] for doc_id in doc_ids.to_pylist()]})]
 
     def find(self, order: list[int] | None = None, known: pa.Table | None = None, max_group: int = 3) -> Outcome:
         rows = self.sketches if order is None else self.sketches.take(pa.array(order, pa.int64()))

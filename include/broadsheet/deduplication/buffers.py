@@ -55,17 +55,25 @@ def text_buffers(texts: pa.Array) -> TextBuffers:
     )
 
 
-def sets_of(texts: pa.Array | pa.ChunkedArray, read: Callable[[Bytes, Int64s], tuple[Int64s, UInt64s]]) -> HashSets:
-    """Return the sets that `read` makes of data and offsets, over all chunks of a column."""
+FlatSets = tuple[Int64s, UInt64s]
+"""Offsets and hashes of the sets of one array of texts, as in `HashSets`."""
+
+
+def sets_of(texts: pa.Array | pa.ChunkedArray, read: Callable[[Bytes, Int64s], tuple[FlatSets, ...]]) -> list[HashSets]:
+    """Return each kind of set that `read` makes of data and offsets, over all chunks of a column."""
     parts = list(_read_chunks(texts, read))
+    return [_joined(kind) for kind in zip(*parts, strict=True)]
+
+
+def _joined(parts: tuple[FlatSets, ...]) -> HashSets:
     lengths = np.concatenate([np.diff(offsets) for offsets, _ in parts])
     offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
     return HashSets(offsets, np.concatenate([hashes for _, hashes in parts]))
 
 
 def _read_chunks(
-    texts: pa.Array | pa.ChunkedArray, read: Callable[[Bytes, Int64s], tuple[Int64s, UInt64s]]
-) -> Iterator[tuple[Int64s, UInt64s]]:
+    texts: pa.Array | pa.ChunkedArray, read: Callable[[Bytes, Int64s], tuple[FlatSets, ...]]
+) -> Iterator[tuple[FlatSets, ...]]:
     for chunk in text_chunks(texts):
         buffers = text_buffers(chunk)
         yield read(buffers.data, buffers.offsets)

@@ -60,7 +60,9 @@ def deduplicate(run: Run) -> DeduplicationCounts:
         old = _sketch_again(old, texts, run)
         fresh = pa.concat_tables([old, new])
     sketches = pa.concat_tables([old, new]).sort_by("doc_id")
-    outcome = find_clusters(sketches.select(SKETCHES.names), _among(known, old), texts.read, run.settings.deduplication)
+    outcome = find_clusters(
+        sketches.select(SKETCHES.names), _among(known, old), texts.read, run.settings.deduplication, run.folder
+    )
     placement = outcome.clusters.append_column("lang", sketches["lang"]).append_column("month", sketches["month"])
     write_file(placement, run.folder / "placement.parquet", PLACEMENT)
     write_file(outcome.relations, run.folder / "relations.parquet", RELATIONS)
@@ -90,8 +92,10 @@ def _sketch_again(old: pa.Table, texts: Texts, run: Run) -> pa.Table:
     """Sketch anew the documents whose pages left the source before the rules changed: of them only the text is left."""
     if not old.num_rows:
         return old
-    stored = texts.read(old["doc_id"].combine_chunks()).sort_by("doc_id")
-    sketched = add_sketches(stored, run.settings.deduplication)
+    own = run.settings.deduplication
+    sketched = pa.concat_tables(
+        add_sketches(table, own).drop_columns("text") for table in texts.read(old["doc_id"].combine_chunks())
+    ).sort_by("doc_id")
     old = old.sort_by("doc_id")
     for field in SKETCH_COLUMNS:
         old = old.set_column(old.schema.get_field_index(field.name), field, sketched[field.name])

@@ -17,7 +17,7 @@ from broadsheet.compiled import Bools, Floats, Int32s, Int64s, UInt64s, compiled
 from broadsheet.deduplication.buffers import HashSets
 from broadsheet.deduplication.candidates import Pairs
 from broadsheet.deduplication.figures import number_sets
-from broadsheet.deduplication.fingerprints import shingle_sets
+from broadsheet.deduplication.fingerprints import shingles_and_leads
 from broadsheet.settings import Deduplication
 
 FEWEST_NUMBERS = 4
@@ -56,9 +56,8 @@ class Evidence(NamedTuple):
 
 def read_contents(texts: pa.Array | pa.ChunkedArray, settings: Deduplication) -> Contents:
     """Return what is compared of texts; of a null text, nothing."""
-    return Contents(
-        shingle_sets(texts, settings), shingle_sets(texts, settings, settings.lead_shingles), number_sets(texts)
-    )
+    shingles, leads = shingles_and_leads(texts, settings)
+    return Contents(shingles, leads, number_sets(texts))
 
 
 def examine(pairs: Pairs, contents: Contents) -> Evidence:

@@ -35,7 +35,7 @@ def number_sets(texts: pa.Array | pa.ChunkedArray) -> HashSets:
     Leading zeros do not count, and a sign, a point or a comma parts two numbers. In scripts without spaces each digit
     is a number, as it is a word.
     """
-    return sets_of(texts, lambda data, offsets: _numbers(data, offsets, _digits(), characters()))
+    return sets_of(texts, lambda data, offsets: (_numbers(data, offsets, _digits(), characters()),))[0]
 
 
 @cache

@@ -1,5 +1,6 @@
 """Finds the clusters of a set of documents: a pure function of their sketches and texts."""
 
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -31,15 +32,18 @@ class Outcome(NamedTuple):
     relations: pa.Table
 
 
-def find_clusters(sketches: pa.Table, known: pa.Table, read_texts: ReadTexts, settings: Deduplication) -> Outcome:
+def find_clusters(
+    sketches: pa.Table, known: pa.Table, read_texts: ReadTexts, settings: Deduplication, scratch: Path | None = None
+) -> Outcome:
     """Return clusters and relations of all documents.
 
     Args:
         sketches: `SKETCHES`, in any order, of every document that takes part.
         known: `RELATIONS` found before, by the same settings and on texts that have not changed since. They save
             reading and change nothing; rows of other documents are ignored.
-        read_texts: Returns doc_id and text of documents; asked, batch by batch, only for pairs that are not known.
+        read_texts: Yields doc_id and text of documents; asked only for pairs that are not known.
         settings: What counts as a repeat.
+        scratch: Folder for what is set aside meanwhile; null for the system's own.
 
     Raises:
         DataError: a doc_id comes twice, or a text is missing or not the one its sketch was made of.
@@ -48,7 +52,7 @@ def find_clusters(sketches: pa.Table, known: pa.Table, read_texts: ReadTexts, se
     doc_ids = _doc_ids(documents)
     text_of, holders = _distinct_texts(documents)
     texts = take_sketches(read_sketches(documents["sketch"], documents["shingle_count"], settings), holders)
-    comparer = _Comparer(doc_ids.take(pa.array(holders)), texts, read_texts, settings)
+    comparer = _Comparer(doc_ids.take(pa.array(holders)), texts, read_texts, settings, scratch)
     comparer.remember(known, doc_ids, text_of)
 
     relations = comparer.compare(candidate_pairs(texts, settings))
@@ -72,11 +76,14 @@ def find_clusters(sketches: pa.Table, known: pa.Table, read_texts: ReadTexts, se
 class _Comparer:
     """Compares pairs of texts, each once: what is known already is not read again."""
 
-    def __init__(self, doc_ids: pa.Array, texts: Sketches, read_texts: ReadTexts, settings: Deduplication) -> None:
+    def __init__(
+        self, doc_ids: pa.Array, texts: Sketches, read_texts: ReadTexts, settings: Deduplication, scratch: Path | None
+    ) -> None:
         self.doc_ids = doc_ids
         self._texts = texts
         self._read_texts = read_texts
         self._settings = settings
+        self._scratch = scratch
         self._pairs = np.empty(0, np.int64)
         self._evidence = empty_evidence(0)
 
@@ -98,7 +105,8 @@ class _Comparer:
         missing = ~np.isin(packed, self._pairs)
         if missing.any():
             new = Pairs(pairs.first[missing], pairs.second[missing])
-            self._store(new, compare(new, self.doc_ids, self._texts.counts, self._read_texts, self._settings))
+            counts = self._texts.counts
+            self._store(new, compare(new, self.doc_ids, counts, self._read_texts, self._settings, self._scratch))
         places = np.searchsorted(self._pairs, packed)
         return relate(pairs, take_evidence(self._evidence, places), self._texts.counts, self._settings)
 

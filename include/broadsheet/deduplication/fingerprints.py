@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from broadsheet.compiled import Bytes, Int32s, Int64s, UInt64s, compiled
-from broadsheet.deduplication.buffers import HashSets, sets_of, text_buffers, text_chunks
+from broadsheet.deduplication.buffers import FlatSets, HashSets, sets_of, text_buffers, text_chunks
 from broadsheet.deduplication.characters import MAX_WORDS_A_BYTE, Characters, characters
 from broadsheet.deduplication.words import ascii_letters, mix, read_words
 from broadsheet.schema import SKETCH_COLUMNS
@@ -22,7 +22,6 @@ from broadsheet.settings import Deduplication
 FINGERPRINTS = pa.schema([field.with_nullable(True) for field in SKETCH_COLUMNS])
 """Columns of `fingerprint`: those of the sketch, null where there is no text."""
 
-_ALL = 2**62
 _MAXIMUM = np.uint64(2**64 - 1)
 _SHINGLE_FACTOR = np.uint64(0x9E3779B97F4A7C15)  # odd: 2^64 over the golden ratio
 _DIGEST_FACTOR = np.uint64(0xD1342543DE82EF95)  # odd: Steele and Vigna 2021, doi:10.1002/spe.3030
@@ -38,17 +37,18 @@ def fingerprint(texts: pa.Array | pa.ChunkedArray, settings: Deduplication) -> p
     return pa.record_batch(columns, schema=FINGERPRINTS)
 
 
-def shingle_sets(texts: pa.Array | pa.ChunkedArray, settings: Deduplication, first: int | None = None) -> HashSets:
-    """Return the distinct shingle hashes of each text, of which its sketch holds the lowest; a null text has none.
+def shingle_sets(texts: pa.Array | pa.ChunkedArray, settings: Deduplication) -> HashSets:
+    """Return the distinct shingle hashes of each text, of which its sketch holds the lowest; a null text has none."""
+    return sets_of(texts, lambda data, offsets: _sets(data, offsets, settings.shingle_words, 0, characters())[:1])[0]
 
-    Args:
-        texts: The texts.
-        settings: What a shingle is.
-        first: How many shingles of each text to take, from its beginning, but no more than a third of them; null takes
-            all.
+
+def shingles_and_leads(texts: pa.Array | pa.ChunkedArray, settings: Deduplication) -> list[HashSets]:
+    """Return `shingle_sets` and the same of each text's lead.
+
+    That is its first `lead_shingles` shingles, but no more than a third of them.
     """
-    most = _ALL if first is None else first
-    return sets_of(texts, lambda data, offsets: _sets(data, offsets, settings.shingle_words, most, characters()))
+    width, lead = settings.shingle_words, settings.lead_shingles
+    return sets_of(texts, lambda data, offsets: _sets(data, offsets, width, lead, characters()))
 
 
 def sketch_rates(shingle_counts: Int64s, settings: Deduplication) -> Int64s:
@@ -129,23 +129,31 @@ def _fingerprints(
 
 
 @compiled
-def _sets(data: Bytes, offsets: Int64s, width: int, most: int, table: Characters) -> tuple[Int64s, UInt64s]:
+def _sets(data: Bytes, offsets: Int64s, width: int, lead: int, table: Characters) -> tuple[FlatSets, FlatSets]:
+    """Return the shingles of each text, and those of its lead."""
     texts = offsets.size - 1
     bounds = np.zeros(texts + 1, np.int64)
+    lead_bounds = np.zeros(texts + 1, np.int64)
     hashes = np.empty((offsets[texts] - offsets[0]) // 4 + 64, np.uint64)
+    leads = np.empty(texts * lead, np.uint64)
     letters = ascii_letters(table)
     scratch = _scratch(offsets)
-    used = 0
+    used = lead_used = 0
     for text in range(texts):
         words = read_words(data, offsets[text], offsets[text + 1], letters, table, scratch.words)
         made = _hash_shingles(scratch, words, width)
-        distinct = _sort_distinct(scratch, made if most == _ALL else min(most, (made + 2) // 3))
+        if lead > 0:
+            distinct = _sort_distinct(scratch, min(lead, (made + 2) // 3))
+            leads[lead_used : lead_used + distinct] = scratch.ordered[:distinct]
+            lead_used += distinct
+        lead_bounds[text + 1] = lead_used
+        distinct = _sort_distinct(scratch, made)
         if used + distinct > hashes.size:
             hashes = _grown(hashes, used, used + distinct)
         hashes[used : used + distinct] = scratch.ordered[:distinct]
         used += distinct
         bounds[text + 1] = used
-    return bounds, hashes[:used]
+    return (bounds, hashes[:used]), (lead_bounds, leads[:lead_used])
 
 
 @compiled

@@ -1,19 +1,19 @@
 """What a pair of texts is to one another, by what was counted exactly on the texts themselves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from broadsheet.compiled import Floats, Int8s, Int64s, compiled
 from broadsheet.deduplication.candidates import Pairs
-from broadsheet.deduplication.evidence import Contents, Evidence, empty_evidence, examine, read_contents
-from broadsheet.errors import DataError
+from broadsheet.deduplication.contents import StoredContents
+from broadsheet.deduplication.evidence import Evidence, empty_evidence, examine
 from broadsheet.settings import Deduplication
 
 NONE, CONTAINED, NEAR = range(3)
@@ -21,12 +21,12 @@ NAMES = ("none", "contained", "near")
 """Names of the relations, in the order of their codes."""
 
 BATCH_SHINGLES = 4_000_000
-"""Shingles of the texts compared at once, about: some 30 MB of text and as much of hashes."""
+"""Shingles of the texts compared at once, about: some 30 MB."""
 TEXT_OVERHEAD = 64
 """What a text counts for beside its shingles, so that a batch of very short ones is bounded too."""
 
-ReadTexts = Callable[[pa.Array], pa.Table]
-"""Returns the columns doc_id and text of the documents asked for, in any order."""
+ReadTexts = Callable[[pa.Array], Iterable[pa.Table]]
+"""Yields the columns doc_id and text of the documents asked for, in any order, as many at a time as memory may hold."""
 
 
 class Relations(NamedTuple):
@@ -72,48 +72,36 @@ def compare(
     counts: Int64s,
     read_texts: ReadTexts,
     settings: Deduplication,
+    scratch: Path | None = None,
 ) -> Evidence:
-    """Read the texts of pairs, batch by batch, and return what the two of each pair have in common.
-
-    Texts that are compared with one another are read together, so that few are read twice.
+    """Read the texts of pairs, each once, and return what the two of each pair have in common.
 
     Args:
         pairs: Positions in `doc_ids`.
         doc_ids: Which document holds each text.
         counts: Distinct shingles of each text, by its sketch.
-        read_texts: Returns the texts of documents.
+        read_texts: Yields the texts of documents.
         settings: What a shingle is.
+        scratch: Folder for what is set aside meanwhile, as many bytes as the texts; null for the system's own.
 
     Raises:
         DataError: a text could not be had, or is not the one its sketch was made of.
     """
     found = empty_evidence(len(pairs.first))
     order = _together(pairs, len(counts))
-    cuts = _batches(Pairs(pairs.first[order], pairs.second[order]), counts, BATCH_SHINGLES)
-    for start, end in pairwise(cuts.tolist()):
-        batch = order[start:end]
-        texts, places = np.unique(np.concatenate([pairs.first[batch], pairs.second[batch]]), return_inverse=True)
-        contents = _read_contents(doc_ids.take(pa.array(texts)), counts[texts], read_texts, settings)
-        first, second = places[: len(batch)].astype(np.int32), places[len(batch) :].astype(np.int32)
-        counted = examine(Pairs(first, second), contents)
-        found.shared[batch], found.lead[batch], found.figures[batch] = counted
+    texts = np.unique(np.concatenate([pairs.first, pairs.second])).astype(np.int64)
+    wanted = doc_ids.take(pa.array(texts))
+    with StoredContents(wanted, scratch) as contents:
+        contents.fill(read_texts(wanted), counts[texts], settings)
+        cuts = _batches(Pairs(pairs.first[order], pairs.second[order]), counts, BATCH_SHINGLES)
+        for start, end in pairwise(cuts.tolist()):
+            batch = order[start:end]
+            both = np.concatenate([pairs.first[batch], pairs.second[batch]])
+            own, places = np.unique(np.searchsorted(texts, both), return_inverse=True)
+            first, second = places[: len(batch)].astype(np.int32), places[len(batch) :].astype(np.int32)
+            counted = examine(Pairs(first, second), contents.take(own))
+            found.shared[batch], found.lead[batch], found.figures[batch] = counted
     return found
-
-
-def _read_contents(doc_ids: pa.Array, counts: Int64s, read_texts: ReadTexts, settings: Deduplication) -> Contents:
-    table = read_texts(doc_ids)
-    rows = pc.index_in(doc_ids, value_set=table["doc_id"].combine_chunks().cast(doc_ids.type))
-    if rows.null_count:
-        missing = doc_ids.filter(rows.is_null())[0]
-        raise DataError(f"the text of document {missing} is missing from its version; audit the warehouse")
-    contents = read_contents(table["text"].take(rows), settings)
-    differ = np.flatnonzero(np.diff(contents.shingles.offsets) != counts)
-    if len(differ):
-        raise DataError(
-            f"the text of document {doc_ids[int(differ[0])]} is not the one its sketch was made of; "
-            "audit the warehouse, then extract the document anew"
-        )
-    return contents
 
 
 def _together(pairs: Pairs, texts: int) -> Int64s:

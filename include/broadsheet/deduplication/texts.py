@@ -1,7 +1,9 @@
 """Fetching the texts of candidates: from the run for new documents, from the parent version for old ones."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -29,19 +31,24 @@ class Texts:
     parent: Version
     old: pa.Table
 
-    def read(self, doc_ids: pa.Array) -> pa.Table:
-        """Return columns doc_id and text of these documents, in no particular order."""
-        tables = [_SCHEMA.empty_table()]
+    def read(self, doc_ids: pa.Array) -> Iterator[pa.Table]:
+        """Yield columns doc_id and text of these documents, in no particular order, file by file."""
         new = self.new.filter(pc.is_in(self.new["doc_id"], doc_ids))
-        files = [self.run.shard("accepted", shard) for shard in new["shard"].unique().to_pylist()]
-        tables.extend(_select(file, doc_ids) for file in files)
+        yield _SCHEMA.empty_table()
+        for shard, own in _by(new, ["shard"]):
+            yield _select(self.run.shard("accepted", shard["shard"]), own)
         old = self.old.filter(pc.is_in(self.old["doc_id"], doc_ids))
-        wanted = old["doc_id"].combine_chunks()
-        for keys in old.group_by(["lang", "month"]).aggregate([]).to_pylist():
+        for keys, own in _by(old, ["lang", "month"]):
             for dataset in ("corpus", "duplicates"):
-                files = self.parent.partition_files(dataset, Partition(keys["lang"], keys["month"]))
-                tables.extend(_select(file, wanted) for file in files)
-        return pa.concat_tables(tables)
+                for file in self.parent.partition_files(dataset, Partition(**keys)):
+                    yield _select(file, own)
+
+
+def _by(documents: pa.Table, keys: list[str]) -> Iterator[tuple[dict[str, Any], pa.Array]]:
+    """Yield the values of the keys, and the doc_ids of the documents that have them."""
+    groups = documents.group_by(keys).aggregate([("doc_id", "list")])
+    for values, doc_ids in zip(groups.select(keys).to_pylist(), groups["doc_id_list"], strict=True):
+        yield values, doc_ids.values
 
 
 def _select(file: Path, doc_ids: pa.Array) -> pa.Table:

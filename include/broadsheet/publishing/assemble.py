@@ -1,7 +1,9 @@
 """Filling a draft: the partitions that differ are written, the others linked; then the version's own state."""
 
 import hashlib
+from itertools import pairwise
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -12,8 +14,9 @@ from broadsheet.publishing.dirty import Dirty
 from broadsheet.publishing.draft import Draft
 from broadsheet.publishing.ledger import next_quarantine
 from broadsheet.publishing.manifest import FileEntry, Manifest
-from broadsheet.publishing.partitions import sort_documents, write_parts
+from broadsheet.publishing.partitions import write_parts
 from broadsheet.publishing.rows import annotate, gather
+from broadsheet.publishing.splitting import Split, split
 from broadsheet.publishing.version import Partition, Version
 from broadsheet.run import Run
 from broadsheet.schema import CORPUS, DUPLICATES, LEDGER, LINES, QUARANTINE, RELATIONS, SKETCHES
@@ -54,11 +57,14 @@ def write_documents(
     else:
         dirty = filled
     partitions = sorted({partition for _, partition in dirty & filled})
-    for partition, rows in gather(run, parent, changes, partitions, changes.touched):
-        for dataset, table in zip(_SCHEMAS, annotate(rows, placement), strict=True):
+    placed = split(placement)
+    known = parent.ledger(["doc_id", "lang", "month"])
+    leaving = _among(split(known.filter(pc.is_valid(known["lang"])), ["doc_id"]), changes.touched)
+    for partition, rows in gather(run, parent, changes.accepted, partitions, leaving):
+        for dataset, table in zip(_SCHEMAS, annotate(rows, placed[partition]), strict=True):
             if table.num_rows and (dataset, partition) in dirty:
                 folder = f"{dataset}/{partition.folder}"
-                draft.add(write_parts(sort_documents(table), draft.folder, folder, _SCHEMAS[dataset], settings))
+                draft.add(write_parts(table, draft.folder, folder, _SCHEMAS[dataset], settings))
     for dataset in _SCHEMAS.keys() - {dataset for dataset, _ in filled}:
         folder = f"{dataset}/{_PLACEHOLDER.folder}"
         draft.add(write_parts(_SCHEMAS[dataset].empty_table(), draft.folder, folder, _SCHEMAS[dataset], settings))
@@ -93,19 +99,23 @@ def _write_partitions(
 
     Where the rules changed, `new` holds the rows of all documents, for those of the parent may not be comparable.
     """
-    arrived = _split(new, schema)
-    replaced = pa.concat_arrays([touched, new["doc_id"].combine_chunks()])
+    arrived = split(new, schema.names)
     linkable = before is not None and before.shaped_by(run.settings.digest(), RULES_VERSION)
+    known = _doc_ids(parent, dataset) if linkable else {}
+    replaced = pa.concat_arrays([touched, new["doc_id"].combine_chunks()])
+    leaving = _among(known, replaced)
     linked: set[str] = set()
-    for partition in sorted(arrived.keys() | {partition for partition, _ in parent.partitions(dataset)}):
+    for partition in sorted(arrived.keys() | known.keys()):
         folder = f"{dataset}/{partition.folder}"
-        old = read_files(parent.partition_files(dataset, partition) if linkable else [], schema)
-        stay = without(old, replaced)
-        if linkable and partition not in arrived and stay.num_rows == old.num_rows:
+        if partition not in arrived and partition not in leaving:
             linked.add(folder)
             continue
-        came = arrived.get(partition, schema.empty_table())
-        table = pa.concat_tables([stay, came]).sort_by("doc_id")
+        tables = [arrived.get(partition, schema.empty_table())]
+        if partition in known:
+            old = read_files(parent.partition_files(dataset, partition), schema)
+            gone = leaving.get(partition, _NO_IDS)["doc_id"].combine_chunks()
+            tables.append(without(old, gone))
+        table = pa.concat_tables(tables).sort_by("doc_id")
         if table.num_rows:
             draft.add(write_parts(table, draft.folder, folder, schema, run.settings.publishing))
     if before and parent.folder:
@@ -131,15 +141,22 @@ def _partitions(table: pa.Table) -> list[Partition]:
     return sorted(Partition(row["lang"], row["month"]) for row in keys)
 
 
-def _split(rows: pa.Table, schema: pa.Schema) -> dict[Partition, pa.Table]:
-    """Cut rows with folder keys into rows of `schema` by partition, sorting once."""
-    table = rows.sort_by([("lang", "ascending"), ("month", "ascending")])
-    counts = table.group_by(["lang", "month"], use_threads=False).aggregate([([], "count_all")]).to_pylist()
-    cut, at = {}, 0
-    for row in counts:
-        cut[Partition(row["lang"], row["month"])] = table.slice(at, row["count_all"]).select(schema.names)
-        at += row["count_all"]
-    return cut
+_NO_IDS = pa.table({"doc_id": pa.array([], pa.string())})
+
+
+def _doc_ids(parent: Version, dataset: str) -> Split:
+    """Return column doc_id of a dataset by partition."""
+    return {partition: read_files(files, _NO_IDS.schema, ["doc_id"]) for partition, files in parent.partitions(dataset)}
+
+
+def _among(known: Split, doc_ids: pa.Array) -> Split:
+    """Return of rows by partition those with one of these doc_ids, looked up once for all partitions."""
+    bounds = np.cumsum([0, *(len(table) for table in known.values())])
+    ids = pa.chunked_array([chunk for table in known.values() for chunk in table["doc_id"].chunks], pa.string())
+    found = pc.is_in(ids, doc_ids).combine_chunks()
+    cut = zip(known.items(), pairwise(bounds.tolist()), strict=True)
+    chosen = {partition: table.filter(found[start:end]) for (partition, table), (start, end) in cut}
+    return {partition: table for partition, table in chosen.items() if len(table)}
 
 
 def _where(entry: FileEntry) -> tuple[str, Partition] | None:

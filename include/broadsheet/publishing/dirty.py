@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.datasets import read_file
+from broadsheet.publishing.matching import match_rows
 from broadsheet.publishing.rows import ANNOTATIONS
 from broadsheet.publishing.version import Partition, Version
 
@@ -19,11 +19,11 @@ class Difference(NamedTuple):
 
     Attributes:
         dirty: Datasets and partitions that have to be written anew.
-        moved: doc_ids of documents of both versions whose place or annotation changed.
+        moved: doc_ids of documents of both versions whose place or annotation changed: string.
     """
 
     dirty: Dirty
-    moved: list[str]
+    moved: pa.Array
 
 
 def compare(parent: Version, placement: pa.Table, touched: pa.Array) -> Difference:
@@ -34,28 +34,21 @@ def compare(parent: Version, placement: pa.Table, touched: pa.Array) -> Differen
         placement: PLACEMENT of every accepted document, old and new.
         touched: doc_ids whose own rows the run brings anew, or takes away.
     """
-    new = _by_doc(placement, placement["kept"])
-    old = _by_doc(*_published(parent))
-    both = new.index.intersection(old.index)
-    left, right = new.loc[both], old.loc[both]
-    same = (left == right) | (left.isna() & right.isna())
-    moved = both[~same.all(axis=1)]
-    decided = pd.Index(touched.to_pylist())
-    affected = moved.union(decided)
+    new, old = placement.select(_COMPARED), _published(parent)
+    moved = match_rows(new, old).changed
+    affected = pa.concat_arrays([moved, touched])
     dirty: Dirty = set()
-    for rows in (new.loc[new.index.isin(affected)], old.loc[old.index.isin(affected)]):
-        for dataset, lang, month in rows[["dataset", "lang", "month"]].drop_duplicates().itertuples(index=False):
-            dirty.add((dataset, Partition(lang, month)))
-    return Difference(dirty, moved.tolist())
+    for table in (new, old):
+        places = table.filter(pc.is_in(table["doc_id"], affected)).group_by(["kept", "lang", "month"]).aggregate([])
+        for row in places.to_pylist():
+            dirty.add(("corpus" if row["kept"] else "duplicates", Partition(row["lang"], row["month"])))
+    return Difference(dirty, moved)
 
 
-def _by_doc(table: pa.Table, kept: pa.ChunkedArray) -> pd.DataFrame:
-    frame = table.select(["doc_id", *ANNOTATIONS, "lang", "month"]).to_pandas().set_index("doc_id")
-    frame["dataset"] = pc.if_else(kept, "corpus", "duplicates").to_pandas().to_numpy()
-    return frame.astype({"jaccard": "float64", "containment": "float64"})
+_COMPARED = ["doc_id", *ANNOTATIONS, "lang", "month", "kept"]
 
 
-def _published(parent: Version) -> tuple[pa.Table, pa.ChunkedArray]:
+def _published(parent: Version) -> pa.Table:
     schema = pa.schema(
         [
             ("doc_id", pa.string()),
@@ -89,5 +82,4 @@ def _published(parent: Version) -> tuple[pa.Table, pa.ChunkedArray]:
                         schema=schema,
                     )
                 )
-    table = pa.concat_tables(tables)
-    return table.drop_columns("kept"), table["kept"]
+    return pa.concat_tables(tables)

@@ -4,6 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
+from broadsheet.files import link_or_copy
 from broadsheet.publishing.manifest import NAME, FileEntry, Manifest
 from broadsheet.warehouse import Warehouse
 
@@ -32,12 +33,7 @@ class Draft:
         for entry in entries:
             target = self.folder / entry.path
             target.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                target.hardlink_to(parent / entry.path)
-            except OSError:
-                shutil.copyfile(parent / entry.path, target)
-                with target.open("rb") as copy:
-                    os.fsync(copy.fileno())
+            link_or_copy(parent / entry.path, target)
             self.files.append(entry)
 
     def seal(self, manifest: Manifest) -> Path:

@@ -59,14 +59,16 @@ def write_parts(table: pa.Table, draft: Path, folder: str, schema: pa.Schema, se
     ]
 
 
-def sort_documents(table: pa.Table) -> pa.Table:
-    """Sort documents by published_date, nulls last, then doc_id."""
+def sorted_documents(table: pa.Table) -> pa.Array:
+    """Return the rows of a table of documents in order of published_date, nulls last, then doc_id: uint64."""
     keys = [("published_date", "ascending", "at_end"), ("doc_id", "ascending", "at_end")]
-    order = pc.sort_indices(table.select(["published_date", "doc_id"]), sort_keys=keys)
-    if "text" in table.schema.names:  # one partition may hold more text than one Arrow string array can, 2 GiB
-        index = table.schema.get_field_index("text")
-        table = table.set_column(index, "text", table["text"].cast(pa.large_string()))
-    return table.take(order)
+    return pc.sort_indices(table.select(["published_date", "doc_id"]), sort_keys=keys)
+
+
+def with_wide_texts(table: pa.Table) -> pa.Table:
+    """Let a table hold more text than one Arrow string array can, 2 GiB, before rows of it are taken."""
+    index = table.schema.get_field_index("text")
+    return table.set_column(index, "text", table["text"].cast(pa.large_string()))
 
 
 def digest_file(path: Path) -> str:

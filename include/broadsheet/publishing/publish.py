@@ -6,15 +6,14 @@ that lost the race against another one is rebased on what that one published, a 
 
 import json
 import shutil
-from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.changes import Changes, shard_files
-from broadsheet.datasets import read_file
+from broadsheet.changes import PUBLISHED, Changes, shard_files
+from broadsheet.datasets import count_rows, read_file
 from broadsheet.deduplication.deduplicate import deduplicate
 from broadsheet.errors import ConfigurationError, DataError, TransientError
 from broadsheet.extraction import RULES_VERSION
@@ -27,10 +26,11 @@ from broadsheet.publishing.history import record, superseded_before
 from broadsheet.publishing.ledger import check_balance, next_ledger
 from broadsheet.publishing.lock import writer_lock
 from broadsheet.publishing.manifest import Figures, Manifest
+from broadsheet.publishing.matching import match_rows
 from broadsheet.publishing.version import Version
 from broadsheet.recurring.take_out import NAME, take_out_recurring
 from broadsheet.run import Run
-from broadsheet.sources.listing import Stat
+from broadsheet.sources.stat_cache import SCHEMA as STAT_CACHE
 from broadsheet.sources.stat_cache import save_stat_cache
 from broadsheet.validation.validate import validate
 from broadsheet.warehouse import Warehouse
@@ -169,27 +169,26 @@ def _dates(
     ledger: pa.Table, parent: Version, changes: Changes, difference: Difference
 ) -> tuple[tuple[str, ...], dict[str, int]]:
     """Return the dates of publication whose documents changed, and how many documents each has now."""
-    columns = ["doc_id", "source_digest", "extractor", "published_date", "place"]
-    before, after = parent.ledger(columns), ledger.select(columns)
-    changed = set(difference.moved)
-    old = {row["doc_id"]: row for row in before.filter(pc.is_in(before["doc_id"], changes.touched)).to_pylist()}
-    new = {row["doc_id"]: row for row in after.filter(pc.is_in(after["doc_id"], changes.touched)).to_pylist()}
-    changed |= set(changes.redone.to_pylist())
-    changed |= {doc for doc in old.keys() | new.keys() if old.get(doc) != new.get(doc)}
-    ids = pa.array(sorted(changed), pa.string())
-    places = pa.array(["corpus", "duplicates"])
-    days = {
-        day
-        for table in (before, after)
-        for day in table.filter(pc.and_(pc.is_in(table["doc_id"], ids), pc.is_in(table["place"], places)))[
-            "published_date"
-        ].to_pylist()
-        if day is not None
-    }
+    before = parent.ledger(_DATED)
+    after = ledger.select(_DATED)
+    decided = match_rows(*(table.filter(pc.is_in(table["doc_id"], changes.touched)) for table in (after, before)))
+    changed = pa.concat_arrays([difference.moved, changes.redone, *decided])
+    readable = pa.array(PUBLISHED)
+    days = pa.concat_arrays(
+        [
+            table.filter(pc.and_(pc.is_in(table["doc_id"], changed), pc.is_in(table["place"], readable)))[
+                "published_date"
+            ].combine_chunks()
+            for table in (before, after)
+        ]
+    )
     published = after.filter(pc.equal(after["place"], "corpus"))["published_date"]
-    counts = Counter(published.filter(pc.is_in(published, pa.array(sorted(days), pa.timestamp("us")))).to_pylist())
-    rows = {day.date().isoformat(): counts[day] for day in sorted(days)}
+    counts = {row["values"]: row["counts"] for row in pc.value_counts(published).to_pylist()}
+    rows = {day.date().isoformat(): counts.get(day, 0) for day in sorted(days.drop_null().unique().to_pylist())}
     return tuple(rows), rows
+
+
+_DATED = ["doc_id", "source_digest", "extractor", "published_date", "place"]
 
 
 def _unchanged(run: Run, manifest: Manifest, waiting: int) -> Published:
@@ -248,10 +247,10 @@ def _prune(warehouse: Warehouse, age: timedelta) -> None:
 def _check_shards(run: Run) -> None:
     """Every page that discover listed must have come through extraction and validation, and every document redone."""
     counts = {
-        step: sum(read_file(file, ["doc_id"]).num_rows for file in shard_files(run, step))
+        step: sum(count_rows(file) for file in shard_files(run, step))
         for step in ("pages", "documents", "accepted", "quarantined", "pending")
     }
-    redone = sum(read_file(run.documents(number), ["doc_id"]).num_rows for number in run.redone)
+    redone = sum(count_rows(run.documents(number)) for number in run.redone)
     placed = counts["accepted"] + counts["quarantined"] + counts["pending"] - redone
     if not counts["pages"] == counts["documents"] == placed:
         raise DataError(f"pages went missing between the stages of run {run.run_id}, nothing was published: {counts}")
@@ -266,9 +265,8 @@ def _based_on(run: Run, parent_id: str | None, *steps: str) -> bool:
 def _remember_files(run: Run) -> None:
     """Spare the next run the reading of files that this one read."""
     started_ns = (run.folder / "run.json").stat().st_mtime_ns
-    entries: list[tuple[str, Stat, str]] = []
-    for file in shard_files(run, "documents"):
-        table = read_file(file, ["source_uri", "stat", "source_digest"])
-        rows = table.filter(pc.is_valid(table["stat"])).to_pylist()
-        entries.extend((row["source_uri"], Stat(**row["stat"]), row["source_digest"]) for row in rows)
-    save_stat_cache(run.warehouse.stat_cache, entries, started_ns)
+    tables = [read_file(file, ["source_uri", "stat", "source_digest"]) for file in shard_files(run, "documents")]
+    if tables:
+        read = pa.concat_tables(tables)
+        read = read.filter(pc.is_valid(read["stat"])).rename_columns(STAT_CACHE.names)
+        save_stat_cache(run.warehouse.stat_cache, read, started_ns)

@@ -1,12 +1,16 @@
 """The full rows of partitions that have to be written anew: old ones from the parent, new ones from the run."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.changes import Changes
 from broadsheet.datasets import read_file
+from broadsheet.publishing.partitions import sorted_documents, with_wide_texts
+from broadsheet.publishing.spill import SpilledRows
+from broadsheet.publishing.splitting import Split, places_of_partitions
 from broadsheet.publishing.version import Partition, Version
 from broadsheet.run import Run
 from broadsheet.schema import CORPUS, DUPLICATES
@@ -19,29 +23,54 @@ OWN = [name for name in CORPUS.names if name not in ANNOTATIONS]
 
 
 def gather(
-    run: Run, parent: Version, changes: Changes, partitions: list[Partition], replaced: pa.Array
+    run: Run, parent: Version, accepted: pa.Table, partitions: list[Partition], leaving: Split
 ) -> Iterator[tuple[Partition, pa.Table]]:
     """Yield each of these partitions with all its rows, columns `OWN`, in no particular order.
 
-    Texts of new documents are held for as many partitions at a time as ``publishing.memory_bytes`` allows.
+    Texts of new documents are held for as many partitions at a time as ``publishing.memory_bytes`` allows. Every file
+    is read once: where the texts do not fit, they are set aside on disk first, by the partitions held together.
+
+    Args:
+        run: The run that brings new documents.
+        parent: The version it builds on.
+        accepted: `Changes.accepted`.
+        partitions: The partitions asked for, in order.
+        leaving: Column doc_id: rows of the parent that do not stay, by the partition they stand in there.
     """
-    for batch in _batches(changes.accepted, partitions, run.settings.publishing.memory_bytes):
-        new = _new_rows(run, changes.accepted, batch)
-        for partition in batch:
-            own = new.filter(_in_partition(new, partition)).select(OWN) if new.num_rows else _EMPTY
-            yield partition, pa.concat_tables([own, _old_rows(parent, partition, replaced)])
+    batches = list(_batches(accepted, partitions, run.settings.publishing.memory_bytes))
+    with SpilledRows(run.folder / "spill", len(batches), _NEW) as spilled:
+        for number, rows in _new_rows(run, accepted, batches):
+            spilled.add(number, rows)
+        for number, batch in enumerate(batches):
+            new = spilled.take(number)
+            places = places_of_partitions(new)
+            for partition in batch:
+                own = new.select(OWN).take(places[partition]) if partition in places else _EMPTY
+                yield partition, pa.concat_tables([own, *_old_rows(parent, partition, leaving)])
 
 
 def annotate(rows: pa.Table, placement: pa.Table) -> tuple[pa.Table, pa.Table]:
-    """Split rows (columns `OWN`) into those of CORPUS and those of DUPLICATES, with their annotations."""
-    placed = placement.take(pc.index_in(rows["doc_id"], placement["doc_id"].combine_chunks()))
-    for name in ANNOTATIONS:
-        rows = rows.append_column(name, placed[name])
-    kept = placed["kept"]
-    return rows.filter(kept).select(CORPUS.names), rows.filter(pc.invert(kept)).select(DUPLICATES.names)
+    """Split rows (columns `OWN`) into those of CORPUS and those of DUPLICATES, with their annotations and in order.
+
+    Args:
+        rows: All rows of a partition.
+        placement: PLACEMENT of these.
+    """
+    places = pc.index_in(rows["doc_id"], placement["doc_id"].combine_chunks()).combine_chunks()
+    kept = placement["kept"].combine_chunks().take(places)
+    order = sorted_documents(rows)
+    rows = with_wide_texts(rows)
+
+    def chosen(mask: pa.Array, schema: pa.Schema) -> pa.Table:
+        own = order.filter(mask.take(order))
+        taken, placed = rows.take(own), placement.take(places.take(own))
+        return pa.table([taken[name] if name in OWN else placed[name] for name in schema.names], names=schema.names)
+
+    return chosen(kept, CORPUS), chosen(pc.invert(kept), DUPLICATES)
 
 
 _EMPTY = pa.schema([CORPUS.field(name) for name in OWN]).empty_table()
+_NEW = pa.schema([*_EMPTY.schema, ("lang", pa.string()), ("month", pa.string())])
 
 
 def _batches(accepted: pa.Table, partitions: list[Partition], memory_bytes: int) -> Iterator[list[Partition]]:
@@ -60,28 +89,31 @@ def _batches(accepted: pa.Table, partitions: list[Partition], memory_bytes: int)
         yield batch
 
 
-def _new_rows(run: Run, accepted: pa.Table, partitions: list[Partition]) -> pa.Table:
-    """Read the new documents of these partitions, with their folder keys."""
-    wanted = pa.array([partition.folder for partition in partitions])
-    folders = pc.binary_join_element_wise("lang=", accepted["lang"], "/month=", accepted["month"], "")
-    chosen = accepted.filter(pc.is_in(folders, wanted)).select(["doc_id", "shard", "lang", "month"])
-    tables = []
-    for shard in chosen["shard"].unique().to_pylist():
-        rows = chosen.filter(pc.equal(chosen["shard"], shard))
+def _new_rows(run: Run, accepted: pa.Table, batches: list[list[Partition]]) -> Iterator[tuple[int, pa.Table]]:
+    """Read the new documents, shard by shard, and yield their rows with folder keys, by the batch they belong to."""
+    batch_of = {partition: number for number, batch in enumerate(batches) for partition in batch}
+    keys = [accepted[name].to_pylist() for name in ("lang", "month")]
+    batch = np.array([batch_of.get(Partition(*key), -1) for key in zip(*keys, strict=True)], np.int64)
+    shards = accepted["shard"].to_numpy()
+    bounds = np.searchsorted(shards, np.arange(int(shards.max(initial=-1)) + 2))
+    for shard, (start, end) in enumerate(pairwise(bounds.tolist())):
+        if not (batch[start:end] >= 0).any():
+            continue
+        rows = accepted.slice(start, end - start)
         table = read_file(run.shard("accepted", shard), OWN)
-        table = table.take(pc.index_in(rows["doc_id"], table["doc_id"].combine_chunks())).cast(_EMPTY.schema)
-        tables.append(table.append_column("lang", rows["lang"]).append_column("month", rows["month"]))
-    return pa.concat_tables(tables) if tables else _EMPTY
+        places = pc.index_in(rows["doc_id"], table["doc_id"].combine_chunks()).to_numpy()
+        for number in np.unique(batch[start:end]).tolist():
+            own = np.flatnonzero(batch[start:end] == number)
+            if number >= 0:
+                taken = table.take(places[own])
+                keys = [rows[name].take(own) for name in ("lang", "month")]
+                yield number, pa.table([*taken.columns, *keys], names=_NEW.names).cast(_NEW)
 
 
-def _old_rows(parent: Version, partition: Partition, replaced: pa.Array) -> pa.Table:
-    tables = [_EMPTY]
+def _old_rows(parent: Version, partition: Partition, leaving: Split) -> Iterator[pa.Table]:
+    gone = leaving[partition]["doc_id"].combine_chunks() if partition in leaving else None
     for dataset in ("corpus", "duplicates"):
         for file in parent.partition_files(dataset, partition):
             table = read_file(file, OWN)
-            tables.append(table.filter(pc.invert(pc.is_in(table["doc_id"], replaced))).cast(_EMPTY.schema))
-    return pa.concat_tables(tables)
-
-
-def _in_partition(table: pa.Table, partition: Partition) -> pa.ChunkedArray:
-    return pc.and_(pc.equal(table["lang"], partition.lang), pc.equal(table["month"], partition.month))
+            stay = table if gone is None else table.filter(pc.invert(pc.is_in(table["doc_id"], gone)))
+            yield stay.cast(_EMPTY.schema)

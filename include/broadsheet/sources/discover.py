@@ -29,6 +29,7 @@ from broadsheet.settings import Settings
 from broadsheet.sources.identity import doc_id, parse_source, source_uri
 from broadsheet.sources.listing import Entry, Stat, list_files
 from broadsheet.sources.opening import Opened, read_bytes
+from broadsheet.sources.stat_cache import SCHEMA as STAT_CACHE
 from broadsheet.sources.stat_cache import StatCache, load_stat_cache, save_stat_cache
 from broadsheet.warehouse import Warehouse
 
@@ -192,7 +193,10 @@ class _Judge:
     def remember(self, path: Path) -> None:
         """Keep the digests that had to be taken anew."""
         if self._digested:
-            save_stat_cache(path, self._digested, self._started_ns)
+            rows = [
+                {"source_uri": uri, "stat": stat._asdict(), "digest": digest} for uri, stat, digest in self._digested
+            ]
+            save_stat_cache(path, pa.Table.from_pylist(rows, STAT_CACHE), self._started_ns)
 
     def _digest(self, entry: Entry, uri: str, max_bytes: int) -> str | None:
         cached = self._cache.get(uri)

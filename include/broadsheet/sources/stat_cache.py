@@ -4,10 +4,10 @@ The cache lies outside every version, for a stat belongs to a machine and not to
 then files are read again, and nothing else changes.
 """
 
-from collections.abc import Iterable
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from broadsheet.datasets import read_file, write_file
 from broadsheet.schema import IDENTITY, STAT
@@ -27,34 +27,38 @@ that keep time coarsely (git calls such entries racily clean): it is not remembe
 
 def load_stat_cache(path: Path) -> StatCache:
     """Read the cache; a missing or damaged one is empty."""
-    try:
-        table = read_file(path)
-        stats = table["stat"].combine_chunks().flatten()
-        return {
-            uri: (Stat(*numbers), digest)
-            for uri, digest, *numbers in zip(
-                table["source_uri"].to_pylist(),
-                table["digest"].to_pylist(),
-                *(column.to_pylist() for column in stats),
-                strict=True,
-            )
-        }
-    except (OSError, pa.ArrowInvalid, KeyError, TypeError):
-        return {}
-
-
-def save_stat_cache(path: Path, entries: Iterable[tuple[str, Stat, str]], read_at_ns: int) -> None:
-    """Add `entries` (source URI, stat, digest) to the cache, but for files touched shortly before `read_at_ns`."""
-    cache = load_stat_cache(path)
-    before = len(cache)
-    fresh = {
-        uri: (stat, digest)
-        for uri, stat, digest in entries
-        if max(stat.mtime_ns, stat.ctime_ns) < read_at_ns - SETTLED_NS
+    table = _read(path)
+    stats = table["stat"].combine_chunks().flatten()
+    return {
+        uri: (Stat(*numbers), digest)
+        for uri, digest, *numbers in zip(
+            table["source_uri"].to_pylist(),
+            table["digest"].to_pylist(),
+            *(column.to_pylist() for column in stats),
+            strict=True,
+        )
     }
-    changed = {uri: entry for uri, entry in fresh.items() if cache.get(uri) != entry}
-    if not changed and before:
+
+
+def save_stat_cache(path: Path, entries: pa.Table, read_at_ns: int) -> None:
+    """Add `entries` (`SCHEMA`, each URI once) to the cache, but for files touched shortly before `read_at_ns`."""
+    touched = pc.max_element_wise(*(pc.struct_field(entries["stat"], name) for name in ("mtime_ns", "ctime_ns")))
+    fresh = entries.filter(pc.less(touched, read_at_ns - SETTLED_NS)).cast(SCHEMA)
+    cache = _read(path)
+    others = cache.filter(pc.invert(pc.is_in(cache["source_uri"], fresh["source_uri"].combine_chunks())))
+    if len(cache) and len(others) + len(fresh) == len(cache) and _holds(cache, fresh):
         return
-    cache.update(changed)
-    rows = [{"source_uri": uri, "stat": stat._asdict(), "digest": digest} for uri, (stat, digest) in cache.items()]
-    write_file(pa.Table.from_pylist(rows, SCHEMA), path, SCHEMA)
+    write_file(pa.concat_tables([others, fresh]), path, SCHEMA)
+
+
+def _read(path: Path) -> pa.Table:
+    try:
+        return read_file(path).cast(SCHEMA)
+    except (OSError, pa.ArrowInvalid, KeyError, TypeError, ValueError):
+        return SCHEMA.empty_table()
+
+
+def _holds(cache: pa.Table, entries: pa.Table) -> bool:
+    """Tell whether every one of the entries, all of URIs in the cache, stands there as it is."""
+    at = pc.index_in(entries["source_uri"], cache["source_uri"].combine_chunks())
+    return bool(cache.take(at).combine_chunks().equals(entries.combine_chunks()))

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from broadsheet.datasets import read_file, write_file
+from broadsheet.files import link_or_copy
 from broadsheet.reasons import Reason
 from broadsheet.run import Run
 from broadsheet.schema import DOCUMENTS
@@ -50,6 +51,8 @@ def refusals(checked: Sequence[Checked], frame: "pd.DataFrame") -> dict[int, Rea
 def split(run: Run, standing: Sequence[npt.NDArray[np.int8]], refused: Mapping[int, Reasons]) -> Counter[str]:
     """Write each shard's accepted, quarantined and pending rows, one shard in memory at a time.
 
+    A shard that is accepted whole is not copied.
+
     Args:
         run: The run whose documents are split.
         standing: Where each row of each shard stood before validation.
@@ -61,12 +64,15 @@ def split(run: Run, standing: Sequence[npt.NDArray[np.int8]], refused: Mapping[i
     codes: Counter[str] = Counter()
     judged = 0
     for number, stands in enumerate(standing):
-        table = read_file(run.documents(number))
         documents = np.flatnonzero(stands == READ)
         found = {int(row): refused[judged + at] for at, row in enumerate(documents) if judged + at in refused}
         judged += len(documents)
         refuse = stands == REFUSED
         refuse[list(found)] = True
+        if (stands == READ).all() and not found:
+            _take_all(run, number)
+            continue
+        table = read_file(run.documents(number))
         quarantined = _with_reasons(table.filter(pa.array(refuse)), np.flatnonzero(refuse), found)
         for reasons in quarantined["reasons"].to_pylist():
             codes.update({reason["code"] for reason in reasons})
@@ -74,6 +80,13 @@ def split(run: Run, standing: Sequence[npt.NDArray[np.int8]], refused: Mapping[i
         write_file(quarantined, run.shard("quarantined", number), DOCUMENTS)
         write_file(_emptied(table.filter(pa.array(stands == PENDING))), run.shard("pending", number), DOCUMENTS)
     return codes
+
+
+def _take_all(run: Run, number: int) -> None:
+    """Accept a whole shard: its file under another name, where the file system can, and no other rows."""
+    link_or_copy(run.documents(number), run.shard("accepted", number))
+    for step in ("quarantined", "pending"):
+        write_file(DOCUMENTS.empty_table(), run.shard(step, number), DOCUMENTS)
 
 
 def _with_reasons(table: pa.Table, rows: npt.NDArray[np.intp], found: Mapping[int, Reasons]) -> pa.Table:

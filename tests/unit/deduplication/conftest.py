@@ -1,7 +1,7 @@
 """Made-up texts and the tables that deduplication takes, for the tests of this package."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pyarrow as pa
@@ -70,10 +70,12 @@ class Library:
         self.texts = texts
         self.asked: list[list[str]] = []
 
-    def read(self, doc_ids: pa.Array) -> pa.Table:
+    def read(self, doc_ids: pa.Array) -> Iterator[pa.Table]:
         wanted = doc_ids.to_pylist()[::-1]
         self.asked.append(wanted)
-        return pa.table({"doc_id": wanted, "text": [self.texts[doc_id] for doc_id in wanted]})
+        for at in range(0, len(wanted), 4):
+            part = wanted[at : at + 4]
+            yield pa.table({"doc_id": part, "text": [self.texts[doc_id] for doc_id in part]})
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 
 from broadsheet.deduplication import relations
 from broadsheet.deduplication.candidates import Pairs
-from broadsheet.deduplication.evidence import Evidence, examine, read_contents
+from broadsheet.deduplication.evidence import Contents, Evidence, examine, read_contents
 from broadsheet.deduplication.relations import CONTAINED, NEAR, NONE, compare, relate
 from broadsheet.errors import DataError
 from broadsheet.settings import Deduplication
@@ -75,38 +75,49 @@ def test_the_two_seed_pages_carry_one_story(settings: Deduplication) -> None:
     assert made.containment[0] == pytest.approx(0.6, abs=0.05)
 
 
-def test_batches_bound_what_is_read_and_change_nothing(
-    words: Callable[..., str], library: Any, settings: Deduplication, monkeypatch: pytest.MonkeyPatch
+def test_batches_bound_what_is_held_and_change_nothing(
+    words: Callable[..., str],
+    library: Any,
+    settings: Deduplication,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     texts = {f"{number:02}": words(100, number % 10) for number in range(30)}
     counts = np.full(30, 96)
     pairs = [(a, b) for a in range(30) for b in range(a + 1, 30) if (b - a) % 10 == 0 or b == a + 1]
     asked = Pairs(*np.array(pairs, np.int32).T)
     ids = pa.array(texts)
-    at_once, split = library(texts), library(texts)
-    whole = compare(asked, ids, counts, at_once.read, settings)
-    assert len(at_once.asked) == 1
-    monkeypatch.setattr(relations, "BATCH_SHINGLES", 500)
-    assert compare(asked, ids, counts, split.read, settings).shared.tolist() == whole.shared.tolist()
+    whole = compare(asked, ids, counts, library(texts).read, settings, tmp_path)
     assert whole.shared.tolist() == [96 if (b - a) % 10 == 0 else 0 for a, b in pairs]
-    assert max(map(len, split.asked)) <= 3
-    assert all(len(set(batch)) == len(batch) for batch in split.asked)
+    held = []
+
+    def watched(pairs: Pairs, contents: Contents) -> Evidence:
+        held.append(len(contents.shingles.offsets) - 1)
+        return examine(pairs, contents)
+
+    monkeypatch.setattr(relations, "BATCH_SHINGLES", 500)
+    monkeypatch.setattr(relations, "examine", watched)
+    assert compare(asked, ids, counts, library(texts).read, settings, tmp_path).shared.tolist() == whole.shared.tolist()
+    assert len(held) > 10
+    assert max(held) <= 3
 
 
-def test_unrelated_pairs_are_read_once_each(
+def test_every_text_is_read_once_however_the_pairs_are_batched(
     words: Callable[..., str], library: Any, settings: Deduplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     texts = {f"{number:02}": words(100, number // 2) for number in range(20)}
-    monkeypatch.setattr(relations, "BATCH_SHINGLES", 1_000)
-    first = np.arange(0, 20, 2, dtype=np.int32)
+    monkeypatch.setattr(relations, "BATCH_SHINGLES", 300)
+    first, second = np.triu_indices(20, 1)
     reader = library(texts)
-    compare(Pairs(first, first + np.int32(1)), pa.array(texts), np.full(20, 96), reader.read, settings)
-    assert sorted(doc_id for batch in reader.asked for doc_id in batch) == list(texts)
+    compare(
+        Pairs(first.astype(np.int32), second.astype(np.int32)), pa.array(texts), np.full(20, 96), reader.read, settings
+    )
+    assert [sorted(asked) for asked in reader.asked] == [list(texts)]
 
 
 def test_text_that_is_missing_is_an_error_with_its_name(settings: Deduplication) -> None:
-    def read(_: pa.Array) -> pa.Table:
-        return pa.table({"doc_id": ["aa"], "text": ["one two three four five"]})
+    def read(_: pa.Array) -> list[pa.Table]:
+        return [pa.table({"doc_id": ["aa"], "text": ["one two three four five"]})]
 
     with pytest.raises(DataError, match="document bb is missing"):
         compare(one_pair(), pa.array(["aa", "bb"]), np.array([1, 1]), read, settings)

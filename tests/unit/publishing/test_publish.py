@@ -10,7 +10,9 @@ from broadsheet.publishing import publish as module
 from broadsheet.publishing.history import read_history
 from broadsheet.publishing.lock import writer_lock
 from broadsheet.publishing.publish import publish
-from broadsheet.publishing.version import Version
+from broadsheet.publishing.rows import gather
+from broadsheet.publishing.version import Partition, Version
+from broadsheet.settings import MEBIBYTE
 from broadsheet.sources.identity import doc_id
 from broadsheet.warehouse import Warehouse
 from rows import accepted, pending, refused
@@ -212,23 +214,19 @@ def test_a_ledger_that_does_not_balance_stops_the_run_and_leaves_no_draft(start,
     assert [folder.name for folder in warehouse.versions.iterdir()] == [first.version]
 
 
-def test_texts_beyond_the_memory_setting_come_out_the_same(start, settings, warehouse, tmp_path):
+def test_texts_beyond_the_memory_setting_come_out_the_same(start, settings):
     rows = [accepted(str(number), number, date(2018, 1 + number % 12, 1)) for number in range(24)]
-    whole = publish(start(take=rows))
-    run = start(take=rows)
-    tight = settings.publishing.model_copy(update={"memory_bytes": 1})
-    changes = Changes.of(run, Version(None))
-    from broadsheet.publishing.rows import gather
-    from broadsheet.publishing.version import Partition
-
-    small = type(run)(
-        **{name: getattr(run, name) for name in run.__slots__}
-        | {"settings": settings.model_copy(update={"publishing": tight})}
-    )
+    changes = Changes.of(start(take=rows), Version(None))
     partitions = [Partition("en", f"2018-{month:02d}") for month in range(1, 13)]
-    gathered = dict(gather(small, Version(None), changes, partitions, changes.touched))
-    assert {partition: table.num_rows for partition, table in gathered.items()} == dict.fromkeys(partitions, 2)
-    assert whole.figures.corpus == 24
+    found = []
+    for bytes_held in (MEBIBYTE, 1):
+        publishing = settings.publishing.model_copy(update={"memory_bytes": bytes_held})
+        run = start(take=rows, settings=settings.model_copy(update={"publishing": publishing}))
+        found.append(dict(gather(run, Version(None), changes.accepted, partitions, {})))
+        assert not (run.folder / "spill").exists()
+    roomy, tight = found
+    assert {partition: len(table) for partition, table in roomy.items()} == dict.fromkeys(partitions, 2)
+    assert all(tight[partition].equals(roomy[partition]) for partition in partitions)
 
 
 def test_the_journal_names_the_run_and_the_figures(put, warehouse):

@@ -1,0 +1,40 @@
+import pyarrow as pa
+import pytest
+
+from broadsheet.publishing.spill import SpilledRows
+
+SCHEMA = pa.schema([("text", pa.string())])
+
+
+def rows(*texts):
+    return pa.table([list(texts)], SCHEMA)
+
+
+@pytest.mark.parametrize("buckets", [1, 2], ids=["in memory", "on disk"])
+def test_rows_come_back_from_their_bucket_in_order(tmp_path, buckets):
+    with SpilledRows(tmp_path / "spill", buckets, SCHEMA) as spilled:
+        spilled.add(buckets - 1, rows("a", "b"))
+        spilled.add(buckets - 1, rows("c"))
+        assert (tmp_path / "spill").exists() == (buckets > 1)
+        assert spilled.take(buckets - 1).equals(rows("a", "b", "c"))
+    assert not (tmp_path / "spill").exists()
+
+
+def test_a_bucket_without_rows_has_the_columns(tmp_path):
+    with SpilledRows(tmp_path / "spill", 3, SCHEMA) as spilled:
+        assert spilled.take(1).equals(SCHEMA.empty_table())
+
+
+def test_what_a_crashed_run_left_is_not_taken_for_rows(tmp_path):
+    (tmp_path / "spill").mkdir()
+    (tmp_path / "spill" / "bucket-00000.arrow").write_bytes(b"half a file")
+    with SpilledRows(tmp_path / "spill", 2, SCHEMA) as spilled:
+        spilled.add(0, rows("a"))
+        assert spilled.take(0).equals(rows("a"))
+
+
+def test_an_error_clears_the_buckets_away(tmp_path):
+    wrong = pa.table({"number": [1]})
+    with pytest.raises(ValueError, match="schema"), SpilledRows(tmp_path / "spill", 2, SCHEMA) as spilled:
+        spilled.add(0, wrong)
+    assert not (tmp_path / "spill").exists()
