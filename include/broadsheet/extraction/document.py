@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from broadsheet.extraction.agencies import Agency, find_agency
 from broadsheet.extraction.article import Article
-from broadsheet.extraction.body import Body, find_body, without_headline
+from broadsheet.extraction.body import Body, find_bodies, without_headlines
 from broadsheet.extraction.byline import Byline, find_byline
 from broadsheet.extraction.dateline import Dateline, find_dateline
 from broadsheet.extraction.dates import PublicationDate, find_date
@@ -19,7 +19,7 @@ from broadsheet.extraction.language import detect_languages
 from broadsheet.extraction.page import Page, read_page
 from broadsheet.extraction.publisher import Publisher, find_publisher
 from broadsheet.extraction.quality import Quality, measure
-from broadsheet.extraction.title import Title, find_title
+from broadsheet.extraction.title import Title, find_titles
 from broadsheet.reasons import Reason
 from broadsheet.settings import Extraction
 from broadsheet.sources.opening import Refused
@@ -122,13 +122,12 @@ def extract_pages(pages: Sequence[DecodedPage], settings: Extraction) -> list[Do
 
 def trace_pages(sources: Sequence[DecodedPage], settings: Extraction) -> list[Trace]:
     """Read decoded pages and return, for each, every rule's outcome."""
+    if not sources:
+        return []
     pages = [read_page(source.text) for source in sources]
-    bodies = [find_body(page) for page in pages]
-    titles = [find_title(page, body) if body.paragraphs else None for page, body in zip(pages, bodies, strict=True)]
-    bodies = [
-        without_headline(page, body, title.line) if title else body
-        for page, body, title in zip(pages, bodies, titles, strict=True)
-    ]
+    bodies = find_bodies(pages)
+    titles = find_titles(pages, bodies)
+    bodies = without_headlines(pages, bodies, [title.line if title else None for title in titles])
     kinds = [
         page_kind(page, body, title.text if title else None)
         for page, body, title in zip(pages, bodies, titles, strict=True)

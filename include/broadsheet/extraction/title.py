@@ -6,8 +6,11 @@ far above the body it stands, by the share of its words that the body uses, and 
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum, auto
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,38 +70,68 @@ LONGEST = 300
 """Characters of a headline at most."""
 
 
+class Candidates(NamedTuple):
+    """Lines that may hold headlines, page after page.
+
+    Attributes:
+        lines: Indexes of the lines on their pages, ascending: int64, (candidates,).
+        bounds: Where each page's candidates begin, and where the last one's end: int64, (pages + 1,).
+        matrix: What is known of each: float32, (candidates, `WIDTH`).
+    """
+
+    lines: NDArray[np.int64]
+    bounds: NDArray[np.int64]
+    matrix: NDArray[np.float32]
+
+
 def find_title(page: Page, body: Body) -> Title | None:
-    """Find the headline of a page with a body, null where no line is likely to be one."""
-    candidates = title_candidates(page, body)
-    if not len(candidates):
-        return None
-    scores = title_model().scores(title_matrix(page, body, candidates))
-    best = int(scores.argmax())
-    if scores[best] < title_model().least:
-        return None
-    text = page.lines[candidates[best]].text
-    if _opens_story(text, body.matrix[candidates[best]]):
+    """Find the headline of one page; see `find_titles`."""
+    return find_titles([page], [body])[0]
+
+
+def find_titles(pages: Sequence[Page], bodies: Sequence[Body]) -> list[Title | None]:
+    """Find the headline of each page, null where it has no body or no line is likely to be one."""
+    candidates = title_candidates(pages, bodies)
+    lines = candidates.lines.tolist()
+    bests = _best(candidates.bounds, title_model().scores(candidates.matrix), title_model().least).tolist()
+    bounds = pairwise(candidates.bounds.tolist())
+    return [
+        None if best < 0 else _title(page, body, lines[start:end], lines[best])
+        for page, body, (start, end), best in zip(pages, bodies, bounds, bests, strict=True)
+    ]
+
+
+def title_candidates(pages: Sequence[Page], bodies: Sequence[Body]) -> Candidates:
+    """Return the lines that may hold headlines, with what is known of them; a page without a body has none."""
+    bounds = np.cumsum([0, *(len(body.kept) for body in bodies)])
+    keys = [body.features.keys[:SEARCHED] for body in bodies]
+    found = _describe_pages(
+        bounds,
+        np.array([body.first if body.paragraphs else -1 for body in bodies], np.int64),
+        np.concatenate([body.matrix for body in bodies]),
+        np.concatenate(keys),
+        np.cumsum([0, *map(len, keys)]),
+        np.concatenate([body.features.offsets for body in bodies]),
+        _FOLLOWED_BY,
+    )
+    candidates = Candidates(*found)
+    marked = np.flatnonzero(candidates.matrix[:, Column.MARKED])
+    of_pages = np.searchsorted(candidates.bounds, marked, side="right") - 1
+    for row, number in zip(marked.tolist(), of_pages.tolist(), strict=True):
+        text = pages[number].lines[candidates.lines[row]].text
+        headline = _bare(text)
+        candidates.matrix[row, Column.MARKED] = len(headline) != len(text)
+        outlet = _CUT_MARK.search(headline) is not None and _OUTLET.search(headline) is not None
+        candidates.matrix[row, Column.OUTLET] = outlet
+    return candidates
+
+
+def _title(page: Page, body: Body, candidates: list[int], best: int) -> Title | None:
+    text = page.lines[best].text
+    if _opens_story(text, body.features.values[best]):
         return None
     # a sidebar may list the page's own story: what counts is the copy next to the body
-    return read_title(page, max([line for line in candidates.tolist() if page.lines[line].text == text]))
-
-
-def title_candidates(page: Page, body: Body) -> NDArray[np.int64]:
-    """Return the indexes of the lines that may hold the headline, ascending: int64."""
-    return _candidates(body.matrix, min(body.first, len(page.lines)))
-
-
-def title_matrix(page: Page, body: Body, candidates: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Return what is known of each candidate: float32, (candidates, `WIDTH`)."""
-    matrix = np.empty((len(candidates), WIDTH), np.float32)
-    features = body.features
-    _describe(candidates, body.first, body.matrix, features.keys[:SEARCHED], features.offsets, _FOLLOWED_BY, matrix)
-    for row in np.flatnonzero(matrix[:, Column.MARKED]).tolist():
-        text = page.lines[candidates[row]].text
-        headline = _bare(text)
-        matrix[row, Column.MARKED] = len(headline) != len(text)
-        matrix[row, Column.OUTLET] = _CUT_MARK.search(headline) is not None and _OUTLET.search(headline) is not None
-    return matrix
+    return read_title(page, max([line for line in candidates if page.lines[line].text == text]))
 
 
 def read_title(page: Page, line: int) -> Title | None:
@@ -161,8 +194,19 @@ def _without_outlet(headline: str, page: Page) -> str:
 
 
 @compiled
-def _candidates(page: NDArray[np.float32], first: int) -> NDArray[np.int64]:
-    lines = np.empty(REACH + 8, np.int64)
+def _best(bounds: NDArray[np.int64], scores: NDArray[np.float32], least: float) -> NDArray[np.int64]:
+    """Return each page's likeliest candidate, the first of equals; -1 where none is likely enough."""
+    bests = np.full(len(bounds) - 1, -1, np.int64)
+    for page in range(len(bests)):
+        for row in range(bounds[page], bounds[page + 1]):
+            if scores[row] >= least and (bests[page] < 0 or scores[row] > scores[bests[page]]):
+                bests[page] = row
+    return bests
+
+
+@compiled
+def _candidates(page: NDArray[np.float32], first: int, lines: NDArray[np.int64]) -> int:
+    """Write down the lines of a page that may hold its headline, and return how many they are."""
     found = 0
     near = max(first - REACH, 0)
     for line in range(min(first + 4, len(page))):
@@ -172,7 +216,41 @@ def _candidates(page: NDArray[np.float32], first: int) -> NDArray[np.int64]:
         if row[Feature.WORDS] > 0 and 3 <= row[Feature.CHARACTERS] <= LONGEST:
             lines[found] = line
             found += 1
-    return lines[:found].copy()
+    return found
+
+
+@compiled
+def _describe_pages(
+    bounds: NDArray[np.int64],
+    firsts: NDArray[np.int64],
+    values: NDArray[np.float32],
+    keys: NDArray[np.uint32],
+    key_bounds: NDArray[np.int64],
+    offsets: NDArray[np.int64],
+    followed_by: NDArray[np.int64],
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
+    """Return the fields of `Candidates`; ``offsets`` has an entry more than lines a page, ``firsts`` -1 for no body."""
+    pages = len(firsts)
+    lines = np.empty(pages * (REACH + 8), np.int64)
+    found = np.zeros(pages + 1, np.int64)
+    for page in range(pages):
+        found[page + 1] = found[page]
+        if firsts[page] >= 0:
+            own = values[bounds[page] : bounds[page + 1]]
+            found[page + 1] += _candidates(own, firsts[page], lines[found[page] :])
+    matrix = np.empty((found[pages], WIDTH), np.float32)
+    for page in range(pages):
+        if found[page + 1] > found[page]:
+            _describe(
+                lines[found[page] : found[page + 1]],
+                firsts[page],
+                values[bounds[page] : bounds[page + 1]],
+                keys[key_bounds[page] : key_bounds[page + 1]],
+                offsets[bounds[page] + page : bounds[page + 1] + page + 1],
+                followed_by,
+                matrix[found[page] : found[page + 1]],
+            )
+    return lines[: found[pages]].copy(), found, matrix
 
 
 @compiled

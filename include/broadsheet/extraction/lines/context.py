@@ -127,13 +127,25 @@ _HEADED = (
 
 
 def in_context(lines: LineFeatures) -> NDArray[np.float32]:
-    """Return what is known of each line, alone and among the others: float32, (lines, `WIDTH`)."""
+    """Return what is known of each line, alone and among the others of its page: float32, (lines, `WIDTH`)."""
     matrix = np.zeros((len(lines.values), WIDTH), np.float32)
     if len(matrix):
-        prose = _prose(lines.values)
-        first, last = _main_stretch(prose, lines.values)
-        _surround(lines.values, prose, first, last, lines.keys, lines.offsets, _TAKEN, _STEPS, matrix)
+        _surround_pages(lines, _TAKEN, _STEPS, matrix)
     return matrix
+
+
+@compiled
+def _surround_pages(
+    lines: LineFeatures, taken: NDArray[np.int64], steps: NDArray[np.int64], matrix: NDArray[np.float32]
+) -> None:
+    for page in range(len(lines.bounds) - 1):
+        begin, end = lines.bounds[page], lines.bounds[page + 1]
+        if end > begin:
+            values = lines.values[begin:end]
+            prose = _prose(values)
+            first, last = _main_stretch(prose, values)
+            offsets = lines.offsets[begin : end + 1]
+            _surround(values, prose, first, last, lines.keys, offsets, taken, steps, matrix[begin:end])
 
 
 @compiled

@@ -1,8 +1,7 @@
 """What one line looks like, as numbers: the evidence of its own characters, whatever its language and script.
 
-One compiled pass over the page's code points counts words, sentence ends, capitals, digits and listed words of each
-line (the shallow text features of Kohlschütter, Fankhauser and Nejdl, "Boilerplate detection using shallow text
-features", WSDM 2010, taken from plain text). `broadsheet.extraction.lines.context` sets each line among its neighbours.
+`broadsheet.extraction.lines.measuring` takes them from a page, `broadsheet.extraction.lines.context` sets each line
+among its neighbours.
 """
 
 from enum import IntEnum, auto
@@ -10,22 +9,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-
-from broadsheet.compiled import compiled
-from broadsheet.extraction.lines.characters import Kind, traits, traits_at
-from broadsheet.extraction.lines.vocabulary import (
-    LONGEST_STEM,
-    MULTIPLIER,
-    OPENING_ONLY,
-    SEED,
-    SHORTEST_STEM,
-    SLOTS,
-    STEM_MARK,
-    Group,
-    listed,
-    vocabulary,
-)
-from broadsheet.extraction.page import Page
 
 
 class Feature(IntEnum):
@@ -118,7 +101,7 @@ class Feature(IntEnum):
 
 
 class LineFeatures(NamedTuple):
-    """Numbers of every line of a page.
+    """Numbers of every line of some pages, page after page.
 
     Attributes:
         values: One row a line, one column a `Feature`: float32, (lines, features).
@@ -126,298 +109,23 @@ class LineFeatures(NamedTuple):
             in order: uint32, (keys,).
         offsets: Where each line's keys begin, and where the last one's end: int64, (lines + 1,).
         digests: A digest of each line's words, cases and punctuation aside: uint64, (lines,).
-        shapes: The same of its words without digits, and of its first two words: uint64, (lines, 2).
+        bounds: Where each page's lines begin, and where the last one's end: int64, (pages + 1,).
     """
 
     values: NDArray[np.float32]
     keys: NDArray[np.uint32]
     offsets: NDArray[np.int64]
     digests: NDArray[np.uint64]
-    shapes: NDArray[np.uint64]
+    bounds: NDArray[np.int64]
 
-
-def line_features(page: Page) -> LineFeatures:
-    """Return the features of each line of a page, in time linear in its length."""
-    count = len(page.lines)
-    found = LineFeatures(
-        np.zeros((count, len(Feature)), np.float32),
-        np.empty(len(page.points) + 1, np.uint32),
-        np.zeros(count + 1, np.int64),
-        np.zeros(count, np.uint64),
-        np.zeros((count, 2), np.uint64),
-    )
-    if count:
-        _measure(
-            page.points,
-            page.places,
-            traits(),
-            *vocabulary(),
-            listed(),
-            found.values,
-            found.keys,
-            found.offsets,
-            found.digests,
-            found.shapes,
+    def of_page(self, first: int, end: int) -> "LineFeatures":
+        """Return the numbers of one page, whose lines are those from `first` to `end`."""
+        keys = int(self.offsets[first])
+        offsets = self.offsets[first : end + 1] - keys
+        return LineFeatures(
+            self.values[first:end],
+            self.keys[keys : int(self.offsets[end])],
+            offsets,
+            self.digests[first:end],
+            np.array((0, end - first)),
         )
-        _count_repeats(found.digests, found.shapes, found.values)
-    return found._replace(keys=found.keys[: found.offsets[-1]])
-
-
-_LETTERS_OF_KEY = 4
-_WIDE = 0x3000  # full stops from here on need no space behind them
-_CLOSING = (int(Kind.QUOTE), int(Kind.BRACKET), int(Kind.APOSTROPHE))
-_QUOTING = (int(Kind.QUOTE), int(Kind.APOSTROPHE))
-_BULLETS = (int(Kind.SEPARATOR), int(Kind.DASH), int(Kind.SYMBOL))
-_QUESTIONS = (ord("?"), ord("\uff1f"), ord("\u061f"))
-_GROUPS = len(Group)
-_FIRST_GROUP = Feature.SHARE - Group.SHARE
-_FIRST_PROSE_GROUP = int(Group.FUNCTION)
-_GROUP = OPENING_ONLY - 1
-_LABEL_WORDS = 4
-_OPENING_WORDS = 3
-_PAIRS = 1 << 10
-
-
-@compiled
-def _group_of(key: np.uint32, listed: NDArray[np.uint8], keys: NDArray[np.uint32], groups: NDArray[np.uint8]) -> int:
-    if not listed[key >> np.uint32(19)] & (1 << ((key >> np.uint32(16)) & np.uint32(7))):
-        return 0
-    slot = key & np.uint32(SLOTS - 1)
-    while keys[slot] != 0:
-        if keys[slot] == key:
-            return np.int64(groups[slot])  # type: ignore[return-value]
-        slot = (slot + np.uint32(1)) & np.uint32(SLOTS - 1)
-    return 0
-
-
-@compiled
-def _measure(  # noqa: C901, PLR0912, PLR0915, PLR0917  (one pass, one loop: calls would cost more than the work)
-    points: NDArray[np.uint32],
-    places: NDArray[np.int64],
-    traits_of: NDArray[np.uint32],
-    vocabulary_keys: NDArray[np.uint32],
-    vocabulary_groups: NDArray[np.uint8],
-    listed: NDArray[np.uint8],
-    values: NDArray[np.float32],
-    keys: NDArray[np.uint32],
-    offsets: NDArray[np.int64],
-    digests: NDArray[np.uint64],
-    shapes: NDArray[np.uint64],
-) -> None:
-    lines = len(places)
-    used = 0
-    pairs = np.zeros(_PAIRS, np.uint32)
-    pair_lines = np.full(_PAIRS, -1, np.int32)
-    counts = np.zeros(_GROUPS + 1, np.int64)
-    for line in range(lines):
-        start, end = places[line, 0], places[line, 1]
-        counts[:] = 0
-        words = spaceless = letters = digits = spaces = commas = sentences = 0
-        separators = quotes = brackets = addresses = copyrights = capitalised = shouted = short = 0
-        ending: int = Kind.SPACE
-        ending_point = np.uint32(0)
-        previous: int = Kind.SPACE
-        previous_point = np.uint32(0)
-        digest = np.uint64(1469598103934665603)
-        shape = digest
-        opening = clock = label = tail = tail_capitalised = tabulated = echoes = 0
-        line_keys = used
-        first = int(traits_at(points[start], traits_of)) & 255
-        at = start
-        while at < end:
-            point = points[at]
-            traits = traits_at(point, traits_of)
-            kind = int(traits) & 255
-            if Kind.LOWER <= kind <= Kind.DIGIT:
-                key = np.uint32(SEED)
-                group = length = uppers = figures = 0
-                began_upper = kind == Kind.UPPER
-                while True:
-                    if kind != Kind.APOSTROPHE:
-                        length += 1
-                        uppers += kind == Kind.UPPER
-                        figures += kind == Kind.DIGIT
-                        key = np.uint32((key ^ np.uint32(traits >> np.uint32(8))) * np.uint32(MULTIPLIER))
-                        if group == 0 and SHORTEST_STEM <= length <= LONGEST_STEM:
-                            group = _group_of(key ^ np.uint32(STEM_MARK), listed, vocabulary_keys, vocabulary_groups)
-                        ending = kind
-                        ending_point = point
-                    previous = kind
-                    previous_point = point
-                    at += 1
-                    if at == end:
-                        break
-                    point = points[at]
-                    traits = traits_at(point, traits_of)
-                    kind = int(traits) & 255
-                    if not (Kind.LOWER <= kind <= Kind.DIGIT or kind == Kind.APOSTROPHE):
-                        break
-                words += 1
-                whole = _group_of(key, listed, vocabulary_keys, vocabulary_groups)
-                if whole != 0:
-                    group = whole
-                if group >= OPENING_ONLY:
-                    group = group - OPENING_ONLY if words <= _OPENING_WORDS else _FIRST_PROSE_GROUP
-                counts[group] += 1
-                opening += words <= _OPENING_WORDS and 0 < group < _FIRST_PROSE_GROUP
-                tail += 1
-                tail_capitalised += began_upper
-                if words > 1:
-                    capitalised += began_upper
-                shouted += uppers == length and length > 1
-                short += uppers == 0 and length <= 3
-                digits += figures
-                letters += length - figures
-                if length >= _LETTERS_OF_KEY:
-                    keys[used] = key
-                    used += 1
-                    if used - line_keys > 1:
-                        pair = np.uint32(keys[used - 2] * np.uint32(MULTIPLIER)) ^ key
-                        slot = (pair ^ (pair >> np.uint32(15))) & np.uint32(_PAIRS - 1)
-                        echoes += pairs[slot] == pair and pair_lines[slot] == line
-                        pairs[slot] = pair
-                        pair_lines[slot] = line
-                digest = (digest ^ np.uint64(key)) * np.uint64(1099511628211)
-                digest ^= digest >> np.uint64(29)
-                if figures == 0:
-                    shape = (shape ^ np.uint64(key)) * np.uint64(1099511628211)
-                    shape ^= shape >> np.uint64(29)
-                if words <= 2:
-                    shapes[line, 1] = digest
-                continue
-            if kind == Kind.SPACE:
-                spaces += 1
-                if previous == Kind.END and previous_point < _WIDE:
-                    sentences += 1
-                    tail = tail_capitalised = 0
-                tabulated += previous == Kind.SPACE
-            else:
-                if kind == Kind.WORD:
-                    spaceless += 1
-                    letter = np.uint32((np.uint32(SEED) ^ point) * np.uint32(MULTIPLIER))
-                    group = _group_of(letter, listed, vocabulary_keys, vocabulary_groups)
-                    counts[group & _GROUP] += 1
-                    if previous == Kind.WORD:
-                        pair = np.uint32((np.uint32(SEED) ^ previous_point) * np.uint32(MULTIPLIER))
-                        pair = np.uint32((pair ^ point) * np.uint32(MULTIPLIER))
-                        group = _group_of(pair, listed, vocabulary_keys, vocabulary_groups)
-                        counts[group & _GROUP] += 1
-                        opening += spaceless <= 2 * _OPENING_WORDS and 0 < group < _FIRST_PROSE_GROUP
-                        keys[used] = (np.uint32(previous_point) * np.uint32(MULTIPLIER) ^ point) * np.uint32(MULTIPLIER)
-                        used += 1
-                    digest = (digest ^ np.uint64(point)) * np.uint64(1099511628211)
-                    digest ^= digest >> np.uint64(29)
-                    shape = (shape ^ np.uint64(point)) * np.uint64(1099511628211)
-                    shape ^= shape >> np.uint64(29)
-                    if words + spaceless <= 4:
-                        shapes[line, 1] = digest
-                elif kind == Kind.COMMA:
-                    commas += 1
-                elif kind == Kind.QUOTE:
-                    quotes += 1
-                elif kind == Kind.BRACKET:
-                    brackets += 1
-                elif kind == Kind.SEPARATOR:
-                    separators += 1
-                    addresses += point == 47 and previous_point == 47
-                elif kind == Kind.END:
-                    if point >= _WIDE:
-                        sentences += 1
-                        tail = tail_capitalised = 0
-                elif kind == Kind.COLON:
-                    if label == 0 and words + spaceless * 0.4 <= _LABEL_WORDS:
-                        label = words + (spaceless + 1) // 2
-                    if previous == Kind.DIGIT and at + 1 < end:
-                        clock += (int(traits_at(points[at + 1], traits_of)) & 255) == Kind.DIGIT
-                elif point == 64:
-                    addresses += 1
-                elif point == 0xA9:
-                    copyrights += 1
-                if kind not in _CLOSING:
-                    ending = kind
-                    ending_point = point
-            previous = kind
-            previous_point = point
-            at += 1
-        sentences += bool(previous == Kind.END and previous_point < _WIDE)
-        characters = end - start - spaces
-        offsets[line + 1] = used
-        digests[line] = digest
-        shapes[line, 0] = shape
-        row = values[line]
-        whole_words = words + spaceless * 0.4
-        scale = 1.0 / max(whole_words, 1.0)
-        row[Feature.WORDS] = whole_words
-        row[Feature.CHARACTERS] = characters
-        row[Feature.COMMAS] = commas * scale
-        row[Feature.SENTENCES] = sentences
-        ellipsis = ending_point == 0x2026 or (
-            ending == Kind.END and characters > 3 and points[end - 2] == 46 == points[end - 1]
-        )
-        row[Feature.FINISHED] = ending == Kind.END and not ellipsis
-        row[Feature.COLON] = ending == Kind.COLON
-        row[Feature.ELLIPSIS] = ellipsis
-        row[Feature.QUESTION] = ending_point in _QUESTIONS
-        row[Feature.LOWER_START] = first == Kind.LOWER
-        row[Feature.DIGIT_START] = first == Kind.DIGIT
-        row[Feature.QUOTE_START] = first in _QUOTING
-        row[Feature.BULLET_START] = first in _BULLETS
-        row[Feature.CAPITALISED] = capitalised / max(words - 1.0, 1.0)
-        row[Feature.SHOUTED] = shouted * scale
-        row[Feature.DIGITS] = digits / max(characters, 1)
-        row[Feature.SEPARATORS] = separators * scale
-        row[Feature.QUOTES] = quotes
-        row[Feature.BRACKETS] = brackets
-        row[Feature.WORD_LENGTH] = letters / max(words, 1)
-        row[Feature.SHORT_WORDS] = short * scale
-        row[Feature.SPACELESS] = spaceless / max(spaceless + letters, 1)
-        row[Feature.ADDRESS] = addresses
-        row[Feature.COPYRIGHT] = copyrights
-        row[Feature.GAP_BEFORE] = min(places[line, 2], 5)
-        row[Feature.GAP_AFTER] = min(places[line + 1, 2], 5) if line + 1 < lines else 5
-        row[Feature.INDENT] = min(places[line, 3], 12)
-        for group in range(1, _GROUPS + 1):
-            row[_FIRST_GROUP + group] = counts[group] * scale
-            if group < _FIRST_PROSE_GROUP:
-                row[Feature.INTERFACE] += counts[group]
-        row[Feature.FUNCTION] += row[Feature.READER]
-        row[Feature.OPENING_INTERFACE] = opening
-        row[Feature.TAIL] = 0 if row[Feature.FINISHED] > 0 else min(tail, 20)
-        row[Feature.TAIL_CAPITALISED] = 0 if row[Feature.FINISHED] > 0 else tail_capitalised / max(tail, 1)
-        row[Feature.LABEL] = label
-        row[Feature.CLOCK] = clock
-        row[Feature.TABULATED] = min(tabulated, 20)
-        row[Feature.ECHO] = echoes / max(used - line_keys, 1)
-
-
-@compiled
-def _count_repeats(digests: NDArray[np.uint64], shapes: NDArray[np.uint64], values: NDArray[np.float32]) -> None:
-    slots = 16
-    while slots < 2 * len(digests):
-        slots *= 2
-    taken = np.empty(slots, np.uint64)
-    first = np.full(slots, -1, np.int32)
-    counts = np.zeros(slots, np.int32)
-    places = np.empty(len(digests), np.int32)
-    for column in (Feature.REPEATS, Feature.SAME_SHAPE, Feature.SAME_OPENING):
-        first[:] = -1
-        counts[:] = 0
-        for line in range(len(digests)):
-            if column == Feature.REPEATS:
-                digest = digests[line]
-            elif column == Feature.SAME_SHAPE:
-                digest = shapes[line, 0]
-            else:
-                digest = shapes[line, 1]
-            slot = np.int64((digest ^ (digest >> np.uint64(32))) & np.uint64(slots - 1))
-            while first[slot] >= 0 and taken[slot] != digest:
-                slot = (slot + 1) & (slots - 1)
-            if first[slot] < 0:
-                first[slot] = line
-                taken[slot] = digest
-            elif column == Feature.REPEATS:
-                values[line, Feature.SEEN] = 1.0
-            counts[slot] += 1
-            places[line] = slot
-        for line in range(len(digests)):
-            values[line, column] = min(counts[places[line]] - 1, 10)

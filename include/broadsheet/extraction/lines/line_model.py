@@ -41,8 +41,8 @@ class LineModel(NamedTuple):
         return _score(matrix, self.base, self.columns, self.thresholds, self.leaves)
 
     def path(self, scores: NDArray[np.float32]) -> NDArray[np.bool_]:
-        """Return which lines are kept on the best path through the page: bool, (lines,)."""
-        return _best_path(scores, self.switch)
+        """Return which lines of a page are kept on the best path through it: bool, (lines,)."""
+        return best_path(scores, self.switch)
 
 
 @cache
@@ -78,26 +78,38 @@ def _score(
     thresholds: NDArray[np.float32],
     leaves: NDArray[np.float32],
 ) -> NDArray[np.float32]:
+    """Score lines in blocks that fit into the processor's cache, column by column: it takes many lines at once."""
     lines, width = matrix.shape
-    by_column = np.empty((width, lines), np.float32)  # the inner loops run over lines: the processor takes many at once
-    for line in range(lines):
-        for column in range(width):
-            by_column[column, line] = matrix[line, column]
+    by_column = np.empty((width, _BLOCK), np.float32)
     scores = np.full(lines, base, np.float32)
-    leaf = np.empty(lines, np.int32)
-    for tree in range(len(columns)):
-        leaf[:] = 0
-        for level in range(columns.shape[1]):
-            asked, threshold = by_column[columns[tree, level]], thresholds[tree, level]
-            for line in range(lines):
-                leaf[line] = leaf[line] * 2 + np.int32(asked[line] > threshold)
-        for line in range(lines):
-            scores[line] += leaves[tree, leaf[line]]
+    leaf = np.empty(_BLOCK, np.int32)
+    for begin in range(0, lines, _BLOCK):
+        block = min(_BLOCK, lines - begin)
+        for line in range(block):
+            for column in range(width):
+                by_column[column, line] = matrix[begin + line, column]
+        for tree in range(len(columns)):
+            leaf[:block] = 0
+            for level in range(columns.shape[1]):
+                asked, threshold = by_column[columns[tree, level]], thresholds[tree, level]
+                for line in range(block):
+                    leaf[line] = leaf[line] * 2 + np.int32(asked[line] > threshold)
+            for line in range(block):
+                scores[begin + line] += leaves[tree, leaf[line]]
     return scores
 
 
+_BLOCK = 128
+
+
 @compiled
-def _best_path(scores: NDArray[np.float32], switch: float) -> NDArray[np.bool_]:
+def best_path(scores: NDArray[np.float32], switch: float) -> NDArray[np.bool_]:
+    """Return which lines of a page are kept on the best path through it: bool, (lines,).
+
+    Args:
+        scores: Log odds that each line belongs to the body.
+        switch: `LineModel.switch`.
+    """
     lines = len(scores)
     kept = np.zeros(lines, np.bool_)
     stayed = np.zeros((lines, 2), np.bool_)

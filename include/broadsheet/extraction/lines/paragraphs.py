@@ -29,36 +29,39 @@ class Paragraph(NamedTuple):
     end: int
 
 
-def join_lines(lines: Sequence[Line], kept: NDArray[np.bool_], values: NDArray[np.float32]) -> tuple[Paragraph, ...]:
+def join_lines(lines: Sequence[Line], kept: Sequence[int], left_open: Sequence[bool]) -> tuple[Paragraph, ...]:
     """Return the paragraphs of a body.
 
     Args:
         lines: All lines of the page.
-        kept: Which of them make the body.
-        values: Features of all lines, (lines, columns); the first columns are those of
-            `broadsheet.extraction.lines.features.Feature`.
+        kept: Indexes of those that make the body, ascending.
+        left_open: For each line of the page, what `mark_open` says of it.
     """
     paragraphs: list[Paragraph] = []
-    numbers = np.flatnonzero(kept)
-    for number, left_open in zip(numbers.tolist(), _left_open(numbers, values).tolist(), strict=True):
-        line = lines[number]
-        if left_open and _continues(paragraphs[-1].text, line.text, line.gap):
+    for number in kept:
+        start, end, text, gap, _ = lines[number]
+        if left_open[number] and _continues(paragraphs[-1].text, text, gap):
             before = paragraphs[-1]
-            paragraphs[-1] = Paragraph(_joined(before.text, line.text), before.start, line.end)
+            paragraphs[-1] = Paragraph(_joined(before.text, text), before.start, end)
         else:
-            paragraphs.append(Paragraph(line.text, line.start, line.end))
+            paragraphs.append(Paragraph(text, start, end))
     return tuple(paragraphs)
 
 
 @compiled
-def _left_open(numbers: NDArray[np.int64], values: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Return of each kept line whether the one right before it is kept too and does not end like a sentence."""
-    left_open = np.zeros(len(numbers), np.bool_)
-    for place in range(1, len(numbers)):
-        line = numbers[place]
-        ended = values[line - 1, Feature.FINISHED] > 0 or values[line - 1, Feature.COLON] > 0
-        left_open[place] = numbers[place - 1] == line - 1 and values[line, Feature.GAP_BEFORE] < 2 and not ended
-    return left_open
+def mark_open(kept: NDArray[np.bool_], values: NDArray[np.float32], left_open: NDArray[np.bool_]) -> None:
+    """Tell of each kept line of a page whether the one right before it is kept too and does not end like a sentence.
+
+    Args:
+        kept: Which lines make the body: bool, (lines,).
+        values: Line features, (lines, columns); the first columns are those of
+            `broadsheet.extraction.lines.features.Feature`.
+        left_open: Gets the answers: bool, (lines,).
+    """
+    for line in range(len(kept)):
+        left_open[line] = False
+        if line > 0 and kept[line] and kept[line - 1] and values[line, Feature.GAP_BEFORE] < 2:
+            left_open[line] = values[line - 1, Feature.FINISHED] == 0 and values[line - 1, Feature.COLON] == 0
 
 
 _LAST_WORD = re.compile(r"([^\W\d_]+)\W*$")

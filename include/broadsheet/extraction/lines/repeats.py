@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from broadsheet.compiled import compiled
-from broadsheet.extraction.lines.features import Feature, LineFeatures
+from broadsheet.extraction.lines.features import Feature
 from broadsheet.extraction.page import Line
 
 ENOUGH_WORDS = 5
@@ -28,23 +28,41 @@ COVERED = 0.8
 """Share of its long words, three in a row, that those lines must hold."""
 
 
-def find_repeats(features: LineFeatures, lines: Sequence[Line], kept: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Return for each line the line of the body that it repeats, -1 where it repeats none: int64, (lines,).
+@compiled
+def mark_repeats(
+    digests: NDArray[np.uint64],
+    values: NDArray[np.float32],
+    keys: NDArray[np.uint32],
+    offsets: NDArray[np.int64],
+    kept: NDArray[np.bool_],
+    repeat_of: NDArray[np.int64],
+    inside: NDArray[np.int64],
+) -> None:
+    """Find repeats on one page, in time linear in its words.
 
-    Only lines that are `kept` are compared. Time is linear in their words.
+    Args:
+        digests: Of each line, as `broadsheet.extraction.lines.features.LineFeatures` has it.
+        values: The same.
+        keys: The same, of any number of pages.
+        offsets: The same, of the page's lines.
+        kept: Lines that are compared: bool, (lines,).
+        repeat_of: Gets for each line the line that it repeats; -1 before: int64, (lines,).
+        inside: Gets for each line one that may hold it, for `confirm_repeats`; -1 before: int64, (lines,).
     """
-    repeat_of = np.full(len(kept), -1, np.int64)
     body = np.flatnonzero(kept)
     if len(body) > 1:
-        _same_words(body, features.digests, features.values, repeat_of)
-        left = body[repeat_of[body] < 0]
-        inside = np.full(len(kept), -1, np.int64)
-        _inside_others(left, features.keys, features.offsets, repeat_of, inside)
-        left = left[repeat_of[left] < 0]
-        for line in np.flatnonzero(inside >= 0).tolist():
-            if _holds(lines, left, int(inside[line]), line):
-                repeat_of[line] = inside[line]
-    return repeat_of
+        _same_words(body, digests, values, repeat_of)
+        _inside_others(body[repeat_of[body] < 0], keys, offsets, repeat_of, inside)
+
+
+def confirm_repeats(
+    lines: Sequence[Line], kept: NDArray[np.bool_], repeat_of: NDArray[np.int64], inside: NDArray[np.int64]
+) -> None:
+    """Look at the letters of lines that may stand inside others; arguments as `mark_repeats` left them."""
+    left = np.flatnonzero(kept & (repeat_of < 0))
+    for line in np.flatnonzero(inside >= 0).tolist():
+        if _holds(lines, left, int(inside[line]), line):
+            repeat_of[line] = inside[line]
 
 
 _NO_LETTER = re.compile(r"[\W_]+")
