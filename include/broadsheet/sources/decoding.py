@@ -5,6 +5,10 @@ import unicodedata
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from broadsheet.compiled import compiled
 from broadsheet.reasons import Reason
 from broadsheet.sources.alphabets import likeness
 from broadsheet.sources.legacy import legacy_encoding
@@ -17,9 +21,10 @@ _BOMS = (  # longest first: UTF-32's begins with UTF-16's
     (BOM_UTF16_LE, "utf-16"),
     (BOM_UTF16_BE, "utf-16"),
 )
+_FIRST_OF_BOMS = 0xEF
+"""What byte order marks begin with, at least, but for one that begins with a zero."""
 _CONTROL_BYTES = bytes(set(range(32)) - {0x08, 0x09, 0x0A, 0x0C, 0x0D, 0x1B})
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_RARE_BYTES = bytes({*range(32), 0x7F} - {0x09, 0x0A, 0x0D})
 _SAMPLE = 64 * 1024
 """Bytes looked at to tell text from binary."""
 
@@ -47,17 +52,19 @@ def decode(data: bytes, max_replaced_share: float) -> Decoded | Refused:
     """
     if not data:
         return Refused(Reason.EMPTY, "no bytes")
-    decoded = _decode(data, max_replaced_share)
+    plain = _is_plain(data)
+    usual = _strictly(data, "utf-8") if plain and data[0] < _FIRST_OF_BOMS else None
+    decoded = usual or _decode(data, max_replaced_share)
     if isinstance(decoded, Refused):
         return decoded
     text = decoded.text
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not (decoded.encoding == "utf-8" and _is_plain(data)) and _CONTROLS.search(text):
+    if not (plain and decoded.encoding == "utf-8") and _CONTROLS.search(text):
         text = _CONTROLS.sub(" ", text)
     if not text or text.isspace():
         return Refused(Reason.EMPTY, "nothing but space")
-    return Decoded(text, decoded.encoding, decoded.replaced)
+    return decoded if text is decoded.text else Decoded(text, decoded.encoding, decoded.replaced)
 
 
 def _decode(data: bytes, max_replaced_share: float) -> Decoded | Refused:
@@ -79,8 +86,20 @@ def _decode(data: bytes, max_replaced_share: float) -> Decoded | Refused:
 
 
 def _is_plain(data: bytes) -> bool:
-    """Tell, far quicker than a pattern, whether no byte is a control character but tab, line feed and return."""
-    return len(data.translate(None, _RARE_BYTES)) == len(data)
+    """Tell whether no byte is a control character but tab, line feed and return."""
+    return not _has_controls(np.frombuffer(data, np.uint8))
+
+
+@compiled
+def _has_controls(data: NDArray[np.uint8]) -> bool:
+    """Look at all bytes, for a loop without exit looks at many at once; it does where they all stay bytes."""
+    blank, delete = np.uint8(0x20), np.uint8(0x7F)
+    tab, feed, carriage = np.uint8(0x09), np.uint8(0x0A), np.uint8(0x0D)
+    found = np.uint8(0)
+    for byte in data:
+        is_control = (byte < blank) & (byte != tab) & (byte != feed) & (byte != carriage) | (byte == delete)
+        found = np.uint8(found | np.uint8(is_control))
+    return bool(found)
 
 
 def _strictly(data: bytes, encoding: str) -> Decoded | None:
