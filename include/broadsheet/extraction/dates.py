@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from broadsheet.extraction.article import Article
 from broadsheet.extraction.calendar.address_dates import AddressDate, date_in_address
-from broadsheet.extraction.calendar.date_candidates import Candidate, DateCandidates
+from broadsheet.extraction.calendar.date_candidates import Candidate, DateCandidates, day_before_headline
 from broadsheet.extraction.calendar.date_choice import best_date
 from broadsheet.extraction.calendar.date_labels import Label
 from broadsheet.extraction.calendar.date_order import Order, OutletDates, settle_order
@@ -54,6 +54,9 @@ def find_date(article: Article, outlet: OutletDates | None = None) -> Publicatio
         article: The page with its body and title found.
         outlet: How the outlet's other pages order day and month, where that was counted.
     """
+    stated = day_before_headline(article)
+    if stated is not None:
+        return PublicationDate(stated, "day", None, "header line", 0)
     candidates = DateCandidates(article)
     weighed: list[Candidate] = []
     for candidate in candidates.near():

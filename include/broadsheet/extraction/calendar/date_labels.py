@@ -49,9 +49,13 @@ def tells_of_posting(text: str) -> bool:
     >>> tells_of_posting("Dieser Beitrag wurde am 4. Mai 2020 veröffentlicht."), tells_of_posting("Posted on")
     (True, False)
     """
-    words = _WORD.findall(text.casefold())
-    others = [word for word in words if not word.startswith(_POSTED)]
-    return len(others) < len(words) and any(word.startswith(_ENTRIES) for word in others)
+    posted = entry = False
+    for word in _WORD.findall(text.casefold()):
+        if word.startswith(_POSTED.get(word[:_KEY], ())):
+            posted = True
+        elif word.startswith(_ENTRIES.get(word[:_KEY], ())):
+            entry = True
+    return posted and entry
 
 
 _POSTING_VERBS = """
@@ -81,10 +85,17 @@ _ENTRY_WORDS = """
     voce articolo bericht inlägg indlæg innlegg artikkel wpis artykuł příspěvek článek článok bejegyzés cikk articol
     запис статья статт новость материал публикаци yazı haber kirjoitus tulisan berita άρθρο مقال خبر लेख
 """
-_POSTED = tuple(_POSTING_VERBS.casefold().split())
-_ENTRIES = tuple(_ENTRY_WORDS.casefold().split())
 _LONGEST_HEADING = 30
 _KEY = 3
+"""Letters by which stems are looked up, no more than the shortest has."""
+
+
+def _by_key(stems: str) -> dict[str, tuple[str, ...]]:
+    words = stems.casefold().split()
+    return {word[:_KEY]: tuple(stem for stem in words if stem.startswith(word[:_KEY])) for word in words}
+
+
+_POSTED, _ENTRIES = _by_key(_POSTING_VERBS), _by_key(_ENTRY_WORDS)
 _STEMS: dict[str, list[tuple[str, Label]]] = {"©": [("©", Label.OTHER)]}
 for _label, _stems in (
     (Label.PUBLISHED, _POSTING_VERBS + _DATING_WORDS),

@@ -19,9 +19,11 @@ SHORT = 100
 WINDOW = 260
 """Characters at the beginning of a line that are looked at."""
 
+NEAR_BEFORE = 12
+"""Lines before headline or body that are close to them."""
+
 _LONGEST = 420
 _LEAD_WINDOW = 110
-_NEAR_BEFORE = 12
 _NEAR_BEHIND = 6
 _FEWEST_DIGITS = 2.5  # a day and a year of two digits
 _FEWEST_DIGITS_FAR = 3.5
@@ -39,7 +41,7 @@ class DatePlaces:
         self._lines = article.page.lines
         self.first, self.last, self.title = article.first, article.last, article.title_line
         self._anchor = self.first if self.title is None or self.title > self.first else self.title
-        self._from, self._to = max(0, self._anchor - _NEAR_BEFORE), self.first + _NEAR_BEHIND
+        self._from, self._to = max(0, self._anchor - NEAR_BEFORE), self.first + _NEAR_BEHIND
         self._copies = self._earlier_headlines(self.title) if self.title else ()
 
     def near(self) -> Iterator[tuple[int, str]]:
@@ -87,7 +89,7 @@ class DatePlaces:
         if above is not None and above == self.title:
             return "header line", 5.0 - 0.1 * min(index - above, self.first - index, 25)
         distance = self._anchor - index
-        weight = 4.2 - 0.25 * distance if distance <= _NEAR_BEFORE else -0.5
+        weight = 4.2 - 0.25 * distance if distance <= NEAR_BEFORE else -0.5
         if above is not None:
             weight = max(weight, 4.0 - 0.2 * (index - above))
         return ("header line" if weight > 0 else "page head"), weight

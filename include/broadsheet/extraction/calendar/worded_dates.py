@@ -40,6 +40,9 @@ class _Month(NamedTuple):
 
 def dates_in_words(text: str, start: int, end: int, language: str) -> list[WrittenDate]:
     """Return the dates in ``text[start:end]`` that name their month in `language`, English or unmistakably."""
+    window = text[start:end]
+    if window.isascii() and not _may_name_month(window, language):
+        return []
     tokens: list[_Token] = [(*match.span(), match[0]) for match in _TOKEN.finditer(text, start, end)]
     found: list[WrittenDate] = []
     behind = 0
@@ -60,6 +63,7 @@ _MARKS = "\u0300-\u036f\u0900-\u0963\u0980-\u09e3\u0a00-\u0dff\u0e31-\u0e4e\u0eb
 _TOKEN = re.compile(
     rf"\d+|[\u0e01-\u0e4e]{{1,4}}\.[\u0e01-\u0e4e]{{1,3}}\.?|[^\W\d_]+(?:[{_MARKS}]+[^\W\d_]*)*|[^\w\s]"
 )
+_ASCII_WORD = re.compile("[A-Za-z]{2,}")
 _HUMP = re.compile(r"(?<=[^\W\d_])(?=[A-ZÀ-Þ][a-zà-ÿ])")
 _FILLERS = frozenset(".,-–/·'’|•º°ª") | frozenset(
     ("de", "del", "of", "den", "der", "the", "th", "st", "nd", "rd", "er", "di", "da", "m", "d", "ng", "ko", "gada",
@@ -69,6 +73,18 @@ _STAMP = re.compile(
     r"\s+(?:@\s?)?\d\d?:\d\d(?::\d\d)?,?\s+(?:[A-Z]{2,5}\s+)?(\d{4})(?!\d)"
 )  # Mon May 4 10:00:00 UTC 2020
 _LOOKABOUT = 4
+
+
+def _may_name_month(window: str, language: str) -> bool:
+    """Tell, at a fraction of the cost of a close look, whether one of the words in ASCII may be a month."""
+    for word in _ASCII_WORD.findall(window):
+        if month_of(word, language) is not None or (len(word) > 3 and _is_mixed(word)):
+            return True
+    return False
+
+
+def _is_mixed(word: str) -> bool:
+    return not (word.islower() or word.istitle() or word.isupper())
 
 
 def _month_at(tokens: list[_Token], index: int, language: str) -> _Month | None:
@@ -83,7 +99,7 @@ def _month_at(tokens: list[_Token], index: int, language: str) -> _Month | None:
             if number is not None:
                 return _Month(number, start, index, index + 1, calendar_day)
     number = month_of(word, language)
-    if number is None and len(word) > 3 and not (word.islower() or word.istitle() or word.isupper()):
+    if number is None and len(word) > 3 and _is_mixed(word):
         for hump in _HUMP.finditer(word):
             number = month_of(word[hump.start() :], language)
             if number is not None:
