@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from broadsheet.extraction.article import Article
 from broadsheet.extraction.calendar.clock_times import ClockTime, time_beside
-from broadsheet.extraction.calendar.date_formats import HINT, plain_digits, read_dates
+from broadsheet.extraction.calendar.date_formats import plain_digits, read_dates
 from broadsheet.extraction.calendar.date_labels import Label, is_heading_label, label_of
 from broadsheet.extraction.calendar.date_places import NEAR_BEFORE, SHORT, DatePlaces
 from broadsheet.extraction.calendar.written_dates import WrittenDate, calendar_day
@@ -86,8 +86,7 @@ class DateCandidates:
     def near(self) -> Iterator[Candidate]:
         """Yield the dates close to headline and first paragraph, in order."""
         for index, text in self._places.near():
-            if HINT.search(text):
-                yield from self._of_line(index, text)
+            yield from self._of_line(index, text)
 
     def far(self) -> Iterator[Candidate]:
         """Yield the dates farther up and farther down that a label, a byline or a time vouches for, in order.
@@ -95,7 +94,7 @@ class DateCandidates:
         None of them is from the running text, but for its last lines where they tell of the posting.
         """
         for index, text in self._places.far():
-            if HINT.search(text) and self._is_vouched(index, text):
+            if self._is_vouched(index, text):
                 yield from self._of_line(index, text)
 
     def _is_vouched(self, index: int, text: str) -> bool:

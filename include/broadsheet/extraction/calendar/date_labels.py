@@ -49,13 +49,12 @@ def tells_of_posting(text: str) -> bool:
     >>> tells_of_posting("Dieser Beitrag wurde am 4. Mai 2020 veröffentlicht."), tells_of_posting("Posted on")
     (True, False)
     """
-    posted = entry = False
-    for word in _WORD.findall(text.casefold()):
-        if word.startswith(_POSTED.get(word[:_KEY], ())):
-            posted = True
-        elif word.startswith(_ENTRIES.get(word[:_KEY], ())):
-            entry = True
-    return posted and entry
+    words = _WORD.findall(text.casefold())
+    keys = {word[:_KEY] for word in words}
+    if keys.isdisjoint(_POSTED) or keys.isdisjoint(_ENTRIES):
+        return False
+    others = [word for word in words if not word.startswith(_POSTED.get(word[:_KEY], ()))]
+    return len(others) < len(words) and any(word.startswith(_ENTRIES.get(word[:_KEY], ())) for word in others)
 
 
 _POSTING_VERBS = """

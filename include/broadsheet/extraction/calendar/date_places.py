@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from broadsheet.extraction.article import Article
+from broadsheet.extraction.calendar.date_formats import HINT
 from broadsheet.extraction.calendar.date_labels import tells_of_posting
 from broadsheet.extraction.lines.features import Feature
 
@@ -45,11 +46,11 @@ class DatePlaces:
         self._copies = self._earlier_headlines(self.title) if self.title else ()
 
     def near(self) -> Iterator[tuple[int, str]]:
-        """Yield the lines close to headline and first paragraph that hold a digit: index, and text to look at."""
+        """Yield the lines close to headline and first paragraph that may hold a date: index, and text to look at."""
         values = self._article.values
         for step in (_digits(values[self._from : self._to]) > _FEWEST_DIGITS).nonzero()[0].tolist():
             text = self._seen(self._from + step)
-            if text:
+            if text and HINT.search(text):
                 yield self._from + step, text
         title = self.title
         if title is None:
@@ -58,26 +59,28 @@ class DatePlaces:
         for index in sorted({title, *others} if others else (title,)):
             if not self._from <= index < self._to and values[index, Feature.DIGITS]:
                 text = self._seen(index)
-                if text:
+                if text and HINT.search(text):
                     yield index, text
 
     def far(self) -> list[tuple[int, str]]:
-        """Return the lines farther up and down that hold a digit; of the body only those that tell of its posting."""
+        """Return the lines further off that may hold a date; of the body only those that tell of its posting."""
         values = self._article.values
         fitting = (_digits(values) > _FEWEST_DIGITS_FAR) & (values[:, Feature.CHARACTERS] <= _LONGEST)
         kept = self._article.kept
         found = []
         for index in fitting.nonzero()[0].tolist():
             text = self._lines[index].text
-            if index != self.title and not (self._from <= index < self._to and self._seen(index)):
-                told = not kept[index] or index == self.last or text.startswith("Published in ")
-                if (told and len(text) <= WINDOW) or self.is_posting(index, text):
-                    found.append((index, text))
+            if index == self.title or (self._from <= index < self._to and self._seen(index)):
+                continue
+            told = not kept[index] or index == self.last or text.startswith("Published in ")
+            told = told and len(text) <= WINDOW
+            if (told or self._is_behind(index)) and HINT.search(text) and (told or tells_of_posting(text)):
+                found.append((index, text))
         return found
 
     def is_posting(self, index: int, text: str) -> bool:
         """Return whether the line at `index`, at the end of the body or behind it, tells when the page was posted."""
-        return self.last - _NEAR_END <= index <= self.last + _FAR_BEHIND and tells_of_posting(text)
+        return self._is_behind(index) and tells_of_posting(text)
 
     def weigh(self, index: int) -> tuple[str, float]:
         """Name the place of a line that is no paragraph, and say how much it speaks for a date there."""
@@ -93,6 +96,9 @@ class DatePlaces:
         if above is not None:
             weight = max(weight, 4.0 - 0.2 * (index - above))
         return ("header line" if weight > 0 else "page head"), weight
+
+    def _is_behind(self, index: int) -> bool:
+        return self.last - _NEAR_END <= index <= self.last + _FAR_BEHIND
 
     def _seen(self, index: int) -> str:
         text = self._lines[index].text

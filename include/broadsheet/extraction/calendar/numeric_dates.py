@@ -71,7 +71,7 @@ def _of_numbers(match: re.Match[str], language: str) -> WrittenDate | None:
 
 def dates_with_signs(text: str) -> Iterator[WrittenDate]:
     """Yield dates whose parts are named by signs or, in Vietnamese and Mongolian, by a word beside their numbers."""
-    if _EAST_ASIAN_YEAR.search(text):
+    if "年" in text or "년" in text:
         for match in _SIGNS.finditer(text):
             year = 1 if match["year"] == "元" else int(match["year"])
             year += _ERAS.get(match["era"] or "", 0)
@@ -98,7 +98,6 @@ _NUMBERS = re.compile(  # matched where a run of digits begins, for a search wit
 _COMPACT = re.compile(r"(?<![\w.,-])((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?![\w.,-])")
 _YEAR_MONTH = re.compile(r"(?<![\d./-])((?:19|20)\d\d)-(0[1-9]|1[0-2])(?![\d./-])")
 
-_EAST_ASIAN_YEAR = re.compile("[年년]")
 _SIGNS = re.compile(
     r"(?:(?P<era>令和|平成|昭和|民國|民国)\s*)?(?P<year>(?<!\d)\d{1,4}|元)\s*[年년]\s*"
     r"(?P<month>\d{1,2})\s*[月월](?:\s*(?P<day>\d{1,2})\s*[日일号號])?"

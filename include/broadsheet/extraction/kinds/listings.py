@@ -39,15 +39,10 @@ def find_listing(page: Page, body: Body, title: str | None, figures: Composition
     pictures = _numbered_pictures(page, body) if figures.stretch < 1.2 * STORY else 0
     if pictures >= PICTURES:
         return Refused(Reason.GALLERY, f"pictures numbered up to {pictures}, {_no_story(figures)}")
-    head = [line.text for line in page.lines[:_HEAD]]
-    heard = wording("\n".join([*head, title or ""]))
-    named = next((reason for reason in _NAMED if phrases_in(heard, "listing_words", reason)), None)
-    if body.paragraphs:
-        pieces = PIECES_NAMED if named else PIECES
-        listed = _stands_in_rows(figures) or _falls_apart(figures, pieces)
-        if not listed or figures.opening >= _OPENING * figures.body_prose:
-            return None
-    elif figures.headlines < max(HEADLINES, 0.25 * figures.lines) and figures.teasers < PIECES_NAMED:
+    if not _may_list(body, figures):
+        return None
+    named = _named(page, title)
+    if named is None and body.paragraphs and not (_stands_in_rows(figures) or _falls_apart(figures, PIECES)):
         return None
     reason = named or Reason.FRONT_PAGE
     return Refused(reason, f"{figures.teasers:.0f} teasers, {figures.headlines:.0f} headlines, {_no_story(figures)}")
@@ -61,6 +56,20 @@ _COUNTER = re.compile(
     r"\s?(\d{1,3})\D{0,24}",
     re.IGNORECASE,
 )
+
+
+def _may_list(body: Body, figures: Composition) -> bool:
+    """Tell by the figures alone whether the page lists, if it calls itself a listing."""
+    if body.paragraphs:
+        listed = _stands_in_rows(figures) or _falls_apart(figures, PIECES_NAMED)
+        return listed and figures.opening < _OPENING * figures.body_prose
+    return figures.headlines >= max(HEADLINES, 0.25 * figures.lines) or figures.teasers >= PIECES_NAMED
+
+
+def _named(page: Page, title: str | None) -> Reason | None:
+    """Return what the page calls itself in its first lines or its headline."""
+    heard = wording("\n".join([*(line.text for line in page.lines[:_HEAD]), title or ""]))
+    return next((reason for reason in _NAMED if phrases_in(heard, "listing_words", reason)), None)
 
 
 def _falls_apart(figures: Composition, pieces: int) -> bool:
