@@ -74,7 +74,7 @@ def composition(body: Body) -> Composition:
     """Return the figures of a page, in time linear in its lines and words."""
     kept = np.fromiter(body.kept, np.bool_, len(body.kept))
     found = body.features
-    return Composition._make(_tally(found.values, kept, found.keys, found.offsets).tolist())
+    return Composition(*_tally(found.values, kept, found.keys, found.offsets))
 
 
 _SLOTS = 1 << 12
@@ -144,7 +144,7 @@ def _in_even_rows(teaser: NDArray[np.bool_]) -> NDArray[np.bool_]:
 @compiled
 def _tally(  # noqa: C901, PLR0912, PLR0915  (one pass over the lines, for every figure looks at the same few columns)
     values: NDArray[np.float32], kept: NDArray[np.bool_], keys: NDArray[np.uint32], offsets: NDArray[np.int64]
-) -> NDArray[np.float64]:
+) -> tuple[float, ...]:
     lines = len(values)
     prose = np.zeros(lines, np.bool_)
     teaser = np.zeros(lines, np.bool_)
@@ -205,28 +205,25 @@ def _tally(  # noqa: C901, PLR0912, PLR0915  (one pass over the lines, for every
                 part_of_row = part_of_row or piece[line] == 1
         if even_words > 0.0 and not part_of_row:
             opening = first_run
-    return np.array(
-        [
-            lines,
-            words,
-            body_words,
-            body_prose,
-            pieces,
-            story,
-            teaser_words,
-            opening,
-            shared,
-            stretch,
-            teasers,
-            before,
-            even_words,
-            headlines,
-            body_headlines,
-            stamps,
-            captions,
-            prompts,
-        ],
-        np.float64,
+    return (
+        float(lines),
+        words,
+        body_words,
+        body_prose,
+        float(pieces),
+        story,
+        teaser_words,
+        opening,
+        shared,
+        stretch,
+        float(teasers),
+        float(before),
+        even_words,
+        float(headlines),
+        float(body_headlines),
+        float(stamps),
+        float(captions),
+        prompts,
     )
 
 

@@ -31,8 +31,8 @@ def find_placeholder(body: Body) -> Refused | None:
     """
     if not body.paragraphs:
         return None
-    first, middle = body.paragraphs[0].text[:_GLANCE], body.paragraphs[len(body.paragraphs) // 2].text[:_GLANCE]
-    if "ipsum" not in first and "dolor" not in first and "ipsum" not in middle and "dolor" not in middle:
+    seen = f"{body.paragraphs[0].text[:_GLANCE]}\n{body.paragraphs[len(body.paragraphs) // 2].text[:_GLANCE]}"
+    if "ipsum" not in seen and "dolor" not in seen:
         return None
     words = re.findall(r"[^\W\d_]+", "\n".join([paragraph.text for paragraph in body.paragraphs]).lower())
     held = [word for word in words if word in _WORDS]
