@@ -77,9 +77,12 @@ def _sample(text: str, characters: int, pieces: int, place: float) -> str:
         return " ".join(text.split())
     size = characters // pieces
     room = len(text) - size
-    starts = [int((piece + place) * room / pieces) for piece in range(pieces)]
-    words = [max(text.find(" ", start, start + _LONGEST_WORD) + 1, start) for start in starts]
-    return " ".join(" ".join([text[start : start + size] for start in words]).split())
+    found = []
+    for piece in range(pieces):
+        start = int((piece + place) * room / pieces)
+        word = text.find(" ", start, start + _LONGEST_WORD) + 1 or start
+        found.append(text[word : word + size])
+    return " ".join(" ".join(found).split())
 
 
 def _best(text: str) -> tuple[str, float]:

@@ -53,3 +53,18 @@ def test_an_opening_quotation_in_another_language_does_not_decide() -> None:
 def test_capitals_are_read_like_small_letters() -> None:
     ((language, _),) = detect_languages(["THE FERRY SAILED OUT OF THE HARBOUR AT NOON, AS IT HAD DONE FOR YEARS."])
     assert language == "en"
+
+
+def test_figures_before_a_story_do_not_hide_its_letters() -> None:
+    figures = "12 345 678 90 " * 6
+    story = "Der Stadtrat hat am Donnerstag lange über den Radweg am Hafen gestritten und dann abgestimmt. "
+    ((language, _),) = detect_languages([figures + story + figures])
+    assert language == "de"
+
+
+def test_a_second_look_is_taken_elsewhere() -> None:
+    names = "Anna Lindgren, Jonas Berg, Petra Novak, Luca Rossi, "
+    story = "the council voted for the new quay after a debate that had lasted for four hours and more, said"
+    ((language, score),) = detect_languages([f"{story} {names}{story} {names}{story}"])
+    assert language == "en"
+    assert score >= 0.6

@@ -3,10 +3,13 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from broadsheet.extraction.body import find_body
+from broadsheet.extraction.lines.characters import Kind, code_points, kind_at, kinds
 from broadsheet.extraction.page import read_page
-from broadsheet.extraction.quality import Quality, measure
+from broadsheet.extraction.quality import Quality, measure, measure_text
 from broadsheet.schema import QUALITY
 
 PAGES = Path(__file__).parent / "pages"
@@ -46,3 +49,27 @@ def test_a_page_with_repeats_and_boilerplate() -> None:
     assert quality.sentence_share == pytest.approx(finished / len(body.paragraphs))
     assert 0.3 < quality.body_share < 0.8
     assert (quality.encoding, quality.replaced_bytes, quality.repaired_lines) == ("latin-1", 3, 0)
+
+
+TEXT = st.text(st.sampled_from("aZ09 .\n\t\x7f'-éßЖж٣ª渡ไ“’…½😀𠀀")) | st.text()
+
+
+@given(TEXT)
+def test_every_character_counts_by_its_kind(text: str) -> None:
+    kind = [kind_at(point, kinds()) for point in code_points(text)]
+    in_word = [Kind.LOWER <= one <= Kind.DIGIT for one in kind]
+    begins = [now and not before for now, before in zip(in_word, [False, *in_word], strict=False)]
+    cased = sum(one in (Kind.LOWER, Kind.UPPER) for one in kind)
+    signals = measure_text([text])
+    assert signals.characters == sum(one != Kind.SPACE for one in kind)
+    assert signals.words == sum(begins) + kind.count(Kind.WORD)
+    assert signals.capital_share == kind.count(Kind.UPPER) / max(cased, 1)
+    assert signals.digit_share == kind.count(Kind.DIGIT) / max(signals.characters, 1)
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "share"),
+    [("Done.", 1), ("“Done.”", 1), ("(Done!)*", 1), ("完了。」", 1), ("Done", 0), ("“Done”", 0), ("”", 0), ("", 0)],
+)
+def test_a_sentence_may_end_in_quotes_and_brackets(paragraph: str, share: float) -> None:
+    assert measure_text([paragraph]).sentence_share == share

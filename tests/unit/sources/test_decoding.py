@@ -85,3 +85,12 @@ def test_line_ends_become_newlines():
 
 def test_a_stray_control_character_becomes_a_space_of_the_same_width():
     assert decode(b"a" * 400 + b"\x07b", 0.01).text == "a" * 400 + " b"
+
+
+@pytest.mark.parametrize("code", [*range(1, 9), 11, 12, *range(14, 32), 127])
+def test_a_lone_control_character_becomes_a_space_wherever_it_stands(code):
+    for at in (0, 300, len(FRENCH)):
+        page = FRENCH[:at] + chr(code) + FRENCH[at:]
+        decoded = decode(page.encode(), 0.01)
+        assert isinstance(decoded, Decoded)
+        assert decoded.text == FRENCH[:at] + " " + FRENCH[at:]

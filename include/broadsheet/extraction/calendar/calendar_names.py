@@ -19,6 +19,7 @@ MONTHS = "months"
 WEEKDAYS = "weekdays"
 
 _TELLING = 4
+_OPENING = 3  # letters by which words are sent away that name no month; no more than any cut-off ending leaves
 _MOST_WRITTEN_LANGUAGES = "en de fr es it pt nl sv nb da fi pl cs sk hu ro ru uk bg sr hr el tr ar fa hi bn id ms vi"
 _MOST_WRITTEN = frozenset(_MOST_WRITTEN_LANGUAGES.split())
 
@@ -38,7 +39,6 @@ _EXTRA = {
 """Forms that newspapers print and CLDR lacks."""
 
 
-@lru_cache(maxsize=8192)
 def month_of(word: str, language: str) -> int | None:
     """Return the month (1 to 12) that `word` names, null where it names none or the language leaves it open.
 
@@ -47,7 +47,9 @@ def month_of(word: str, language: str) -> int | None:
     >>> month_of("Sept.", "en"), month_of("listopad", "hr"), month_of("listopad", "pl"), month_of("Berlin", "de")
     (9, 10, 11, None)
     """
-    return _value(MONTHS, fold_name(word), language)
+    if word.isascii() and word.isalpha() and word[:_OPENING].lower() not in _month_openings():
+        return None  # most words are sent away here, and leave what is remembered alone
+    return _month_of(word, language)
 
 
 @lru_cache(maxsize=8192)
@@ -85,6 +87,16 @@ def month_names(language: str) -> dict[str, int]:
         for name, values in _table()[MONTHS].items()
         if language in values and len(name) >= (5 if name.isascii() else 3)
     }
+
+
+@cache
+def _month_openings() -> frozenset[str]:
+    return frozenset(name[:_OPENING] for name in _table()[MONTHS])
+
+
+@lru_cache(maxsize=8192)
+def _month_of(word: str, language: str) -> int | None:
+    return _value(MONTHS, fold_name(word), language)
 
 
 def _value(table: str, key: str, language: str) -> int | None:

@@ -1,7 +1,7 @@
 """Where on its page a date may stand: which lines are looked at, and how much a place speaks for a date.
 
 A date stands between headline and body or close to them. A page may carry its headline twice, in its head and right
-above the story; what stands under either copy counts. Lines without a digit are never looked at.
+above the story; what stands under either copy counts. Lines with few digits are never looked at.
 """
 
 from collections.abc import Iterator

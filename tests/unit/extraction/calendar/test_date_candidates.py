@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from broadsheet.extraction.article import Article
-from broadsheet.extraction.calendar.date_candidates import DateCandidates
+from broadsheet.extraction.calendar.date_candidates import DateCandidates, day_before_headline
+from broadsheet.extraction.dates import CERTAIN
 
 Make = Callable[..., Article]
 STORY = "The council voted for the new quay after a debate that lasted four hours and ended in a narrow majority."
@@ -77,3 +78,33 @@ def test_a_published_in_line_ends_with_its_date(marked_article: Make) -> None:
     goes_on = weights(marked_article(f"# New quay\n> {line}, the paper told how quays are built. {STORY}"))
     assert whole[date(1998, 5, 4)][0] == "published-in line"
     assert goes_on[date(1998, 5, 4)][1] < whole[date(1998, 5, 4)][1] - 4
+
+
+@pytest.mark.parametrize(
+    ("head", "day"),
+    [
+        ("date 2018-09-11 New quay", date(2018, 9, 11)),
+        ("date  2018-09-11", date(2018, 9, 11)),
+        ("date 2018-09-11 New quay opens on 4 May 2019", date(2018, 9, 11)),
+        ("date 2018-02-30 New quay", None),
+        ("date 2018-09 New quay", None),
+        ("date 2018-09-11 16:20 New quay", None),
+        ("date 2018-09-111 New quay", None),
+        ("update 2018-09-11 New quay", None),
+    ],
+)
+def test_the_day_before_the_headline_is_the_first_and_heaviest_date(
+    marked_article: Make, head: str, day: date | None
+) -> None:
+    article = marked_article(f"{head}\nHome\nSport\n> {STORY}")
+    assert day_before_headline(article) == day
+    if day is not None:
+        first = next(iter(DateCandidates(article).near()))
+        assert (first.written.whole, first.line, first.rule, first.time) == (day, 0, "header line", None)
+        assert first.label is None
+        assert first.weight >= CERTAIN
+
+
+def test_a_day_far_above_the_headline_is_weighed_like_any_other(marked_article: Make) -> None:
+    menu = "\n".join(f"Section {number}" for number in range(16))
+    assert day_before_headline(marked_article(f"date 2018-09-11 Harbour\n{menu}\n# New quay\n> {STORY}")) is None
