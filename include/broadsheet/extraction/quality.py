@@ -77,8 +77,10 @@ def measure_text(paragraphs: Sequence[str]) -> TextSignals:
 
 
 def _signals(text: str, paragraphs: Sequence[str]) -> TextSignals:
-    characters, cased, capitals, digits, words = _count(_points(text), kinds())
-    finished = sum([_is_finished(paragraph) for paragraph in paragraphs])
+    characters, cased, capitals, digits, words = (
+        _count_ascii(np.frombuffer(text.encode(), np.uint8)) if text.isascii() else _count(code_points(text), kinds())
+    )
+    finished = sum([paragraph[-1:] in _ENDS or _ends_before_marks(paragraph) for paragraph in paragraphs])
     return TextSignals(
         sentence_share=finished / max(len(paragraphs), 1),
         capital_share=capitals / max(cased, 1),
@@ -88,31 +90,50 @@ def _signals(text: str, paragraphs: Sequence[str]) -> TextSignals:
     )
 
 
-def _is_finished(paragraph: str) -> bool:
-    last = paragraph[-1:]
-    return last in _ENDS or (last in _CLOSERS and paragraph.rstrip(_CLOSERS)[-1:] in _ENDS)
+def _ends_before_marks(paragraph: str) -> bool:
+    return paragraph[-1:] in _CLOSERS and paragraph.rstrip(_CLOSERS)[-1:] in _ENDS
 
 
 _CLOSERS = QUOTES + "'’)]}*"
 _ENDS = frozenset(SENTENCE_ENDS)
 
 
-def _points(text: str) -> NDArray[np.uint8] | NDArray[np.uint32]:
-    return np.frombuffer(text.encode(), np.uint8) if text.isascii() else code_points(text)
+Counts = tuple[int, int, int, int, int]
+"""Characters but space, cased letters, capitals, digits and words."""
 
 
 @compiled
-def _count(
-    points: NDArray[np.uint8] | NDArray[np.uint32], kind_of: NDArray[np.uint8]
-) -> tuple[int, int, int, int, int]:
-    """Return characters but space, cased letters, capitals, digits and words.
-
-    Two loops are quicker than one: the second looks nothing up, so that the processor compares many bytes at once.
-    """
+def _count(points: NDArray[np.uint32], kind_of: NDArray[np.uint8]) -> Counts:
+    """Look up the kinds and count them. Two loops are quicker than one: see `_tally`."""
     held = np.empty(len(points) + 1, np.uint8)
-    held[0] = Kind.SPACE
+    held[0] = _SPACE
     for at in range(len(points)):
         held[at + 1] = kind_at(points[at], kind_of)
+    return _tally(held)
+
+
+@compiled
+def _count_ascii(points: NDArray[np.uint8]) -> Counts:
+    """Do the same where letters and digits are told by comparisons alone; all other marks count alike."""
+    held = np.empty(len(points) + 1, np.uint8)
+    held[0] = _SPACE
+    for at in range(len(points)):
+        point = points[at]
+        kind = np.uint8(_is_among(point, _EXCLAMATION, _PRINTED)) * _SYMBOL
+        kind = _LOWER if _is_among(point, _SMALL_A, _LETTERS) else kind
+        kind = _UPPER if _is_among(point, _LARGE_A, _LETTERS) else kind
+        held[at + 1] = _DIGIT if _is_among(point, _ZERO, _DIGITS) else kind
+    return _tally(held)
+
+
+@compiled
+def _is_among(point: np.uint8, first: np.uint8, count: np.uint8) -> bool:
+    return bool(np.uint8(point - first) < count)
+
+
+@compiled
+def _tally(held: NDArray[np.uint8]) -> Counts:
+    """Count kinds, the first of which stands before the text. Without look-ups, many bytes are compared at once."""
     characters = cased = capitals = digits = words = np.uint32(0)
     for at in range(1, len(held)):
         kind = held[at]
@@ -130,4 +151,7 @@ def _is_letter(kind: np.uint8) -> bool:
     return bool(np.uint8(kind - _LOWER) <= _DIGIT - _LOWER)
 
 
-_SPACE, _LOWER, _UPPER, _DIGIT, _WORD = map(np.uint8, (Kind.SPACE, Kind.LOWER, Kind.UPPER, Kind.DIGIT, Kind.WORD))
+_SPACE, _LOWER, _UPPER = np.uint8(Kind.SPACE), np.uint8(Kind.LOWER), np.uint8(Kind.UPPER)
+_DIGIT, _WORD, _SYMBOL = np.uint8(Kind.DIGIT), np.uint8(Kind.WORD), np.uint8(Kind.SYMBOL)
+_SMALL_A, _LARGE_A, _ZERO, _EXCLAMATION = (np.uint8(ord(first)) for first in "aA0!")
+_LETTERS, _DIGITS, _PRINTED = np.uint8(26), np.uint8(10), np.uint8(94)
