@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from broadsheet.extraction import byline, publisher
-from broadsheet.extraction.article import Article
+from broadsheet.extraction.article import Article, read_article
 from broadsheet.extraction.document import DecodedPage, trace_pages
 from broadsheet.extraction.names import byline_scores, evidence, outlet_scores
 from broadsheet.extraction.names.byline_candidates import byline_candidates
@@ -184,15 +184,7 @@ def _articles(folder: Path) -> Iterator[tuple[Article, dict[str, Any]]]:
         (trace,) = trace_pages([DecodedPage(text, gold["doc"], "utf-8", 0)], Extraction())
         if trace.body.paragraphs:
             yield (
-                Article(
-                    page=trace.page,
-                    kept=trace.body.kept,
-                    title=trace.title.text if trace.title else None,
-                    title_line=trace.title.line if trace.title else None,
-                    language=trace.language[0],
-                    source_uri=gold["doc"],
-                    values=trace.body.matrix,
-                ),
+                read_article(trace.page, trace.body, trace.title, trace.language[0], gold["doc"]),
                 gold,
             )
 

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from broadsheet.extraction.lines.context import in_context
-from broadsheet.extraction.lines.features import line_features
+from broadsheet.extraction.lines.measuring import line_features
 from broadsheet.extraction.page import Page, read_page
 
 WANTED, UNWANTED, UNKNOWN = 1, 0, -1
@@ -78,7 +78,7 @@ def load(folder: Path) -> list[GoldPage]:
         else:
             labels = _search([line.text for line in page.lines], gold["with"], gold["without"])
         counts = np.array([len(words) for words in tokens], np.float64)
-        pages.append(GoldPage(gold["doc"], gold, page, labels, counts, in_context(line_features(page))))
+        pages.append(GoldPage(gold["doc"], gold, page, labels, counts, in_context(line_features([page]))))
     return pages
 
 

@@ -23,7 +23,7 @@ from boosting import Plan, grow, save
 from broadsheet.extraction.body import find_body
 from broadsheet.extraction.lines.line_model import LineModel
 from broadsheet.extraction.page import read_page
-from broadsheet.extraction.title import read_title, title_candidates, title_matrix
+from broadsheet.extraction.title import read_title, title_candidates
 from gold import FOLDS, read_gold
 
 PLAN = Plan(trees=250, depth=4, rate=0.07)
@@ -93,13 +93,13 @@ def _thinned(gold: dict[str, Any], text: str, seed: int) -> Iterator[str]:
 def _candidates(gold: dict[str, Any], text: str, style: str) -> Headlines:
     page = read_page(text)
     body = find_body(page)
-    candidates = title_candidates(page, body)
+    candidates = title_candidates([page], [body])
     wanted = _letters(gold["title"])
-    found = [read_title(page, line) for line in candidates]
+    found = [read_title(page, line) for line in candidates.lines]
     return Headlines(
         style,
         zlib.crc32(str(gold.get("site_key") or gold["doc"]).encode()) % FOLDS,
-        title_matrix(page, body, candidates),
+        candidates.matrix,
         np.array([_agreement(_letters(title.text), wanted) if title else 0 for title in found], np.int64),
     )
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from broadsheet.extraction.lines.context import in_context
-from broadsheet.extraction.lines.features import line_features
+from broadsheet.extraction.lines.measuring import line_features
 from broadsheet.extraction.page import Line, read_page
 from gold import TOKEN, UNKNOWN, UNWANTED, WANTED, GoldPage
 
@@ -47,4 +47,4 @@ def _made(page: GoldPage, kind: str, rows: Iterable[Row]) -> GoldPage:
     if len(made.lines) != len(labels):  # a line that holds two pieces, or none
         labels = np.full(len(made.lines), UNKNOWN, np.int8)
     counts = np.array([len(TOKEN.findall(line.text)) for line in made.lines], np.float64)
-    return GoldPage(f"{page.name}#{kind}", page.gold, made, labels, counts, in_context(line_features(made)))
+    return GoldPage(f"{page.name}#{kind}", page.gold, made, labels, counts, in_context(line_features([made])))

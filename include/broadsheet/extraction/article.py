@@ -1,15 +1,16 @@
 """Where the article stands on its page: what the rules for metadata look at."""
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from broadsheet.extraction.body import Body
 from broadsheet.extraction.page import Page
+from broadsheet.extraction.title import Title
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(NamedTuple):
     """A page with its body and title found.
 
     Attributes:
@@ -21,9 +22,9 @@ class Article:
         source_uri: Where the page came from; a folder or file name may tell publisher or date.
         values: What each line looks like, float32, (lines, columns): the first columns are those of
             `broadsheet.extraction.lines.features.Feature`. A cheap test before a costly look at the text.
-        url: Web address, where the input carries one.
         first: Index of the first body line; the number of lines where there is no body.
         last: Index of the last body line; -1 where there is no body.
+        url: Web address, where the input carries one.
     """
 
     page: Page
@@ -32,15 +33,21 @@ class Article:
     title_line: int | None
     language: str
     source_uri: str
-    values: NDArray[np.float32] = field(compare=False, repr=False)
+    values: NDArray[np.float32]
+    first: int
+    last: int
     url: str | None = None
-    first: int = field(init=False)
-    last: int = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Look for the ends of the body once, for every rule asks for them."""
-        none = len(self.kept)
-        first = self.kept.index(True) if True in self.kept else none
-        last = next((line for line in range(none - 1, first - 1, -1) if self.kept[line]), -1)
-        object.__setattr__(self, "first", first)
-        object.__setattr__(self, "last", last)
+
+def read_article(
+    page: Page,
+    body: Body,
+    title: Title | None,
+    language: str,
+    source_uri: str,
+    url: str | None = None,
+) -> Article:
+    """Return a page with its body and headline, and its language, for the rules of metadata."""
+    text, line = (title.text, title.line) if title else (None, None)
+    first, last = body.first, body.last
+    return Article(page, body.kept, text, line, language, source_uri, body.matrix, first, last, url)

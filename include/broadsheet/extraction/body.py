@@ -58,6 +58,11 @@ class Body:
         return self.kept.index(True) if self.paragraphs else len(self.kept)
 
     @property
+    def last(self) -> int:
+        """Index of the last kept line; -1 where none is kept."""
+        return len(self.kept) - 1 - self.kept[::-1].index(True) if self.paragraphs else -1
+
+    @property
     def labels(self) -> tuple[LineLabel, ...]:
         """What became of each line, and by which rule; made anew at each call."""
         return label_lines(self.matrix, np.array(self.kept, np.bool_), self.repeat_of)

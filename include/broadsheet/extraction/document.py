@@ -9,14 +9,14 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from broadsheet.extraction.agencies import Agency, find_agency
-from broadsheet.extraction.article import Article
+from broadsheet.extraction.article import read_article
 from broadsheet.extraction.body import Body, find_bodies, without_headlines
 from broadsheet.extraction.byline import Byline, find_byline
 from broadsheet.extraction.dateline import Dateline, find_dateline
 from broadsheet.extraction.dates import PublicationDate, find_date
 from broadsheet.extraction.kinds.page_kind import page_kind
 from broadsheet.extraction.language import detect_languages
-from broadsheet.extraction.page import Page, read_page
+from broadsheet.extraction.page import Page, read_pages
 from broadsheet.extraction.publisher import Publisher, find_publisher
 from broadsheet.extraction.quality import Quality, measure
 from broadsheet.extraction.title import Title, find_titles
@@ -124,7 +124,7 @@ def trace_pages(sources: Sequence[DecodedPage], settings: Extraction) -> list[Tr
     """Read decoded pages and return, for each, every rule's outcome."""
     if not sources:
         return []
-    pages = [read_page(source.text) for source in sources]
+    pages = read_pages([source.text for source in sources])
     bodies = find_bodies(pages)
     titles = find_titles(pages, bodies)
     bodies = without_headlines(pages, bodies, [title.line if title else None for title in titles])
@@ -135,18 +135,7 @@ def trace_pages(sources: Sequence[DecodedPage], settings: Extraction) -> list[Tr
     texts = ["\n\n".join([paragraph.text for paragraph in body.paragraphs]) for body in bodies]
     languages = detect_languages(texts, settings)
     articles = [
-        Article(
-            page=page,
-            kept=body.kept,
-            title=title.text if title else None,
-            title_line=title.line if title else None,
-            language=language,
-            source_uri=source.source_uri,
-            values=body.matrix,
-            url=source.url,
-        )
-        if isinstance(kind, str)
-        else None
+        read_article(page, body, title, language, source.source_uri, source.url) if isinstance(kind, str) else None
         for source, page, body, title, kind, (language, _) in zip(
             sources, pages, bodies, titles, kinds, languages, strict=True
         )

@@ -117,9 +117,10 @@ def title_candidates(pages: Sequence[Page], bodies: Sequence[Body]) -> Candidate
     candidates = Candidates(*found)
     marked = np.flatnonzero(candidates.matrix[:, Column.MARKED])
     of_pages = np.searchsorted(candidates.bounds, marked, side="right") - 1
-    for row, number in zip(marked.tolist(), of_pages.tolist(), strict=True):
+    figures = candidates.matrix[marked, Feature.DIGITS] > 0
+    for row, number, has_figures in zip(marked.tolist(), of_pages.tolist(), figures.tolist(), strict=True):
         text = pages[number].lines[candidates.lines[row]].text
-        headline = _bare(text)
+        headline = _bare(text) if has_figures or text[0] == "#" else text
         candidates.matrix[row, Column.MARKED] = len(headline) != len(text)
         outlet = _CUT_MARK.search(headline) is not None and _OUTLET.search(headline) is not None
         candidates.matrix[row, Column.OUTLET] = outlet

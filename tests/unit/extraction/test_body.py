@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broadsheet.extraction.body import Body, find_body, without_headline
+from broadsheet.extraction.body import Body, find_bodies, find_body, without_headlines
 from broadsheet.extraction.page import read_page
 
 PAGES = Path(__file__).parent / "pages"
@@ -107,7 +107,7 @@ def test_a_headline_that_opens_the_body_is_taken_out_with_what_stands_above_it()
     page = read_page((PAGES / "english.txt").read_text(encoding="utf-8"))
     body = find_body(page)
     second = [line for line, kept in enumerate(body.kept) if kept][1]
-    shorter = without_headline(page, body, second)
+    (shorter,) = without_headlines([page], [body], [second])
     assert shorter.paragraphs == body.paragraphs[2:]
     assert shorter.first > second
     assert shorter.share < body.share
@@ -117,8 +117,7 @@ def test_a_headline_above_or_far_inside_the_body_changes_nothing() -> None:
     page = read_page((PAGES / "english.txt").read_text(encoding="utf-8"))
     body = find_body(page)
     last = max(line for line, kept in enumerate(body.kept) if kept)
-    assert without_headline(page, body, 0) is body
-    assert without_headline(page, body, last) is body
+    assert without_headlines([page, page, page], [body, body, body], [0, last, None]) == [body, body, body]
 
 
 @pytest.mark.parametrize(
@@ -148,3 +147,15 @@ def test_any_text_gives_paragraphs_inside_the_page_and_in_order(text: str) -> No
     edges = [edge for span in spans for edge in span]
     assert edges == sorted(edges)
     assert all(0 <= edge <= len(text) for edge in edges)
+
+
+def test_pages_are_judged_as_if_each_were_alone() -> None:
+    texts = [(PAGES / name).read_text(encoding="utf-8") for name in sorted(path.name for path in PAGES.glob("*.txt"))]
+    pages = [read_page(text) for text in ["", *texts, "Home\nNews"]]
+    titles = [None, 3, *[0] * (len(pages) - 2)]
+    bodies = find_bodies(pages)
+    assert bodies == [find_body(page) for page in pages]
+    alone = zip(pages, bodies, titles, strict=True)
+    assert without_headlines(pages, bodies, titles) == [
+        without_headlines([page], [body], [title])[0] for page, body, title in alone
+    ]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from broadsheet.extraction.article import Article
+from broadsheet.extraction.article import Article, read_article
 from broadsheet.extraction.body import find_body
 from broadsheet.extraction.dates import PublicationDate, find_date
 from broadsheet.extraction.page import read_page
@@ -23,7 +23,7 @@ def seed(name: str) -> Article:
     body = find_body(page)
     title = find_title(page, body)
     assert title is not None
-    return Article(page, body.kept, title.text, title.line, "en", name, body.matrix)
+    return read_article(page, body, title, "en", name)
 
 
 def test_the_seed_with_a_published_in_line() -> None:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from broadsheet.extraction.body import find_body
+from broadsheet.extraction.body import find_bodies, find_body
 from broadsheet.extraction.page import read_page
-from broadsheet.extraction.title import Title, find_title, read_title
+from broadsheet.extraction.title import Title, find_title, find_titles, read_title
 
 PAGES = Path(__file__).parent / "pages"
 SEEDS = Path(__file__).parents[3] / "seeds"
@@ -82,3 +82,12 @@ def test_the_first_sentence_of_a_dispatch_without_a_headline_is_no_title() -> No
     body = find_body(page)
     assert find_title(page, body) is None
     assert body.paragraphs[0].text.startswith("WELLINGTON, May 2 (AP)")
+
+
+def test_headlines_of_many_pages_are_found_as_if_each_were_alone() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in sorted(SEEDS.glob("*.txt"))]
+    pages = [read_page(text) for text in [texts[0], "", texts[1], "Home\nNews"]]
+    bodies = find_bodies(pages)
+    found = find_titles(pages, bodies)
+    assert found == [find_title(page, body) for page, body in zip(pages, bodies, strict=True)]
+    assert [title is None for title in found] == [False, True, False, True]

@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 
 from broadsheet.compiled import compiled
 
+DEPTH = 5
+"""Levels of a tree, at most."""
+
 
 class LineModel(NamedTuple):
     """Trees over the columns of `broadsheet.extraction.lines.context.in_context`.
@@ -23,7 +26,7 @@ class LineModel(NamedTuple):
     Attributes:
         base: Log odds that a line is kept before anything is known of it.
         switch: Cost of changing between dropping and keeping from one line to the next, in log odds.
-        columns: Column that each level of each tree asks for: int64, (trees, depth).
+        columns: Column that each level of each tree asks for: int64, (trees, depth), depth at most `DEPTH`.
         thresholds: The value it must exceed: float32, (trees, depth).
         leaves: Log odds of each leaf, the first level the highest bit of its number: float32, (trees, 2 ** depth).
         least: Log odds from which a line is taken at all, where one line is sought.
@@ -78,28 +81,43 @@ def _score(
     thresholds: NDArray[np.float32],
     leaves: NDArray[np.float32],
 ) -> NDArray[np.float32]:
-    """Score lines in blocks that fit into the processor's cache, column by column: it takes many lines at once."""
+    """Score lines in blocks, column by column: the processor takes many lines at once, all from its nearest cache.
+
+    A tree of fewer levels than `DEPTH` gets levels before the first that no line passes.
+    """
     lines, width = matrix.shape
+    trees, depth = columns.shape
+    asked = np.zeros((trees, DEPTH), np.int64)
+    exceeded = np.full((trees, DEPTH), np.float32(np.inf))
+    asked[:, DEPTH - depth :] = columns
+    exceeded[:, DEPTH - depth :] = thresholds
     by_column = np.empty((width, _BLOCK), np.float32)
-    scores = np.full(lines, base, np.float32)
-    leaf = np.empty(_BLOCK, np.int32)
+    leaf = np.empty(_BLOCK, np.uint32)
+    total = np.empty(_BLOCK, np.float32)
+    scores = np.empty(lines, np.float32)
     for begin in range(0, lines, _BLOCK):
         block = min(_BLOCK, lines - begin)
         for line in range(block):
             for column in range(width):
                 by_column[column, line] = matrix[begin + line, column]
-        for tree in range(len(columns)):
-            leaf[:block] = 0
-            for level in range(columns.shape[1]):
-                asked, threshold = by_column[columns[tree, level]], thresholds[tree, level]
-                for line in range(block):
-                    leaf[line] = leaf[line] * 2 + np.int32(asked[line] > threshold)
-            for line in range(block):
-                scores[begin + line] += leaves[tree, leaf[line]]
+        total[:] = base
+        for tree in range(trees):
+            one, two, three = by_column[asked[tree, 0]], by_column[asked[tree, 1]], by_column[asked[tree, 2]]
+            four, five = by_column[asked[tree, 3]], by_column[asked[tree, 4]]
+            a, b, c = exceeded[tree, 0], exceeded[tree, 1], exceeded[tree, 2]
+            d, e = exceeded[tree, 3], exceeded[tree, 4]
+            own = leaves[tree]
+            for line in range(_BLOCK):
+                high = np.uint32(one[line] > a) * np.uint32(16) + np.uint32(two[line] > b) * np.uint32(8)
+                low = np.uint32(three[line] > c) * np.uint32(4) + np.uint32(four[line] > d) * np.uint32(2)
+                leaf[line] = high + low + np.uint32(five[line] > e)
+            for line in range(_BLOCK):
+                total[line] += own[leaf[line]]
+        scores[begin : begin + block] = total[:block]
     return scores
 
 
-_BLOCK = 128
+_BLOCK = 64
 
 
 @compiled

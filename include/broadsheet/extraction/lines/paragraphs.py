@@ -44,8 +44,12 @@ def join_lines(lines: Sequence[Line], kept: Sequence[int], left_open: Sequence[b
             before = paragraphs[-1]
             paragraphs[-1] = Paragraph(_joined(before.text, text), before.start, end)
         else:
-            paragraphs.append(Paragraph(text, start, end))
+            paragraphs.append(_paragraph(Paragraph, (text, start, end)))
     return tuple(paragraphs)
+
+
+_paragraph = tuple.__new__
+"""Makes a `Paragraph` of its values in half the time that the class takes."""
 
 
 @compiled

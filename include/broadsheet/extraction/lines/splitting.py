@@ -4,34 +4,39 @@ Dumps glue what stood side by side on the screen into one line, with runs of no-
 split there.
 """
 
-from enum import IntEnum
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from broadsheet.compiled import compiled
+from broadsheet.extraction.lines.characters import kinds
+from broadsheet.extraction.lines.wrapping import may_be_wrapped
 
 
-class Place(IntEnum):
-    """Columns of what `split_lines` returns."""
+class SplitPages(NamedTuple):
+    """The lines of some pages, page after page.
 
-    START = 0
-    """Offset of a line's first character in the page, in code points."""
-    END = 1
-    """Offset behind its last character."""
-    GAP = 2
-    """Blank lines right before it."""
-    INDENT = 3
-    """Columns of space before it, in the piece it stands in; a tab counts one."""
+    Attributes:
+        places: Of the lines that hold more than space, in order: int64, (lines, columns of `Place`), offsets counted
+            from the start of each page.
+        bounds: Where each page's lines begin, and where the last one's end: int64, (pages + 1,).
+        may_be_wrapped: What `broadsheet.extraction.lines.wrapping.may_be_wrapped` says of each page: bool, (pages,).
+    """
+
+    places: NDArray[np.int64]
+    bounds: NDArray[np.int64]
+    may_be_wrapped: NDArray[np.bool_]
 
 
-def split_lines(points: NDArray[np.uint32]) -> NDArray[np.int64]:
-    """Return the places of the lines that hold more than space, in order: int64, (lines, columns of `Place`).
+def split_pages(points: NDArray[np.uint32], page_bounds: NDArray[np.int64]) -> SplitPages:
+    """Split pages into lines.
 
     Args:
-        points: Code points of the page.
+        points: Code points of the pages, one after another.
+        page_bounds: Where each page begins, and where the last one ends: int64, (pages + 1,).
     """
-    return _split(points)
+    return SplitPages(*_split_pages(points, page_bounds, kinds()))
 
 
 _NO_BREAK_SPACE = 0xA0
@@ -47,11 +52,26 @@ def _is_edge(point: np.uint32) -> bool:
 
 
 @compiled
-def _split(points: NDArray[np.uint32]) -> NDArray[np.int64]:
-    most = 1
+def _split_pages(
+    points: NDArray[np.uint32], page_bounds: NDArray[np.int64], kind_of: NDArray[np.uint8]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+    pages = len(page_bounds) - 1
+    most = pages
     for point in points:
         most += point in (10, _NO_BREAK_SPACE)
     places = np.empty((most, 4), np.int64)
+    bounds = np.zeros(pages + 1, np.int64)
+    wrapped = np.zeros(pages, np.bool_)
+    for page in range(pages):
+        own = points[page_bounds[page] : page_bounds[page + 1]]
+        bounds[page + 1] = bounds[page] + _split(own, places[bounds[page] :])
+        wrapped[page] = may_be_wrapped(own, places[bounds[page] : bounds[page + 1]], kind_of)
+    return places[: bounds[pages]].copy(), bounds, wrapped
+
+
+@compiled
+def _split(points: NDArray[np.uint32], places: NDArray[np.int64]) -> int:
+    """Write down the places of a page's lines, and return how many they are."""
     found = gap = begin = 0
     blank = True
     at = 0
@@ -80,7 +100,7 @@ def _split(points: NDArray[np.uint32]) -> NDArray[np.int64]:
             gap += blank
             blank = True
         begin = at = behind
-    return places[:found].copy()
+    return found
 
 
 @compiled

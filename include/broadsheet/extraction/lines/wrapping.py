@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from broadsheet.compiled import compiled
-from broadsheet.extraction.lines.characters import QUOTES, SENTENCE_ENDS, Kind, kind_at, kinds
-from broadsheet.extraction.lines.splitting import Place
+from broadsheet.extraction.lines.characters import QUOTES, SENTENCE_ENDS, Kind, kind_at
+from broadsheet.extraction.lines.places import Place
 
 WIDEST = 130
 NARROWEST = 30
@@ -32,16 +32,6 @@ class _Line(Protocol):
 
 
 Written = TypeVar("Written", bound=_Line)
-
-
-def may_be_wrapped(points: NDArray[np.uint32], places: NDArray[np.int64]) -> bool:
-    """Tell whether a page has a run of lines that may be pieces: a quick test before `groups`.
-
-    Args:
-        points: Code points of the page.
-        places: Places of its lines, see `broadsheet.extraction.lines.splitting.split_lines`.
-    """
-    return _may_be_wrapped(points, places, kinds())
 
 
 def groups(lines: Sequence[Written]) -> list[list[Written]] | None:
@@ -74,7 +64,14 @@ _ENDS = frozenset(SENTENCE_ENDS + ":：") | {""}
 
 
 @compiled
-def _may_be_wrapped(points: NDArray[np.uint32], places: NDArray[np.int64], kind_of: NDArray[np.uint8]) -> bool:
+def may_be_wrapped(points: NDArray[np.uint32], places: NDArray[np.int64], kind_of: NDArray[np.uint8]) -> bool:
+    """Tell whether a page has a run of lines that may be pieces: a quick test before `groups`.
+
+    Args:
+        points: Code points of the page.
+        places: Places of its lines: int64, (lines, columns of `broadsheet.extraction.lines.places.Place`).
+        kind_of: `broadsheet.extraction.lines.characters.kinds`.
+    """
     begin = 0
     for line in range(1, len(places) + 1):
         if line < len(places):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pytest
 
-from broadsheet.extraction.body import Body, find_body, without_headline
+from broadsheet.extraction.body import Body, find_body, without_headlines
 from broadsheet.extraction.kinds.composition import Composition, composition
 from broadsheet.extraction.page import Page, read_page
 from broadsheet.extraction.title import find_title
@@ -31,9 +31,8 @@ def read() -> Callable[[str], Read]:
     def reading(text: str) -> Read:
         page = read_page(text)
         body = find_body(page)
-        title = find_title(page, body) if body.paragraphs else None
-        if title:
-            body = without_headline(page, body, title.line)
+        title = find_title(page, body)
+        (body,) = without_headlines([page], [body], [title.line if title else None])
         return Read(page, body, title.text if title else None)
 
     return reading

@@ -5,14 +5,14 @@ from pathlib import Path
 import numpy as np
 
 from broadsheet.extraction.lines.context import BESIDE, WIDTH, Context, in_context
-from broadsheet.extraction.lines.features import line_features
+from broadsheet.extraction.lines.measuring import line_features
 from broadsheet.extraction.page import Page, read_page
 
 PAGES = Path(__file__).parents[1] / "pages"
 
 
 def columns_of(page: Page) -> dict[Context, np.ndarray]:
-    matrix = in_context(line_features(page))
+    matrix = in_context(line_features([page]))
     assert matrix.shape == (len(page.lines), WIDTH)
     return {column: matrix[:, BESIDE + column] for column in Context}
 
@@ -47,7 +47,7 @@ def test_short_lines_know_the_length_of_their_run() -> None:
 
 
 def test_an_empty_page_gives_an_empty_matrix() -> None:
-    assert in_context(line_features(read_page(""))).shape == (0, WIDTH)
+    assert in_context(line_features([read_page("")])).shape == (0, WIDTH)
 
 
 PROSE = "The ferry sailed out of the harbour at noon, as it had done on every day of the long war.\n"

@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 
 from broadsheet.extraction.lines.edges import MOST, drop_buttons, drop_ending, drop_opening
-from broadsheet.extraction.lines.features import line_features
+from broadsheet.extraction.lines.measuring import line_features
 from broadsheet.extraction.page import read_page
 
 STORY = "The harbour board met on Tuesday to hear what the new breakwater would cost the town."
 
 
 def left(*lines: str) -> list[int]:
-    values = line_features(read_page("\n".join(lines))).values
+    values = line_features([read_page("\n".join(lines))]).values
     kept = np.ones(len(lines), np.bool_)
     drop_opening(values, kept)
     drop_ending(values, kept)
@@ -49,7 +49,7 @@ def test_a_table_of_dates_is_not_dropped_whole() -> None:
 
 @pytest.mark.parametrize("line", ["ADVERTISEMENT", "Anzeige", "Publicidad", "Share"])
 def test_a_button_inside_a_story_is_dropped(line: str) -> None:
-    values = line_features(read_page("\n".join([STORY, line, STORY, "The next dispute", STORY]))).values
+    values = line_features([read_page("\n".join([STORY, line, STORY, "The next dispute", STORY]))]).values
     kept = np.ones(5, np.bool_)
     drop_buttons(values, kept)
     assert np.flatnonzero(kept).tolist() == [0, 2, 3, 4]

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from broadsheet.extraction.lines.features import line_features
 from broadsheet.extraction.lines.galleries import drop_galleries
+from broadsheet.extraction.lines.measuring import line_features
 from broadsheet.extraction.page import read_page
 
 STORY = [
@@ -26,7 +26,7 @@ CAPTIONS = [
 
 
 def left(*lines: str) -> list[int]:
-    features = line_features(read_page("\n".join(lines)))
+    features = line_features([read_page("\n".join(lines))])
     kept = np.ones(len(lines), np.bool_)
     drop_galleries(features.values, features.digests, kept)
     return np.flatnonzero(kept).tolist()
@@ -66,7 +66,7 @@ def test_prose_in_one_long_line_is_no_gallery() -> None:
 
 
 def test_captions_between_others_that_are_no_body_do_not_count() -> None:
-    features = line_features(read_page("\n".join([*STORY, *CAPTIONS[:1] * 6])))
+    features = line_features([read_page("\n".join([*STORY, *CAPTIONS[:1] * 6]))])
     kept = np.array([True] * 4 + [False] * 6)
     drop_galleries(features.values, features.digests, kept)
     assert kept.tolist() == [True] * 4 + [False] * 6

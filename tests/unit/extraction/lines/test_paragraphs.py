@@ -3,15 +3,17 @@
 import numpy as np
 import pytest
 
-from broadsheet.extraction.lines.features import line_features
-from broadsheet.extraction.lines.paragraphs import Paragraph, join_lines
+from broadsheet.extraction.lines.measuring import line_features
+from broadsheet.extraction.lines.paragraphs import Paragraph, join_lines, mark_open
 from broadsheet.extraction.page import read_page
 
 
 def paragraphs(text: str, *dropped: int) -> tuple[Paragraph, ...]:
     page = read_page(text)
-    kept = np.array([line not in dropped for line in range(len(page.lines))])
-    return join_lines(page.lines, kept, line_features(page).values)
+    kept = np.array([line not in dropped for line in range(len(page.lines))], np.bool_)
+    left_open = np.zeros(len(kept), np.bool_)
+    mark_open(kept, line_features([page]).values, left_open)
+    return join_lines(page.lines, np.flatnonzero(kept).tolist(), left_open.tolist())
 
 
 def joined(text: str) -> list[str]:

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from broadsheet.extraction.lines.features import line_features
-from broadsheet.extraction.lines.repeats import find_repeats
+from broadsheet.extraction.lines.measuring import line_features
+from broadsheet.extraction.lines.repeats import confirm_repeats, mark_repeats
 from broadsheet.extraction.page import read_page
 
 FIRST = "Forty ships had waited outside the harbour since Friday evening."
@@ -13,7 +13,11 @@ SECOND = "Several captains turned towards southern ports before the talks ended.
 def repeats(*lines: str, dropped: tuple[int, ...] = ()) -> list[int]:
     page = read_page("\n".join(lines))
     kept = np.array([number not in dropped for number in range(len(lines))])
-    return find_repeats(line_features(page), page.lines, kept).tolist()
+    repeat_of, inside = np.full(len(lines), -1), np.full(len(lines), -1)
+    found = line_features([page])
+    mark_repeats(found.digests, found.values, found.keys, found.offsets, kept, repeat_of, inside)
+    confirm_repeats(page.lines, kept, repeat_of, inside)
+    return repeat_of.tolist()
 
 
 def test_a_paragraph_that_comes_twice_is_a_repeat_of_the_first() -> None:

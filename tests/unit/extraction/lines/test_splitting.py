@@ -1,11 +1,14 @@
-"""The places of a page's lines."""
+"""The places of the lines of pages."""
+
+import numpy as np
 
 from broadsheet.extraction.lines.characters import code_points
-from broadsheet.extraction.lines.splitting import split_lines
+from broadsheet.extraction.lines.splitting import split_pages
 
 
-def places(text: str) -> list[list[int]]:
-    return split_lines(code_points(text)).tolist()
+def places(*texts: str) -> list[list[int]]:
+    bounds = np.cumsum([0, *map(len, texts)])
+    return split_pages(code_points("".join(texts)), bounds).places.tolist()
 
 
 def test_each_line_has_start_end_gap_and_indent() -> None:
@@ -21,5 +24,11 @@ def test_marks_that_are_not_seen_are_no_text() -> None:
 
 
 def test_an_empty_page_has_no_lines() -> None:
-    assert places("") == []
-    assert split_lines(code_points("\n\n")).shape == (0, 4)
+    assert places("") == places("\n\n") == []
+
+
+def test_pages_are_split_as_if_each_were_alone() -> None:
+    texts = ["One\nTwo", "", "\n  Three\n\nFour", "\u00a0", "Five"]
+    assert places(*texts) == [place for text in texts for place in places(text)]
+    split = split_pages(code_points("".join(texts)), np.cumsum([0, *map(len, texts)]))
+    assert split.bounds.tolist() == [0, 2, 2, 4, 4, 5]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from broadsheet.extraction.lines.features import line_features
+from broadsheet.extraction.lines.measuring import line_features
 from broadsheet.extraction.lines.verdicts import LineLabel, label_lines
 from broadsheet.extraction.page import read_page
 
@@ -20,7 +20,7 @@ KEPT = np.array([False, False, True, True, True, True, False, False])
 
 
 def labels(repeat_of: dict[int, int] | None = None) -> tuple[LineLabel, ...]:
-    values = line_features(read_page(PAGE)).values
+    values = line_features([read_page(PAGE)]).values
     repeats = np.array([(repeat_of or {}).get(line, -1) for line in range(len(values))])
     return label_lines(values, KEPT & (repeats < 0), repeats)
 

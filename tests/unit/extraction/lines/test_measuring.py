@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
-from broadsheet.extraction.lines.features import Feature, line_features
+from broadsheet.extraction.lines.features import Feature
+from broadsheet.extraction.lines.measuring import line_features
 from broadsheet.extraction.page import read_page
 
 
 def feature(text: str, name: Feature, line: int = 0) -> float:
-    return float(line_features(read_page(text)).values[line, name])
+    return float(line_features([read_page(text)]).values[line, name])
 
 
 @pytest.mark.parametrize(
@@ -56,18 +57,18 @@ def test_interface_words_are_counted_by_group() -> None:
 
 
 def test_a_line_that_comes_again_is_seen_whatever_its_case_and_punctuation() -> None:
-    values = line_features(read_page("Bridge closed\nOther\nBRIDGE CLOSED!")).values
+    values = line_features([read_page("Bridge closed\nOther\nBRIDGE CLOSED!")]).values
     assert values[:, Feature.REPEATS].tolist() == [1, 0, 1]
     assert values[:, Feature.SEEN].tolist() == [0, 0, 1]
 
 
 def test_keys_hold_long_words_and_pairs_of_spaceless_letters() -> None:
-    lines = line_features(read_page("The ferry sails\n渡船航行"))
+    lines = line_features([read_page("The ferry sails\n渡船航行")])
     assert np.diff(lines.offsets).tolist() == [2, 3]
 
 
 def test_an_empty_page_has_no_rows() -> None:
-    assert line_features(read_page("\n \n")).values.shape == (0, len(Feature))
+    assert line_features([read_page("\n \n")]).values.shape == (0, len(Feature))
 
 
 def test_words_that_address_the_reader_are_function_words_too() -> None:
@@ -118,11 +119,21 @@ def test_a_phrase_that_comes_back_inside_a_line_is_an_echo() -> None:
 
 
 def test_lines_that_differ_in_numbers_have_one_shape() -> None:
-    values = line_features(read_page("Advertisement 2\nStory\nAdvertisement 13")).values
+    values = line_features([read_page("Advertisement 2\nStory\nAdvertisement 13")]).values
     assert values[:, Feature.SAME_SHAPE].tolist() == [1, 0, 1]
     assert values[:, Feature.REPEATS].tolist() == [0, 0, 0]
 
 
 def test_lines_that_begin_with_the_same_two_words_are_counted() -> None:
-    values = line_features(read_page("Read more: boats\nA story\nRead more: ferries")).values
+    values = line_features([read_page("Read more: boats\nA story\nRead more: ferries")]).values
     assert values[:, Feature.SAME_OPENING].tolist() == [1, 0, 1]
+
+
+def test_pages_are_measured_as_if_each_were_alone() -> None:
+    texts = ["Read more: boats\nRead more: ferries", "", "Read more: boats\n渡船航行", "\n"]
+    pages = [read_page(text) for text in texts]
+    together = line_features(pages)
+    assert together.bounds.tolist() == [0, 2, 2, 4, 4]
+    for page, first, end in zip(pages, together.bounds.tolist(), together.bounds.tolist()[1:], strict=False):
+        alone, own = line_features([page]), together.of_page(first, end)
+        assert all((one == other).all() for one, other in zip(alone, own, strict=True))
