@@ -31,16 +31,19 @@ class Dateline:
     day: tuple[int, int] | None
 
 
-@lru_cache(maxsize=512)  # three rules ask of the same paragraphs, each of all pages of a batch
 def find_dateline(text: str, language: str) -> Dateline | None:
     """Return the dateline that opens `text`, null where it opens with none.
 
     >>> find_dateline("SEOUL, Sept. 26 (Yonhap) — Exports rose.", "en")
     Dateline(place='SEOUL', agency='Yonhap', end=27, day=(9, 26))
     """
-    opening = text[:_REACH]
+    return _in_opening(text[:_REACH], language)
+
+
+@lru_cache(maxsize=512)  # three rules ask of the same paragraphs, each of all pages of a batch
+def _in_opening(opening: str, language: str) -> Dateline | None:
     hint = _HINT.search(opening)
-    if hint is None or hint.start() > _FARTHEST_MARK or opening[0].islower():
+    if hint is None or hint.start() - bool(hint.lastgroup) > _FARTHEST_MARK or opening[0].islower():
         return None
     if not opening.isascii():
         found = read_brackets(opening)
@@ -51,7 +54,11 @@ def find_dateline(text: str, language: str) -> Dateline | None:
 
 _REACH = 130
 _FARTHEST_MARK = 80
-_HINT = re.compile(r"[)）】］\]/电電]|\s[-–—−]|[-–—−](?:\s|[A-Z])|:-?\s|\.[-–—]|\d\.\s")
+_HINT = re.compile(
+    r"[)）】］\]/电電\-–—−:.](?:(?<=[)）】］\]/电電])|(?<=[-–—−])(?:(?P<spaced>(?<=\s.))|(?=[\sA-Z]))"
+    r"|(?<=:)-?\s|(?<=\.)(?:[-–—]|(?P<dated>(?<=\d.)\s)))"
+)
+"""What a dateline ends with: one set of signs first, which is fast to look for, and what makes each a mark behind it."""
 
 _WORD = r"[^\W\d_][^\W\d_.'’‘`-]*(?:[.'’‘`-][^\W\d_]+)*\.?"
 _NAME = rf"{_WORD}(?:[ \u00a0]{_WORD}){{0,5}}"

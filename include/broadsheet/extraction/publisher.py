@@ -7,12 +7,12 @@ menus that repeat a name, people who *told X*. Mentions of one name under severa
 for the service's own. Without enough evidence there is no publisher.
 """
 
-from dataclasses import dataclass
+from collections import Counter
+from typing import NamedTuple
 
 from broadsheet.extraction.article import Article
 from broadsheet.extraction.calendar.date_candidates import PUBLISHED_IN
 from broadsheet.extraction.dateline import find_dateline
-from broadsheet.extraction.lines.features import Feature
 from broadsheet.extraction.names.agency_names import in_full
 from broadsheet.extraction.names.evidence import score, weights
 from broadsheet.extraction.names.hosts import BARE, site_of
@@ -24,8 +24,7 @@ THRESHOLD = -0.5
 """Log odds that a name needs to be given."""
 
 
-@dataclass(frozen=True, slots=True)
-class Publisher:
+class Publisher(NamedTuple):
     """The outlet.
 
     Attributes:
@@ -44,11 +43,14 @@ def find_publisher(article: Article) -> Publisher | None:
     portal = _of_portal(article)
     if portal is not None:
         return portal
-    grouped = by_name(outlet_mentions(article))
-    scores = {key: score(features, weights("outlet")) for key, features in describe(grouped, article).items()}
-    key = max(scores, key=lambda key: (scores[key], -len(key), key), default="")
-    if scores.get(key, THRESHOLD) > THRESHOLD:
-        return spelled(key, grouped[key], article)
+    mentions = outlet_mentions(article)
+    if mentions:
+        grouped = by_name(mentions)
+        known = describe(grouped, article, above=THRESHOLD)
+        scores = {key: score(features, weights("outlet")) for key, features in known.items()}
+        key = max(scores, key=lambda key: (scores[key], -len(key), key), default="")
+        if scores.get(key, THRESHOLD) > THRESHOLD:
+            return spelled(key, grouped[key], article)
     return _of_service(article)
 
 
@@ -64,11 +66,12 @@ def spelled(key: str, own: list[OutletMention], article: Article) -> Publisher:
             _written(key, text) or (name.split(".")[-2] if several else name), strongest.origin, strongest.line
         )
     hosted = len(written) < len(own)
+    said = {name: text.count(name) for name in {mention.name for mention in written}}
 
     def standing(mention: OutletMention) -> tuple[bool, bool, int, int, str]:
         shouted = mention.name.isupper() and len(mention.name) > _ABBREVIATION
         agrees = squeezed(mention.name.casefold()) == key
-        return (hosted and agrees, not shouted, text.count(mention.name), -(mention.line or 0), mention.name)
+        return (hosted and agrees, not shouted, said[mention.name], -(mention.line or 0), mention.name)
 
     best = max(written, key=standing)
     name = best.name
@@ -83,8 +86,10 @@ def spelled(key: str, own: list[OutletMention], article: Article) -> Publisher:
 
 def _of_portal(article: Article) -> Publisher | None:
     """Read *Published in OUTLET on 11 - 09 - 2018*."""
-    for index in article.values[:, Feature.DIGITS].nonzero()[0].tolist():
-        text = article.page.lines[index].text
+    if "Published" not in article.page.text:  # a line may be joined of several: not the whole opening
+        return None
+    for index, line in enumerate(article.page.lines):
+        text = line.text
         match = PUBLISHED_IN.match(text) if text.startswith("Published in ") else None
         if match is not None and text[match.end() : match.end() + 1].isdecimal():
             parts = [part.strip() for part in match["outlet"].split("|")]
@@ -126,8 +131,8 @@ def _written(label: str, text: str) -> str | None:
         if word.lower() == label and not (before.isalnum() or before in _JOINED or _goes_on(behind)):
             words.append(word)
         at = folded.find(label, at + 1)
-    capital = [word for word in words if not word.islower()]
-    return max(capital, key=lambda word: (capital.count(word), word), default=label if len(words) > 1 else None)
+    capital = Counter([word for word in words if not word.islower()])
+    return max(capital, key=lambda word: (capital[word], word), default=label if len(words) > 1 else None)
 
 
 _JOINED = frozenset("@./-_#")

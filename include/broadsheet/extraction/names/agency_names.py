@@ -132,6 +132,8 @@ def _key(name: str) -> str:
 
 _BY_NAME = {_key(name): agency for agency, names in _CREDITED.items() for name in names.split("|")}
 _SPLIT = re.compile(r"\s*[/,;&+|·]\s*|\s+(?:and|und|et|y|e|via)\s+", re.IGNORECASE)
+_SEPARATORS = frozenset("/,;&+|·()[].–—-")
+_JOINING = frozenset(("and", "und", "et", "y", "e", "via"))
 _LONGEST = 60
 
 
@@ -152,6 +154,8 @@ def agency_named(text: str, *, wholly: bool = False) -> str | None:
     whole = _agency(text)
     if whole is not None:
         return whole
+    if _SEPARATORS.isdisjoint(text) and _JOINING.isdisjoint(text.casefold().split()):
+        return None
     parts = [part for part in _SPLIT.split(text.strip(" ()[]/.–—-")) if part]
     agencies = [_agency(part) for part in parts]
     if len(parts) < 2 or (

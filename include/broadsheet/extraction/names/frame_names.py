@@ -1,7 +1,6 @@
 """Names that the lines around a story share: menus, footers and links say again and again whose site it is."""
 
-import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from broadsheet.extraction.names.outlet_names import Evidence, OutletMention, outlet_mention, squeezed
@@ -24,22 +23,31 @@ def shared_names(lines: list[str], hosts: set[str]) -> Iterator[OutletMention]:
     if not hosts and (most <= 0 or (len({text[:2] for text in texts}) > most < len({text[-2:] for text in texts}))):
         return  # no three lines begin or end alike
     texts = sorted({text for text in texts if text})
-    yield from _by_word([text.split() for text in texts])
-    yield from _by_host(texts, hosts)
+    yield from _by_word(texts)
+    keys = {key for key in hosts if len(key) > 2}
+    if keys:
+        yield from _by_host(texts, keys)
 
 
-def _by_word(lines: list[list[str]]) -> Iterator[OutletMention]:
+def _by_word(texts: list[str]) -> Iterator[OutletMention]:
     found: dict[str, int] = {}
-    for at, at_start in ((0, True), (-1, False)):
-        if len({words[at] for words in lines}) > len(lines) - (_SHARED - 1):
+    openings = [text.split(None, 1)[0] for text in texts]
+    endings = [text.rsplit(None, 1)[-1] for text in texts]
+    for edges, at_start in ((openings, True), (endings, False)):
+        if len(set(edges)) > len(texts) - (_SHARED - 1):
             continue
-        groups: dict[str, list[list[str]]] = defaultdict(list)
-        for words in lines:
-            groups[words[at]].append(words)
+        groups: dict[str, list[list[str]]] = {
+            word: []
+            for word, count in Counter(edges).items()
+            if count >= _SHARED and not word[0].islower() and not word.isdigit()
+        }
+        for word, text in zip(edges, texts, strict=True) if groups else ():
+            if word in groups:
+                groups[word].append(text.split())
         for word, group in groups.items():
-            if len(group) >= _SHARED and not word[0].islower() and not word.isdigit():
-                for name, count in _longer(group, at_start=at_start):
-                    found[name] = found.get(name, 0) + count
+            found[word] = found.get(word, 0) + len(group)
+            for name, count in _longer(group, at_start=at_start):
+                found[name] = found.get(name, 0) + count
     for name in sorted(found, key=lambda name: (-found[name], name))[:_MOST]:
         mention = outlet_mention(name, Evidence.EDGE, None, found[name])
         if mention is not None:
@@ -47,46 +55,52 @@ def _by_word(lines: list[list[str]]) -> Iterator[OutletMention]:
 
 
 def _longer(group: list[list[str]], *, at_start: bool) -> Iterator[tuple[str, int]]:
-    """Yield the runs of words, shortest first, that three lines of a group open (or end) with."""
-    size = 1
-    while size <= _MOST_WORDS:
-        runs: dict[str, int] = defaultdict(int)
-        for words in group:
-            if len(words) >= size:
-                runs[" ".join(words[:size] if at_start else words[-size:])] += 1
-        name = max(runs, key=lambda run: (runs[run], run), default="")
-        if not name or runs[name] < _SHARED:
+    """Yield the runs of two words or more, shortest first, that three lines of a group open (or end) with."""
+    for size in range(2, _MOST_WORDS + 1):
+        group = [words for words in group if len(words) >= size]
+        if len(group) < _SHARED:
+            return
+        runs = Counter([" ".join(words[:size] if at_start else words[-size:]) for words in group])
+        name = max(runs, key=lambda run: (runs[run], run))
+        if runs[name] < _SHARED:
             return
         if not name[0].islower():
             yield name, runs[name]
-        size += 1
 
 
-def _by_host(texts: list[str], hosts: set[str]) -> Iterator[OutletMention]:
+def _by_host(texts: list[str], keys: set[str]) -> Iterator[OutletMention]:
     found: dict[str, int] = defaultdict(int)
-    keys = [key for key in hosts if len(key) > 2]
-    openings = tuple({key[:2] for key in keys})
-    for text in texts if keys else ():
+    few = len(keys) <= _FEW
+    sizes = {len(key) for key in keys}
+    openings = {key[:2] for key in keys}
+    for text in texts:
         folded = text.casefold()
-        if not any(opening in folded for opening in openings):
+        if few and not any([opening in folded for opening in openings]):
             continue
         letters = squeezed(folded)
-        for key in keys:
-            if letters.startswith(key) or letters.endswith(key):
-                name = _words_of(key, text)
-                if name:
-                    found[name] += 1
+        edges = {edge for size in sizes for edge in (letters[:size], letters[-size:])}
+        for key in sorted(keys.intersection(edges)):
+            name = _words_of(key, text)
+            if name:
+                found[name] += 1
     for name, count in found.items():
         mention = outlet_mention(name, Evidence.EDGE, None, count)
         if mention is not None:
             yield mention
 
 
+_FEW = 16
+"""So many hosts are looked for in a line by their first letters before it is spelled out."""
+
+
 def _words_of(key: str, text: str) -> str | None:
     """Return the words that make `key` where `text` begins or ends with them, null where the edge is inside a word."""
-    words = re.split(r"\s+", text)
+    words = text.split()
     for size in range(1, min(len(words), _MOST_WORDS + 2) + 1):
         for run in (words[:size], words[-size:]):
-            if squeezed("".join(run).casefold()) == key:
+            written = "".join(run)
+            if written.isascii() and len(written) < len(key):
+                continue
+            if squeezed(written.casefold()) == key:
                 return " ".join(run).strip(_BULLETS + ".,:;!?")
     return None

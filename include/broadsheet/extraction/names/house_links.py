@@ -13,10 +13,13 @@ def house_link(text: str, index: int, *, near_story: bool) -> OutletMention | No
         index: Its index.
         near_story: Whether it stands above the story or right below it, where *Source:* tells the outlet.
     """
-    words = text.casefold().split(" ")
-    if len(words) < 2 or (words[0] not in _FIRST and words[-1] not in _LAST):
+    opening, space, rest = text.partition(" ")
+    before, _, ending = rest.rpartition(" ")
+    ends = ending.casefold() in _LAST
+    if not space or not (ends or opening.casefold() in _FIRST):
         return None
-    for frame, origin in _FRAMES:
+    platform = ends or before.rpartition(" ")[2].casefold() in _LAST
+    for frame, origin in _FRAMES if platform else _FRAMES[:2]:
         match = frame.fullmatch(text)
         if match is not None:
             return outlet_mention(match["name"], origin, index)

@@ -19,30 +19,31 @@ _LONGEST_LINK = 70
 _GENITIVE = re.compile(r"['’]s\b.*")
 _SHORTEST_INVITATION, _LONGEST_INVITATION = 16, 400
 
+Lines = list[tuple[int, str]]
+"""Lines of the page, each with its index."""
+
 
 def outlet_mentions(article: Article) -> list[OutletMention]:
     """Return the mentions of names that may be the outlet's, in no order that matters."""
-    lines, kept = article.page.lines, article.kept
-    glued = "\u00a0" in article.page.text
-    frame = [
-        (index, lines[index].text.replace("\u00a0", " ") if glued else lines[index].text)
-        for index, in_body in enumerate(kept)
-        if not in_body
-    ]
     marked: tuple[list[int], ...] = ([], [], [], [])
-    rows, columns = (article.values.take(_MARKS, axis=1) > 0).nonzero()
+    rows, columns = article.values.take(_MARKS, axis=1).nonzero()
     for index, mark in zip(rows.tolist(), columns.tolist(), strict=True):
         marked[_KINDS[mark]].append(index)
     addressed, legal, asking, quoting = marked
-    mentions = [*site_mentions(article, addressed), *_of_links(article, frame)]
-    mentions.extend(_of_address(article) if article.url else ())
-    mentions.extend(_of_title(article) if article.title_line is not None else ())
-    mentions.extend(_of_copyright(article, legal) if legal else ())
-    mentions.extend(_of_invitations(article, asking) if asking else ())
-    mentions.extend(_told(article, quoting) if quoting else ())
+    short = _short_lines(article)
+    mentions = [*site_mentions(article, addressed), *_of_links(article, short)]
+    if article.url:
+        mentions.extend(_of_address(article.url))
+    mentions.extend(_of_title(article))
+    if legal:
+        mentions.extend(_of_copyright(article, legal))
+    if asking:
+        mentions.extend(_of_invitations(article, asking))
+    if quoting:
+        mentions.extend(_told(article, quoting))
     mentions.extend(_of_dateline(article))
     hosts = {mention.key for mention in mentions if mention.is_host}
-    mentions.extend(shared_names([text for _, text in frame if len(text) <= _LONGEST_LINK], hosts))
+    mentions.extend(shared_names([text for _, text in short], hosts))
     return [*mentions, *_of_top(article)] if mentions else []
 
 
@@ -61,13 +62,27 @@ _KINDS = (0, 1, 1, 1, 2, 2, 3)
 _BULLETS = "*•·+-–|: \u00a0"
 
 
-def _of_address(article: Article) -> Iterator[OutletMention]:
-    match = re.match(r"(?:https?://)?([^/:?#]+)", article.url) if article.url else None
+def _short_lines(article: Article) -> Lines:
+    """Return the short lines outside the body, without bullets: menus, links, labels."""
+    kept = article.kept
+    short = [
+        (index, text.strip(_BULLETS))
+        for index, line in enumerate(article.page.lines)
+        if not kept[index] and len(text := line.text) <= _LONGEST_LINK
+    ]
+    if "\u00a0" in article.page.text:
+        return [(index, text.replace("\u00a0", " ")) for index, text in short]
+    return short
+
+
+def _of_address(url: str) -> Iterator[OutletMention]:
+    match = _HOST.match(url)
     site = site_of(match[1]) if match else None
     if site:
         yield OutletMention(site, Evidence.URL, None)
 
 
+_HOST = re.compile(r"(?:https?://)?([^/:?#]+)")
 _BAR = re.compile(r"\s+[|–—»·•:-]\s+|\s?\|\s?")
 
 
@@ -76,12 +91,12 @@ def _of_title(article: Article) -> Iterator[OutletMention]:
     title, lines = article.title, article.page.lines
     if not title or article.title_line is None:
         return
-    for index in sorted({0, 1, article.title_line}):
+    for index in (0, 1, article.title_line) if article.title_line > 1 else (0, 1):
         text = lines[index].text if index < len(lines) else ""
-        at = text.find(title[:40])
-        if at < 0 or not _BAR.match(text, at + len(title)):
+        behind = text.find(title[:40]) + len(title) if len(text) > len(title) else -1
+        if behind < len(title) or not _BAR.match(text, behind):
             continue
-        segments = [segment for segment in _BAR.split(text[at + len(title) :]) if segment and segment.strip()]
+        segments = [segment for segment in _BAR.split(text[behind:]) if segment and segment.strip()]
         named = [segment for segment in segments if not any(character.isdigit() for character in segment[-4:])]
         mention = outlet_mention(named[-1], Evidence.WINDOW_TITLE, index) if named else None
         if mention is not None:
@@ -109,11 +124,11 @@ def _of_copyright(article: Article, legal: list[int]) -> Iterator[OutletMention]
             yield from copyright_holder(text, index)
 
 
-def _of_links(article: Article, frame: list[tuple[int, str]]) -> Iterator[OutletMention]:
+def _of_links(article: Article, short: Lines) -> Iterator[OutletMention]:
     first, last = article.first, article.last
-    for index, text in frame:
-        if " " in text and len(text) <= _LONGEST_LINK:
-            link = house_link(text.strip(_BULLETS), index, near_story=index <= first or last <= index <= last + 6)
+    for index, text in short:
+        if " " in text:
+            link = house_link(text, index, near_story=index <= first or last <= index <= last + 6)
             if link is not None:
                 yield link
 
@@ -140,15 +155,15 @@ _OPENING = re.compile(r"[^()\n]{0,40}\((?P<name>[^()\n]{2,30})\)\s*[-–—]")
 
 
 def _of_dateline(article: Article) -> Iterator[OutletMention]:
-    if article.first < len(article.kept):
-        match = _OPENING.match(article.page.lines[article.first].text)
-        mention = outlet_mention(match["name"], Evidence.DATELINE, article.first) if match else None
-        if mention is not None:
-            yield mention
+    text = article.page.lines[article.first].text if article.first < len(article.kept) else ""
+    match = _OPENING.match(text) if "(" in text[:41] else None
+    mention = outlet_mention(match["name"], Evidence.DATELINE, article.first) if match else None
+    if mention is not None:
+        yield mention
 
 
 _TOLD = re.compile(
-    r"\b(?:told|tells|gegenüber(?:\sde[mr])?)\s(?:the\s)?(?P<name>[^\W\d_a-z][\w&-]*(?:\s[^\W\d_a-z][\w&-]*){0,3})"
+    r"[tg](?<!\w.)(?:(?<=t)(?:old|ells)|(?<=g)egenüber(?:\sde[mr])?)\s(?:the\s)?(?P<name>[^\W\d_a-z][\w&-]*(?:\s[^\W\d_a-z][\w&-]*){0,3})"
 )
 
 

@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from broadsheet.extraction.names.hosts import BARE, label_of_site, site_of
 
@@ -48,8 +48,7 @@ class Evidence(StrEnum):
     """Lines outside the story begin or end with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class OutletMention:
+class OutletMention(NamedTuple):
     """A name that may be the outlet's.
 
     Attributes:
@@ -67,7 +66,7 @@ class OutletMention:
     @property
     def is_host(self) -> bool:
         """Whether the name is a host's."""
-        return "." in self.name and BARE.fullmatch(self.name) is not None
+        return "." in self.name and _is_host(self.name)
 
     @property
     def key(self) -> str:
@@ -86,10 +85,15 @@ class OutletMention:
         return _keys(self.name)
 
 
+@lru_cache(maxsize=4096)  # the rules ask of a name again and again, and the pages of one outlet hold the same names
+def _is_host(name: str) -> bool:
+    return BARE.fullmatch(name) is not None
+
+
 @lru_cache(maxsize=4096)
 def _keys(name: str) -> tuple[str, ...]:
     folded = name.casefold()
-    if "." in name and BARE.fullmatch(name):
+    if "." in name and _is_host(name):
         return (squeezed(label_of_site(site_of(folded) or folded)),)
     plain, whole = squeezed(_ARTICLE.sub("", folded)), squeezed(folded)
     if folded.isascii():
@@ -107,13 +111,17 @@ def squeezed(folded: str) -> str:
 def outlet_mention(name: str, origin: Evidence, line: int | None, count: int = 1) -> OutletMention | None:
     """Return the mention of `name`, trimmed; null where it cannot be the name of an outlet."""
     name = name.strip(' \t.,:;|•·-–—*+/"“”()!?')
+    if not 2 <= len(name) <= _LONGEST:
+        return None
     words = name.split()
-    if not words or len(name) < 2 or len(name) > _LONGEST or len(words) > _MOST_WORDS or _RUN_TOGETHER.search(name):
+    if not words or len(words) > _MOST_WORDS:
         return None
     first, last = words[0].casefold(), words[-1].casefold()
     if first in _NO_NAMES or last in _NO_NAMES or (len(words) == 1 and first in _NO_NAMES_ALONE):
         return None
-    if (name.islower() or not any(character.isalpha() for character in name)) and not BARE.fullmatch(name):
+    if _RUN_TOGETHER.search(name):
+        return None
+    if (name.islower() or not (first.isalpha() or any(map(str.isalpha, name)))) and not BARE.fullmatch(name):
         return None
     return OutletMention(name, origin, line, count)
 

@@ -1,10 +1,12 @@
 """What a page's mentions say of each name, as numbers that `broadsheet.extraction.names.evidence` weighs."""
 
 from collections import defaultdict
+from functools import cache
 from math import log1p
 
 from broadsheet.extraction.article import Article
 from broadsheet.extraction.names.agency_names import agency_named
+from broadsheet.extraction.names.evidence import score, weights
 from broadsheet.extraction.names.outlet_names import OutletMention
 from broadsheet.extraction.names.people_words import is_given_name
 
@@ -17,59 +19,125 @@ def by_name(mentions: list[OutletMention]) -> dict[str, list[OutletMention]]:
     hosts = {mention.key for mention in mentions if mention.is_host}
     grouped: dict[str, list[OutletMention]] = defaultdict(list)
     for mention in mentions:
-        key = next((key for key in mention.keys if key in hosts), mention.key)
+        keys = mention.keys
+        key = keys[0]
+        for other in keys if len(keys) > 1 and key not in hosts else ():
+            if other in hosts:
+                key = other
+                break
         if key:
             grouped[key].append(mention)
     return grouped
 
 
-def describe(grouped: dict[str, list[OutletMention]], article: Article) -> dict[str, dict[str, float]]:
-    """Return, for each name's key, what is known of it: numbers by the names of the weights."""
-    text, lines = article.page.text, article.page.lines
-    start, end = (lines[article.first].start, lines[article.last].end) if article.last >= 0 else (0, 0)
-    hosts = sum(all(mention.is_host for mention in mentions) for mentions in grouped.values())
-    found = {key: _features(key, mentions, grouped, text, start, end) for key, mentions in grouped.items()}
-    for key, features in found.items():
-        places = [mention.line for mention in grouped[key] if mention.line is not None]
-        features["at the foot"] = float(any(line >= len(lines) - _FOOT and line > article.last for line in places))
-        features["at the head"] = float(any(line < _HEAD and line < article.first for line in places))
+def describe(
+    grouped: dict[str, list[OutletMention]], article: Article, *, above: float | None = None
+) -> dict[str, dict[str, float]]:
+    """Return, for each name's key, what is known of it: numbers by the names of the weights.
+
+    Args:
+        grouped: Mentions by key.
+        article: The article.
+        above: Log odds; names that cannot reach them, however often the page says them, are left out. Null for all.
+    """
+    lines = article.page.lines
+    foot, head = max(len(lines) - _FOOT, article.last + 1), min(_HEAD, article.first)
+    longer, shorter = _parts(grouped)
+    found: dict[str, dict[str, float]] = {}
+    hosts = 0
+    for key, mentions in grouped.items():
+        features = _features(mentions)
+        hosts += features["host only"] > 0
+        features["short"] = float(len(key) < 3)
+        features["part of another"] = log1p(longer.get(key, 0))
+        features["holds another"] = log1p(shorter.get(key, 0))
+        places = [mention.line for mention in mentions if mention.line is not None]
+        features["at the foot"] = float(bool(places) and max(places) >= foot)
+        features["at the head"] = float(bool(places) and min(places) < head)
+        found[key] = features
+    for features in found.values():
         if features["host only"]:
             features["other hosts"] = log1p(hosts - 1)
+    if above is not None:
+        found = {key: features for key, features in found.items() if score(features, weights("outlet")) + _most() > above}
+    for key, features in found.items():
+        _listen(features, grouped[key], article)
     return found
 
 
 _FOOT, _HEAD = 8, 4
 
 
-def _features(
-    key: str, mentions: list[OutletMention], grouped: dict[str, list[OutletMention]], text: str, start: int, end: int
-) -> dict[str, float]:
-    counts: dict[str, float] = defaultdict(float)
+def _parts(grouped: dict[str, list[OutletMention]]) -> tuple[dict[str, int], dict[str, int]]:
+    """Return, for each key, the mentions of keys that begin or end with it, and of those that it begins or ends with.
+
+    Each key is cut to the lengths that others have, so that the work grows with the number of keys, not its square.
+    """
+    longer: dict[str, int] = defaultdict(int)
+    shorter: dict[str, int] = defaultdict(int)
+    lengths = sorted({len(key) for key in grouped})
+    for key, mentions in grouped.items() if len(lengths) > 1 else ():
+        size = len(key)
+        edges = {edge for length in lengths if length < size for edge in (key[:length], key[-length:])}
+        for part in edges:
+            if part in grouped:
+                longer[part] += len(mentions)
+                shorter[key] += len(grouped[part]) if len(part) > 2 else 0
+    return longer, shorter
+
+
+@cache
+def _most() -> float:
+    """Return what hearing a name on the page can add to its log odds at most."""
+    around, inside = (weights("outlet").get(name, 0.0) for name in ("said around the story", "said in the story"))
+    return max(around, 0.0) * log1p(_MOST_SAID) + max(inside, 0.0) * log1p(MOST_COUNTED) + _ROUNDING
+
+
+_MOST_SAID = 20
+_ROUNDING = 1e-6
+
+
+def _features(mentions: list[OutletMention]) -> dict[str, float]:
+    counts: dict[str, int] = defaultdict(int)
+    hosted = False
+    names: set[str] = set()
     for mention in mentions:
         counts[mention.origin] += mention.count
+        if mention.is_host:
+            hosted = True
+        else:
+            names.add(mention.name)
     found = {kind: log1p(min(count, MOST_COUNTED)) for kind, count in counts.items()}
-    names = sorted({mention.name for mention in mentions if not mention.is_host})
-    name = max(names, key=len, default="")
     found["any"] = 1.0
     found["kinds"] = len(counts) - 1.0
-    found["host and name"] = float(bool(names) and any(mention.is_host for mention in mentions))
+    found["host and name"] = float(hosted and bool(names))
     found["host only"] = float(not names)
     if names:
-        said = max(text.count(name) for name in names)
-        told = max(text.count(name, start, end) for name in names)
-        found["said around the story"] = log1p(min(said - told, 20))
-        found["said in the story"] = log1p(min(told, MOST_COUNTED))
+        name = _fullest(names)
         words = name.split()
         found["several words"] = float(len(words) > 1)
         found["inner capitals"] = float(len(words) == 1 and not name[1:].islower())
-        found["everyday word"] = float(len(words) == 1 and not name.isupper() and f" {name.lower()} " in text)
         found["person"] = float(len(words) in (2, 3) and is_given_name(words[0]))
         found["agency"] = float(agency_named(name) is not None)
-    found["short"] = float(len(key) < 3)
-    longer = [other for other in grouped if other != key and (other.startswith(key) or other.endswith(key))]
-    shorter = [
-        other for other in grouped if other != key and len(other) > 2 and (key.startswith(other) or key.endswith(other))
-    ]
-    found["part of another"] = log1p(sum(len(grouped[other]) for other in longer))
-    found["holds another"] = log1p(sum(len(grouped[other]) for other in shorter))
     return found
+
+
+def _listen(features: dict[str, float], mentions: list[OutletMention], article: Article) -> None:
+    """Add how often the page says a name, and whether it uses it as a word."""
+    names = {mention.name for mention in mentions if not mention.is_host}
+    if not names:
+        return
+    text, lines = article.page.text, article.page.lines
+    start, end = (lines[article.first].start, lines[article.last].end) if article.last >= 0 else (0, 0)
+    told = {name: text.count(name, start, end) for name in names}
+    said = max([text.count(name, 0, start) + told[name] + text.count(name, end) for name in names])
+    most = max(told.values())
+    features["said around the story"] = log1p(min(said - most, _MOST_SAID))
+    features["said in the story"] = log1p(min(most, MOST_COUNTED))
+    name = _fullest(names)
+    single = features["several words"] == 0
+    features["everyday word"] = float(single and not name.isupper() and f" {name.lower()} " in text)
+
+
+def _fullest(names: set[str]) -> str:
+    return max(sorted(names), key=len)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
 from broadsheet.extraction.article import Article
-from broadsheet.extraction.names.hosts import ADDRESS, BARE, site_of
+from broadsheet.extraction.names.hosts import INNER_DOT, addresses, bare_hosts, site_of
 from broadsheet.extraction.names.outlet_names import Evidence, OutletMention
 
 
@@ -17,7 +17,7 @@ def site_mentions(article: Article, addressed: Iterable[int]) -> Iterator[Outlet
         article: The article.
         addressed: Indexes of the lines with an at sign or two slashes.
     """
-    dotted = [match.start() for match in _INNER_DOT.finditer(article.page.text)]
+    dotted = [match.start() for match in INNER_DOT.finditer(article.page.text)]
     if not (dotted or addressed):
         return
     lines = article.page.lines
@@ -27,7 +27,7 @@ def site_mentions(article: Article, addressed: Iterable[int]) -> Iterator[Outlet
         kept = article.kept[index]
         if "@" in text or "www." in text or "://" in text or "[at]" in text or "(at)" in text:
             yield from _addresses(text, index, article, kept=kept)
-        for match in BARE.finditer(text):
+        for match in bare_hosts(text):
             site = site_of(match[0])
             if site is not None:
                 alone = len(match[0]) >= len(text) - 3
@@ -38,11 +38,10 @@ def site_mentions(article: Article, addressed: Iterable[int]) -> Iterator[Outlet
 
 
 _start = attrgetter("start")
-_INNER_DOT = re.compile(r"\.[a-z]{2,6}\b")
 
 
 def _addresses(text: str, index: int, article: Article, *, kept: bool) -> Iterator[OutletMention]:
-    for match in ADDRESS.finditer(text):
+    for match in addresses(text):
         site = site_of(match["host"])
         if site is None:
             continue
@@ -75,7 +74,10 @@ _HOUSE = re.compile(
     r"datenschutz|privacy|help|hello|hallo|tips|online|web|admin|subscriptions|suscripciones|sistemas)[\w.-]{0,3}\s?[@\[(]",
     re.IGNORECASE,
 )
-_HANDLE = re.compile(r"(?:facebook|twitter|instagram|youtube|x)\.com/(?:user/|c/|@)?([\w.-]{3,40})", re.IGNORECASE)
+_HANDLE = re.compile(
+    r"\.(?:(?<=facebook\.)|(?<=twitter\.)|(?<=instagram\.)|(?<=youtube\.)|(?<=x\.))com/(?:user/|c/|@)?([\w.-]{3,40})",
+    re.IGNORECASE,
+)
 _NO_HANDLE = frozenset(
     ("sharer", "share", "intent", "watch", "home", "hashtag", "search", "pages", "dialog", "plugins", "sharer.php",
      "groups", "profile.php")
