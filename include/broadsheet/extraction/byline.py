@@ -5,7 +5,7 @@ headline and body, beside the date, and not among the menu's entries or the peop
 counts is learned; see `broadsheet.extraction.names.evidence`.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from broadsheet.extraction.article import Article
 from broadsheet.extraction.calendar.date_formats import HINT
@@ -18,8 +18,7 @@ THRESHOLD = 0.0
 """Log odds that a byline needs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Byline:
+class Byline(NamedTuple):
     """The authors a page names.
 
     Attributes:
@@ -36,7 +35,7 @@ def find_byline(article: Article) -> Byline | None:
     candidates = list(byline_candidates(article))
     if not candidates:
         return None
-    scores = [score(features, weights("byline")) for features in describe_all(candidates, article)]
+    scores = [score(features, weights("byline")) for features in describe_all(candidates, article, above=THRESHOLD)]
     best = max(range(len(candidates)), key=lambda index: (scores[index], -index))
     if scores[best] <= THRESHOLD:
         return None

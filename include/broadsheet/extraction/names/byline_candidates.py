@@ -2,9 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-
-import numpy as np
+from typing import NamedTuple
 
 from broadsheet.extraction.article import Article
 from broadsheet.extraction.calendar.date_formats import HINT
@@ -24,8 +22,7 @@ from broadsheet.extraction.names.people_words import is_given_name
 BULLETS = "*•·+-–|∙◦▪►> \u00a0"
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A line that may be a byline.
 
     Attributes:
@@ -48,26 +45,29 @@ def byline_candidates(article: Article) -> Iterator[Candidate]:
     lines, kept, first, last = article.page.lines, article.kept, article.first, article.last
     top = first if article.title_line is None else min(first, article.title_line)
     begin, end = max(0, top - _ABOVE), min(len(lines), last + _BELOW)
-    shapes = article.values[begin:end].take(_SHAPE, axis=1).tolist()
-    for index, (words, capitals, small, digits) in enumerate(shapes, begin):
-        text = lines[index].text
-        if len(text) > (_LONGEST_IN_BODY if kept[index] else _LONGEST) or index == article.title_line:
+    short = [
+        (index, line.text)
+        for index, line in enumerate(lines[begin:end], begin)
+        if len(line.text) <= (_LONGEST_IN_BODY if kept[index] else _LONGEST)
+    ]
+    for index, text in short:
+        if index == article.title_line:
             continue
-        opening = opening_word(text)
-        found, label = None, None
-        if opening in LABEL_WORDS or opening[:2] in _GLUED_OPENINGS:
-            label = behind_label(text)
-            found = _labelled(article, index, text, label) if label is not None else None
-        elif opening in LINK_WORDS:
-            found = _linked(index, text)
-        if found is not None:
-            yield found
-        elif label is None and index >= top - _NEAR and words > 1:
+        word = text.split(None, 1)[0]
+        opening = word.casefold() if word.isalpha() else opening_word(text)
+        label = None
+        if opening in _OPENINGS or opening[:2] in _GLUED_OPENINGS:
+            if opening in LABEL_WORDS or opening not in LINK_WORDS:
+                label = behind_label(text)
+                found = _labelled(article, index, text, label) if label is not None else None
+            else:
+                found = _linked(index, text)
+            if found is not None:
+                yield found
+                continue
+        if label is None and index >= top - _NEAR and (len(word) < len(text) or not word.isascii() or "/" in word):
             near = index < first + (_REACH if kept[index] else _LATE) or index > last
-            bare = near and words <= _MOST_WORDS and capitals >= _LEAST_CAPITALS and not small
-            if words > 2 or bare or not text.isascii():
-                dated = (digits > 0 or "元" in text) and HINT.search(text) is not None
-                yield from _unopened(article, index, text, several=words > 2, bare=bare, dated=dated)
+            yield from _unopened(article, index, text, near=near)
     yield from _at_ends(article)
 
 
@@ -83,7 +83,9 @@ _LONGEST_IN_BODY = 80
 _LONGEST_NAMES = 70
 _MOST_WORDS = 24
 _LEAST_CAPITALS = 0.25
-_SHAPE = np.array([Feature.WORDS, Feature.CAPITALISED, Feature.LOWER_START, Feature.DIGITS])
+_WORD_COUNT, _CAPITALISED = int(Feature.WORDS), int(Feature.CAPITALISED)
+_LOWER_START, _DIGITS = int(Feature.LOWER_START), int(Feature.DIGITS)
+_OPENINGS = LABEL_WORDS | LINK_WORDS
 _GLUED_OPENINGS = frozenset(("by", "vo", "記者", "记者"))
 _SENTENCE_ENDS = ".!?…。！？:;"
 
@@ -108,23 +110,32 @@ def _linked(index: int, text: str) -> Candidate | None:
     return None
 
 
-def _unopened(
-    article: Article, index: int, text: str, *, several: bool, bare: bool, dated: bool
-) -> Iterator[Candidate]:
+def _unopened(article: Article, index: int, text: str, *, near: bool) -> Iterator[Candidate]:
     """Yield the candidate of a line that no label opens.
 
     Args:
         article: The article.
         index: Index of the line.
         text: Its text.
-        several: Whether it has words for a label and a name beside others.
-        bare: Whether it may be nothing but names.
-        dated: Whether it holds a date.
+        near: Whether it stands where a line of nothing but names may be a byline.
     """
-    if not text.isascii() and (name := before_label(text)):
+    value = article.values.item
+    words, plain = value(index, _WORD_COUNT), text.isascii()
+    if words <= 1:
+        return
+    bare = (
+        near
+        and words <= _MOST_WORDS
+        and value(index, _CAPITALISED) >= _LEAST_CAPITALS
+        and not value(index, _LOWER_START)
+    )
+    if words <= 2 and not bare and plain:
+        return
+    dated = (value(index, _DIGITS) > 0 or "元" in text) and HINT.search(text) is not None
+    if not plain and (name := before_label(text)):
         yield Candidate((name,), index, "label behind", dated)
         return
-    if not (several or bare):
+    if words <= 2 and not bare:
         return
     for start in labels_within(text) if dated or len(text) <= _LONGEST_IN_BODY else ():
         people = people_in(text[start:], labelled=True)
@@ -182,4 +193,7 @@ _WORDS = re.compile(r"[\s/]+")
 
 def any_given_name(words: list[str]) -> bool:
     """Return whether one of the words is a given name."""
-    return any(is_given_name(word.strip(",;")) for word in words)
+    for word in words:  # most calls end with the first word: a loop is faster here than any()
+        if is_given_name(word.strip(",;")):
+            return True
+    return False

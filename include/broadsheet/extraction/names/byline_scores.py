@@ -1,11 +1,13 @@
 """What speaks for and against a line as the byline, as numbers that `broadsheet.extraction.names.evidence` weighs."""
 
+from functools import cache
 from math import log1p
 
 from broadsheet.extraction.article import Article
 from broadsheet.extraction.calendar.date_formats import HINT
 from broadsheet.extraction.lines.features import Feature
 from broadsheet.extraction.names.byline_candidates import Candidate, any_given_name
+from broadsheet.extraction.names.evidence import score, weights
 from broadsheet.extraction.names.places import is_place
 
 _FAR = 40
@@ -13,15 +15,49 @@ _REACH = 3
 _SHORT_STORY = 4
 
 
-def describe_all(candidates: list[Candidate], article: Article) -> list[dict[str, float]]:
-    """Return what is known of each candidate of a page, by the names of the weights."""
+def describe_all(
+    candidates: list[Candidate], article: Article, *, above: float | None = None
+) -> list[dict[str, float]]:
+    """Return what is known of each candidate of a page, by the names of the weights.
+
+    Args:
+        candidates: Those of the page.
+        article: The article.
+        above: Log odds; of a candidate that cannot reach them, whatever the page says, it is left out where and how
+            often the page has its words. Null leaves nothing out.
+    """
     bare = {candidate.line for candidate in candidates if candidate.label == "none"}
     runs = len([line for line in bare if line - 1 not in bare])
-    return [_describe(candidate, runs, article) for candidate in candidates]
+    described = []
+    for candidate in candidates:
+        features = _describe(candidate, runs, article)
+        if above is None or score(features, weights("byline")) + _most() > above:
+            _listen(features, candidate, article)
+        described.append(features)
+    return described
+
+
+@cache
+def _most() -> float:
+    """Return what listening to the page can add to a candidate's log odds at most."""
+    of_side = [
+        sum(max(weights("byline").get(f"{side} {name}", 0.0), 0.0) * most for name, most in _HEARD.items())
+        for side in ("bare", "labelled")
+    ]
+    return max(of_side) + _ROUNDING
+
+
+_ROUNDING = 1e-6
 
 
 def _describe(candidate: Candidate, rivals: int, article: Article) -> dict[str, float]:
-    """Return what is known of a candidate; `rivals` counts the runs of lines that hold candidates without a label."""
+    """Return what is known of a candidate without a look at the page's text.
+
+    Args:
+        candidate: The candidate.
+        rivals: How many runs of lines hold candidates without a label.
+        article: The article.
+    """
     labelled = candidate.label != "none"
     found = {"any": 1.0, candidate.label: 1.0, f"{candidate.label}, dated": float(candidate.dated)}
     side = "labelled" if labelled else "bare"
@@ -55,26 +91,31 @@ def _place(candidate: Candidate, article: Article) -> dict[str, float]:
 
 
 def _surroundings(candidate: Candidate, article: Article) -> dict[str, float]:
-    lines, line = article.page.lines, candidate.line
+    lines, line, value = article.page.lines, candidate.line, article.values.item
     around = [other for other in (line - 2, line - 1, line + 1, line + 2) if 0 <= other < len(lines)]
-    texts = [lines[other].text for other in around]
-    values = article.values
+    dated = shared = timed = False
+    author = value(line, _AUTHOR) > 0
+    for other in around:
+        text = lines[other].text
+        dated = dated or (len(text) < _SHORT and HINT.search(text) is not None)
+        shared = shared or value(other, _SHARE) > 0
+        timed = timed or value(other, _TIME) > 0
+        author = author or value(other, _AUTHOR) > 0
     return {
-        "date near": float(any(len(text) < 60 and HINT.search(text) is not None for text in texts)),
-        "share near": float(any(values[other, Feature.SHARE] > 0 for other in around)),
-        "time near": float(any(values[other, Feature.TIME] > 0 for other in around)),
-        "author words": float(
-            values[line, Feature.AUTHOR] > 0 or any(values[other, Feature.AUTHOR] > 0 for other in around)
-        ),
-        "picture words": float(values[line, Feature.PICTURE] > 0),
-        "page words": float(
-            values[line, Feature.PAGE]
-            + values[line, Feature.RELATED]
-            + values[line, Feature.ACCOUNT]
-            + values[line, Feature.PROMPT]
-            > 0
-        ),
+        "date near": float(dated),
+        "share near": float(shared),
+        "time near": float(timed),
+        "author words": float(author),
+        "picture words": float(value(line, _PICTURE) > 0),
+        "page words": float(any([value(line, column) > 0 for column in _PAGE_WORDS])),
     }
+
+
+_SHORT = 60
+_SHARE, _TIME, _AUTHOR, _PICTURE = (
+    int(feature) for feature in (Feature.SHARE, Feature.TIME, Feature.AUTHOR, Feature.PICTURE)
+)
+_PAGE_WORDS = tuple(int(feature) for feature in (Feature.PAGE, Feature.RELATED, Feature.ACCOUNT, Feature.PROMPT))
 
 
 def _end_of_story(article: Article) -> int:
@@ -83,34 +124,48 @@ def _end_of_story(article: Article) -> int:
 
 
 def _names(candidate: Candidate, article: Article, side: str) -> dict[str, float]:
-    lines, text, people = article.page.lines, article.page.text, candidate.people
-    line, name = lines[candidate.line], people[0]
+    line, people = article.page.lines[candidate.line].text, candidate.people
+    name = people[0]
     words = name.split()
-    start, end = lines[article.first].start, lines[_end_of_story(article)].end
-    headed = article.title_line if article.title_line is not None else article.first
-    told = words[-1]
-    given = sum(any_given_name(person.split()[:2]) for person in people) / len(people)
-    found = {
+    given = sum([any_given_name(person.split()[:2]) for person in people]) / len(people)
+    return {
         f"{candidate.label}, given name": given,
         f"{side} stranger": float(given == 0 and candidate.line < article.first),
         f"{side} several people": log1p(len(people) - 1),
         f"{side} one word": float(len(words) == 1),
         f"{side} many words": float(len(words) > 3),
         f"{side} shouted": float(name.isupper()),
-        f"{side} more text": float(len(line.text) > len(" ".join(people)) + 45),
-        f"{side} exact": float(line.text.strip("•*+- ") == name),
-        f"{side} in the title": float(told in (article.title or "")),
-        f"{side} said before": float(
-            text.find(name, 0, lines[max(min(headed, candidate.line) - _REACH, 0)].start) >= 0
-        ),
-        f"{side} said after": float(text.find(name, line.end) >= 0),
-        f"{side} credit sign": float("©" in line.text or "/" in line.text),
+        f"{side} more text": float(len(line) > len(" ".join(people)) + 45),
+        f"{side} exact": float(line.strip("•*+- ") == name),
+        f"{side} in the title": float(words[-1] in (article.title or "")),
+        f"{side} credit sign": float("©" in line or "/" in line),
         f"{side} place": float(is_place(name) or is_place(" ".join(words[:2]))),
-        f"{side} everyday words": float(any(len(word) > 3 and f" {word.lower()} " in text for word in words)),
     }
-    if not candidate.people[0].islower():
-        again = text.count(told, start, end) - (start <= line.start < end)
-        found[f"{side} told in the story"] = log1p(max(again, 0))
+
+
+_HEARD = {
+    "said before": 1.0,
+    "said after": 1.0,
+    "everyday words": 1.0,
+    "told in the story": log1p(1e6),
+    "whole name told": 1.0,
+}
+"""What the page's text tells of a candidate, and the most that each can be."""
+
+
+def _listen(features: dict[str, float], candidate: Candidate, article: Article) -> None:
+    """Add where and how often the page says a candidate's name and its words."""
+    lines, text, name = article.page.lines, article.page.text, candidate.people[0]
+    side = "bare" if candidate.label == "none" else "labelled"
+    line, words = lines[candidate.line], name.split()
+    start, end = lines[article.first].start, lines[_end_of_story(article)].end
+    headed = article.title_line if article.title_line is not None else article.first
+    before = lines[max(min(headed, candidate.line) - _REACH, 0)].start
+    features[f"{side} said before"] = float(text.find(name, 0, before) >= 0)
+    features[f"{side} said after"] = float(text.find(name, line.end) >= 0)
+    features[f"{side} everyday words"] = float(any([len(word) > 3 and f" {word.lower()} " in text for word in words]))
+    if not name.islower():
+        again = text.count(words[-1], start, end) - (start <= line.start < end)
+        features[f"{side} told in the story"] = log1p(max(again, 0))
         behind = line.end if article.kept[candidate.line] else start
-        found[f"{side} whole name told"] = float(text.find(name, max(start, behind), end) >= 0)
-    return found
+        features[f"{side} whole name told"] = float(text.find(name, max(start, behind), end) >= 0)

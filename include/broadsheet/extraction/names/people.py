@@ -28,7 +28,7 @@ def people_in(text: str, *, labelled: bool) -> tuple[str, ...]:
     >>> people_in("2030, half of all cars", labelled=True)
     ()
     """
-    text = _GLUED.sub(" | ", text)
+    text = _GLUED.sub(r" | \g<0>", text)
     if "@" in text or "http" in text or "www." in text:
         text = _HANDLE.sub(" | ", text)
     if not _ASIDE_MARKS.isdisjoint(text):
@@ -50,7 +50,7 @@ def people_in(text: str, *, labelled: bool) -> tuple[str, ...]:
     return tuple(people) if len(people) <= MAX_PEOPLE else ()
 
 
-_GLUED = re.compile(r"(?<=[a-zß-ÿ]{3})(?<!Fitz)(?=[A-ZÀ-Þ][a-zß-ÿ])")
+_GLUED = re.compile(r"[A-ZÀ-Þ](?<=[a-zß-ÿ]{3}.)(?<!Fitz.)(?=[a-zß-ÿ])")
 _HANDLE = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w+|https?://\S+|\(?(?:www\.)\S+")
 _ASIDE = re.compile(r"\([^)]{0,60}\)?|\[[^\]]{0,60}\]?|[\"“”„«»].{0,40}?[\"“”„«»]\s*(?=[|,]|$)")
 _ASIDE_MARKS = frozenset('(["“”„«»')
@@ -159,6 +159,8 @@ def _is_date_word(word: str, *, last: bool) -> bool:
 
 
 def _is_uncased(text: str) -> bool:
+    if text.isascii():
+        return False
     letters = [character for character in text if character.isalpha()]
     return bool(letters) and not any(character.isupper() or character.islower() for character in letters)
 

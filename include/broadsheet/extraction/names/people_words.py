@@ -12,8 +12,8 @@ def is_given_name(word: str) -> bool:
     >>> is_given_name("Ingrid"), is_given_name("Jean-Luc"), is_given_name("Newsletter")
     (True, True, False)
     """
-    folded = word.casefold().replace("’", "'")
-    return folded in _given_names() or folded.partition("-")[0] in _given_names()
+    known, folded = _given_names(), word.casefold().replace("’", "'")
+    return folded in known or ("-" in folded and folded.partition("-")[0] in known)
 
 
 @cache
