@@ -46,9 +46,9 @@ def byline_candidates(article: Article) -> Iterator[Candidate]:
     top = first if article.title_line is None else min(first, article.title_line)
     begin, end = max(0, top - _ABOVE), min(len(lines), last + _BELOW)
     short = [
-        (index, line.text)
+        (index, text)
         for index, line in enumerate(lines[begin:end], begin)
-        if len(line.text) <= (_LONGEST_IN_BODY if kept[index] else _LONGEST)
+        if len(text := line.text) <= _LONGEST and (len(text) <= _LONGEST_IN_BODY or not kept[index])
     ]
     for index, text in short:
         if index == article.title_line:

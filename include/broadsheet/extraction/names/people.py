@@ -55,14 +55,20 @@ _HANDLE = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w+|https?://\S+|\(?(?:www\
 _ASIDE = re.compile(r"\([^)]{0,60}\)?|\[[^\]]{0,60}\]?|[\"“”„«»].{0,40}?[\"“”„«»]\s*(?=[|,]|$)")
 _ASIDE_MARKS = frozenset('(["“”„«»')
 _JOINS = "and|And|AND|und|et|y|e|og|och|ja|ve|và|i|en|is|και|и|та|و"
-_SPLIT = re.compile(rf"\s*[,;|/•·∙‧●►»›&+،、／｜，丨]+\s*(?:(?:{_JOINS})\s+)?|\s+(?:[-–—]+|{_JOINS})\s+|\s{{3,}}")
+_SIGNS = ",;|/•·∙‧●►»›&+،、／｜，丨"
+_SPLIT = re.compile(
+    rf"[\s{_SIGNS}](?:(?<=\s)(?:\s*[{_SIGNS}]+\s*(?:(?:{_JOINS})\s+)?|\s*(?:[-–—]+|{_JOINS})\s+|\s{{2,}})"
+    rf"|(?<!\s)[{_SIGNS}]*\s*(?:(?:{_JOINS})\s+)?)"
+)
 _CUT = re.compile(
-    r"\s+(?:(?:for|For|FOR|für|pour|para|on|at|am|with|With|mit|avec|con|in|aus|vom|om|um|kl|via|bei|från|fra|do|dal)\s.*"
-    r"|(?:le|el|il|på|den|der)?\s*\d.*|(?:©|\(c\)|(?:[Ff]oto|[Pp]hoto|[Bb]ild|[Tt]ext|[Vv]ideo|[Ii]mage)[\w/]*\s?[:©]).*)|(?<=[^\W\d_])\d.*",
+    r"[\s\d](?:(?<=\s)\s*(?:"
+    r"(?:for|For|FOR|für|pour|para|on|at|am|with|With|mit|avec|con|in|aus|vom|om|um|kl|via|bei|från|fra|do|dal)\s.*"
+    r"|(?:le|el|il|på|den|der)?\s*\d.*|(?:©|\(c\)|(?:[Ff]oto|[Pp]hoto|[Bb]ild|[Tt]ext|[Vv]ideo|[Ii]mage)[\w/]*\s?[:©]).*)"
+    r"|(?<=[^\W\d_]\d).*)",
     re.DOTALL,
 )
 _WORD = re.compile(
-    r"[^\W\d_](?:[^\W\d_\u0900-\u0eff\u1000-\u109f\u1780-\u17ff]|[\u0900-\u0eff\u1000-\u109f\u1780-\u17ff]|[\u0300-\u036f'’‘.-](?=[^\W\d_]))*\.?"
+    r"[^\W\d_](?:[^\W\d_]+|[\u0900-\u0eff\u1000-\u109f\u1780-\u17ff]+|[\u0300-\u036f'’‘.-](?=[^\W\d_]))*\.?"
 )
 _DOMAIN = re.compile(r"\.[^\W\d_]{2,}")
 _MOST_WORDS = 5
@@ -112,9 +118,9 @@ def _opening_name(words: list[str], *, alone: bool) -> list[str]:
     taken: list[str] = []
     for position, word in enumerate(words, 1):
         plain = word.rstrip(".").casefold()
-        if _DOMAIN.search(word):
+        if "." in word and _DOMAIN.search(word):
             return []
-        if _is_role(word) or plain in CONTROLS or plain in TITLES or _is_date_word(word, last=position == len(words)):
+        if plain.rpartition("-")[2] in ROLES or plain in CONTROLS or plain in TITLES or _is_date_word(word, last=position == len(words)):
             ends = len(taken) > 1 or (plain in CONTROLS and taken)
             return taken if ends else []
         if word[0].islower() and (plain not in PARTICLES or (not taken and plain in ARTICLES)):
@@ -168,4 +174,4 @@ def _is_uncased(text: str) -> bool:
 def _is_office(piece: str) -> bool:
     """Whether a piece that is no name may stand before names: an agency, an outlet, an office."""
     words = [word.rstrip(".").casefold() for word in _WORD.findall(piece)]
-    return agency_named(piece.strip()) is not None or not words or not _OFFICES.isdisjoint(words)
+    return not words or not _OFFICES.isdisjoint(words) or agency_named(piece.strip()) is not None
