@@ -55,7 +55,7 @@ def byline_candidates(article: Article) -> Iterator[Candidate]:
             continue
         word = text.split(None, 1)[0]
         opening = word.casefold() if word.isalpha() else opening_word(text)
-        label = None
+        found, label = None, None
         if opening in _OPENINGS or opening[:2] in _GLUED_OPENINGS:
             if opening in LABEL_WORDS or opening not in LINK_WORDS:
                 label = behind_label(text)
@@ -67,7 +67,9 @@ def byline_candidates(article: Article) -> Iterator[Candidate]:
                 continue
         if label is None and index >= top - _NEAR and (len(word) < len(text) or not word.isascii() or "/" in word):
             near = index < first + (_REACH if kept[index] else _LATE) or index > last
-            yield from _unopened(article, index, text, near=near)
+            found = _unopened(article, index, text, near=near)
+            if found is not None:
+                yield found
     yield from _at_ends(article)
 
 
@@ -110,8 +112,8 @@ def _linked(index: int, text: str) -> Candidate | None:
     return None
 
 
-def _unopened(article: Article, index: int, text: str, *, near: bool) -> Iterator[Candidate]:
-    """Yield the candidate of a line that no label opens.
+def _unopened(article: Article, index: int, text: str, *, near: bool) -> Candidate | None:
+    """Return the candidate of a line that no label opens, null where it names nobody.
 
     Args:
         article: The article.
@@ -122,7 +124,7 @@ def _unopened(article: Article, index: int, text: str, *, near: bool) -> Iterato
     value = article.values.item
     words, plain = value(index, _WORD_COUNT), text.isascii()
     if words <= 1:
-        return
+        return None
     bare = (
         near
         and words <= _MOST_WORDS
@@ -130,23 +132,19 @@ def _unopened(article: Article, index: int, text: str, *, near: bool) -> Iterato
         and not value(index, _LOWER_START)
     )
     if words <= 2 and not bare and plain:
-        return
+        return None
     dated = (value(index, _DIGITS) > 0 or "元" in text) and HINT.search(text) is not None
     if not plain and (name := before_label(text)):
-        yield Candidate((name,), index, "label behind", dated)
-        return
+        return Candidate((name,), index, "label behind", dated)
     if words <= 2 and not bare:
-        return
+        return None
     for start in labels_within(text) if dated or len(text) <= _LONGEST_IN_BODY else ():
         people = people_in(text[start:], labelled=True)
         if people:
             small = text[:start].rstrip().rpartition(" ")[2].islower()
-            yield Candidate(people, index, "small label within" if small else "label within", dated)
-            return
-    if bare:
-        people = _alone(text, dated=dated, under=_is_between(article, index))
-        if people:
-            yield Candidate(people, index, "none", dated)
+            return Candidate(people, index, "small label within" if small else "label within", dated)
+    people = _alone(text, dated=dated, under=_is_between(article, index)) if bare else ()
+    return Candidate(people, index, "none", dated) if people else None
 
 
 _LEAD_END = re.compile(r"[.!?…»”“\"]\s(?:Von|By|BY|Par|Por|Di|Da|Door|Av|Af)\s(?P<names>[^\W\d_a-z][^.!?:;]{3,60})\.?$")
@@ -182,7 +180,7 @@ def _alone(text: str, *, dated: bool, under: bool) -> tuple[str, ...]:
         return ()
     if text[-1] in _SENTENCE_ENDS and not (text[-1] == "." and text[-2:-1].isupper()):
         return ()
-    words = _WORDS.split(bare, 4)
+    words = _WORDS.split(bare, 4) if "/" in bare else bare.split(None, 4)
     if len(words) < 2 or not (under or any_given_name(words[:4])):
         return ()
     return people_in(bare, labelled=False)

@@ -88,6 +88,8 @@ def labels_within(text: str) -> list[int]:
 
     Labels behind a word for a picture announce its maker and are left out.
     """
+    if _WITHIN.search(text) is None:
+        return []
     return [
         match.end()
         for match in _WITHIN.finditer(text)

@@ -161,11 +161,13 @@ def _listen(features: dict[str, float], candidate: Candidate, article: Article) 
     start, end = lines[article.first].start, lines[_end_of_story(article)].end
     headed = article.title_line if article.title_line is not None else article.first
     before = lines[max(min(headed, candidate.line) - _REACH, 0)].start
+    after = text.find(name, line.end)
     features[f"{side} said before"] = float(text.find(name, 0, before) >= 0)
-    features[f"{side} said after"] = float(text.find(name, line.end) >= 0)
+    features[f"{side} said after"] = float(after >= 0)
     features[f"{side} everyday words"] = float(any([len(word) > 3 and f" {word.lower()} " in text for word in words]))
     if not name.islower():
         again = text.count(words[-1], start, end) - (start <= line.start < end)
         features[f"{side} told in the story"] = log1p(max(again, 0))
-        behind = line.end if article.kept[candidate.line] else start
-        features[f"{side} whole name told"] = float(text.find(name, max(start, behind), end) >= 0)
+        behind = max(line.end, start) if article.kept[candidate.line] else start
+        told = behind < line.end or after >= 0  # else the name stands nowhere behind the line
+        features[f"{side} whole name told"] = float(told and text.find(name, behind, end) >= 0)

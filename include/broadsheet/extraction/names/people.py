@@ -6,6 +6,7 @@ scripts without capitals the words behind a label are taken, as many as a name h
 """
 
 import re
+from functools import lru_cache
 
 from broadsheet.extraction.calendar.calendar_names import is_calendar_name
 from broadsheet.extraction.names.agency_names import agency_named, may_name_agency
@@ -16,6 +17,7 @@ MAX_PEOPLE = 12
 """More names than this are a list of something else."""
 
 
+@lru_cache(maxsize=4096)  # the pages of one outlet say the same beside their headlines
 def people_in(text: str, *, labelled: bool) -> tuple[str, ...]:
     """Return the people that `text` names, in order; none where it goes on as anything but a byline.
 
