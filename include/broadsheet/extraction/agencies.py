@@ -7,15 +7,14 @@ story merely quotes (*told Reuters*) or that took the picture (*AP Photo*) is no
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from broadsheet.extraction.article import Article
 from broadsheet.extraction.dateline import find_dateline
 from broadsheet.extraction.names.agency_names import agency_named, may_name_agency
 
 
-@dataclass(frozen=True, slots=True)
-class Agency:
+class Agency(NamedTuple):
     """The wire service credited.
 
     Attributes:
@@ -29,14 +28,50 @@ class Agency:
     line: int
 
 
+Lines = list[tuple[int, str]]
+"""Lines of the page, each with its index."""
+
+
 def find_agency(article: Article) -> Agency | None:
     """Return the wire service that the page credits for its story, null where it credits none."""
-    body = [index for index, kept in enumerate(article.kept) if kept]
-    return (
-        next(_in_datelines(article, body[:2]), None)
-        or next(_in_lines(article), None)
-        or next(_at_ends(article, body), None)
-    )
+    lines, ends = article.page.lines, _ends(article)
+    for index in ends[:2]:
+        found = _in_dateline(lines[index].text, index, article.language)
+        if found is not None:
+            return found
+    near = _near(article)
+    texts = [text for _, text in near]
+    texts += [lines[index].text[-_LONGEST_CREDIT:] for index in ends]
+    if not may_name_agency("\n".join(texts)):
+        return None
+    closing = [(index, lines[index].text[-_REACH:]) for index in dict.fromkeys((*ends[2:], *ends[:2]))]
+    return next(_in_lines(near), None) or next(_at_ends(closing), None)
+
+
+def _ends(article: Article) -> tuple[int, ...]:
+    """Return the first two and the last two body lines; of a body of one line it twice, of none nothing."""
+    kept, first, last = article.kept, article.first, article.last
+    if first >= last:
+        return (first, last) if first == last else ()
+    second, last_but_one = first + 1, last - 1
+    while not kept[second]:
+        second += 1
+    while not kept[last_but_one]:
+        last_but_one -= 1
+    return first, second, last_but_one, last
+
+
+def _near(article: Article) -> Lines:
+    """Return the short lines near the beginning and the end of the story."""
+    lines, kept, first, last = article.page.lines, article.kept, article.first, article.last
+    title = article.title_line if article.title_line is not None and article.title_line < first else first
+    above = range(max(0, min(title - 2, first - _BEFORE)), min(first + 2, len(lines)))
+    below = range(last + 1, min(last + 1 + _BEHIND, len(lines)))
+    return [
+        (index, text)
+        for index in (*above, *below)
+        if not kept[index] and len(text := lines[index].text) <= _LONGEST
+    ]
 
 
 _OPENING = re.compile(
@@ -44,6 +79,7 @@ _OPENING = re.compile(
 )
 _BEFORE, _BEHIND = 10, 6
 _LONGEST = 64
+_REACH = 90
 _LONGEST_CREDIT = 45
 _CREDIT = re.compile(
     r"[\s*•·+|–-]*(?:(?:By|BY|Von|von|Par|Por|Di|Door|Av|Af|Source|Quelle|Fuente|Fonte|Bron|Kilde|Källa|Источник|来源|來源|出典|Text|"
@@ -72,25 +108,16 @@ _INPUTS = re.compile(
 )
 
 
-def _in_datelines(article: Article, paragraphs: list[int]) -> Iterator[Agency]:
-    for index in paragraphs:
-        text = article.page.lines[index].text
-        dateline = find_dateline(text, article.language)
-        name = dateline.agency if dateline is not None else None
-        if name is None and text[0] in "(（[【［" and (opening := _OPENING.match(text)):
-            name = agency_named(opening[1].strip())
-        if name is not None:
-            yield Agency(name, "dateline", index)
+def _in_dateline(text: str, index: int, language: str) -> Agency | None:
+    dateline = find_dateline(text, language)
+    name = dateline.agency if dateline is not None else None
+    if name is None and text[0] in "(（[【［" and (opening := _OPENING.match(text)):
+        name = agency_named(opening[1].strip())
+    return Agency(name, "dateline", index) if name is not None else None
 
 
-def _in_lines(article: Article) -> Iterator[Agency]:
-    lines, first, last = article.page.lines, article.first, article.last
-    title = article.title_line if article.title_line is not None and article.title_line < first else first
-    above = range(max(0, min(title - 2, first - _BEFORE)), min(first + 2, len(lines)))
-    below = range(last + 1, min(last + 1 + _BEHIND, len(lines)))
-    near = [index for index in (*above, *below) if not article.kept[index] and len(lines[index].text) <= _LONGEST]
-    for index in near:
-        text = lines[index].text
+def _in_lines(near: Lines) -> Iterator[Agency]:
+    for index, text in near:
         if not may_name_agency(text) or _PICTURE.search(text):
             continue
         origin = "byline" if _WORDS_OF_CREDIT.match(text) else "credit line"
@@ -104,9 +131,8 @@ def _in_lines(article: Article) -> Iterator[Agency]:
             yield Agency(name, origin, index)
 
 
-def _at_ends(article: Article, body: list[int]) -> Iterator[Agency]:
-    for index in dict.fromkeys((*body[-2:], *body[:2])):
-        text = article.page.lines[index].text[-90:]
+def _at_ends(ends: Lines) -> Iterator[Agency]:
+    for index, text in ends:
         tail = text[-_LONGEST_CREDIT:]
         if (tail.islower() and tail.rstrip(".")[-1:] not in _CLOSING) or not may_name_agency(tail):
             continue  # a service written small stands in brackets or between slashes

@@ -37,11 +37,12 @@ def find_dateline(text: str, language: str) -> Dateline | None:
     >>> find_dateline("SEOUL, Sept. 26 (Yonhap) — Exports rose.", "en")
     Dateline(place='SEOUL', agency='Yonhap', end=27, day=(9, 26))
     """
-    return _in_opening(text[:_REACH], language)
+    return _in_opening(text if len(text) <= _LONGEST_KEPT else text[:_REACH], language)
 
 
 @lru_cache(maxsize=512)  # three rules ask of the same paragraphs, each of all pages of a batch
-def _in_opening(opening: str, language: str) -> Dateline | None:
+def _in_opening(text: str, language: str) -> Dateline | None:
+    opening = text[:_REACH]
     hint = _HINT.search(opening)
     if hint is None or hint.start() - bool(hint.lastgroup) > _FARTHEST_MARK or opening[0].islower():
         return None
@@ -53,6 +54,8 @@ def _in_opening(opening: str, language: str) -> Dateline | None:
 
 
 _REACH = 130
+_LONGEST_KEPT = 2000
+"""Longest paragraph that is kept whole with its answer: to cut every paragraph costs more than to find it."""
 _FARTHEST_MARK = 80
 _HINT = re.compile(
     r"[)）】］\]/电電\-–—−:.](?:(?<=[)）】］\]/电電])|(?<=[-–—−])(?:(?P<spaced>(?<=\s.))|(?=[\sA-Z]))"

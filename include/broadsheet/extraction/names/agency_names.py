@@ -1,6 +1,7 @@
 """Wire services under the names and abbreviations they are credited by, and the one name each is given here."""
 
 import re
+from itertools import filterfalse
 
 _CREDITED = {
     "AP": "AP|Associated Press|The Associated Press|アソシエーテッド・プレス|美联社|美聯社",
@@ -176,7 +177,11 @@ def in_full(agency: str) -> str:
 
 def may_name_agency(text: str) -> bool:
     """Return whether a word of `text` is part of an agency's name: a cheap test before dearer ones."""
-    return not _WORDS.isdisjoint(_WORD.findall(text))
+    pieces = text.split()
+    if not _WORDS.isdisjoint(pieces):
+        return True
+    glued = list(filterfalse(str.isalnum, pieces))  # words beside brackets, slashes, full stops
+    return bool(glued) and not _WORDS.isdisjoint(_WORD.findall(" ".join(glued)))
 
 
 _WORD = re.compile(r"\w+")
