@@ -5,6 +5,7 @@ headline and body, beside the date, and not among the menu's entries or the peop
 counts is learned; see `broadsheet.extraction.names.evidence`.
 """
 
+from itertools import islice
 from typing import NamedTuple
 
 from broadsheet.extraction.article import Article
@@ -16,6 +17,9 @@ from broadsheet.extraction.names.people import MAX_PEOPLE, people_in
 
 THRESHOLD = 0.0
 """Log odds that a byline needs."""
+
+MOST_CANDIDATES = 128
+"""Candidates of one page that are weighed, from the top: a page with more is a list of names."""
 
 
 class Byline(NamedTuple):
@@ -32,7 +36,7 @@ class Byline(NamedTuple):
 
 def find_byline(article: Article) -> Byline | None:
     """Return the byline of the article, null where the page names no author."""
-    candidates = list(byline_candidates(article))
+    candidates = list(islice(byline_candidates(article), MOST_CANDIDATES))
     if not candidates:
         return None
     scores = [score(features, weights("byline")) for features in describe_all(candidates, article, above=THRESHOLD)]

@@ -46,8 +46,7 @@ def find_publisher(article: Article) -> Publisher | None:
     mentions = outlet_mentions(article)
     if mentions:
         grouped = by_name(mentions)
-        known = describe(grouped, article, above=THRESHOLD)
-        scores = {key: score(features, weights("outlet")) for key, features in known.items()}
+        scores = {key: score(features, weights("outlet")) for key, features in describe(grouped, article).items()}
         key = max(scores, key=lambda key: (scores[key], -len(key), key), default="")
         if scores.get(key, THRESHOLD) > THRESHOLD:
             return spelled(key, grouped[key], article)

@@ -127,7 +127,7 @@ _NO_LETTER = re.compile(r"\W+")
 
 
 def _key(name: str) -> str:
-    letters = _NO_LETTER.sub("", name)
+    letters = name if name.isalnum() else _NO_LETTER.sub("", name)
     return letters if len(letters) <= _SHORT else letters.casefold()  # "Map" and "sta" are words, MAP and STA are not
 
 

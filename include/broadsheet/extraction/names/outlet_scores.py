@@ -1,7 +1,6 @@
 """What a page's mentions say of each name, as numbers that `broadsheet.extraction.names.evidence` weighs."""
 
 from collections import defaultdict
-from functools import cache
 from math import log1p
 
 from broadsheet.extraction.article import Article
@@ -12,6 +11,9 @@ from broadsheet.extraction.names.people_words import is_given_name
 
 MOST_COUNTED = 8
 """Mentions of one kind beyond this many add nothing."""
+
+MOST_NAMES = 128
+"""Names of one page that its text is searched for: bounds the time that a page of many names takes."""
 
 
 def by_name(mentions: list[OutletMention]) -> dict[str, list[OutletMention]]:
@@ -30,15 +32,10 @@ def by_name(mentions: list[OutletMention]) -> dict[str, list[OutletMention]]:
     return grouped
 
 
-def describe(
-    grouped: dict[str, list[OutletMention]], article: Article, *, above: float | None = None
-) -> dict[str, dict[str, float]]:
+def describe(grouped: dict[str, list[OutletMention]], article: Article) -> dict[str, dict[str, float]]:
     """Return, for each name's key, what is known of it: numbers by the names of the weights.
 
-    Args:
-        grouped: Mentions by key.
-        article: The article.
-        above: Log odds; names that cannot reach them, however often the page says them, are left out. Null for all.
+    Where a page holds more than `MOST_NAMES`, those with the weakest evidence are left out.
     """
     lines = article.page.lines
     foot, head = max(len(lines) - _FOOT, article.last + 1), min(_HEAD, article.first)
@@ -58,8 +55,9 @@ def describe(
     for features in found.values():
         if features["host only"]:
             features["other hosts"] = log1p(hosts - 1)
-    if above is not None:
-        found = {key: features for key, features in found.items() if score(features, weights("outlet")) + _most() > above}
+    if len(found) > MOST_NAMES:
+        odds = {key: score(features, weights("outlet")) for key, features in found.items()}
+        found = {key: found[key] for key in sorted(odds, key=lambda key: (-odds[key], key))[:MOST_NAMES]}
     for key, features in found.items():
         _listen(features, grouped[key], article)
     return found
@@ -86,15 +84,7 @@ def _parts(grouped: dict[str, list[OutletMention]]) -> tuple[dict[str, int], dic
     return longer, shorter
 
 
-@cache
-def _most() -> float:
-    """Return what hearing a name on the page can add to its log odds at most."""
-    around, inside = (weights("outlet").get(name, 0.0) for name in ("said around the story", "said in the story"))
-    return max(around, 0.0) * log1p(_MOST_SAID) + max(inside, 0.0) * log1p(MOST_COUNTED) + _ROUNDING
-
-
 _MOST_SAID = 20
-_ROUNDING = 1e-6
 
 
 def _features(mentions: list[OutletMention]) -> dict[str, float]:
