@@ -68,9 +68,7 @@ def _near(article: Article) -> Lines:
     above = range(max(0, min(title - 2, first - _BEFORE)), min(first + 2, len(lines)))
     below = range(last + 1, min(last + 1 + _BEHIND, len(lines)))
     return [
-        (index, text)
-        for index in (*above, *below)
-        if not kept[index] and len(text := lines[index].text) <= _LONGEST
+        (index, text) for index in (*above, *below) if not kept[index] and len(text := lines[index].text) <= _LONGEST
     ]
 
 

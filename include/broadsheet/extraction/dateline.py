@@ -61,7 +61,7 @@ _HINT = re.compile(
     r"[)）】］\]/电電\-–—−:.](?:(?<=[)）】］\]/电電])|(?<=[-–—−])(?:(?P<spaced>(?<=\s.))|(?=[\sA-Z]))"
     r"|(?<=:)-?\s|(?<=\.)(?:[-–—]|(?P<dated>(?<=\d.)\s)))"
 )
-"""What a dateline ends with: one set of signs first, which is fast to look for, and what makes each a mark behind it."""
+"""What a dateline ends with: one set of signs, which is fast to look for, and then what makes each of them a mark."""
 
 _WORD = r"[^\W\d_][^\W\d_.'’‘`-]*(?:[.'’‘`-][^\W\d_]+)*\.?"
 _NAME = rf"{_WORD}(?:[ \u00a0]{_WORD}){{0,5}}"

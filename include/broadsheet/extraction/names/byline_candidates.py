@@ -191,7 +191,4 @@ _WORDS = re.compile(r"[\s/]+")
 
 def any_given_name(words: list[str]) -> bool:
     """Return whether one of the words is a given name."""
-    for word in words:  # most calls end with the first word: a loop is faster here than any()
-        if is_given_name(word.strip(",;")):
-            return True
-    return False
+    return any(map(is_given_name, [word.strip(",;") for word in words]))

@@ -107,7 +107,7 @@ def _surroundings(candidate: Candidate, article: Article) -> dict[str, float]:
         "time near": float(timed),
         "author words": float(author),
         "picture words": float(value(line, _PICTURE) > 0),
-        "page words": float(any([value(line, column) > 0 for column in _PAGE_WORDS])),
+        "page words": float(sum([value(line, column) for column in _PAGE_WORDS]) > 0),
     }
 
 
@@ -164,7 +164,7 @@ def _listen(features: dict[str, float], candidate: Candidate, article: Article) 
     after = text.find(name, line.end)
     features[f"{side} said before"] = float(text.find(name, 0, before) >= 0)
     features[f"{side} said after"] = float(after >= 0)
-    features[f"{side} everyday words"] = float(any([len(word) > 3 and f" {word.lower()} " in text for word in words]))
+    features[f"{side} everyday words"] = float(any(len(word) > 3 and f" {word.lower()} " in text for word in words))
     if not name.islower():
         again = text.count(words[-1], start, end) - (start <= line.start < end)
         features[f"{side} told in the story"] = log1p(max(again, 0))

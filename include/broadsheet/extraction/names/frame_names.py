@@ -75,7 +75,7 @@ def _by_host(texts: list[str], keys: set[str]) -> Iterator[OutletMention]:
     openings = {key[:2] for key in keys}
     for text in texts:
         folded = text.casefold()
-        if few and not any([opening in folded for opening in openings]):
+        if few and not any(map(folded.__contains__, openings)):
             continue
         letters = squeezed(folded)
         edges = {edge for size in sizes for edge in (letters[:size], letters[-size:])}

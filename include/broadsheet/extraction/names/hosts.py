@@ -73,6 +73,7 @@ def _local_part(text: str, start: int, end: int) -> int:
         start -= 1
     return start
 
+
 _SHARED_NAMES = """
     facebook twitter instagram youtube youtu google apple whatsapp linkedin pinterest wordpress blogspot blogger tumblr
     gmail googlemail hotmail outlook yahoo web gmx t-online aol icloud mail email example wikipedia wikimedia

@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import NamedTuple
 
 from broadsheet.extraction.names.hosts import BARE, label_of_site, site_of
 
@@ -48,7 +48,8 @@ class Evidence(StrEnum):
     """Lines outside the story begin or end with it."""
 
 
-class OutletMention(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class OutletMention:
     """A name that may be the outlet's.
 
     Attributes:

@@ -122,7 +122,8 @@ def _opening_name(words: list[str], *, alone: bool) -> list[str]:
         plain = word.rstrip(".").casefold()
         if "." in word and _DOMAIN.search(word):
             return []
-        if plain.rpartition("-")[2] in ROLES or plain in CONTROLS or plain in TITLES or _is_date_word(word, last=position == len(words)):
+        other = plain.rpartition("-")[2] in ROLES or plain in CONTROLS or plain in TITLES
+        if other or _is_date_word(word, last=position == len(words)):
             ends = len(taken) > 1 or (plain in CONTROLS and taken)
             return taken if ends else []
         if word[0].islower() and (plain not in PARTICLES or (not taken and plain in ARTICLES)):
