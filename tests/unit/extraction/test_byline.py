@@ -76,3 +76,9 @@ def test_a_byline_at_the_end_of_the_lead(marked_article: Make) -> None:
 )
 def test_other_lines_name_no_author(marked_article: Make, head: str) -> None:
     assert find_byline(marked_article(f"# New quay approved\n{head}\n> {STORY}")) is None
+
+
+def test_a_list_of_names_under_the_story_does_not_hide_its_byline(marked_article: Make) -> None:
+    names = "\n".join(f"Ada Lindgren {chr(65 + number % 26)}{chr(97 + number // 26)}nsen" for number in range(200))
+    found = find_byline(marked_article(f"# New quay approved\nBy Jonas Mehring\n> {STORY}\n{names}\n> {STORY}"))
+    assert found == Byline(("Jonas Mehring",), 1)

@@ -122,10 +122,15 @@ _LABEL = re.compile(
 )
 _GENDER = re.compile(r"in(?:nen)?\b")
 _WITHIN = re.compile(
-    r"[bvpBVPAА](?:(?:(?<=[bB])y|(?<=B)Y|(?<=[vV])on|(?<=V)ON|(?<=[pP])[ao]r|(?<=P)[AO]R)\s"
-    r"|(?:(?<=A)(?:uthor|utor(?:in|e)?|uteur)|(?<=А)втор)\s?:\s?)(?=[^\W\d_])"
+    "|".join(
+        [
+            rf"{word}\s(?=[^\W\d_])"
+            for word in ("by", "By", "BY", "von", "Von", "VON", "par", "Par", "por", "Por", "POR")
+        ]
+        + [rf"{word}\s?:\s?(?=[^\W\d_])" for word in ("Author", "Autor", "Autorin", "Auteur", "Autore", "Автор")]
+    )
 )
-"""*By*, *von*, *par*, *por*, or *Author:*; one set of first letters, which is fast to look for."""
+"""Alternatives that each begin with a letter of their own are fast to look for."""
 _BEFORE = frozenset(" |•·,/–—-\u00a0~:")
 _BEHIND_NAME = re.compile(
     r"(?:^|[\s|=(\[])(?P<name>[\uac00-\ud7a3]{2,4}|[\u3400-\u9fff々]{2,5})\s?(?:기자|특파원|記者|特派員|记者)(?=$|[\s|=)/\]])"

@@ -61,8 +61,9 @@ def _describe(candidate: Candidate, rivals: int, article: Article) -> dict[str, 
     labelled = candidate.label != "none"
     found = {"any": 1.0, candidate.label: 1.0, f"{candidate.label}, dated": float(candidate.dated)}
     side = "labelled" if labelled else "bare"
-    for name, value in (_place(candidate, article) | _surroundings(candidate, article)).items():
-        found[f"{side} {name}"] = value
+    for facts in (_place(candidate, article), _surroundings(candidate, article)):
+        for name, value in facts.items():
+            found[f"{side} {name}"] = value
     found |= _names(candidate, article, side)
     found["rivals"] = 0.0 if labelled else log1p(rivals)
     return found

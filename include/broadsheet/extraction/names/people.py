@@ -72,6 +72,8 @@ _CUT = re.compile(
 _WORD = re.compile(
     r"[^\W\d_](?:[^\W\d_]+|[\u0900-\u0eff\u1000-\u109f\u1780-\u17ff]+|[\u0300-\u036f'’‘.-](?=[^\W\d_]))*\.?"
 )
+_ASCII_WORD = re.compile(r"[A-Za-z]+(?:['.-][A-Za-z]+)*\.?")
+"""The same in a text without any other letters, in half the time."""
 _DOMAIN = re.compile(r"\.[^\W\d_]{2,}")
 _MOST_WORDS = 5
 _OFFICES = ROLES | TITLES
@@ -90,7 +92,7 @@ _SURNAMES_IN_CALENDAR = frozenset(
 
 def _name(piece: str, *, labelled: bool, alone: bool) -> str | None:
     """Return the name that `piece` opens with, null where it opens with none or goes on like a sentence."""
-    words = _WORD.findall(piece)
+    words = _words(piece)
     if not words or len(piece) > _LONGEST_PIECE or ":" in piece:
         return None
     if may_name_agency(piece) and agency_named(piece.strip()) is not None:
@@ -113,6 +115,10 @@ def _name(piece: str, *, labelled: bool, alone: bool) -> str | None:
     end = piece.find(taken[-1], start + len("".join(taken[:-1]))) + len(taken[-1])
     name = piece[start:end]
     return name.rstrip(".") if len(taken[-1]) > 3 else name
+
+
+def _words(piece: str) -> list[str]:
+    return (_ASCII_WORD if piece.isascii() else _WORD).findall(piece)
 
 
 def _opening_name(words: list[str], *, alone: bool) -> list[str]:
@@ -176,5 +182,5 @@ def _is_uncased(text: str) -> bool:
 
 def _is_office(piece: str) -> bool:
     """Whether a piece that is no name may stand before names: an agency, an outlet, an office."""
-    words = [word.rstrip(".").casefold() for word in _WORD.findall(piece)]
+    words = [word.rstrip(".").casefold() for word in _words(piece)]
     return not words or not _OFFICES.isdisjoint(words) or agency_named(piece.strip()) is not None

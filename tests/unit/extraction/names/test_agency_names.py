@@ -38,3 +38,8 @@ def test_a_person_beside_the_service_can_be_ruled_out() -> None:
 
 def test_the_cheap_test_refuses_plain_text() -> None:
     assert not may_name_agency("Read more about the new quay and its boats")
+
+
+@pytest.mark.parametrize("text", ["(Reuters)", "LONDON/Reuters.", "said so\n(Xinhua)", "新华社/北京"])
+def test_a_name_beside_signs_is_seen(text: str) -> None:
+    assert may_name_agency(text)

@@ -1,11 +1,12 @@
 """Spellings of one outlet are described together."""
 
 from collections.abc import Callable
+from math import log1p
 
 from broadsheet.extraction.article import Article
 from broadsheet.extraction.names.evidence import weights
 from broadsheet.extraction.names.outlet_names import Evidence, OutletMention
-from broadsheet.extraction.names.outlet_scores import by_name, describe
+from broadsheet.extraction.names.outlet_scores import MOST_NAMES, by_name, describe
 
 Make = Callable[..., Article]
 
@@ -42,3 +43,21 @@ def test_what_is_described_has_a_weight(marked_article: Make) -> None:
     article = marked_article("# New quay\n> The quay opens.\nAbout Bay Courier")
     (features,) = describe(by_name([OutletMention("Bay Courier", Evidence.ABOUT, 2)]), article).values()
     assert set(features) <= set(weights("outlet"))
+
+
+def test_of_too_many_names_those_with_the_best_evidence_are_described(marked_article: Make) -> None:
+    article = marked_article("# New quay\n> The quay opens.\nAbout Bay Courier")
+    mentions = [OutletMention(f"Harbour {100 + number}", Evidence.PRODUCT, 2) for number in range(MOST_NAMES + 8)]
+    mentions += [OutletMention("Bay Courier", Evidence.COPYRIGHT, 2)]
+    known = describe(by_name(mentions), article)
+    assert len(known) == MOST_NAMES
+    assert "baycourier" in known
+
+
+def test_a_name_at_the_edge_of_others_is_part_of_each(marked_article: Make) -> None:
+    article = marked_article("# New quay\n> The quay opens.")
+    names = ("Bay Courier", "Courier", "Bay", "Courier Town")
+    known = describe(by_name([OutletMention(name, Evidence.LINK, 0) for name in names]), article)
+    assert known["courier"]["part of another"] == log1p(2)
+    assert known["baycourier"]["holds another"] == log1p(2)
+    assert known["bay"]["holds another"] == 0
