@@ -1,11 +1,13 @@
 """The result depends on the set of pages and the settings, and on nothing else; and every page ends in one place."""
 
 from datetime import date, timedelta
+from functools import partial
 
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 
 from arrivals import FIRST, Step, arrivals, arrive, check_same_bytes, content
+from broadsheet.engines.local import run_all
 from newsroom import page, paragraphs
 
 
@@ -35,7 +37,8 @@ def test_any_order_and_any_split_over_runs_and_backfills_gives_the_same_bytes(dr
     check_same_bytes(POOL, *drawn)
 
 
-def test_the_number_of_workers_changes_nothing(tmp_path):
+def test_the_number_of_workers_changes_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr("broadsheet.pipeline.run_all", partial(run_all, few=2))
     steps = [Step(tuple(POOL))]
     one = arrive(tmp_path / "one", POOL, steps, workers=1)
     two = arrive(tmp_path / "two", POOL, steps, workers=2)

@@ -1,16 +1,24 @@
 """Many processes on one machine.
 
-loky rather than the standard library's pool: under an Airflow executor a child that imports ``__main__`` meets the
-``airflow`` program and dies, and loky's children do not (``docs/decisions/process-pool.md``).
+This process works too, beside those it starts: each costs two seconds before its first page, as much as thousands of
+pages take, and a small run starts none. loky rather than the standard library's pool: under an Airflow executor a child
+that imports ``__main__`` meets the ``airflow`` program and dies, and loky's children do not
+(``docs/decisions/process-pool.md``).
 """
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from itertools import islice
 from typing import TypeVar
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
+
+FEW = 8
+"""Tasks from which other processes are started: fewer shards are done before a process is ready for its first."""
+
+_AHEAD = 2
 
 
 def worker_count(setting: int) -> int:
@@ -18,22 +26,34 @@ def worker_count(setting: int) -> int:
     return setting or len(os.sched_getaffinity(0))
 
 
-def run_all(function: Callable[[Task], Result], tasks: Iterable[Task], workers: int) -> Iterator[Result]:
+def run_all(
+    function: Callable[[Task], Result], tasks: Iterable[Task], workers: int, few: int = FEW
+) -> Iterator[Result]:
     """Yield the result of `function` for each task, in the order in which they end.
 
-    Only references should cross: paths and numbers. With one worker, or one task, it runs in this process.
+    Only references should cross: paths and numbers. With one worker, or fewer than `few` tasks, all run in this
+    process; else it is one of the workers.
     """
     tasks = list(tasks)
-    if workers <= 1 or len(tasks) <= 1:
+    if workers <= 1 or len(tasks) < few:
         yield from map(function, tasks)
         return
     from loky import ProcessPoolExecutor  # noqa: PLC0415  # not paid for by small runs
 
-    with ProcessPoolExecutor(max_workers=min(workers, len(tasks))) as pool:
-        waiting = [pool.submit(function, task) for task in tasks]
+    left = iter(tasks)
+    others = min(workers, len(tasks)) - 1
+    with ProcessPoolExecutor(max_workers=others) as pool:
+        running: set[Future[Result]] = set()
         try:
-            for done in as_completed(waiting):
-                yield done.result()
+            for own in left:
+                running |= {pool.submit(function, task) for task in islice(left, _AHEAD * others - len(running))}
+                yield function(own)
+                done = {future for future in running if future.done()}
+                running -= done
+                yield from (future.result() for future in done)
+            while running:
+                done, running = wait(running, return_when=FIRST_COMPLETED)
+                yield from (future.result() for future in done)
         except BaseException:
             pool.shutdown(wait=False, kill_workers=True)
             raise
