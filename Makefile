@@ -13,11 +13,11 @@ export AIRFLOW_HOME := $(CURDIR)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: help install corpus ui test lint quality calibrate bench lock clean
+.PHONY: help install corpus ui test lint quality calibrate bench bench-peers lock clean
 
 help: ## list the targets
 	@echo "Broadsheet: from crawled pages to a clean news corpus"; echo
-	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 install: .venv/installed ## put the environment into .venv (once; needs Python 3.11)
 	@echo "The environment in .venv is ready."
@@ -49,6 +49,9 @@ calibrate: .venv/installed-dev ## try other thresholds of deduplication on the g
 
 bench: .venv/installed-dev ## measure the speed of each stage
 	@python benchmarks/bench.py
+
+bench-peers: .venv/installed-dev ## measure other deduplicators beside Broadsheet's; ARGS="--documents 10000 --rounds 5"
+	@python benchmarks/bench_peers.py $(ARGS)
 
 lock: ## write constraints.txt anew from requirements.txt and requirements-dev.txt
 	@rm -rf build/lock

@@ -1,0 +1,50 @@
+"""Broadsheet: the functions that its pipeline calls, at its default settings.
+
+Sketches are made batch by batch on all cores (in the pipeline by the processes that extract, here by threads), clusters
+are found in this one, and texts of candidates are read from the file again, as the pipeline does. What is known of a
+page beside its text decides which copy is kept, not who is joined; here it is the same for all.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from exchange import asked, write_clusters
+
+from broadsheet.deduplication.find import find_clusters
+from broadsheet.engines.local import worker_count
+from broadsheet.extraction.sketch import add_sketches
+from broadsheet.schema import RELATIONS, SKETCHES
+from broadsheet.settings import Deduplication
+
+
+def sketched(group: int) -> pa.Table:
+    """Return the sketches of one row group."""
+    table = pq.ParquetFile(job.documents).read_row_group(group, columns=["doc_id", "text"])
+    table = add_sketches(table, settings).drop_columns("text")
+    for name, value in same.items():
+        table = table.append_column(name, pa.repeat(value, len(table)))
+    return table.select(SKETCHES.names).cast(SKETCHES)
+
+
+def read_texts(doc_ids: pa.Array) -> pa.Table:
+    """Return doc_id and text of documents."""
+    table = pq.read_table(job.documents, columns=["doc_id", "text"])
+    return table.filter(pc.is_in(table["doc_id"], doc_ids))
+
+
+job = asked()
+settings = Deduplication()
+same = {
+    "word_count": pa.scalar(0, pa.int32()),
+    "metadata_count": pa.scalar(0, pa.int32()),
+    "cleanliness": pa.scalar(1.0),
+    "published_date": pa.scalar(None, pa.timestamp("us")),
+    "language": pa.scalar("en"),
+}
+with ThreadPoolExecutor(worker_count(0)) as pool:
+    parts = pool.map(sketched, range(pq.ParquetFile(job.documents).num_row_groups))
+    sketches = pa.concat_tables(list(parts))
+clusters = find_clusters(sketches, RELATIONS.empty_table(), read_texts, settings).clusters
+write_clusters(job, clusters["doc_id"].to_pylist(), clusters["cluster_id"].to_pylist())

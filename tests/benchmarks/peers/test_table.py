@@ -1,0 +1,47 @@
+"""The table: a line a tool, one column under another."""
+
+from copies import Found
+from peers.measuring import Cost
+from peers.results import Result
+from peers.roster import BROADSHEET, Tool
+from peers.table import table
+
+OURS = Result(
+    BROADSHEET,
+    "2.0",
+    10_000,
+    (Cost(2.5, 1.5, 300.4),),
+    (Cost(2.0, 2.0, 200.0),),
+    Found({"burst": 1.0, "contained": 0.9996}, 1.0),
+)
+THEIRS = Result(
+    Tool("slow", "slow", "as it comes", peer="slow"),
+    "10.11.12",
+    10_000,
+    (Cost(127.0, 60.0, 1024.0),),
+    (Cost(2.0, 2.0, 200.0),),
+    Found({"burst": 0.5, "contained": 0.0}, 0.98765),
+)
+
+
+def test_table_shows_every_figure():
+    titles, ours, theirs = table([OURS, THEIRS], OURS).splitlines()
+    assert "CPU s  median  start-up" in titles
+    assert ours.split() == [
+        *("Broadsheet", "2.0", "2.50", "2.50", "2.00", "20,000", "1.50", "300"),
+        *("-", "1.000", "-", "1.000", "1.0000", "1.00", "1.00"),
+    ]
+    assert theirs.split() == [
+        *("slow", "10.11.12", "127.00", "127.00", "2.00", "80", "60.00", "1024"),
+        *("-", "0.500", "-", "0.000", "0.9877", "50.80", "250.00"),
+    ]
+
+
+def test_columns_stand_under_each_other():
+    titles, *rows = table([OURS, THEIRS], OURS).splitlines()
+    assert all(len(row) == len(titles) for row in rows)
+    assert titles.index("version") == rows[0].index("2.0") == rows[1].index("10.11")
+
+
+def test_nothing_is_compared_where_ours_was_not_run():
+    assert table([THEIRS], None).splitlines()[1].split()[-2:] == ["-", "-"]
