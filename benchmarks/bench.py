@@ -1,124 +1,117 @@
-"""Times each stage on pages made up for it, and records the figures.
+"""Times the pipeline and its parts on pages made up for it, and records the figures.
 
     python benchmarks/bench.py [--pages N ...]
 
-Prints pages a second of wall time and of CPU time (this process and its children) for each stage and the whole, the
-same for a second run that finds nothing new, peak memory, and how many of the copies were found. Writes
-``benchmarks/speed.json``. Figures of a busy machine are worth little: look at the CPU column.
+For each size, in a process of its own: a first run over so many text files, one that finds nothing new, and one with a
+hundredth more pages (1,000 at least); deduplication alone, of the texts of that corpus from a Parquet file; peak
+memory; how many of the copies were found. Then how time and memory grow from size to size, and single parts beside what
+bounds them (`parts`). Writes ``benchmarks/speed.json``. Made-up pages are kept under build/bench.
+
+Figures are of CPU time, this process and its children, unless they say wall: a busy machine makes both worse, but CPU
+time less. Before the first size everything is compiled.
 """
 
 import argparse
 import json
 import os
 import platform
-import resource
+import sys
 import tempfile
-import time
-from collections import defaultdict
-from itertools import combinations
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from broadsheet.engines.local import worker_count
-from broadsheet.pipeline import STAGES, build
-from broadsheet.reading import read_corpus
-from broadsheet.settings import Settings, load_settings
-from generate import Page, write
+from growth import exponent
+from parts import measure_parts
+from peers.measuring import run
+from runs import SIZE_OF_WARM_UP, run_size
 
 RECORD = Path(__file__).with_name("speed.json")
+BUILDS = Path(__file__).parents[1] / "build" / "bench"
+DEFAULT = (10_000, 100_000)
+LARGE = 1_000_000
 
 
 def main() -> None:
     """Run each size and record the figures."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--pages", type=int, nargs="+", default=[2_000, 10_000], help="sizes to run")
-    sizes = arguments.parse_args().pages
-    record: dict[str, Any] = {"python": platform.python_version(), "cores": worker_count(0), "sizes": {}}
-    _warm_up()
-    for size in sizes:
-        record["sizes"][str(size)] = _run(size)
-    RECORD.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
-    print(f"recorded in {RECORD}")
+    sizes = [*DEFAULT, LARGE] if os.environ.get("BENCH") == "large" else list(DEFAULT)
+    arguments.add_argument("--pages", type=int, nargs="+", default=sizes, help="sizes to run")
+    arguments.add_argument("--record", type=Path, default=RECORD, help="file of the figures (default: %(default)s)")
+    arguments.add_argument("--only", type=int, help=argparse.SUPPRESS)  # one size, in a process of its own
+    options = arguments.parse_args()
+    if options.only:
+        options.record.write_text(json.dumps(run_size(options.only, BUILDS)), encoding="utf-8")
+        return
+    print("compiling and warming up", flush=True)
+    _in_own_process(SIZE_OF_WARM_UP)
+    record: dict[str, Any] = {
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+        "cores": worker_count(0),
+        "sizes": {},
+    }
+    for size in options.pages:
+        record["sizes"][str(size)] = figures = _in_own_process(size)
+        _print_size(size, figures)
+    record["growth"] = _growth(record["sizes"])
+    print("\nparts, one process each (pages and texts of about 4 kB a CPU second)")
+    record["parts"] = measure_parts()
+    for name, rate in record["parts"].items():
+        print(f"  {name:<58} {rate:>12,.0f}")
+    options.record.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    print(f"recorded in {options.record}")
 
 
-def _warm_up() -> None:
-    """Compile what is compiled once and kept, and import what is imported late."""
+def _in_own_process(size: int) -> dict[str, Any]:
+    """Run one size where nothing else has used memory, and return its figures."""
     with tempfile.TemporaryDirectory() as scratch:
-        source = Path(scratch) / "pages"
-        write(source, 50)
-        build(_settings(source, Path(scratch)))
+        record = Path(scratch) / "figures.json"
+        run([sys.executable, __file__, "--only", str(size), "--record", record], Path(scratch), os.environ)
+        figures: dict[str, Any] = json.loads(record.read_text(encoding="utf-8"))
+        return figures
 
 
-def _run(size: int) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory() as scratch:
-        source = Path(scratch) / "pages"
-        pages = write(source, size)
-        megabytes = sum(path.stat().st_size for path in source.rglob("*.txt")) / 1e6
-        print(f"\n{size} pages, {megabytes:.1f} MB, {worker_count(0)} workers")
-        settings = _settings(source, Path(scratch))
-        first = _timed(settings, "first run", size)
-        second = _timed(settings, "second run, nothing new", size)
-        copies = _copies_found(pages, settings)
-        for kind, share in copies.items():
-            print(f"  {kind:<22} {share:>9.4f}")
-        return {"megabytes": megabytes, "first": first, "second": second, "copies": copies, "peak_mb": _peak_mb()}
+def _print_size(size: int, figures: dict[str, Any]) -> None:
+    print(f"\n{size:,} pages, {figures['megabytes']:.0f} MB, {worker_count(0)} workers")
+    first = figures["runs"]["first run"]["stages"]["whole"]["cpu_s"]
+    for title, one in figures["runs"].items():
+        pages = one["pages"]
+        print(f"  {title:<36} {'wall s':>8} {'CPU s':>8} {'pages/s':>9} {'pages/CPU s':>12}")
+        for stage, cost in one["stages"].items():
+            rates = [f"{pages / cost[clock]:,.0f}" if cost[clock] >= 0.01 else "-" for clock in ("wall_s", "cpu_s")]
+            print(f"    {stage:<34} {cost['wall_s']:>8.2f} {cost['cpu_s']:>8.2f} {rates[0]:>9} {rates[1]:>12}")
+        print(f"    {one['stages']['whole']['cpu_s'] / first:.1%} of the first run's CPU time")
+    alone = figures["deduplication_alone"]
+    rate = alone["documents"] / alone["cpu_s"]
+    print(
+        f"  deduplication alone, from Parquet: {alone['documents']:,} documents, {alone['wall_s']:.2f} s wall, "
+        f"{alone['cpu_s']:.2f} CPU s, {rate:,.0f} documents a CPU s, peak {alone['peak_mb']:,.0f} MB"
+    )
+    print(
+        f"  peak memory: {figures['peak_mb']:,.0f} MB in this process, {figures['peak_mb_worker']:,.0f} MB in another"
+    )
+    print("  copies found: " + ", ".join(f"{kind} {share:.4f}" for kind, share in figures["copies"].items()))
 
 
-def _timed(settings: Settings, title: str, size: int) -> dict[str, Any]:
-    clocks: dict[str, tuple[float, float]] = {}
-    last = [(time.perf_counter(), _cpu())]
-
-    def progress(stage: str, done: int, total: int) -> None:
-        if done >= total:
-            now = (time.perf_counter(), _cpu())
-            wall, cpu = clocks.get(stage, (0.0, 0.0))
-            clocks[stage] = (wall + now[0] - last[0][0], cpu + now[1] - last[0][1])
-            last[0] = now
-
-    build(settings, progress=progress)
-    clocks["whole"] = (sum(wall for wall, _ in clocks.values()), sum(cpu for _, cpu in clocks.values()))
-    print(f"  {title:<24} {'wall s':>8} {'CPU s':>8} {'pages/s':>9} {'pages/CPU s':>12}")
-    for stage in (*STAGES, "whole"):
-        wall, cpu = clocks[stage]
-        print(f"    {stage:<22} {wall:>8.2f} {cpu:>8.2f} {_rate(size, wall):>9} {_rate(size, cpu):>12}")
-    return {stage: {"wall_s": round(wall, 3), "cpu_s": round(cpu, 3)} for stage, (wall, cpu) in clocks.items()}
-
-
-def _rate(size: int, seconds: float) -> str:
-    return f"{size / seconds:.0f}" if seconds >= 0.01 else "-"
-
-
-def _settings(source: Path, scratch: Path) -> Settings:
-    return load_settings(source=str(source), warehouse=scratch / "data")
-
-
-def _cpu() -> float:
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
-
-
-def _peak_mb() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def _copies_found(pages: list[Page], settings: Settings) -> dict[str, float]:
-    """Share of copies found in one cluster with their original, by kind, and of cluster pairs that are right."""
-    cluster: dict[str, str] = {}
-    for dataset in ("corpus", "duplicates"):
-        frame = read_corpus(settings.warehouse, dataset, columns=["source_uri", "cluster_id"])
-        cluster |= dict(zip(frame["source_uri"], frame["cluster_id"], strict=True))
-    original = {page.story: page.name for page in pages if page.kind == "original"}
-    found: dict[str, list[bool]] = defaultdict(list)
-    for page in pages:
-        if page.kind != "original":
-            found[page.kind].append(cluster.get(page.name, "") == cluster.get(original[page.story], "-"))
-    story = {page.name: page.story for page in pages}
-    members: dict[str, list[str]] = defaultdict(list)
-    for name, cluster_id in cluster.items():
-        members[cluster_id].append(name)
-    right = [story[a] == story[b] for names in members.values() for a, b in combinations(names, 2)]
-    shares = {f"recall {kind}": sum(hits) / len(hits) for kind, hits in sorted(found.items())}
-    return shares | {"precision": sum(right) / len(right) if right else 1.0}
+def _growth(sizes: dict[str, Any]) -> dict[str, dict[str, float]]:
+    growth: dict[str, dict[str, float]] = {}
+    ordered = sorted(int(size) for size in sizes)
+    for smaller, larger in pairwise(ordered):
+        one, other = sizes[str(smaller)], sizes[str(larger)]
+        costs = [figures["runs"]["first run"]["stages"] for figures in (one, other)]
+        found = {
+            stage: exponent(smaller, costs[0][stage]["cpu_s"], larger, costs[1][stage]["cpu_s"])
+            for stage in costs[0]
+            if costs[0][stage]["cpu_s"] >= 0.1
+        }
+        memory = (other["peak_mb"] - one["peak_mb"]) * 1e6 / (larger - smaller)
+        growth[f"{smaller} to {larger}"] = {**found, "bytes_a_document": memory}
+        print(f"\ngrowth from {smaller:,} to {larger:,} pages: exponent of CPU time by stage")
+        print("  " + ", ".join(f"{stage} {value:.2f}" for stage, value in found.items()))
+        print(f"  {memory:,.0f} bytes of memory a document more")
+    return growth
 
 
 if __name__ == "__main__":

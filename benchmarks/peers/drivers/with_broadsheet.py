@@ -5,6 +5,7 @@ are found in this one, and texts of candidates are read from the file again, as 
 page beside its text decides which copy is kept, not who is joined; here it is the same for all.
 """
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pyarrow as pa
@@ -28,11 +29,15 @@ def sketched(group: int) -> pa.Table:
     return table.select(SKETCHES.names).cast(SKETCHES)
 
 
-def read_texts(doc_ids: pa.Array) -> pa.Table:
-    """Return doc_id and text of documents."""
-    table = pq.read_table(job.documents, columns=["doc_id", "text"])
-    return table.filter(pc.is_in(table["doc_id"], doc_ids))
+def read_texts(doc_ids: pa.Array) -> Iterator[pa.Table]:
+    """Yield doc_id and text of documents, a few row groups at a time."""
+    for batch in pq.ParquetFile(job.documents).iter_batches(batch_size=BATCH, columns=["doc_id", "text"]):
+        table = pa.Table.from_batches([batch])
+        yield table.filter(pc.is_in(table["doc_id"], doc_ids))
 
+
+BATCH = 4_000
+"""Documents whose texts are held at once."""
 
 job = asked()
 settings = Deduplication()
@@ -46,5 +51,5 @@ same = {
 with ThreadPoolExecutor(worker_count(0)) as pool:
     parts = pool.map(sketched, range(pq.ParquetFile(job.documents).num_row_groups))
     sketches = pa.concat_tables(list(parts))
-clusters = find_clusters(sketches, RELATIONS.empty_table(), read_texts, settings).clusters
+clusters = find_clusters(sketches, RELATIONS.empty_table(), read_texts, settings, job.scratch).clusters
 write_clusters(job, clusters["doc_id"].to_pylist(), clusters["cluster_id"].to_pylist())
