@@ -3,7 +3,7 @@
     python benchmarks/bench_peers.py [--documents N ...] [--rounds N] [--tools NAME ...]
 
 Each tool is a process that reads a Parquet file of doc_id and text, and writes one of doc_id and cluster. Rounds go
-over all tools in turn, so that a busy minute falls on all of them; the cheapest round counts. Prints a table a size,
+over all tools in turn, so that a busy minute falls on all of them. Prints a table a size,
 and writes ``benchmarks/peers.json``. Peers are installed once, each into an environment of its own under build/peers;
 what cannot be run here is left out, and the table says so.
 """
@@ -14,10 +14,9 @@ import os
 import platform
 import sys
 import tempfile
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow.parquet as pq
 
@@ -35,6 +34,16 @@ RECORD = Path(__file__).with_name("peers.json")
 BUILDS = Path(__file__).parents[1] / "build" / "peers"
 FEW = 10
 """Documents of the run that shows what it takes to start."""
+LONG = 60.0
+"""CPU seconds of a run that is not repeated: beside so much, noise is little."""
+
+
+class Runs(NamedTuple):
+    """What a tool took on one size, in each round and to start right before it, and what it found at last."""
+
+    costs: tuple[Cost, ...]
+    start_up: tuple[Cost, ...]
+    found: Found
 
 
 def main() -> None:
@@ -49,7 +58,7 @@ def main() -> None:
     files = make_documents(BUILDS, [FEW, *options.documents])
     asked_for = [tool for tool in TOOLS if tool.name in options.tools]
     left_out, pythons = _prepare(asked_for, files)
-    costs, found = _run_rounds([tool for tool in asked_for if tool.name not in left_out], pythons, files, options)
+    runs = _run_rounds([tool for tool in asked_for if tool.name not in left_out], pythons, files, options)
     record: dict[str, Any] = {
         "python": platform.python_version(),
         "machine": platform.machine(),
@@ -64,9 +73,9 @@ def main() -> None:
     }
     for size in options.documents:
         results = [
-            Result(tool, version(tool), len(_read(files[size])), costs[tool, size], costs[tool, FEW], found[tool, size])
+            Result(tool, version(tool), len(_read(files[size])), *runs[tool, size])
             for tool in asked_for
-            if (tool, size) in found
+            if (tool, size) in runs
         ]
         record["sizes"][str(size)] = _report(size, results, asked_for)
     print(f"\n{LEGEND}\n")
@@ -95,18 +104,21 @@ def _prepare(tools: Sequence[Tool], files: Mapping[int, Path]) -> tuple[dict[str
 
 def _run_rounds(
     tools: Sequence[Tool], pythons: Mapping[Tool, Path], files: Mapping[int, Path], options: argparse.Namespace
-) -> tuple[dict[tuple[Tool, int], tuple[Cost, ...]], dict[tuple[Tool, int], Found]]:
-    costs: dict[tuple[Tool, int], tuple[Cost, ...]] = defaultdict(tuple)
-    found = {}
+) -> dict[tuple[Tool, int], Runs]:
+    runs: dict[tuple[Tool, int], Runs] = {}
     for turn in range(options.rounds):
-        for size in (FEW, *options.documents):
+        for size in options.documents:
             for tool in tools:
-                if size <= tool.most:
-                    cost, clusters = _run(tool, pythons[tool], files[size])
-                    costs[tool, size] += (cost,)
-                    found[tool, size] = copies_found(_read(files[size]), clusters)
-                    print(f"round {turn + 1}, {size} documents, {tool.name}: {cost.cpu_s:.2f} CPU s", flush=True)
-    return costs, found
+                before = runs.get((tool, size))
+                if size > tool.most or (before is not None and before.costs[-1].cpu_s > LONG):
+                    continue
+                start_up, _ = _run(tool, pythons[tool], files[FEW])
+                cost, clusters = _run(tool, pythons[tool], files[size])
+                found = copies_found(_read(files[size]), clusters)
+                earlier = before or Runs((), (), found)
+                runs[tool, size] = Runs((*earlier.costs, cost), (*earlier.start_up, start_up), found)
+                print(f"round {turn + 1}, {size} documents, {tool.name}: {cost.cpu_s:.2f} CPU s", flush=True)
+    return runs
 
 
 def _run(tool: Tool, python: Path, documents: Path) -> tuple[Cost, dict[str, str]]:

@@ -12,9 +12,9 @@ _TITLES = (
 )
 LEGEND = """\
 CPU s: user and system, children too, of the cheapest round, start-up included; median: of the middle round.
-start-up: CPU s of the same process on ten documents. docs/CPU s: start-up left out.
+start-up: CPU s of the same process on ten documents. docs/CPU s: without start-up, in the middle round.
 exact to contained: share of copies in one cluster with their original. precision: share of pairs in one cluster that
-tell one story. x ours: CPU s over Broadsheet's; below 1 the tool is cheaper."""
+tell one story. x ours: CPU s over Broadsheet's; below 1 the tool is cheaper. A run above a minute is not repeated."""
 
 
 def table(results: Sequence[Result], ours: Result | None) -> str:
@@ -37,17 +37,22 @@ def table(results: Sequence[Result], ours: Result | None) -> str:
 
 def _row(result: Result, ours: Result | None) -> tuple[str, ...]:
     recall = result.found.recall
-    times = ("-", "-") if ours is None else tuple(f"{ratio:.2f}" for ratio in result.times(ours))
+    with_start_up, without = (None, None) if ours is None else result.times(ours)
     return (
         result.tool.name,
         result.version,
         f"{result.cpu_s:.2f}",
         f"{result.median_cpu_s:.2f}",
         f"{result.start_up_s:.2f}",
-        f"{result.rate:,.0f}",
+        _shown(result.rate, ",.0f"),
         f"{result.wall_s:.2f}",
         f"{result.peak_mb:.0f}",
         *(f"{recall[kind]:.3f}" if kind in recall else "-" for kind in KINDS),
         f"{result.found.precision:.4f}",
-        *times,
+        _shown(with_start_up, ".2f"),
+        _shown(without, ".2f"),
     )
+
+
+def _shown(figure: float | None, form: str) -> str:
+    return "-" if figure is None else format(figure, form)

@@ -1,7 +1,7 @@
 """datasketch: `MinHash.bulk` and `MinHashLSH`, inserted and queried as its documentation does.
 
-Variants: ``sha1``, its own hash, and ``xxhash``, another by its documented argument `hashfunc`
-(https://ekzhu.github.io/datasketch/minhash.html, "Use different hash functions").
+Variants: ``sha1`` is its own hash; ``xxhash`` another by the argument `hashfunc`, for which its documentation names a
+faster one too (docstring of `datasketch.MinHash`).
 """
 
 import xxhash

@@ -45,3 +45,9 @@ def test_columns_stand_under_each_other():
 
 def test_nothing_is_compared_where_ours_was_not_run():
     assert table([THEIRS], None).splitlines()[1].split()[-2:] == ["-", "-"]
+
+
+def test_what_cannot_be_told_from_noise_is_left_open():
+    lost = Result(OURS.tool, "2.0", 10, OURS.start_up, OURS.start_up, OURS.found)
+    cells = table([lost], OURS).splitlines()[1].split()
+    assert (cells[5], cells[-2:]) == ("-", ["0.80", "-"])
