@@ -18,7 +18,7 @@ from broadsheet.pipeline import STAGES, build
 from broadsheet.reading import corpus_path, read_corpus
 from broadsheet.settings import Settings, load_settings
 from copies import copies_found
-from generate import Page, pages, write
+from generate import write
 from peers.measuring import run
 from peers.roster import BROADSHEET
 
@@ -34,13 +34,13 @@ EXTRA_SEED = 8
 def run_size(size: int, builds: Path) -> dict[str, Any]:
     """Return the figures of one size; pages are kept below `builds`, everything else is thrown away."""
     source = builds / f"pages-{size}"
-    _make_pages(source, size)
+    known = _make_pages(source, size)
     extra = max(size // 100, min(1_000, size))
     with tempfile.TemporaryDirectory(dir=builds) as scratch:
         settings = load_settings(source=str(source), warehouse=Path(scratch) / "data")
         runs = {"first run": _timed(settings, size), "second run, nothing new": _timed(settings, size)}
         peak, worker = _peak_mb(resource.RUSAGE_SELF), _peak_mb(resource.RUSAGE_CHILDREN)
-        found = copies_found([_known(page) for page in pages(size)], _clusters(settings))
+        found = copies_found(known, _clusters(settings))
         alone = _deduplicate_alone(settings, Path(scratch))
         try:
             write(source / EXTRA, extra, EXTRA_SEED)
@@ -63,17 +63,17 @@ class _Known(NamedTuple):
     kind: str
 
 
-def _known(page: Page) -> _Known:
-    return _Known(page.name, page.story, page.kind)
-
-
-def _make_pages(source: Path, size: int) -> None:
-    """Write the pages unless they are there from another time."""
-    if not source.exists():
-        unfinished = source.with_name(f".{source.name}.{os.getpid()}")
-        write(unfinished, size)
-        unfinished.rename(source)
-    shutil.rmtree(source / EXTRA, ignore_errors=True)  # left by a run that was cut short
+def _make_pages(source: Path, size: int) -> list[_Known]:
+    """Write the pages unless they are there from another time, and return what is known of each."""
+    gold = source.with_suffix(".parquet")
+    if not gold.exists():
+        shutil.rmtree(source, ignore_errors=True)  # left by a run that was cut short, as an extra folder may be
+        known = [_Known(page.name, page.story, page.kind) for page in write(source, size)]
+        columns = dict(zip(_Known._fields, map(list, zip(*known, strict=True)), strict=True))
+        pq.write_table(pa.table(columns), gold)
+    shutil.rmtree(source / EXTRA, ignore_errors=True)
+    columns = pq.read_table(gold).to_pydict()
+    return [_Known(*values) for values in zip(*(columns[name] for name in _Known._fields), strict=True)]
 
 
 def _timed(settings: Settings, size: int) -> dict[str, Any]:
