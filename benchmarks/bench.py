@@ -2,10 +2,10 @@
 
     python benchmarks/bench.py [--pages N ...]
 
-For each size, in a process of its own: a first run over so many text files, one that finds nothing new, and one with a
-hundredth more pages (1,000 at least); deduplication alone, of the texts of that corpus from a Parquet file; peak
-memory; how many of the copies were found. Then how time and memory grow from size to size, and single parts beside what
-bounds them (`parts`). Writes ``benchmarks/speed.json``. Made-up pages are kept under build/bench.
+For each size, in a process of its own: a first run over so many text files, one that finds nothing new, and one with
+1,000 more pages; deduplication alone, of the texts of that corpus from a Parquet file; peak memory; how many of the
+copies were found. Then how time and memory grow from size to size, and single parts beside what bounds them (`parts`).
+Writes ``benchmarks/speed.json``. Made-up pages are kept under build/bench.
 
 Figures are of CPU time, this process and its children, unless they say wall: a busy machine makes both worse, but CPU
 time less. Before the first size everything is compiled.

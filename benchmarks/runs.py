@@ -29,13 +29,14 @@ EXTRA = "extra"
 """Folder of the pages that the last run finds beside the others."""
 
 EXTRA_SEED = 8
+MOST_EXTRA = 1_000
 
 
 def run_size(size: int, builds: Path) -> dict[str, Any]:
     """Return the figures of one size; pages are kept below `builds`, everything else is thrown away."""
     source = builds / f"pages-{size}"
     known = _make_pages(source, size)
-    extra = max(size // 100, min(1_000, size))
+    extra = min(MOST_EXTRA, size)
     with tempfile.TemporaryDirectory(dir=builds) as scratch:
         settings = load_settings(source=str(source), warehouse=Path(scratch) / "data")
         runs = {"first run": _timed(settings, size), "second run, nothing new": _timed(settings, size)}

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from exchange import asked, write_clusters
 
@@ -31,9 +30,10 @@ def sketched(group: int) -> pa.Table:
 
 def read_texts(doc_ids: pa.Array) -> Iterator[pa.Table]:
     """Yield doc_id and text of documents, a few row groups at a time."""
+    wanted = set(doc_ids.to_pylist())
     for batch in pq.ParquetFile(job.documents).iter_batches(batch_size=BATCH, columns=["doc_id", "text"]):
         table = pa.Table.from_batches([batch])
-        yield table.filter(pc.is_in(table["doc_id"], doc_ids))
+        yield table.filter(pa.array([doc_id in wanted for doc_id in table["doc_id"].to_pylist()], pa.bool_()))
 
 
 BATCH = 4_000

@@ -11,7 +11,6 @@ from types import TracebackType
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from broadsheet.compiled import Int64s, UInt64s, compiled
 from broadsheet.deduplication.buffers import HashSets
@@ -33,6 +32,8 @@ class StoredContents:
             folder: Where the file goes; null for the system's folder of temporary files.
         """
         self._doc_ids = doc_ids
+        # one table for all files: Arrow's index_in makes its own of all documents at each call
+        self._place_of = {doc_id: place for place, doc_id in enumerate(doc_ids.to_pylist())}
         self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  (closed when the context ends)
         self._written = 0
         self._starts = np.full((_SETS, len(doc_ids)), -1, np.int64)
@@ -60,9 +61,9 @@ class StoredContents:
             DataError: a text could not be had, or is not the one its sketch was made of.
         """
         for table in tables:
-            places = pc.index_in(table["doc_id"].cast(self._doc_ids.type), value_set=self._doc_ids)
-            wanted = table.filter(places.is_valid())
-            self._add(places.drop_null().to_numpy().astype(np.int64), read_contents(wanted["text"], settings))
+            places = np.array([self._place_of.get(doc_id, -1) for doc_id in table["doc_id"].to_pylist()], np.int64)
+            texts = table["text"] if (places >= 0).all() else table["text"].filter(pa.array(places >= 0))
+            self._add(places[places >= 0], read_contents(texts, settings))
         absent = np.flatnonzero(self._starts[0] < 0)
         if len(absent):
             missing = self._doc_ids[int(absent[0])]

@@ -59,16 +59,17 @@ def deduplicate(run: Run) -> DeduplicationCounts:
     else:  # what other rules counted may not even have the same columns
         old = _sketch_again(old, texts, run)
         fresh = pa.concat_tables([old, new])
-    sketches = pa.concat_tables([old, new]).sort_by("doc_id")
-    outcome = find_clusters(
-        sketches.select(SKETCHES.names), _among(known, old), texts.read, run.settings.deduplication, run.folder
-    )
-    placement = outcome.clusters.append_column("lang", sketches["lang"]).append_column("month", sketches["month"])
+    write_file(fresh, run.folder / "sketches.parquet", NEW_SKETCHES)
+    known = _among(known, old)
+    keys = pa.concat_tables([table.select(["doc_id", "lang", "month"]) for table in (old, new)]).sort_by("doc_id")
+    count, sketches = len(new), [pa.concat_tables([old, new])]
+    del changes, old, new, fresh  # sketches weigh most of all: they are held once
+    outcome = find_clusters(sketches.pop(), known, texts.read, run.settings.deduplication, run.folder)
+    placement = outcome.clusters.append_column("lang", keys["lang"]).append_column("month", keys["month"])
     write_file(placement, run.folder / "placement.parquet", PLACEMENT)
     write_file(outcome.relations, run.folder / "relations.parquet", RELATIONS)
-    write_file(fresh, run.folder / "sketches.parquet", NEW_SKETCHES)
     kept = pc.sum(placement["kept"]).as_py() or 0
-    counts = DeduplicationCounts(documents=len(placement), new=len(new), kept=kept, left_out=len(placement) - kept)
+    counts = DeduplicationCounts(documents=len(placement), new=count, kept=kept, left_out=len(placement) - kept)
     state = {"parent": parent_id, **asdict(counts)}
     write_text(json.dumps(state), run.folder / "deduplication.json")
     return counts

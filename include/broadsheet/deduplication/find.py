@@ -49,9 +49,11 @@ def find_clusters(
         DataError: a doc_id comes twice, or a text is missing or not the one its sketch was made of.
     """
     documents = sketches.select(SKETCHES.names).cast(SKETCHES).sort_by("doc_id").combine_chunks()
+    del sketches
     doc_ids = _doc_ids(documents)
     text_of, holders = _distinct_texts(documents)
     texts = take_sketches(read_sketches(documents["sketch"], documents["shingle_count"], settings), holders)
+    documents = documents.drop_columns("sketch")  # most of its memory
     comparer = _Comparer(doc_ids.take(pa.array(holders)), texts, read_texts, settings, scratch)
     comparer.remember(known, doc_ids, text_of)
 

@@ -4,7 +4,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import fasttext  # type: ignore[import-untyped]
+import fasttext
 
 from broadsheet.schema import UNKNOWN_LANGUAGE
 from broadsheet.settings import Extraction
