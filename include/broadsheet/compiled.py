@@ -5,6 +5,7 @@ what it finds there, so the folder must never be one that somebody else can writ
 """
 
 import hashlib
+import logging
 import os
 import tempfile
 from collections.abc import Callable
@@ -58,7 +59,18 @@ def _is_private(folder: Path) -> bool:
     return status.st_uid == os.getuid() and not others_write and os.access(folder, os.W_OK | os.X_OK)
 
 
-os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_folder()))  # numba reads it when it is imported
+def say_if_new(folder: Path) -> None:
+    """Log, once for each state of the sources, why a first run takes longer: `folder`, of kernels, is not there yet."""
+    if not folder.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        logging.getLogger("broadsheet").warning(
+            "compiling, once for this version of Broadsheet: the first run takes about a minute longer (%s)", folder
+        )
+
+
+if "NUMBA_CACHE_DIR" not in os.environ:  # numba reads it when it is imported
+    os.environ["NUMBA_CACHE_DIR"] = str(cache_folder())
+    say_if_new(Path(os.environ["NUMBA_CACHE_DIR"]))
 
 import numba  # noqa: E402
 

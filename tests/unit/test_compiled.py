@@ -51,3 +51,10 @@ def test_other_columns_have_another_folder(tmp_path: Path, monkeypatch: pytest.M
     assert cache_folder() == before
     (package / "columns.py").write_text("class Column(IntEnum):\n    LINES = 0\n    WORDS = 1\n")
     assert cache_folder() != before
+
+
+def test_a_cold_start_says_once_what_it_is_doing(tmp_path, caplog):
+    compiled.say_if_new(tmp_path / "new")
+    compiled.say_if_new(tmp_path / "new")
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+    assert "compiling, once for this version" in caplog.text
