@@ -161,7 +161,7 @@ def _accepted(run: Run) -> pa.Table:
 def _text_bytes(file: Path, words: pa.ChunkedArray) -> pa.ChunkedArray:
     """Return about how many bytes each text of a file has, by its words: nothing of the texts is read."""
     together = column_bytes(file, "text") / max(pc.sum(words).as_py() or 0, 1)
-    return pc.multiply(words, together).cast(pa.int64(), safe=False)
+    return pc.multiply(pc.fill_null(words, 0), together).cast(pa.int64(), safe=False)
 
 
 def _concat(run: Run, step: str, columns: list[str]) -> pa.Table:

@@ -32,6 +32,9 @@ from broadsheet.files import write_text
 from broadsheet.settings import Settings
 from broadsheet.warehouse import Warehouse
 
+SPILL = "spill"
+"""Folder of rows that publish sets aside on disk; gone when it ends, unless it was killed."""
+
 STEPS = ("pages", "documents", "cleaned", "accepted", "quarantined", "pending")
 
 
@@ -139,7 +142,7 @@ class Run:
 
     def clear(self) -> None:
         """Remove the run's datasets, once they are part of a version; what tells of the run stays."""
-        for step in STEPS:
+        for step in (*STEPS, SPILL):
             shutil.rmtree(self.folder / step, ignore_errors=True)
         for file in self.folder.glob("*.parquet"):
             file.unlink()

@@ -35,7 +35,7 @@ def run_all(
     process; else it is one of the workers.
     """
     tasks = list(tasks)
-    if workers <= 1 or len(tasks) < few:
+    if workers <= 1 or len(tasks) < max(few, 2):
         yield from map(function, tasks)
         return
     from loky import ProcessPoolExecutor  # noqa: PLC0415  # not paid for by small runs

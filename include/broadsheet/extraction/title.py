@@ -118,13 +118,21 @@ def title_candidates(pages: Sequence[Page], bodies: Sequence[Body]) -> Candidate
     marked = np.flatnonzero(candidates.matrix[:, Column.MARKED])
     of_pages = np.searchsorted(candidates.bounds, marked, side="right") - 1
     figures = candidates.matrix[marked, Feature.DIGITS] > 0
-    for row, number, has_figures in zip(marked.tolist(), of_pages.tolist(), figures.tolist(), strict=True):
-        text = pages[number].lines[candidates.lines[row]].text
-        headline = _bare(text) if has_figures or text[0] == "#" else text
-        candidates.matrix[row, Column.MARKED] = len(headline) != len(text)
-        outlet = _CUT_MARK.search(headline) is not None and _OUTLET.search(headline) is not None
-        candidates.matrix[row, Column.OUTLET] = outlet
+    lines = candidates.lines[marked].tolist()
+    marks = [
+        _marks(pages[number].lines[line].text, has_figures=has_figures)
+        for line, number, has_figures in zip(lines, of_pages.tolist(), figures.tolist(), strict=True)
+    ]
+    if marks:
+        candidates.matrix[marked[:, None], (Column.MARKED, Column.OUTLET)] = marks
     return candidates
+
+
+def _marks(text: str, *, has_figures: bool) -> tuple[bool, bool]:
+    """Return `Column.MARKED` and `Column.OUTLET` of a line."""
+    headline = _bare(text) if has_figures or text[0] == "#" else text
+    outlet = _CUT_MARK.search(headline) is not None and _OUTLET.search(headline) is not None
+    return len(headline) != len(text), outlet
 
 
 def _title(page: Page, body: Body, candidates: list[int], best: int) -> Title | None:

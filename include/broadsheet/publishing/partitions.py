@@ -65,12 +65,6 @@ def sorted_documents(table: pa.Table) -> pa.Array:
     return pc.sort_indices(table.select(["published_date", "doc_id"]), sort_keys=keys)
 
 
-def with_wide_texts(table: pa.Table) -> pa.Table:
-    """Let a table hold more text than one Arrow string array can, 2 GiB, before rows of it are taken."""
-    index = table.schema.get_field_index("text")
-    return table.set_column(index, "text", table["text"].cast(pa.large_string()))
-
-
 def digest_file(path: Path) -> str:
     """Return the SHA-256 of a file, 64 hex digits."""
     with path.open("rb") as handle:

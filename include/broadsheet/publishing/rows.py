@@ -8,11 +8,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.datasets import read_file
-from broadsheet.publishing.partitions import sorted_documents, with_wide_texts
+from broadsheet.publishing.partitions import sorted_documents
 from broadsheet.publishing.spill import SpilledRows
 from broadsheet.publishing.splitting import Split, places_of_partitions
 from broadsheet.publishing.version import Partition, Version
-from broadsheet.run import Run
+from broadsheet.run import SPILL, Run
 from broadsheet.schema import CORPUS, DUPLICATES
 
 ANNOTATIONS = ("cluster_id", "duplicate_count", "duplicate_of", "relation", "jaccard", "containment")
@@ -25,7 +25,7 @@ OWN = [name for name in CORPUS.names if name not in ANNOTATIONS]
 def gather(
     run: Run, parent: Version, accepted: pa.Table, partitions: list[Partition], leaving: Split
 ) -> Iterator[tuple[Partition, pa.Table]]:
-    """Yield each of these partitions with all its rows, columns `OWN`, in no particular order.
+    """Yield each of these partitions with all its rows, columns `OWN` (text as large_string), in no particular order.
 
     Texts of new documents are held for as many partitions at a time as ``publishing.memory_bytes`` allows. Every file
     is read once: where the texts do not fit, they are set aside on disk first, by the partitions held together.
@@ -38,7 +38,7 @@ def gather(
         leaving: Column doc_id: rows of the parent that do not stay, by the partition they stand in there.
     """
     batches = list(_batches(accepted, partitions, run.settings.publishing.memory_bytes))
-    with SpilledRows(run.folder / "spill", len(batches), _NEW) as spilled:
+    with SpilledRows(run.folder / SPILL, len(batches), _NEW) as spilled:
         for number, rows in _new_rows(run, accepted, batches):
             spilled.add(number, rows)
         for number, batch in enumerate(batches):
@@ -59,7 +59,6 @@ def annotate(rows: pa.Table, placement: pa.Table) -> tuple[pa.Table, pa.Table]:
     places = pc.index_in(rows["doc_id"], placement["doc_id"].combine_chunks()).combine_chunks()
     kept = placement["kept"].combine_chunks().take(places)
     order = sorted_documents(rows)
-    rows = with_wide_texts(rows)
 
     def chosen(mask: pa.Array, schema: pa.Schema) -> pa.Table:
         own = order.filter(mask.take(order))
@@ -69,18 +68,24 @@ def annotate(rows: pa.Table, placement: pa.Table) -> tuple[pa.Table, pa.Table]:
     return chosen(kept, CORPUS), chosen(pc.invert(kept), DUPLICATES)
 
 
-_EMPTY = pa.schema([CORPUS.field(name) for name in OWN]).empty_table()
+MOST_BATCHES = 100
+"""Batches at most, about: each has a file open while rows are set aside, and a process may open some hundreds."""
+
+_WIDE = [CORPUS.field(name).with_type(pa.large_string()) if name == "text" else CORPUS.field(name) for name in OWN]
+"""`OWN`, with room for more text than one Arrow string array can hold, 2 GiB: one partition may have it."""
+_EMPTY = pa.schema(_WIDE).empty_table()
 _NEW = pa.schema([*_EMPTY.schema, ("lang", pa.string()), ("month", pa.string())])
 
 
 def _batches(accepted: pa.Table, partitions: list[Partition], memory_bytes: int) -> Iterator[list[Partition]]:
     grouped = accepted.group_by(["lang", "month"]).aggregate([("text_bytes", "sum")]).to_pylist()
     sizes = {Partition(row["lang"], row["month"]): row["text_bytes_sum"] for row in grouped}
+    most = max(memory_bytes, sum(sizes.values()) // MOST_BATCHES)
     batch: list[Partition] = []
     held = 0
     for partition in partitions:
         size = sizes.get(partition, 0)
-        if batch and held + size > memory_bytes:
+        if batch and held + size > most:
             yield batch
             batch, held = [], 0
         batch.append(partition)

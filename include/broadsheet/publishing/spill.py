@@ -34,9 +34,12 @@ class SpilledRows:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Remove all buckets."""
-        for writer in self._writers.values():
-            writer.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        try:
+            for writer in self._writers.values():
+                writer.close()  # writes a little more, which a full disk refuses
+        finally:
+            self._writers.clear()
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def add(self, bucket: int, rows: pa.Table) -> None:
         """Put rows of the schema into a bucket."""

@@ -54,7 +54,7 @@ def save_stat_cache(path: Path, entries: pa.Table, read_at_ns: int) -> None:
 def _read(path: Path) -> pa.Table:
     try:
         return read_file(path).cast(SCHEMA)
-    except (OSError, pa.ArrowInvalid, KeyError, TypeError, ValueError):
+    except (OSError, pa.ArrowException, KeyError, TypeError, ValueError):
         return SCHEMA.empty_table()
 
 

@@ -35,6 +35,16 @@ def test_every_field_of_an_article() -> None:
     assert document.word_count > 150
 
 
+@pytest.mark.parametrize("blank", ["\u2003", "\u2028", "\u202f", "\u00a0", "â€ƒ", "â€…"], ids=ascii)
+def test_lines_of_nothing_but_odd_spaces_cost_no_page(blank: str) -> None:
+    lines = (PAGES / "english.txt").read_text(encoding="utf-8").splitlines()
+    spaced = "\n".join(f"{line}\n{blank}" for line in lines)
+    document, plain = outcome_of(spaced), outcome_of("\n".join(f"{line}\n" for line in lines))
+    assert isinstance(document, Document)
+    assert isinstance(plain, Document)
+    assert (document.title, document.authors) == (plain.title, plain.authors)
+
+
 def test_spans_lead_back_to_the_page() -> None:
     text = (PAGES / "english.txt").read_text(encoding="utf-8")
     document = outcome_of(text)

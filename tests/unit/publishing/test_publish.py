@@ -1,6 +1,7 @@
 import json
 from datetime import date
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -10,7 +11,7 @@ from broadsheet.publishing import publish as module
 from broadsheet.publishing.history import read_history
 from broadsheet.publishing.lock import writer_lock
 from broadsheet.publishing.publish import publish
-from broadsheet.publishing.rows import gather
+from broadsheet.publishing.rows import MOST_BATCHES, _batches, gather
 from broadsheet.publishing.version import Partition, Version
 from broadsheet.settings import MEBIBYTE
 from broadsheet.sources.identity import doc_id
@@ -227,6 +228,22 @@ def test_texts_beyond_the_memory_setting_come_out_the_same(start, settings):
     roomy, tight = found
     assert {partition: len(table) for partition, table in roomy.items()} == dict.fromkeys(partitions, 2)
     assert all(tight[partition].equals(roomy[partition]) for partition in partitions)
+
+
+def test_a_partition_may_hold_more_text_than_one_string_array(start):
+    run = start(take=[accepted("a", 1, SEPTEMBER)])
+    ((_, rows),) = gather(run, Version(None), Changes.of(run, Version(None)).accepted, [Partition("en", "2018-09")], {})
+    assert rows.schema.field("text").type == pa.large_string()
+
+
+def test_rows_are_set_aside_in_a_bounded_number_of_files(start):
+    days = [date(2000 + number // 12, number % 12 + 1, 1) for number in range(240)]
+    run = start(take=[accepted(str(number), number, day, count=1) for number, day in enumerate(days)])
+    changes = Changes.of(run, Version(None))
+    partitions = sorted({Partition("en", f"{day:%Y-%m}") for day in days})
+    batches = list(_batches(changes.accepted, partitions, 1))
+    assert [partition for batch in batches for partition in batch] == partitions
+    assert MOST_BATCHES / 2 < len(batches) <= 2 * MOST_BATCHES
 
 
 def test_the_journal_names_the_run_and_the_figures(put, warehouse):

@@ -1,3 +1,5 @@
+from contextlib import ExitStack
+
 import pyarrow as pa
 import pytest
 
@@ -37,4 +39,18 @@ def test_an_error_clears_the_buckets_away(tmp_path):
     wrong = pa.table({"number": [1]})
     with pytest.raises(ValueError, match="schema"), SpilledRows(tmp_path / "spill", 2, SCHEMA) as spilled:
         spilled.add(0, wrong)
+    assert not (tmp_path / "spill").exists()
+
+
+def test_a_full_disk_leaves_no_folder_behind(tmp_path):
+    class Full:
+        def close(self):
+            raise OSError(28, "No space left on device")
+
+    with ExitStack() as stack:
+        spilled = stack.enter_context(SpilledRows(tmp_path / "spill", 2, SCHEMA))
+        spilled.add(0, rows("a"))
+        spilled._writers[1] = Full()
+        with pytest.raises(OSError, match="No space"):
+            stack.close()
     assert not (tmp_path / "spill").exists()

@@ -1,4 +1,5 @@
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from broadsheet.sources.listing import Stat
 from broadsheet.sources.stat_cache import SCHEMA, SETTLED_NS, load_stat_cache, save_stat_cache
@@ -47,3 +48,9 @@ def test_what_is_known_already_leaves_the_file_alone(tmp_path):
     before = path.stat()
     save_stat_cache(path, entries(("b.txt", OLD, "11")), NOW)
     assert path.stat() == before
+
+
+def test_a_cache_of_another_shape_is_empty(tmp_path):
+    path = tmp_path / "cache"
+    pq.write_table(pa.table({"source_uri": ["a.txt"], "stat": [7], "digest": ["00"]}), path)
+    assert load_stat_cache(path) == {}

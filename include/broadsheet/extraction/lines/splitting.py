@@ -44,10 +44,11 @@ _NO_BREAK_SPACE = 0xA0
 
 @compiled
 def _is_edge(point: np.uint32) -> bool:
-    """Tell whether a line is stripped of a character: spaces, and marks that are not seen."""
+    """Tell whether a line is stripped of a character: all of Unicode's spaces, and marks that are not seen."""
+    if point <= _NO_BREAK_SPACE:
+        return bool(point in (0x20, 0x09, 0x0B, 0x0C, 0x0D, 0x85, _NO_BREAK_SPACE) or 0x1C <= point <= 0x1F)
     return bool(
-        point in (0x20, 0x09, 0x0D)
-        or (point >= 0xA0 and point in (_NO_BREAK_SPACE, 0x200B, 0x200E, 0x200F, 0xFEFF, 0x3000))
+        0x2000 <= point <= 0x200B or point in (0x1680, 0x200E, 0x200F, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF)
     )
 
 

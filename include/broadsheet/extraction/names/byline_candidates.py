@@ -53,7 +53,9 @@ def byline_candidates(article: Article) -> Iterator[Candidate]:
     for index, text in short:
         if index == article.title_line:
             continue
-        word = text.split(None, 1)[0]
+        word = text.split(None, 1)[0] if text.strip() else ""
+        if not word:  # a space that the splitting of lines lets through, or that the repair of mojibake made
+            continue
         opening = word.casefold() if word.isalpha() else opening_word(text)
         found, label = None, None
         if opening in _OPENINGS or opening[:2] in _GLUED_OPENINGS:

@@ -22,7 +22,7 @@ def shared_names(lines: list[str], hosts: set[str]) -> Iterator[OutletMention]:
     most = len(texts) - _SHARED + 1
     if not hosts and (most <= 0 or (len({text[:2] for text in texts}) > most < len({text[-2:] for text in texts}))):
         return  # no three lines begin or end alike
-    texts = sorted({text for text in texts if text})
+    texts = sorted({text for text in texts if text.strip()})
     yield from _by_word(texts)
     keys = {key for key in hosts if len(key) > 2}
     if keys:

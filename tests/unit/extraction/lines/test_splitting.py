@@ -1,6 +1,7 @@
 """The places of the lines of pages."""
 
 import numpy as np
+import pytest
 
 from broadsheet.extraction.lines.characters import code_points
 from broadsheet.extraction.lines.splitting import split_pages
@@ -21,6 +22,11 @@ def test_runs_of_no_break_spaces_set_pieces_apart_and_one_does_not() -> None:
 
 def test_marks_that_are_not_seen_are_no_text() -> None:
     assert places("\u200b\ufeff\u3000\n\u200ex\u200f") == [[5, 6, 1, 1]]
+
+
+@pytest.mark.parametrize("space", [chr(code) for code in range(0x10000) if chr(code).isspace()], ids=ascii)
+def test_a_line_is_stripped_of_every_kind_of_space(space: str) -> None:
+    assert [row[:2] for row in places(f"One\n{space}\n{space}Two{space}\n")] == [[0, 3], [7, 10]]
 
 
 def test_an_empty_page_has_no_lines() -> None:
