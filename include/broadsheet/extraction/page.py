@@ -78,7 +78,7 @@ def read_pages(texts: Sequence[str]) -> list[Page]:
         points_of_page = points[bounds[number] : bounds[number + 1]]
         places = split.places[ends[number] : ends[number + 1]]
         repaired = 0
-        if not text.isascii() and is_suspicious(text, points_of_page):
+        if is_suspicious(text, points_of_page):
             written = lines
             lines = [line._replace(text=repair(line.text)) for line in written]
             repaired = sum(old.text != new.text for old, new in zip(written, lines, strict=True))

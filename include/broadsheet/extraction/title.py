@@ -84,11 +84,6 @@ class Candidates(NamedTuple):
     matrix: NDArray[np.float32]
 
 
-def find_title(page: Page, body: Body) -> Title | None:
-    """Find the headline of one page; see `find_titles`."""
-    return find_titles([page], [body])[0]
-
-
 def find_titles(pages: Sequence[Page], bodies: Sequence[Body]) -> list[Title | None]:
     """Find the headline of each page, null where it has no body or no line is likely to be one."""
     candidates = title_candidates(pages, bodies)

@@ -10,9 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from broadsheet.datasets import read_file
+from broadsheet.datasets import count_rows, read_file
 from broadsheet.run import Run
 
 READ, REFUSED, PENDING = 0, 1, 2
@@ -97,7 +96,7 @@ def read_scalars(run: Run) -> Scalars:
 def count_pages(run: Run) -> int:
     """Return how many pages the run has to answer for: those discover listed, and documents of the parent redone."""
     files = [run.shard("pages", number) for number in range(run.shards)]
-    return sum(pq.read_metadata(file).num_rows for file in [*files, *map(run.documents, run.redone)])
+    return sum(count_rows(file) for file in [*files, *map(run.documents, run.redone)])
 
 
 def stand(table: pa.Table, run: Run, *, any_date: bool = False) -> npt.NDArray[np.int8]:

@@ -9,7 +9,7 @@ from broadsheet.extraction.article import Article, read_article
 from broadsheet.extraction.body import find_body
 from broadsheet.extraction.page import read_page
 from broadsheet.extraction.publisher import Publisher, find_publisher
-from broadsheet.extraction.title import find_title
+from broadsheet.extraction.title import find_titles
 
 Make = Callable[..., Article]
 SEEDS = Path(__file__).parents[3] / "seeds"
@@ -19,7 +19,7 @@ STORY = "The council voted for the new quay after a debate that lasted four hour
 def seed(name: str) -> Article:
     page = read_page((SEEDS / name).read_text(encoding="utf-8"))
     body = find_body(page)
-    title = find_title(page, body)
+    title = find_titles([page], [body])[0]
     assert title is not None
     return read_article(page, body, title, "en", name)
 

@@ -6,7 +6,7 @@ import pytest
 
 from broadsheet.extraction.body import find_bodies, find_body
 from broadsheet.extraction.page import read_page
-from broadsheet.extraction.title import Title, find_title, find_titles, read_title
+from broadsheet.extraction.title import Title, find_titles, read_title
 
 PAGES = Path(__file__).parent / "pages"
 SEEDS = Path(__file__).parents[3] / "seeds"
@@ -14,7 +14,7 @@ SEEDS = Path(__file__).parents[3] / "seeds"
 
 def title_of(path: Path) -> Title | None:
     page = read_page(path.read_text(encoding="utf-8"))
-    return find_title(page, find_body(page))
+    return find_titles([page], [find_body(page)])[0]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_dash_ends_the_title_only_where_the_page_says_the_rest_alone() -> None
 
 def test_a_page_of_body_lines_only_has_no_title() -> None:
     page = read_page("")
-    assert find_title(page, find_body(page)) is None
+    assert find_titles([page], [find_body(page)])[0] is None
 
 
 def test_the_first_sentence_of_a_dispatch_without_a_headline_is_no_title() -> None:
@@ -80,7 +80,7 @@ def test_the_first_sentence_of_a_dispatch_without_a_headline_is_no_title() -> No
         "The engine had been overhauled in March. An inquiry will look at what went wrong, said the minister.\n"
     )
     body = find_body(page)
-    assert find_title(page, body) is None
+    assert find_titles([page], [body])[0] is None
     assert body.paragraphs[0].text.startswith("WELLINGTON, May 2 (AP)")
 
 
@@ -89,5 +89,5 @@ def test_headlines_of_many_pages_are_found_as_if_each_were_alone() -> None:
     pages = [read_page(text) for text in [texts[0], "", texts[1], "Home\nNews"]]
     bodies = find_bodies(pages)
     found = find_titles(pages, bodies)
-    assert found == [find_title(page, body) for page, body in zip(pages, bodies, strict=True)]
+    assert found == [find_titles([page], [body])[0] for page, body in zip(pages, bodies, strict=True)]
     assert [title is None for title in found] == [False, True, False, True]

@@ -8,7 +8,7 @@ import pytest
 from broadsheet.extraction.body import Body, find_body, without_headlines
 from broadsheet.extraction.kinds.composition import Composition, composition
 from broadsheet.extraction.page import Page, read_page
-from broadsheet.extraction.title import find_title
+from broadsheet.extraction.title import find_titles
 
 
 class Read(NamedTuple):
@@ -31,7 +31,7 @@ def read() -> Callable[[str], Read]:
     def reading(text: str) -> Read:
         page = read_page(text)
         body = find_body(page)
-        title = find_title(page, body)
+        title = find_titles([page], [body])[0]
         (body,) = without_headlines([page], [body], [title.line if title else None])
         return Read(page, body, title.text if title else None)
 
