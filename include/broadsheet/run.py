@@ -48,11 +48,13 @@ class Found:
     gone: int = 0
     waiting: int = 0
     """Pending pages of earlier runs that this run takes up."""
+    taken_down: int = 0
+    """Pages that are in the source, but were taken down and are not read."""
 
     @property
     def total(self) -> int:
         """Pages that are in the source now."""
-        return self.new + self.changed + self.unchanged
+        return self.new + self.changed + self.unchanged + self.taken_down
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Run:
         found: Pages of the source by what discover saw.
         shards: Number of page lists, numbered from 0.
         prefix: What stands before each path in its source URIs: the source's name and a slash, or nothing.
+        asked_by: Who asked for it: ``<DAG>/<DAG run>`` in Airflow, empty for the command line.
     """
 
     folder: Path
@@ -80,6 +83,7 @@ class Run:
     found: Found
     shards: int
     prefix: str = ""
+    asked_by: str = ""
 
     @property
     def run_id(self) -> str:
@@ -137,6 +141,7 @@ class Run:
             "found": asdict(self.found),
             "shards": self.shards,
             "prefix": self.prefix,
+            "asked_by": self.asked_by,
         }
         write_text(json.dumps(state, indent=1), self.folder / "run.json")
 
@@ -168,4 +173,5 @@ class Run:
             found=Found(**state["found"]),
             shards=state["shards"],
             prefix=state["prefix"],
+            asked_by=state["asked_by"],
         )

@@ -7,7 +7,7 @@ that lost the race against another one is rebased on what that one published, a 
 import json
 import shutil
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -226,8 +226,11 @@ def _record(run: Run, action: str, version: str, parent: str | None, figures: Fi
         parent=None if parent == version else parent,
         source=run.settings.source,
         prefix=run.prefix,
+        asked_by=run.asked_by,
+        started=datetime.fromtimestamp((run.folder / "run.json").stat().st_mtime, UTC).isoformat(timespec="seconds"),
         since=run.since and run.since.isoformat(),
         until=run.until and run.until.isoformat(),
+        found=asdict(run.found),
         pages=figures.pages,
         corpus=figures.corpus,
         duplicates=figures.duplicates,

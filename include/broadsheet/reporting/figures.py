@@ -83,6 +83,7 @@ def _found(found: Found) -> str:
         "unchanged": found.unchanged,
         "gone": found.gone,
         "pending taken up": found.waiting,
+        "taken down": found.taken_down,
     }
     told = ", ".join(f"{count:,} {name}" for name, count in parts.items() if count)
     return f"{found.total:,} pages" + (f": {told}" if told else "")

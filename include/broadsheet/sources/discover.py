@@ -12,7 +12,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -57,6 +57,7 @@ def discover(
     until: date | None = None,
     day: date | None = None,
     run_id: str | None = None,
+    asked_by: str = "",
 ) -> Run:
     """Compare the source with the ledger of the current version, and list the pages that this run has to read.
 
@@ -66,6 +67,7 @@ def discover(
         until: Last date of publication to publish, inclusive, null for any.
         day: The run's day, null for today in UTC.
         run_id: Name of the run, null for one that is made up of the time and chance.
+        asked_by: Who asked for it: ``<DAG>/<DAG run>`` in Airflow, empty for the command line.
 
     Returns:
         The run, saved, with its page lists written in order of source URI.
@@ -97,6 +99,7 @@ def discover(
         found=Found(),
         shards=0,
         prefix=source.prefix,
+        asked_by=asked_by,
     )
     plan.save()
     version = Version.open(warehouse, parent)
@@ -118,17 +121,7 @@ def discover(
     forgotten = pa.Table.from_pydict({"doc_id": judge.forgotten}, FORGOTTEN)
     write_file(forgotten, plan.folder / "forgotten.parquet", FORGOTTEN)
     judge.remember(warehouse.stat_cache)
-    run = Run(
-        folder=plan.folder,
-        settings=settings,
-        parent=parent,
-        day=plan.day,
-        since=since,
-        until=until,
-        found=Found(**judge.counts),
-        shards=len(shards),
-        prefix=source.prefix,
-    )
+    run = replace(plan, found=Found(**judge.counts), shards=len(shards))
     run.save()
     return run
 

@@ -103,7 +103,8 @@ def _keep(run: Run, verdict: Verdict) -> None:
     """Write the verdict for the next stages, and the summary that outlives the run's folder."""
     write_text(verdict.dumps(), run.folder / NAME)
     bounds = run.settings.model_dump(mode="json", include={"validation", "gate"})
-    summary = {"run": run.run_id, "day": run.day.isoformat(), **asdict(verdict), **bounds}
+    told = {"run": run.run_id, "asked_by": run.asked_by, "day": run.day.isoformat()}
+    summary = {**told, **asdict(verdict), **bounds}
     path = _summary(run)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(summary, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
