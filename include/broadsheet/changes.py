@@ -1,8 +1,9 @@
 """What a run changes of a version: its rows that count, set against that version's ledger.
 
-Three rules protect what is published. A refusal that says nothing of the page (it could not be read) does not displace
-it; neither does new content whose date of publication was not asked for, which waits for a run that asks; and a page
-that another run decided meanwhile, from other bytes, is left to the next run.
+What was taken down does not count, and leaves the version. Three more rules protect what is published. A refusal that
+says nothing of the page (it could not be read) does not displace it; neither does new content whose date of publication
+was not asked for, which waits for a run that asks; and a page that another run decided meanwhile, from other bytes, is
+left to the next run.
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.datasets import column_bytes, read_file
+from broadsheet.publishing.tombstones import Tombstones
 from broadsheet.publishing.version import Version
 from broadsheet.reasons import TRANSIENT
 from broadsheet.run import Run
@@ -33,7 +35,7 @@ class Changes:
             ``lang`` and ``month``.
         quarantined: DOCUMENTS of the refused pages, whole.
         pending: `SCALARS` of the documents whose date was not asked for.
-        forgotten: doc_ids whose row is dropped.
+        forgotten: doc_ids whose row is dropped: nothing is known of the page any more, or it was taken down.
         redone: doc_ids of the parent's documents whose recurring lines this run took out or gave back.
         waiting: Published pages whose new content waits for a run that asks for its date.
     """
@@ -49,19 +51,21 @@ class Changes:
     def of(cls, run: Run, parent: Version) -> "Changes":
         """Read the run's datasets and set them against the parent's ledger."""
         ledger = parent.ledger(["doc_id", "place", "source_digest"])
-        overtaken = find_overtaken(run, parent, ledger)
+        excluded = find_excluded(run, parent, ledger)
         published = ledger.filter(pc.is_in(ledger["place"], pa.array(PUBLISHED)))["doc_id"]
-        quarantined = overtaken.leave_out(_concat(run, "quarantined", DOCUMENTS.names))
+        quarantined = excluded.leave_out(_concat(run, "quarantined", DOCUMENTS.names))
         quarantined = quarantined.filter(pc.invert(pc.and_(says_nothing(quarantined), _among(quarantined, published))))
-        pending = overtaken.leave_out(_concat(run, "pending", SCALARS))
+        pending = excluded.leave_out(_concat(run, "pending", SCALARS))
         held = _among(pending, published)
         forgotten = read_file(run.folder / "forgotten.parquet")["doc_id"].combine_chunks()
         refused = ledger.filter(pc.equal(ledger["place"], "quarantine"))["doc_id"]
         return cls(
-            accepted=overtaken.leave_out(_accepted(run)),
+            accepted=excluded.leave_out(_accepted(run)),
             quarantined=quarantined,
             pending=pending.filter(pc.invert(held)),
-            forgotten=forgotten.filter(pc.is_in(forgotten, refused.combine_chunks())),
+            forgotten=pa.concat_arrays(
+                [forgotten.filter(pc.is_in(forgotten, refused.combine_chunks())), excluded.taken_down]
+            ).unique(),
             redone=_redone(run),
             waiting=pc.sum(held).as_py() or 0,
         )
@@ -103,14 +107,24 @@ def folder_keys(documents: pa.Table) -> pa.Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Overtaken:
-    """Pages that another run decided since this one was planned, and the digests it saw."""
+class Excluded:
+    """Rows of a run that do not count.
+
+    Attributes:
+        doc_ids: Pages that another run decided since this one was planned.
+        digests: The digests that one saw.
+        tombstones: What was taken down.
+        taken_down: doc_ids of the parent's pages that were taken down: string.
+    """
 
     doc_ids: pa.Array
     digests: pa.Array
+    tombstones: Tombstones
+    taken_down: pa.Array
 
     def leave_out(self, rows: pa.Table) -> pa.Table:
         """Drop rows of these pages, but for those made of the very bytes that the other run saw."""
+        rows = self.tombstones.leave_out(rows)
         if not len(self.doc_ids):
             return rows
         at = pc.index_in(rows["doc_id"], self.doc_ids)
@@ -118,15 +132,17 @@ class Overtaken:
         return rows.filter(pc.or_(pc.is_null(at), same))
 
 
-def find_overtaken(run: Run, parent: Version, ledger: pa.Table) -> Overtaken:
+def find_excluded(run: Run, parent: Version, ledger: pa.Table) -> Excluded:
     """Compare the ledger (columns doc_id, source_digest) with that of the version the run was planned on.
 
     Which of two runs read the newer bytes cannot be told; the next run compares with the page itself.
     """
+    tombstones = Tombstones.read(run.warehouse)
+    taken_down = tombstones.among(_whole(ledger["doc_id"]))
     planned = Version.open(run.warehouse, run.parent)
-    none = Overtaken(pa.array([], pa.string()), pa.array([], pa.string()))
     if planned == parent or (planned.folder is not None and not planned.folder.exists()):
-        return none
+        none = pa.array([], pa.string())
+        return Excluded(none, none, tombstones, taken_down)
     before = planned.ledger(["doc_id", "source_digest"])
     at = pc.index_in(ledger["doc_id"], _whole(before["doc_id"]))
     old = before["source_digest"].take(at)
@@ -134,7 +150,7 @@ def find_overtaken(run: Run, parent: Version, ledger: pa.Table) -> Overtaken:
         pc.equal(old, ledger["source_digest"]), pc.and_(pc.is_null(old), pc.is_null(ledger["source_digest"]))
     )
     moved = ledger.filter(pc.invert(pc.fill_null(same, False)))
-    return Overtaken(_whole(moved["doc_id"]), _whole(moved["source_digest"]))
+    return Excluded(_whole(moved["doc_id"]), _whole(moved["source_digest"]), tombstones, taken_down)
 
 
 def _redone(run: Run) -> pa.Array:

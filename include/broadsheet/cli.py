@@ -21,6 +21,10 @@ WarehouseOption = Annotated[
     Path | None, typer.Option("--warehouse", "-w", help="Folder that holds the versions.", show_default="data")
 ]
 
+YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do it.")]
+
+NOTHING_DONE = "nothing was done; add --yes to do it"
+
 
 def main() -> None:
     """Run the command; an error that a person can mend is told in words, without a traceback."""
@@ -133,6 +137,107 @@ def duplicates(
     root = load_settings(warehouse=warehouse).warehouse
     for line in listing(root, of=of, relation=relation, source=source, limit=limit):
         typer.echo(line)
+
+
+@app.command()
+def versions(
+    old: Annotated[str | None, typer.Argument(help="A version's id or its beginning.")] = None,
+    new: Annotated[str | None, typer.Argument(help="Another one.", show_default="the current version")] = None,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """List the versions that are kept, or tell what lies between two of them."""
+    from broadsheet.publishing.differences import find_differences
+    from broadsheet.publishing.rollback import find_version
+    from broadsheet.reporting.changes import differences_lines, versions_lines
+    from broadsheet.settings import load_settings
+    from broadsheet.warehouse import Warehouse
+
+    place = Warehouse(load_settings(warehouse=warehouse).warehouse)
+    if old is None:
+        lines = versions_lines(place)
+    else:
+        newer = find_version(place, new or place.current_id() or "")
+        lines = differences_lines(find_differences(place, find_version(place, old), newer))
+    for line in lines:
+        typer.echo(line)
+
+
+@app.command()
+def roll_back(
+    version: Annotated[str, typer.Argument(help="A kept version's id or its beginning; `broadsheet versions` lists.")],
+    warehouse: WarehouseOption = None,
+    yes: YesOption = False,
+) -> None:
+    """Let readers see an older version again. Without --yes it only tells what that would change.
+
+    The next build builds on it and takes up again what the source holds: mend what was wrong before that.
+    """
+    from broadsheet.publishing import rollback
+    from broadsheet.reporting.changes import differences_lines
+    from broadsheet.settings import load_settings
+    from broadsheet.warehouse import Warehouse
+
+    settings = load_settings(warehouse=warehouse)
+    if yes:
+        differences = rollback.roll_back(settings, version)
+    else:
+        differences = rollback.plan_roll_back(Warehouse(settings.warehouse), version)
+    for line in differences_lines(differences):
+        typer.echo(line)
+    typer.echo(f"readers see {differences.new} now" if yes else NOTHING_DONE)
+
+
+@app.command()
+def take_down(
+    pages: Annotated[list[str], typer.Argument(help="doc_ids, source URIs or web addresses, each whole.")],
+    warehouse: WarehouseOption = None,
+    copies: Annotated[bool, typer.Option("--copies", help="Take down what repeats them as well.")] = False,
+    reason: Annotated[str, typer.Option(help="Why; kept with the hashes.")] = "",
+    lift: Annotated[bool, typer.Option("--lift", help="Undo: let pages that were taken down in again.")] = False,
+    yes: YesOption = False,
+) -> None:
+    """Take documents out of every kept version, and block their return. Without --yes it only tells what would go.
+
+    Nothing but hashes of them is kept. The pages themselves stay in the source; they are not read any more.
+    """
+    from broadsheet.publishing.lifting import lift_pages
+    from broadsheet.publishing.takedown import take_down as take_pages_down
+    from broadsheet.publishing.targets import find_targets
+    from broadsheet.reporting.changes import taken_down_lines, targets_lines
+    from broadsheet.settings import load_settings
+    from broadsheet.warehouse import Warehouse
+
+    settings = load_settings(warehouse=warehouse)
+    place = Warehouse(settings.warehouse)
+    if lift:
+        for doc_id in lift_pages(place, pages, dry_run=not yes):
+            typer.echo(f"{doc_id}  may come back with the next build")
+    else:
+        targets = find_targets(place, pages, copies=copies)
+        for line in targets_lines(targets):
+            typer.echo(line)
+        if yes:
+            outcome = take_pages_down(settings, targets, reason, progress=lambda step: typer.echo(f"... {step}"))
+            for line in taken_down_lines(outcome):
+                typer.echo(line)
+    if not yes:
+        typer.echo(NOTHING_DONE)
+
+
+@app.command()
+def audit(warehouse: WarehouseOption = None) -> None:
+    """Check that all that was published is there, whole and balanced, and that runs still bring something.
+
+    Reads every file of every kept version. Ends with code 1 if anything is found.
+    """
+    from broadsheet.auditing.audit import audit as audit_warehouse
+    from broadsheet.settings import load_settings
+
+    outcome = audit_warehouse(load_settings(warehouse=warehouse))
+    for line in outcome.lines():
+        typer.echo(line)
+    if outcome.findings:
+        raise typer.Exit(1)
 
 
 def _day(value: datetime | None) -> date | None:

@@ -12,6 +12,7 @@ class Reason(StrEnum):
     TOO_LARGE = "too_large"
     UNREADABLE = "unreadable"
     VANISHED = "vanished"
+    TAKEN_DOWN = "taken_down"
     # decode and extract
     EMPTY = "empty"
     BINARY = "binary"
@@ -71,6 +72,10 @@ EXPLANATIONS: dict[Reason, Explanation] = {
     ),
     Reason.VANISHED: Explanation(
         "the file was listed but gone, or changed, when it was read", "nothing; it is tried again if it comes back"
+    ),
+    Reason.TAKEN_DOWN: Explanation(
+        "the bytes are those of a page that was taken down",
+        "nothing; to let them in again, lift it: `broadsheet take-down --lift DOC_ID`",
     ),
     Reason.EMPTY: Explanation("the page holds no text", "crawl it again"),
     Reason.BINARY: Explanation("the bytes are not text", "keep images, archives and PDFs out of the source"),

@@ -72,6 +72,7 @@ class Run:
         shards: Number of page lists, numbered from 0.
         prefix: What stands before each path in its source URIs: the source's name and a slash, or nothing.
         asked_by: Who asked for it: ``<DAG>/<DAG run>`` in Airflow, empty for the command line.
+        action: What the journal calls its version: publish, or take_down for one that only takes documents away.
     """
 
     folder: Path
@@ -84,6 +85,7 @@ class Run:
     shards: int
     prefix: str = ""
     asked_by: str = ""
+    action: str = "publish"
 
     @property
     def run_id(self) -> str:
@@ -142,6 +144,7 @@ class Run:
             "shards": self.shards,
             "prefix": self.prefix,
             "asked_by": self.asked_by,
+            "action": self.action,
         }
         write_text(json.dumps(state, indent=1), self.folder / "run.json")
 
@@ -174,4 +177,5 @@ class Run:
             shards=state["shards"],
             prefix=state["prefix"],
             asked_by=state["asked_by"],
+            action=state["action"],
         )

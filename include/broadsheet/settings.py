@@ -118,6 +118,15 @@ class Publishing(_Group):
     )
 
 
+class Audit(_Group):
+    """What the daily audit calls worth a look."""
+
+    stale_days: int = Field(default=3, ge=0, description="days without a run that is found stale; 0 never")
+    silent_days: int = Field(default=0, ge=0, description="days a source may give nothing new; 0 is for ever")
+    max_shrunk_share: Share = Field(default=0.05, description="share of a partition's documents it may lose at once")
+    min_shrunk: int = Field(default=10, ge=1, description="fewer documents lost than this are no news")
+
+
 class Settings(BaseSettings):
     """Everything that can be set."""
 
@@ -138,6 +147,7 @@ class Settings(BaseSettings):
     gate: Gate = Gate()
     deduplication: Deduplication = Deduplication()
     publishing: Publishing = Publishing()
+    audit: Audit = Audit()
 
     @field_validator("source")
     @classmethod

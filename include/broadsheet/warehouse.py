@@ -31,6 +31,11 @@ class Warehouse:
         return self.root / "history.jsonl"
 
     @property
+    def tombstones(self) -> Path:
+        """What was taken down, by hashes alone. Never part of a version: it holds for all of them."""
+        return self.root / "tombstones.jsonl"
+
+    @property
     def lock(self) -> Path:
         """The file whose lock the one writer holds."""
         return self.root / ".lock"

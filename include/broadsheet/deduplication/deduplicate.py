@@ -17,6 +17,7 @@ from broadsheet.deduplication.texts import Texts
 from broadsheet.deduplication.traits import cleanliness, metadata_count
 from broadsheet.extraction.sketch import add_sketches
 from broadsheet.files import write_text
+from broadsheet.publishing.tombstones import Tombstones
 from broadsheet.publishing.version import Version
 from broadsheet.run import Run
 from broadsheet.schema import NEW_SKETCHES, PLACEMENT, RELATIONS, SKETCH_COLUMNS, SKETCHES
@@ -45,8 +46,9 @@ def deduplicate(run: Run) -> DeduplicationCounts:
     """Find the clusters among the run's accepted documents and those of the version that is current now.
 
     Writes into the run's folder ``placement.parquet``, ``relations.parquet`` and ``sketches.parquet`` (those made now),
-    and ``deduplication.json``, which names the version they were computed on.
+    and ``deduplication.json``, which names the version they were computed on and digests what stood taken down.
     """
+    taken_down = Tombstones.read(run.warehouse).digest()
     parent_id = run.warehouse.current_id()
     parent = Version.open(run.warehouse, parent_id)
     changes = Changes.of(run, parent)
@@ -70,7 +72,7 @@ def deduplicate(run: Run) -> DeduplicationCounts:
     write_file(outcome.relations, run.folder / "relations.parquet", RELATIONS)
     kept = pc.sum(placement["kept"]).as_py() or 0
     counts = DeduplicationCounts(documents=len(placement), new=count, kept=kept, left_out=len(placement) - kept)
-    state = {"parent": parent_id, **asdict(counts)}
+    state = {"parent": parent_id, "taken_down": taken_down, **asdict(counts)}
     write_text(json.dumps(state), run.folder / "deduplication.json")
     return counts
 

@@ -17,6 +17,7 @@ from broadsheet.extraction import RULES_VERSION
 from broadsheet.extraction.columns import documents_to_batch
 from broadsheet.extraction.document import DecodedPage, Document, Rejected, extract_pages
 from broadsheet.extraction.sketch import add_sketches
+from broadsheet.publishing.tombstones import Tombstones
 from broadsheet.reasons import Reason
 from broadsheet.run import Run
 from broadsheet.schema import DOCUMENTS
@@ -50,9 +51,11 @@ class _Read(NamedTuple):
 def extract(run: Run, shard: int) -> ExtractCounts:
     """Read the pages of one list and write one row of DOCUMENTS for each: a document, or a reject with its reason."""
     pages = read_file(run.shard("pages", shard))
+    taken_down = Tombstones.read(run.warehouse).digests
     listed = zip(*(pages[name].to_pylist() for name in ("path", "source_uri", "reason", "detail")), strict=True)
     with _cycles_left_alone():
         read = [page for bundle in _bundles(listed, run.settings) for page in _read(bundle, run.settings)]
+        read = [_refused_again(page) if page.digest in taken_down else page for page in read]
     table = add_sketches(_table(pages, read), run.settings.deduplication)
     write_file(table.select(DOCUMENTS.names), run.shard("documents", shard), DOCUMENTS)
     refused = sum(1 for page in read if page.stage)
@@ -132,6 +135,11 @@ def _of_file(file: Opened, outcome: Document | Rejected) -> _Read:
         stage="extract" if isinstance(outcome, Rejected) else None,
         outcome=outcome,
     )
+
+
+def _refused_again(page: _Read) -> _Read:
+    outcome = Rejected(Reason.TAKEN_DOWN, "the same bytes, under this or another name")
+    return page._replace(stage="extract", outcome=outcome)
 
 
 def _table(pages: pa.Table, read: list[_Read]) -> pa.Table:

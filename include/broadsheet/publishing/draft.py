@@ -70,6 +70,13 @@ def switch(warehouse: Warehouse, version_id: str) -> None:
     _sync_folder(warehouse.root)
 
 
+def remove_version(warehouse: Warehouse, version_id: str) -> None:
+    """Delete a version that is not current. Only the holder of the writer's lock may."""
+    doomed = warehouse.versions / f"{_DRAFT}old-{version_id}"  # if this is cut short, the next draft clears it away
+    warehouse.version(version_id).rename(doomed)
+    shutil.rmtree(doomed)
+
+
 def _sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:

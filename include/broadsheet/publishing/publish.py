@@ -5,7 +5,6 @@ that lost the race against another one is rebased on what that one published, a 
 """
 
 import json
-import shutil
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -20,13 +19,14 @@ from broadsheet.extraction import RULES_VERSION
 from broadsheet.files import write_text
 from broadsheet.publishing.assemble import version_id, write_documents, write_state
 from broadsheet.publishing.dirty import Difference, compare
-from broadsheet.publishing.draft import Draft, switch
+from broadsheet.publishing.draft import Draft, remove_version, switch
 from broadsheet.publishing.figures import count_figures
 from broadsheet.publishing.history import record, superseded_before
 from broadsheet.publishing.ledger import check_balance, next_ledger
 from broadsheet.publishing.lock import writer_lock
 from broadsheet.publishing.manifest import Figures, Manifest
 from broadsheet.publishing.matching import match_rows
+from broadsheet.publishing.tombstones import Tombstones
 from broadsheet.publishing.version import Version
 from broadsheet.recurring.take_out import NAME, take_out_recurring
 from broadsheet.run import Run
@@ -158,7 +158,7 @@ def _publish(run: Run, parent_id: str | None) -> Published:
     published = Published(manifest.version, parent_id, True, dates, rows, changes.waiting, manifest.figures)
     # Both before the switch: what it does must be known even if this process ends right behind it.
     published.save(run)
-    _record(run, "publish", manifest.version, parent_id, manifest.figures)
+    _record(run, run.action, manifest.version, parent_id, manifest.figures)
     switch(warehouse, manifest.version)
     (run.folder / _SWITCHED).touch()
     _prune(warehouse, timedelta(days=run.settings.publishing.keep_days))
@@ -218,14 +218,15 @@ def _check_rules(run: Run, parent_id: str | None) -> None:
 
 
 def _record(run: Run, action: str, version: str, parent: str | None, figures: Figures) -> None:
+    reads = run.action == "publish"
     record(
         run.warehouse,
         action,
         run=run.run_id,
         version=version,
         parent=None if parent == version else parent,
-        source=run.settings.source,
-        prefix=run.prefix,
+        source=run.settings.source if reads else None,
+        prefix=run.prefix if reads else None,
         asked_by=run.asked_by,
         started=datetime.fromtimestamp((run.folder / "run.json").stat().st_mtime, UTC).isoformat(timespec="seconds"),
         since=run.since and run.since.isoformat(),
@@ -242,9 +243,7 @@ def _record(run: Run, action: str, version: str, parent: str | None, figures: Fi
 def _prune(warehouse: Warehouse, age: timedelta) -> None:
     """Delete versions that no reader can still be reading."""
     for old in superseded_before(warehouse, age):
-        doomed = warehouse.versions / f".draft-old-{old}"  # if this is cut short, the next draft clears it away
-        warehouse.version(old).rename(doomed)
-        shutil.rmtree(doomed)
+        remove_version(warehouse, old)
 
 
 def _check_shards(run: Run) -> None:
@@ -260,9 +259,13 @@ def _check_shards(run: Run) -> None:
 
 
 def _based_on(run: Run, parent_id: str | None, *steps: str) -> bool:
-    """Whether these steps, given by the files they leave, were done, and on that version."""
+    """Whether these steps, given by the files they leave, were done, on that version and without what is taken down."""
     files = [run.folder / step for step in steps]
-    return all(file.exists() and json.loads(file.read_text(encoding="utf-8"))["parent"] == parent_id for file in files)
+    if not all(file.exists() for file in files):
+        return False
+    states = [json.loads(file.read_text(encoding="utf-8")) for file in files]
+    basis = (parent_id, Tombstones.read(run.warehouse).digest())
+    return all((state["parent"], state["taken_down"]) == basis for state in states)
 
 
 def _remember_files(run: Run) -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.changes import PUBLISHED, Overtaken, find_overtaken, says_nothing
+from broadsheet.changes import PUBLISHED, Excluded, find_excluded, says_nothing
 from broadsheet.datasets import read_file
 from broadsheet.publishing.version import Version
 from broadsheet.recurring.page_lines import READ as LINE_COLUMNS
@@ -37,12 +37,12 @@ class Arrived(NamedTuple):
 def arrived(run: Run, parent: Version) -> Arrived:
     """Read the run's documents, shard by shard, and set them against the parent as `broadsheet.changes` will."""
     ledger = parent.ledger(["doc_id", "place", "source_digest"])
-    overtaken = find_overtaken(run, parent, ledger)
+    excluded = find_excluded(run, parent, ledger)
     published = ledger.filter(pc.is_in(ledger["place"], pa.array(PUBLISHED)))["doc_id"].combine_chunks()
-    lines, decided = [SHARDED.empty_table()], [pa.array([], pa.string())]
+    lines, decided = [SHARDED.empty_table()], [excluded.taken_down]
     for number in range(run.shards):
         table = read_file(run.shard("documents", number), [*LINE_COLUMNS, "source_digest", "reasons"])
-        counted, dropped = _divide(table, run, overtaken, published)
+        counted, dropped = _divide(table, run, excluded, published)
         shard = pa.repeat(pa.scalar(number, pa.int32()), len(counted))
         lines.append(lines_of(counted).append_column("shard", shard).cast(SHARDED))
         decided += [rows["doc_id"].combine_chunks() for rows in (counted, *dropped)]
@@ -50,10 +50,10 @@ def arrived(run: Run, parent: Version) -> Arrived:
 
 
 def _divide(
-    table: pa.Table, run: Run, overtaken: Overtaken, published: pa.Array
+    table: pa.Table, run: Run, excluded: Excluded, published: pa.Array
 ) -> tuple[pa.Table, tuple[pa.Table, ...]]:
     """Return the rows to count, and those that take the place of a row of the parent without being counted."""
-    table = overtaken.leave_out(table.append_column("stands", pa.array(stand(table, run))))
+    table = excluded.leave_out(table.append_column("stands", pa.array(stand(table, run))))
     refused = table.filter(pc.equal(table["stands"], REFUSED))
     refused = refused.filter(pc.invert(pc.and_(says_nothing(refused), pc.is_in(refused["doc_id"], published))))
     pending = table.filter(pc.equal(table["stands"], PENDING))

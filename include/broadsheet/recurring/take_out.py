@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from broadsheet.datasets import read_file, write_file
 from broadsheet.files import write_text
+from broadsheet.publishing.tombstones import Tombstones
 from broadsheet.publishing.version import Version
 from broadsheet.recurring.arriving import arrived
 from broadsheet.recurring.judging import judge
@@ -53,6 +54,7 @@ def take_out_recurring(run: Run) -> RecurringCounts:
     Writes into the run's folder ``cleaned/`` (the shards in which anything changed, and behind them shards of documents
     of the version), ``lines.parquet`` and ``recurring.json``. Called again, it begins anew.
     """
+    taken_down = Tombstones.read(run.warehouse).digest()
     parent_id = run.warehouse.current_id()
     parent = Version.open(run.warehouse, parent_id)
     before = _outcome(run)
@@ -73,7 +75,8 @@ def take_out_recurring(run: Run) -> RecurringCounts:
     write_file(_with(out, pa.concat_tables([own, others])), run.folder / "lines.parquet", NEW_LINES)
     outcome = _digest(run)
     counts = RecurringCounts(len(own_changed), len(others_changed), outcome != before)
-    write_text(json.dumps({"parent": parent_id, "outcome": outcome, **asdict(counts)}), run.folder / NAME)
+    basis = {"parent": parent_id, "taken_down": taken_down}
+    write_text(json.dumps({**basis, "outcome": outcome, **asdict(counts)}), run.folder / NAME)
     return counts
 
 

@@ -21,6 +21,7 @@ import pyarrow as pa
 from broadsheet.datasets import write_file
 from broadsheet.errors import ConfigurationError
 from broadsheet.extraction import RULES_VERSION
+from broadsheet.publishing.tombstones import Tombstones
 from broadsheet.publishing.version import Version
 from broadsheet.reasons import TRANSIENT, Reason
 from broadsheet.run import Found, Run
@@ -130,8 +131,9 @@ class _Judge:
     """Decides for each page whether the run has to read it."""
 
     def __init__(self, run: Run, known: dict[str, _Known], cache: StatCache) -> None:
-        self.counts = {"new": 0, "changed": 0, "unchanged": 0, "gone": 0, "waiting": 0}
+        self.counts = {"new": 0, "changed": 0, "unchanged": 0, "gone": 0, "waiting": 0, "taken_down": 0}
         self.forgotten: list[str] = []
+        self._taken_down = Tombstones.read(run.warehouse)
         self._run = run
         self._known = known
         self._shaped_by = (run.settings.digest(), RULES_VERSION)
@@ -149,6 +151,9 @@ class _Judge:
             uri = source_uri(entry.relative, prefix)
             self._seen.add(uri)
             known = self._known.get(uri)
+            if known is None and self._taken_down.by_id and self._taken_down.hold(doc_id(uri)):
+                self.counts["taken_down"] += 1
+                continue
             refused, detail = entry.refused, entry.detail
             if entry.stat is not None and entry.stat.size > max_bytes:
                 refused = Reason.TOO_LARGE
@@ -215,6 +220,8 @@ class _Judge:
         run = self._run
         if known.place == "pending" and run.wants(known.published):
             self.counts["waiting"] += 1
+            return True
+        if Reason.TAKEN_DOWN in known.codes and known.digest not in self._taken_down.digests:
             return True
         due = (
             Reason.DATE_IN_FUTURE in known.codes

@@ -51,6 +51,14 @@ def save_stat_cache(path: Path, entries: pa.Table, read_at_ns: int) -> None:
     write_file(pa.concat_tables([others, fresh]), path, SCHEMA)
 
 
+def forget_files(path: Path, source_uris: list[str]) -> None:
+    """Drop what is remembered of these files."""
+    cache = _read(path)
+    others = cache.filter(pc.invert(pc.is_in(cache["source_uri"], pa.array(source_uris, pa.string()))))
+    if len(others) < len(cache):
+        write_file(others, path, SCHEMA)
+
+
 def _read(path: Path) -> pa.Table:
     try:
         return read_file(path).cast(SCHEMA)

@@ -1,0 +1,93 @@
+"""Going back to a version that is kept: a switch, and nothing is written."""
+
+from broadsheet.errors import ConfigurationError, DataError
+from broadsheet.publishing.differences import Differences, find_differences, open_version
+from broadsheet.publishing.draft import switch
+from broadsheet.publishing.history import record
+from broadsheet.publishing.lock import writer_lock
+from broadsheet.publishing.takedown import holds_taken_down
+from broadsheet.publishing.targets import kept_versions
+from broadsheet.publishing.tombstones import Tombstones
+from broadsheet.settings import Settings
+from broadsheet.warehouse import Warehouse
+
+
+def plan_roll_back(warehouse: Warehouse, name: str) -> Differences:
+    """Tell what readers would see otherwise.
+
+    Args:
+        warehouse: The warehouse.
+        name: Id of a kept version or its beginning.
+
+    Raises:
+        ConfigurationError: no version of that name is kept, several are, or it is the current one.
+    """
+    version = find_version(warehouse, name)
+    current = warehouse.current_id()
+    if current is None or version == current:
+        raise ConfigurationError(f"version {version} is the current one; there is nothing to go back from")
+    return find_differences(warehouse, current, version)
+
+
+def roll_back(settings: Settings, name: str, *, asked_by: str = "") -> Differences:
+    """Let readers see a kept version again, and return what that changed.
+
+    The next run builds on it: it takes up again whatever the source holds beyond it. Mend the source or the settings
+    before that.
+
+    Raises:
+        ConfigurationError: as `plan_roll_back`.
+        DataError: the version is damaged, or still holds what was taken down.
+        TransientError: another publisher held the lock for too long.
+    """
+    warehouse = Warehouse(settings.warehouse)
+    with writer_lock(warehouse.lock, settings.publishing.lock_seconds):
+        differences = plan_roll_back(warehouse, name)
+        version = open_version(warehouse, differences.new)
+        _check_whole(warehouse, differences.new)
+        if holds_taken_down(version, Tombstones.read(warehouse)):
+            raise DataError(
+                f"version {differences.new} still holds pages that were taken down: a takedown was cut short; "
+                "take down the same pages again, then roll back"
+            )
+        figures = differences.figures[1]
+        record(
+            warehouse,
+            "roll_back",
+            asked_by=asked_by,
+            version=differences.new,
+            parent=differences.old,
+            pages=figures.pages,
+            corpus=figures.corpus,
+            duplicates=figures.duplicates,
+            quarantine=figures.quarantine,
+            pending=figures.pending,
+        )
+        switch(warehouse, differences.new)
+    return differences
+
+
+def find_version(warehouse: Warehouse, name: str) -> str:
+    """Return the id of the kept version of that name: its id or the beginning of it.
+
+    Raises:
+        ConfigurationError: there is none, or there are several.
+    """
+    kept = kept_versions(warehouse)
+    found = [version for version in kept if name and version.startswith(name)]
+    if len(found) != 1:
+        known = ", ".join(kept) or "none"
+        problem = "several versions begin with" if found else "no version is called"
+        raise ConfigurationError(f"{problem} {name!r}; kept are: {known}")
+    return found[0]
+
+
+def _check_whole(warehouse: Warehouse, version_id: str) -> None:
+    """Refuse a version of which a file is missing or has another size; `broadsheet audit` looks into each."""
+    manifest = open_version(warehouse, version_id).manifest()
+    assert manifest is not None
+    folder = warehouse.version(version_id)
+    for entry in manifest.files:
+        path = folder / entry.path
+        if not path.is_file() or path.stat().st_size != entry.bytes:
+            raise DataError(f"version {version_id} is damaged: {entry.path} is missing or has another size")

@@ -1,0 +1,219 @@
+"""What a takedown takes away, everywhere, and what it leaves as if the pages had never been."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+from broadsheet.errors import ConfigurationError
+from broadsheet.pipeline import build
+from broadsheet.publishing.lifting import lift_pages
+from broadsheet.publishing.takedown import take_down
+from broadsheet.publishing.targets import ASKED, COPY, SAME_BYTES, find_targets, kept_versions
+from broadsheet.publishing.version import Version
+from broadsheet.settings import Settings, load_settings
+from broadsheet.sources.identity import doc_id
+from broadsheet.warehouse import Warehouse
+from newsroom import page
+
+DAY = date(2026, 1, 1)
+FIRST = date(2018, 9, 10)
+NAMES = [f"{number}.txt" for number in range(8)]
+GONE = "3.txt"
+
+
+def write(folder: Path, names: list[str]) -> None:
+    folder.mkdir(exist_ok=True)
+    for name in names:
+        number = int(name.partition(".")[0])
+        (folder / name).write_text(page(number, FIRST.replace(day=10 + number % 3)), encoding="utf-8")
+
+
+def settings_of(folder: Path, source: str = "pages") -> Settings:
+    return load_settings(source=str(folder / source), warehouse=folder / "data", workers=1)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """A warehouse with two kept versions: five pages, then all of them and a copy of the first one by its bytes."""
+    own = settings_of(tmp_path)
+    write(tmp_path / "pages", NAMES[:5])
+    build(own, day=DAY)
+    write(tmp_path / "pages", NAMES)
+    build(own, day=DAY)
+    return own
+
+
+def warehouse_of(settings: Settings) -> Warehouse:
+    return Warehouse(settings.warehouse)
+
+
+def version_without(tmp_path: Path, gone: set[str]) -> str | None:
+    own = load_settings(source=str(tmp_path / "others"), warehouse=tmp_path / "without", workers=1)
+    write(tmp_path / "others", [name for name in NAMES if name not in gone])
+    return build(own, day=DAY).version
+
+
+def everything_below(folder: Path) -> str:
+    """All text below a folder, of Parquet files what their columns hold."""
+    told = []
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            told.append(path.name)
+            if path.suffix == ".parquet":
+                told.append(json.dumps(pq.ParquetFile(path).read().to_pylist(), default=str, ensure_ascii=False))
+            else:
+                told.append(path.read_text(encoding="utf-8", errors="replace"))
+    return "\n".join(told)
+
+
+def test_what_is_left_is_what_the_other_pages_alone_would_give(settings, tmp_path):
+    outcome = take_down(settings, find_targets(warehouse_of(settings), [GONE]))
+    assert outcome.published.version == warehouse_of(settings).current_id() == version_without(tmp_path, {GONE})
+
+
+def test_nothing_of_it_is_left_in_the_warehouse(settings):
+    place = warehouse_of(settings)
+    corpus = pd.read_parquet(place.current / "corpus").set_index("source_uri")
+    sentence = corpus.loc[GONE, "text"].split("\n\n")[1][:60]
+    assert sentence in everything_below(settings.warehouse)
+    digest = corpus.loc[GONE, "source_digest"]
+    take_down(settings, find_targets(place, [GONE]))
+    left = everything_below(settings.warehouse)
+    assert sentence not in left
+    assert left.count(digest) == 1  # its tombstone
+    assert f'"{GONE}"' not in left
+
+
+def test_every_kept_version_is_rewritten_and_the_old_ones_are_gone(settings):
+    place = warehouse_of(settings)
+    before = kept_versions(place)
+    outcome = take_down(settings, find_targets(place, [GONE]))
+    assert set(outcome.versions) == set(before)
+    assert set(kept_versions(place)) == set(outcome.versions.values())
+    for version in kept_versions(place):
+        assert doc_id(GONE) not in Version.open(place, version).ledger()["doc_id"].to_pylist()
+
+
+def test_a_version_that_never_held_it_stays_as_it_is(settings):
+    place = warehouse_of(settings)
+    older = [version for version in kept_versions(place) if version != place.current_id()]
+    outcome = take_down(settings, find_targets(place, [NAMES[-1]]))
+    assert older[0] not in outcome.versions
+    assert older[0] in kept_versions(place)
+
+
+def test_it_does_not_come_back_and_is_counted_as_taken_down(settings):
+    place = warehouse_of(settings)
+    take_down(settings, find_targets(place, [GONE]))
+    version = place.current_id()
+    again = build(settings, day=DAY)
+    assert (again.version, again.found.taken_down, again.found.total) == (version, 1, len(NAMES))
+
+
+def test_its_bytes_under_another_name_are_refused_with_that_reason(settings, tmp_path):
+    place = warehouse_of(settings)
+    take_down(settings, find_targets(place, [GONE]))
+    (tmp_path / "pages" / "another.txt").write_bytes((tmp_path / "pages" / GONE).read_bytes())
+    build(settings, day=DAY)
+    (row,) = pd.read_parquet(place.current / "quarantine").to_dict("records")
+    assert row["source_uri"] == "another.txt"
+    assert [reason["code"] for reason in row["reasons"]] == ["taken_down"]
+    assert pd.isna(row["text"])
+
+
+def test_the_same_bytes_elsewhere_go_with_it(settings, tmp_path):
+    (tmp_path / "pages" / "mirror.txt").write_bytes((tmp_path / "pages" / GONE).read_bytes())
+    build(settings, day=DAY)
+    targets = find_targets(warehouse_of(settings), [GONE])
+    assert {page.source_uri: page.why for page in targets.pages} == {GONE: ASKED, "mirror.txt": SAME_BYTES}
+
+
+def test_copies_stay_unless_they_are_asked_for(settings, tmp_path):
+    text = (tmp_path / "pages" / GONE).read_text(encoding="utf-8")
+    (tmp_path / "pages" / "edition.txt").write_text(
+        f"{text}\n\nAnother paragraph of another edition.", encoding="utf-8"
+    )
+    build(settings, day=DAY)
+    place = warehouse_of(settings)
+    assert [page.source_uri for page in find_targets(place, [GONE]).copies] == ["edition.txt"]
+    targets = find_targets(place, [GONE], copies=True)
+    assert {page.source_uri: page.why for page in targets.pages} == {GONE: ASKED, "edition.txt": COPY}
+    take_down(settings, find_targets(place, [GONE]))
+    corpus = pd.read_parquet(place.current / "corpus").set_index("source_uri")
+    assert corpus.loc["edition.txt", "duplicate_count"] == 0
+
+
+def test_a_takedown_that_was_cut_short_is_finished_by_the_next_call(settings, monkeypatch):
+    place = warehouse_of(settings)
+    targets = find_targets(place, [GONE])
+    monkeypatch.setattr("broadsheet.publishing.takedown._rewrite", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        take_down(settings, targets)
+    monkeypatch.undo()
+    assert len(kept_versions(place)) == 3
+    take_down(settings, find_targets(place, [GONE]))
+    assert len(kept_versions(place)) == 2
+    for version in kept_versions(place):
+        assert doc_id(GONE) not in Version.open(place, version).ledger()["doc_id"].to_pylist()
+    assert [json.loads(line)["doc_id"] for line in place.tombstones.read_text().splitlines()] == [doc_id(GONE)]
+
+
+def test_a_run_under_way_does_not_bring_it_back(settings, tmp_path):
+    from broadsheet.deduplication.deduplicate import deduplicate
+    from broadsheet.extraction.extract import extract
+    from broadsheet.publishing.publish import publish
+    from broadsheet.publishing.tombstones import Tombstone, bury
+    from broadsheet.recurring.take_out import take_out_recurring
+    from broadsheet.sources.discover import discover
+    from broadsheet.validation.validate import validate
+
+    write(tmp_path / "pages", ["8.txt", "9.txt"])
+    run = discover(settings, day=DAY)
+    extract(run, 0)
+    take_out_recurring(run)
+    validate(run)
+    deduplicate(run)
+    bury(warehouse_of(settings), [Tombstone(doc_id("8.txt"), None, "")])
+    published = publish(run)
+    corpus = pd.read_parquet(warehouse_of(settings).version(published.version) / "corpus")
+    assert "9.txt" in set(corpus["source_uri"])
+    assert "8.txt" not in set(corpus["source_uri"])
+
+
+def test_a_lifted_page_comes_back_with_the_next_build(settings):
+    place = warehouse_of(settings)
+    version = place.current_id()
+    take_down(settings, find_targets(place, [GONE]))
+    lift_pages(place, [GONE])
+    assert build(settings, day=DAY).version == version
+
+
+def test_what_was_not_taken_down_cannot_be_lifted(settings):
+    with pytest.raises(ConfigurationError, match="not taken down"):
+        lift_pages(warehouse_of(settings), [GONE])
+
+
+def test_a_name_of_nothing_is_refused_before_anything_is_done(settings):
+    with pytest.raises(ConfigurationError, match="nowhere"):
+        find_targets(warehouse_of(settings), [GONE, "nowhere.txt"])
+    assert not warehouse_of(settings).tombstones.exists()
+
+
+def test_a_page_taken_down_before_is_told_as_such(settings):
+    place = warehouse_of(settings)
+    take_down(settings, find_targets(place, [GONE]))
+    targets = find_targets(place, [GONE])
+    assert (targets.pages, targets.buried) == ([], [GONE])
+
+
+def test_the_last_page_can_go_too(tmp_path):
+    own = settings_of(tmp_path)
+    write(tmp_path / "pages", [GONE])
+    build(own, day=DAY)
+    outcome = take_down(own, find_targets(warehouse_of(own), [GONE]))
+    assert outcome.published.figures.pages == 0
+    assert len(pd.read_parquet(warehouse_of(own).current / "corpus")) == 0
