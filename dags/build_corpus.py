@@ -19,20 +19,19 @@ import logging
 import os
 from contextlib import chdir
 from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pendulum
-from airflow.sdk import DAG, Asset, CronPartitionTimetable, ExceptionRetryPolicy, Param, RetryAction, RetryRule, task
+from airflow.sdk import DAG, Asset, CronPartitionTimetable, Param, task
 from airflow.sdk.exceptions import AirflowSkipException
 
+from broadsheet.orchestration.defaults import every_dag
 from broadsheet.run import Run
 from broadsheet.settings import load_settings
 
 EXTRACT_TASKS = 32  # a task takes seconds to start, a shard of 2,000 pages less than one to extract
 EVENT_DATES = 366  # every event carries the rows of all dates: beyond a year of them they are left out
-A_PERSON_MUST_ACT = ["broadsheet.errors.ConfigurationError", "broadsheet.errors.DataError"]
 DAY = {"type": ["null", "string"], "format": "date"}
 
 log = logging.getLogger("broadsheet.build_corpus")
@@ -44,23 +43,12 @@ with DAG(
     doc_md=__doc__,
     tags=["corpus", "news"],
     schedule=CronPartitionTimetable("0 0 * * *", timezone="UTC", key_format="%Y-%m-%d", run_offset=-1),
-    start_date=pendulum.datetime(2018, 1, 1, tz="UTC"),
-    catchup=False,
-    max_active_runs=1,
     params={
         "source": Param(None, type=["null", "string"], title="Source", description="Folder; empty: as in the settings"),
         "since": Param(None, **DAY, title="Published since", description="First date to publish; empty: any"),
         "until": Param(None, **DAY, title="Published until", description="Last date to publish; empty: any"),
     },
-    default_args={
-        "owner": "broadsheet",
-        "retries": 2,
-        "retry_delay": timedelta(seconds=30),
-        "retry_policy": ExceptionRetryPolicy([RetryRule(A_PERSON_MUST_ACT, RetryAction.FAIL, reason="not transient")]),
-        "execution_timeout": timedelta(hours=2),
-        "on_retry_callback": lambda it: log.warning("%s failed, is tried again: %s", it["ti"].task_id, it["exception"]),
-        "on_failure_callback": lambda it: log.error("%s failed: %s", it["ti"].task_id, it["exception"]),
-    },
+    **every_dag(),
 ) as dag:
 
     @task
@@ -142,7 +130,7 @@ def _listed(counts: dict[str, int]) -> str:
 
 
 if __name__ == "__main__":  # one run without a scheduler: progress on the terminal, all else in the log
-    log.addHandler(logging.StreamHandler(os.fdopen(os.dup(1), "w")))
+    logging.getLogger("broadsheet").addHandler(logging.StreamHandler(os.fdopen(os.dup(1), "w")))
     with Path("logs/build_corpus.log").open("wb") as everything:
         os.dup2(everything.fileno(), 1)
         os.dup2(everything.fileno(), 2)

@@ -17,5 +17,9 @@ class DataError(BroadsheetError, ValueError):
     """The data as a whole cannot be published: the gate stopped it, or the ledger does not balance. Never retried."""
 
 
+class GateError(DataError):
+    """The gate stopped the run, or nobody let it pass. Never retried."""
+
+
 class TransientError(BroadsheetError, OSError):
     """Something outside gave way (a lock held, a file system away); the same call may succeed later."""

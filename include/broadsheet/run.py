@@ -135,7 +135,7 @@ class Run:
         for step in STEPS:
             (self.folder / step).mkdir(exist_ok=True)
         state = {
-            "settings": self.settings.model_dump(mode="json"),
+            "settings": self.settings.model_dump(mode="json", exclude={"alerts"}),
             "parent": self.parent,
             "day": self.day.isoformat(),
             "since": self.since and self.since.isoformat(),

@@ -11,11 +11,12 @@ import hashlib
 import json
 import os
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -76,7 +77,9 @@ class Gate(_Group):
     max_unknown_language_share: Share = Field(
         default=0.2, description="warning: share of documents whose language is und"
     )
-    on_warning: Literal["publish", "stop"] = Field(default="publish", description="publish and flag, or stop the run")
+    on_warning: Literal["publish", "ask", "stop"] = Field(
+        default="publish", description="publish and flag, ask a person, or stop the run"
+    )
 
 
 class Deduplication(_Group):
@@ -122,9 +125,26 @@ class Audit(_Group):
     """What the daily audit calls worth a look."""
 
     stale_days: int = Field(default=3, ge=0, description="days without a run that is found stale; 0 never")
-    silent_days: int = Field(default=0, ge=0, description="days a source may give nothing new; 0 is for ever")
     max_shrunk_share: Share = Field(default=0.05, description="share of a partition's documents it may lose at once")
     min_shrunk: int = Field(default=10, ge=1, description="fewer documents lost than this are no news")
+
+
+class Alerts(_Group):
+    """Whom Airflow tells when a run needs a person. Shapes nothing, and is handed on to no run."""
+
+    webhook: SecretStr | None = Field(
+        default=None, description="address that gets a JSON object by POST; null for none"
+    )
+    emails: tuple[str, ...] = Field(default=(), description="addresses that get an e-mail, by Airflow's smtp_default")
+    silent_days: int = Field(default=0, ge=0, description="days without a new page after which to tell; 0 for never")
+    late_minutes: int = Field(default=120, ge=0, description="minutes a run may take before it is late; 0 for any")
+
+    @field_validator("webhook")
+    @classmethod
+    def _is_an_address(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not value.get_secret_value().startswith(("http://", "https://")):
+            raise ValueError("begin it with https:// or http://")
+        return value
 
 
 class Settings(BaseSettings):
@@ -148,6 +168,7 @@ class Settings(BaseSettings):
     deduplication: Deduplication = Deduplication()
     publishing: Publishing = Publishing()
     audit: Audit = Audit()
+    alerts: Alerts = Alerts()
 
     @field_validator("source")
     @classmethod
@@ -187,14 +208,14 @@ class Settings(BaseSettings):
 
 
 def load_settings(**overrides: object) -> Settings:
-    """Return the settings with `overrides` applied last.
+    """Return the settings with `overrides` applied last; an override that is null is none, in a group as well.
 
     Raises:
         ConfigurationError: a value or a name is wrong; the message lists each with what is expected.
     """
     _check_environment()
     try:
-        return Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]
+        return Settings(**_given(overrides))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{_config_file()} is not TOML: {error}") from error
     except SettingsError as error:
@@ -202,6 +223,12 @@ def load_settings(**overrides: object) -> Settings:
     except ValidationError as error:
         lines = [f"  {'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in error.errors()]
         raise ConfigurationError("these settings need a change:\n" + "\n".join(lines)) from error
+
+
+def _given(overrides: Mapping[str, object]) -> dict[str, Any]:
+    """Return what was given: of a group, only the members that are not null."""
+    members = {name: _given(value) if isinstance(value, Mapping) else value for name, value in overrides.items()}
+    return {name: value for name, value in members.items() if value is not None}
 
 
 def _check_environment() -> None:

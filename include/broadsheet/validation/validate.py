@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from broadsheet.errors import DataError
+from broadsheet.errors import GateError
 from broadsheet.files import write_text
 from broadsheet.run import Run
 from broadsheet.validation import data_docs, expectations
@@ -32,7 +32,7 @@ def validate(run: Run) -> Verdict:
     Memory: the scalar columns of all documents, and one shard; a million documents peaked at 1.05 GB.
 
     Raises:
-        DataError: the gate stopped the run; everything above is written nevertheless.
+        GateError: the gate stopped the run; everything above is written nevertheless.
         BroadsheetError: an expectation could not be evaluated, a defect of Broadsheet.
     """
     scalars, pages = read_scalars(run), count_pages(run)
@@ -43,7 +43,7 @@ def validate(run: Run) -> Verdict:
         verdict = Verdict("pass", 0, 0, 0, 0, report=str(_summary(run)))
     _keep(run, verdict)
     if verdict.outcome == "stop":
-        raise DataError(stop_message(verdict))
+        raise GateError(stop_message(verdict))
     return verdict
 
 

@@ -1,0 +1,105 @@
+"""What Airflow calls when a task is tried again or fails, when a run fails, and when one is late.
+
+A failed run is told of once, when it has ended, however many of its tasks failed. Airflow then calls from another
+process, which no longer holds the errors: each failed task leaves its own behind as an XCom.
+"""
+
+import logging
+from typing import Any
+
+from airflow.sdk import Context
+
+from broadsheet.errors import BroadsheetError, GateError
+from broadsheet.orchestration.alerts import Alert, Event, send
+from broadsheet.orchestration.project import project_settings
+
+FAILURE = "failure"
+"""Key of the XCom by which a failed task tells what became of it."""
+
+DAYS_TO_ANSWER = 1
+"""How long a run waits for a person's answer before it fails."""
+
+log = logging.getLogger("broadsheet.callbacks")
+
+_REMEDIES: dict[Event, str] = {
+    "failed": "Read the end of the log of the failed task; the DAG's documentation says what each failure means.",
+    "stopped": "Open the report. Mend the source or, where the bound is wrong for it, the setting; then run again.",
+    "rejected": "Mend what was rejected and run again; to publish it after all, run again and answer Approve.",
+    "late": "Open the run: a task may wait for a person or for a free slot, or its disk or machine is slow.",
+}
+_ANSWERS = {
+    "HITLRejectException": "a person rejected it",
+    "HITLTimeoutError": f"nobody answered within {24 * DAYS_TO_ANSWER} hours",
+}
+
+
+def task_tried_again(context: Context) -> None:
+    """Tell in the log why a task is tried again."""
+    log.warning("%s failed, is tried again: %s", context["ti"].task_id, context.get("exception"))
+
+
+def task_failed(context: Context) -> None:
+    """Tell in the log why a task failed for good, and leave it behind for `run_failed`."""
+    task, error = context["ti"], context.get("exception")
+    event, message = _told(error)
+    log.error("%s failed: %s", task.task_id, message)
+    if error is not None:  # else called for a task whose process is gone
+        task.xcom_push(FAILURE, {"event": event, "task": task.task_id, "message": message})
+
+
+def run_failed(context: Context) -> None:
+    """Send an alert for a run that has failed."""
+    dag, run = context["dag"], context["run_id"]
+    failures = _left_behind(context)
+    first = failures[0] if failures else _unknown(context)
+    event: Event = first["event"]
+    titles = {
+        "stopped": f"the gate stopped a run of {dag.dag_id}",
+        "rejected": f"a run of {dag.dag_id} was not approved",
+    }
+    title = titles.get(event, f"{dag.dag_id} failed in {first['task']}")
+    message = first["message"] + (f"\nand {len(failures) - 1} more tasks failed" if len(failures) > 1 else "")
+    send(Alert(event, title, message, _REMEDIES[event], dag.dag_id, run), project_settings().alerts)
+
+
+def run_late(minutes: int, context: dict[str, Any]) -> None:
+    """Send an alert for a run that has not ended in time.
+
+    Args:
+        minutes: How long it was given.
+        context: What Airflow's scheduler knows: under ``dag_run``, the run as the REST API shows it.
+    """
+    run = context["dag_run"]
+    title = f"a run of {run['dag_id']} is late"
+    message = f"queued at {run['queued_at']}, it has not ended within {minutes} minutes"
+    alert = Alert("late", title, message, _REMEDIES["late"], run["dag_id"], run["dag_run_id"])
+    send(alert, project_settings().alerts)
+
+
+def _told(error: Any) -> tuple[Event, str]:
+    """Return the event and the words for an error."""
+    kind = type(error).__name__
+    if kind in _ANSWERS:
+        return "rejected", f"{_ANSWERS[kind]}: nothing of this run is published"
+    if isinstance(error, BroadsheetError):
+        return ("stopped" if isinstance(error, GateError) else "failed"), str(error)
+    return "failed", f"{kind}: {error}" if error is not None else "its process was ended from outside"
+
+
+def _left_behind(context: Context) -> list[dict[str, Any]]:
+    """Return what the failed tasks of a run left behind, in the order of the DAG."""
+    if "ti" not in context:
+        return []
+    tasks = [task.task_id for task in context["dag"].topological_sort()]  # type: ignore[no-untyped-call]
+    try:
+        found = context["ti"].xcom_pull(task_ids=tasks, key=FAILURE)
+    except Exception as error:
+        log.warning("why the run failed could not be read: %s", error)
+        return []
+    return [one for one in found if one]
+
+
+def _unknown(context: Context) -> dict[str, Any]:
+    task = context["ti"].task_id if "ti" in context else "a task"
+    event, message = _told(None)
+    return {"event": event, "task": task, "message": f"{context.get('reason', '')}: {message}"}

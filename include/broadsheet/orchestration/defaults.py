@@ -1,0 +1,60 @@
+"""What every DAG of the project shares: owner, retries, and who is told."""
+
+from datetime import timedelta
+from typing import Any
+
+import pendulum
+from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule
+from airflow.sdk.definitions.callback import SyncCallback
+from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
+
+from broadsheet.errors import ConfigurationError
+from broadsheet.orchestration.callbacks import run_failed, run_late, task_failed, task_tried_again
+from broadsheet.orchestration.project import project_settings
+from broadsheet.settings import Alerts
+
+A_PERSON_MUST_ACT: list[str | type[BaseException]] = [
+    "broadsheet.errors.ConfigurationError",
+    "broadsheet.errors.DataError",
+    "airflow.providers.standard.exceptions.HITLRejectException",
+    "airflow.providers.standard.exceptions.HITLTimeoutError",
+]
+"""Errors that no second try mends."""
+
+
+def every_dag() -> dict[str, Any]:
+    """Return the arguments that all DAGs share: one run at a time, and somebody told when it fails or is late."""
+    return {
+        "start_date": pendulum.datetime(2018, 1, 1, tz="UTC"),
+        "catchup": False,
+        "max_active_runs": 1,
+        "default_args": default_args(),
+        "on_failure_callback": run_failed,
+        "deadline": late(),
+    }
+
+
+def default_args() -> dict[str, Any]:
+    """Return the arguments that all tasks have in common: three tries, but for errors that a person has to mend."""
+    return {
+        "owner": "broadsheet",
+        "retries": 2,
+        "retry_delay": timedelta(seconds=30),
+        "retry_policy": ExceptionRetryPolicy([RetryRule(A_PERSON_MUST_ACT, RetryAction.FAIL, reason="not transient")]),
+        "execution_timeout": timedelta(hours=2),
+        "on_retry_callback": task_tried_again,
+        "on_failure_callback": task_failed,
+    }
+
+
+def late() -> DeadlineAlert | None:
+    """Return the deadline of a run, counted from when it was queued; null where the settings want none."""
+    try:
+        minutes = project_settings().alerts.late_minutes
+    except ConfigurationError:  # the first task tells in words what is wrong; a DAG that is not there tells nothing
+        minutes = Alerts().late_minutes
+    if not minutes:
+        return None
+    return DeadlineAlert(
+        DeadlineReference.DAGRUN_QUEUED_AT, timedelta(minutes=minutes), SyncCallback(run_late, {"minutes": minutes})
+    )
