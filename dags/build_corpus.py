@@ -2,13 +2,17 @@
 
 **Each day** at midnight UTC, or on a plain *Trigger*, it takes everything pending, whatever its date of publication.
 **One date**: *Trigger › Backfill* with *All Runs* (or a manual run with the date as partition key) publishes that date
-only, and extracts it anew. A run that finds nothing new makes no version and ends green.
+only, and extracts it anew. A run that finds nothing new, or a date that no page has, makes no version and ends green.
+
+**A warning** of the gate (many documents without a date or a title) is published and flagged, stops the run, or makes
+it wait for a person for a day (*approve*, under *Required Actions*), as the form or `gate.on_warning` says.
 
 | when this fails | it means | do |
 | --- | --- | --- |
-| plan | the source or a setting is wrong | mend what the log's last line names; clear the task |
+| plan | the source, a setting or a date is wrong | mend what the log's last line names; clear the task |
 | extract | a share of the pages was lost: disk, memory | clear the task: only that share is read again |
 | validate | the batch is too poor to publish | open the report the log names; mend source or gate; trigger anew |
+| approve | a person rejected it, or nobody answered | mend source or gate and trigger anew, or clear it and approve |
 | deduplicate, publish | disk full, or another publisher at work | make room; clear the task |
 | report | the version stands, its report does not | clear the task |
 
@@ -17,22 +21,24 @@ Configuration and data errors fail at once, all others are tried three times. Re
 
 import logging
 import os
-from contextlib import chdir
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from airflow.sdk import DAG, Asset, CronPartitionTimetable, Param, task
 from airflow.sdk.exceptions import AirflowSkipException
 
+from broadsheet.orchestration.asking import approval, ask, dates_asked_for, named
+from broadsheet.orchestration.counters import count, show_version, timed
 from broadsheet.orchestration.defaults import every_dag
+from broadsheet.orchestration.project import at_home
 from broadsheet.run import Run
 from broadsheet.settings import load_settings
 
 EXTRACT_TASKS = 32  # a task takes seconds to start, a shard of 2,000 pages less than one to extract
 EVENT_DATES = 366  # every event carries the rows of all dates: beyond a year of them they are left out
 DAY = {"type": ["null", "string"], "format": "date"}
+ON_WARNING = {"publish": "Publish and flag", "ask": "Ask a person", "stop": "Stop the run"}
 
 log = logging.getLogger("broadsheet.build_corpus")
 corpus = Asset("corpus")
@@ -47,6 +53,14 @@ with DAG(
         "source": Param(None, type=["null", "string"], title="Source", description="Folder; empty: as in the settings"),
         "since": Param(None, **DAY, title="Published since", description="First date to publish; empty: any"),
         "until": Param(None, **DAY, title="Published until", description="Last date to publish; empty: any"),
+        "on_warning": Param(
+            None,
+            type=["null", "string"],
+            enum=[None, *ON_WARNING],
+            values_display=ON_WARNING,
+            title="On a warning",
+            description="What to do when the gate warns; empty: as in the settings",
+        ),
     },
     **every_dag(),
 ) as dag:
@@ -55,17 +69,21 @@ with DAG(
     def plan(params: dict[str, Any], dag_run: Any, ti: Any, partition_key: str | None = None) -> list[dict[str, Any]]:
         from broadsheet.sources.discover import discover
 
-        # A scheduled run has a key too, but takes everything pending; any other run with a key was asked for that date.
-        asked = None if dag_run.run_type == "scheduled" else partition_key
-        days = [asked or params["since"], asked or params["until"]]
-        since, until = (date.fromisoformat(day) if day else None for day in days)
+        since, until = dates_asked_for(dag_run.run_type, partition_key, params)
         today = dag_run.start_date.date()
         if since and since > today:
-            log.info("plan: nothing to publish, %s has not come yet", since)
+            log.info("plan: nothing is published %s: that date has not come yet", named(since, until))
             raise AirflowSkipException
-        with chdir(os.environ.get("AIRFLOW_HOME", ".")):  # relative folders start at the project's root
-            run = discover(load_settings(source=params["source"]), since=since, until=until, day=today)
+        with at_home(), timed("discover"):
+            settings = load_settings(source=params["source"], gate={"on_warning": params["on_warning"]})
+            asked_by = f"{dag_run.dag_id}/{dag_run.run_id}"
+            run = discover(settings, since=since, until=until, day=today, asked_by=asked_by)
         log.info("plan: %d pages in %s (%s)", run.found.total, run.settings.source, _listed(asdict(run.found)))
+        count("pages", asdict(run.found))
+        if not (run.everything or run.shards or run.found.gone):
+            log.info("plan: nothing is published %s: no page of that date is known", named(since, until))
+            run.clear()
+            raise AirflowSkipException
         ti.xcom_push("run", str(run.folder))
         tasks = min(run.shards, EXTRACT_TASKS)
         return [{"run": str(run.folder), "shards": list(range(first, run.shards, tasks))} for first in range(tasks)]
@@ -74,27 +92,34 @@ with DAG(
     def extract(run: str, shards: list[int]) -> dict[str, int]:
         from broadsheet.extraction.extract import extract
 
-        counts = [asdict(extract(Run.open(run), shard)) for shard in shards]
-        total = {name: sum(count[name] for count in counts) for name in counts[0]}
+        with timed("extract"):
+            counts = [asdict(extract(Run.open(run), shard)) for shard in shards]
+        total = {name: sum(part[name] for part in counts) for name in counts[0]}
         log.info("extract: %s", _listed(total))
         return total
 
     @task(trigger_rule="none_failed_min_one_success")  # extract is skipped without a page to read; pages may have gone
-    def validate(run: str) -> dict[str, Any]:
+    def validate(run: str, ti: Any) -> None:
         from broadsheet.recurring.take_out import take_out_recurring
+        from broadsheet.validation.gate import question
         from broadsheet.validation.validate import validate
 
-        lost = take_out_recurring(Run.open(run))
-        verdict = validate(Run.open(run))
+        with timed("validate"):
+            lost = take_out_recurring(Run.open(run))
+            verdict = validate(Run.open(run))
         counts = {"documents": verdict.rows, "refused": verdict.refused, "lost_recurring_lines": lost.documents}
         log.info("validate: %s, %s", verdict.outcome, _listed(counts))
-        return {"outcome": verdict.outcome, "rows": verdict.rows, "refused": verdict.refused, "report": verdict.report}
+        count("documents", {"accepted": verdict.accepted, "refused": verdict.refused, "pending": verdict.pending})
+        count("refused", verdict.reasons)
+        ti.xcom_push("return_value", {"outcome": verdict.outcome, **counts, "report": verdict.report})
+        ask(verdict, question(verdict), ti)
 
-    @task
+    @task(trigger_rule="none_failed_min_one_success")  # approve is skipped where nothing is to be asked
     def deduplicate(run: str) -> dict[str, int]:
         from broadsheet.deduplication.deduplicate import deduplicate
 
-        counts = asdict(deduplicate(Run.open(run)))
+        with timed("deduplicate"):
+            counts = asdict(deduplicate(Run.open(run)))
         log.info("deduplicate: %s", _listed(counts))
         return counts
 
@@ -102,11 +127,18 @@ with DAG(
     def publish(run: str, *, outlet_events: Any) -> dict[str, Any]:
         from broadsheet.publishing.publish import publish
 
-        published = publish(Run.open(run))
+        planned = Run.open(run)
+        with timed("publish"):
+            published = publish(planned)
+        show_version(published.figures)
         if not published.is_new:  # skipped, so that no event is sent
             log.info("publish: nothing new, version %s stands", published.version)
             raise AirflowSkipException
         log.info("publish: version %s, dates changed: %d", published.version, len(published.dates))
+        if not (published.dates or planned.everything):
+            asked = named(planned.since, planned.until)
+            log.info("publish: no document %s; %d of other dates are pending", asked, published.figures.pending)
+            raise AirflowSkipException
         rows = published.rows if len(published.rows) <= EVENT_DATES else {}
         outlet_events[corpus].add_partitions(list(published.dates) or ["undated"])
         outlet_events[corpus].extra = {"version": published.version, "rows": rows}
@@ -118,11 +150,15 @@ with DAG(
         from broadsheet.reporting.report import report
 
         planned = Run.open(run)
-        log.info("\n%s", "\n".join(report(planned, Published.open(planned)).lines()))
+        with timed("report"):
+            summary = report(planned, Published.open(planned))
+        log.info("\n%s", "\n".join(summary.lines()))
 
     planned = plan()
     folder = planned["run"]
-    extract.expand_kwargs(planned) >> validate(folder) >> deduplicate(folder) >> publish(folder) >> report(folder)
+    validated, deduplicated = validate(folder), deduplicate(folder)
+    extract.expand_kwargs(planned) >> validated >> approval() >> deduplicated >> publish(folder) >> report(folder)
+    validated >> deduplicated
 
 
 def _listed(counts: dict[str, int]) -> str:

@@ -11,6 +11,7 @@ from functools import partial
 
 from broadsheet.deduplication.deduplicate import deduplicate
 from broadsheet.engines.local import run_all, worker_count
+from broadsheet.errors import GateError
 from broadsheet.extraction.extract import extract
 from broadsheet.publishing.publish import publish
 from broadsheet.recurring.take_out import take_out_recurring
@@ -18,6 +19,7 @@ from broadsheet.reporting.figures import Summary
 from broadsheet.reporting.report import report
 from broadsheet.settings import Settings
 from broadsheet.sources.discover import discover
+from broadsheet.validation.gate import unanswered_message
 from broadsheet.validation.validate import validate
 
 Progress = Callable[[str, int, int], None]
@@ -48,7 +50,8 @@ def build(
 
     Raises:
         ConfigurationError: a person has to change a setting; nothing was published.
-        DataError: the gate stopped the run, or the ledger does not balance; nothing was published.
+        DataError: the gate stopped the run, or would have a person asked, or the ledger does not balance; nothing was
+            published.
         TransientError: the same call may succeed later; nothing was published.
     """
     progress("discover", 0, 1)
@@ -62,7 +65,9 @@ def build(
     progress("extract", shards, shards)
     progress("validate", 0, 1)
     take_out_recurring(run)
-    validate(run)
+    verdict = validate(run)
+    if verdict.outcome == "ask":  # only Airflow has somebody to ask
+        raise GateError(unanswered_message(verdict))
     progress("validate", 1, 1)
     progress("deduplicate", 0, 1)
     deduplicate(run)

@@ -74,6 +74,8 @@ class DagRun:
     """What `plan` reads of Airflow's run."""
 
     run_type: str
+    dag_id: str = "build_corpus"
+    run_id: str = "a run"
     start_date: datetime = datetime(2018, 9, 20, 7, tzinfo=UTC)
 
 
@@ -96,7 +98,7 @@ def plan(dag, tmp_path, monkeypatch):
 
     def call(run_type: str, key: str | None = None, **params: str) -> tuple[Run, list[dict]]:
         exchange = Exchange()
-        chosen = {"source": None, "since": None, "until": None, **params}
+        chosen = {"source": None, "since": None, "until": None, "on_warning": None, **params}
         shares = dag.get_task("plan").python_callable(chosen, DagRun(run_type), exchange, partition_key=key)
         return Run.open(exchange.values["run"]), shares
 

@@ -13,6 +13,8 @@ from urllib.parse import quote
 from airflow.sdk import BaseNotifier, Context, literal
 from airflow.sdk.configuration import conf
 
+from broadsheet.errors import ConfigurationError
+from broadsheet.orchestration.project import project_settings
 from broadsheet.settings import Alerts
 
 SECONDS = 10.0
@@ -35,6 +37,7 @@ class Alert:
         remedy: What to do about it.
         dag: The DAG.
         run: Its run.
+        path: Where in the user interface the run is looked at, behind its own address.
     """
 
     event: Event
@@ -43,11 +46,13 @@ class Alert:
     remedy: str
     dag: str
     run: str
+    path: str = ""
 
     @property
     def link(self) -> str:
-        """Address of the run in Airflow's user interface."""
-        return f"{conf.get('api', 'base_url').rstrip('/')}/dags/{self.dag}/runs/{quote(self.run, safe='')}"
+        """Where to look in Airflow's user interface."""
+        base = conf.get("api", "base_url").rstrip("/")
+        return f"{base}/dags/{self.dag}/runs/{quote(self.run, safe='')}{self.path}"
 
     @property
     def text(self) -> str:
@@ -65,9 +70,14 @@ class Alert:
         return {**asdict(self), "link": self.link, "text": self.text}
 
 
-def send(alert: Alert, alerts: Alerts) -> None:
+def send(alert: Alert) -> None:
     """Send an alert to whom the settings name; a channel that fails is told in the log and stops no other."""
-    for notifier in notifiers(alert, alerts):
+    try:
+        made = notifiers(alert, project_settings().alerts)
+    except ConfigurationError as error:
+        log.warning("alert '%s' was not sent: %s", alert.title, error)
+        return
+    for notifier in made:
         try:
             notifier({})
         except Exception as error:

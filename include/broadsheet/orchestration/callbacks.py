@@ -11,7 +11,6 @@ from airflow.sdk import Context
 
 from broadsheet.errors import BroadsheetError, GateError
 from broadsheet.orchestration.alerts import Alert, Event, send
-from broadsheet.orchestration.project import project_settings
 
 FAILURE = "failure"
 """Key of the XCom by which a failed task tells what became of it."""
@@ -59,7 +58,7 @@ def run_failed(context: Context) -> None:
     }
     title = titles.get(event, f"{dag.dag_id} failed in {first['task']}")
     message = first["message"] + (f"\nand {len(failures) - 1} more tasks failed" if len(failures) > 1 else "")
-    send(Alert(event, title, message, _REMEDIES[event], dag.dag_id, run), project_settings().alerts)
+    send(Alert(event, title, message, _REMEDIES[event], dag.dag_id, run))
 
 
 def run_late(minutes: int, context: dict[str, Any]) -> None:
@@ -73,7 +72,7 @@ def run_late(minutes: int, context: dict[str, Any]) -> None:
     title = f"a run of {run['dag_id']} is late"
     message = f"queued at {run['queued_at']}, it has not ended within {minutes} minutes"
     alert = Alert("late", title, message, _REMEDIES["late"], run["dag_id"], run["dag_run_id"])
-    send(alert, project_settings().alerts)
+    send(alert)
 
 
 def _told(error: Any) -> tuple[Event, str]:

@@ -8,6 +8,7 @@ from broadsheet.validation.results import Failure, Outcome, Severity, Verdict
 from broadsheet.validation.suite import Checked
 
 _GRAVITY: dict[str, int] = {"critical": 0, "warning": 1, "info": 2}
+_ON_WARNING: dict[str, Outcome] = {"publish": "warn", "ask": "ask", "stop": "stop"}
 _SEVERITIES: dict[str, Severity] = {"critical": "critical", "warning": "warning", "info": "info"}
 
 
@@ -23,18 +24,44 @@ def decide(failed: Sequence[Failure], gate: Gate) -> Outcome:
     Rows sent to quarantine (severity info) say nothing about the batch: their share does.
     """
     severities = {failure.severity for failure in failed}
-    if "critical" in severities or ("warning" in severities and gate.on_warning == "stop"):
+    if "critical" in severities:
         return "stop"
-    return "warn" if "warning" in severities else "pass"
+    return _ON_WARNING[gate.on_warning] if "warning" in severities else "pass"
 
 
 def stop_message(verdict: Verdict) -> str:
     """Say why a run was stopped, what weighed most, where the report lies, and what to do next."""
     lines = [f"the gate stopped the run: nothing of its {verdict.rows:,} pages is published"]
-    lines += [f"  {failure.severity}: {failure.message}" for failure in verdict.failures if failure.severity != "info"]
-    lines += _most_frequent(verdict.reasons)
-    lines.append(f"  report: {verdict.report}")
+    lines += _told(verdict)
     lines.append("mend the source or, where the bound is wrong for it, the setting named; then run again")
+    return "\n".join(lines)
+
+
+def unanswered_message(verdict: Verdict) -> str:
+    """Say why a run whose warnings a person should have approved was stopped, and how to publish it after all."""
+    lines = [f"gate.on_warning is ask, and there is nobody to ask: nothing of {verdict.rows:,} pages is published"]
+    lines += _told(verdict)
+    lines.append("look at the report; to publish with the warnings, run again with BROADSHEET_GATE__ON_WARNING=publish")
+    return "\n".join(lines)
+
+
+def question(verdict: Verdict) -> str:
+    """Ask whether a batch with warnings may be published: what did not hold and how often, in Markdown."""
+    lines = [
+        f"{verdict.rows:,} pages were read: {verdict.accepted:,} may be published, {verdict.refused:,} are refused, "
+        f"{verdict.pending:,} wait until their date is asked for.",
+        "",
+        "| did not hold | pages | share | found |",
+        "| --- | ---: | ---: | --- |",
+    ]
+    lines += [
+        f"| {one.severity} | {one.unexpected:,} | {one.share:.1%} | {one.message.replace('|', '/')} |"
+        for one in verdict.failures
+    ]
+    if verdict.reasons:
+        lines += ["", "Refused most often:", ""]
+        lines += [f"* {line.strip()}" for line in _most_frequent(verdict.reasons)]
+    lines += ["", f"Report: {verdict.report}"]
     return "\n".join(lines)
 
 
@@ -61,6 +88,11 @@ def _failure(one: Checked) -> Failure:
         code=one.meta.get("code"),
         message=message,
     )
+
+
+def _told(verdict: Verdict) -> list[str]:
+    lines = [f"  {failure.severity}: {failure.message}" for failure in verdict.failures if failure.severity != "info"]
+    return [*lines, *_most_frequent(verdict.reasons), f"  report: {verdict.report}"]
 
 
 def _most_frequent(reasons: Mapping[str, int], most: int = 3) -> list[str]:

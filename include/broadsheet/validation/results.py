@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Literal
 
-Outcome = Literal["pass", "warn", "stop"]
+Outcome = Literal["pass", "warn", "ask", "stop"]
 Severity = Literal["critical", "warning", "info"]
 
 NAME = "validation.json"
@@ -40,7 +40,8 @@ class Verdict:
     """What the gate decided about a run.
 
     Attributes:
-        outcome: pass, warn (published, but flagged) or stop (not published).
+        outcome: pass, warn (published, but flagged), ask (published once a person has approved)
+            or stop (not published).
         rows: Pages of the run; the sum of the next three.
         accepted: Documents that may be published.
         refused: Pages that go to quarantine, by this or an earlier stage.
