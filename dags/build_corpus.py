@@ -112,7 +112,7 @@ with DAG(
         count("documents", {"accepted": verdict.accepted, "refused": verdict.refused, "pending": verdict.pending})
         count("refused", verdict.reasons)
         ti.xcom_push("return_value", {"outcome": verdict.outcome, **counts, "report": verdict.report})
-        ask(verdict, question(verdict), ti)
+        ask(question(verdict) if verdict.outcome == "ask" else None, ti)
 
     @task(trigger_rule="none_failed_min_one_success")  # approve is skipped where nothing is to be asked
     def deduplicate(run: str) -> dict[str, int]:
@@ -157,7 +157,8 @@ with DAG(
     planned = plan()
     folder = planned["run"]
     validated, deduplicated = validate(folder), deduplicate(folder)
-    extract.expand_kwargs(planned) >> validated >> approval() >> deduplicated >> publish(folder) >> report(folder)
+    approved = approval("Publish this batch in spite of its warnings?", "validate", fail_on_reject=True)
+    extract.expand_kwargs(planned) >> validated >> approved >> deduplicated >> publish(folder) >> report(folder)
     validated >> deduplicated
 
 

@@ -26,14 +26,14 @@ def check_freshness(warehouse: Warehouse, settings: Settings) -> Iterator[Findin
             "by audit.stale_days",
             "see in Airflow whether build_corpus is paused or fails",
         )
-    silent = timedelta(days=settings.audit.silent_days)
+    silent = timedelta(days=settings.alerts.silent_days)
     for name, last in silent_sources(runs).items() if silent else ():
         if now - last > silent:
             yield Finding(
                 "freshness",
                 "warning",
                 f"{f'source {name}' if name else 'the source'} gave no new or changed page for {_ago(now - last)}, at "
-                f"most {settings.audit.silent_days} days are allowed by audit.silent_days",
+                f"most {settings.alerts.silent_days} days are allowed by alerts.silent_days",
                 "see whether its crawler still runs and writes where it did",
             )
 

@@ -1,4 +1,4 @@
-"""What a run is asked for: its dates of publication, and whether a person has to let it pass."""
+"""What a run is asked for: its dates of publication; and what it asks a person."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -11,7 +11,6 @@ from airflow.sdk.exceptions import DownstreamTasksSkipped
 from broadsheet.errors import ConfigurationError
 from broadsheet.orchestration.alerts import Alert, send
 from broadsheet.orchestration.callbacks import DAYS_TO_ANSWER
-from broadsheet.validation.results import Verdict
 
 APPROVE = "approve"
 QUESTION = "question"
@@ -49,27 +48,32 @@ def named(since: date | None, until: date | None) -> str:
     return " ".join(f"{word} {day}" for word, day in (("since", since), ("until", until)) if day)
 
 
-def approval() -> ApprovalOperator:
-    """Return the task that waits for a person; rejected or left without an answer, the run fails."""
+def approval(subject: str, asked_by: str, *, fail_on_reject: bool) -> ApprovalOperator:
+    """Return the task that waits for a person; left without an answer, the run fails.
+
+    Args:
+        subject: The question in one line.
+        asked_by: The task that has the particulars, by `ask`.
+        fail_on_reject: Whether a run that a person rejected has failed; else it ends there, and green.
+    """
     return ApprovalOperator(
         task_id=APPROVE,
-        subject="Publish this batch in spite of its warnings?",
-        body=f"{{{{ ti.xcom_pull(task_ids='validate', key='{QUESTION}') }}}}",
-        fail_on_reject=True,
+        subject=subject,
+        body=f"{{{{ ti.xcom_pull(task_ids='{asked_by}', key='{QUESTION}') }}}}",
+        fail_on_reject=fail_on_reject,
         response_timeout=timedelta(days=DAYS_TO_ANSWER),
         notifiers=_TellThatARunWaits(),
     )
 
 
-def ask(verdict: Verdict, question: str, task_instance: Any) -> None:
-    """Have a person asked where the gate wants it; else skip the question, before a process is started for it.
+def ask(question: str | None, task_instance: Any) -> None:
+    """Have a person asked, in Markdown; null skips the question, before a process is started for it.
 
     The last thing a task does, for it ends the task.
     """
-    if verdict.outcome == "ask":
-        task_instance.xcom_push(QUESTION, question)
-    else:
+    if question is None:
         raise DownstreamTasksSkipped(tasks=[APPROVE])  # type: ignore[no-untyped-call]
+    task_instance.xcom_push(QUESTION, question)
 
 
 class _TellThatARunWaits(BaseNotifier):

@@ -3,7 +3,7 @@
 from broadsheet.errors import ConfigurationError, DataError
 from broadsheet.publishing.differences import Differences, find_differences, open_version
 from broadsheet.publishing.draft import switch
-from broadsheet.publishing.history import record
+from broadsheet.publishing.history import read_history, record
 from broadsheet.publishing.lock import writer_lock
 from broadsheet.publishing.takedown import holds_taken_down
 from broadsheet.publishing.targets import kept_versions
@@ -80,6 +80,20 @@ def find_version(warehouse: Warehouse, name: str) -> str:
         problem = "several versions begin with" if found else "no version is called"
         raise ConfigurationError(f"{problem} {name!r}; kept are: {known}")
     return found[0]
+
+
+def version_before(warehouse: Warehouse) -> str:
+    """Return the id of the kept version that readers saw before the current one.
+
+    Raises:
+        ConfigurationError: there is none.
+    """
+    current = warehouse.current_id()
+    kept = kept_versions(warehouse)
+    for entry in reversed(list(read_history(warehouse.history))):
+        if entry.get("version") == current and entry.get("parent") in kept:
+            return str(entry["parent"])
+    raise ConfigurationError("no version from before the current one is kept; there is nothing to go back to")
 
 
 def _check_whole(warehouse: Warehouse, version_id: str) -> None:
