@@ -1,7 +1,7 @@
 """What lies between two versions: figures, partitions, and the pages that came, left, changed or moved."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow as pa
@@ -18,6 +18,9 @@ from broadsheet.warehouse import Warehouse
 CAME, LEFT, CHANGED, MOVED = "came", "left", "changed", "moved"
 """What happened to a page: it is in the newer version alone; in the older alone; its bytes or the rules that read it
 are others; or it is in another place (corpus, duplicates, quarantine, pending)."""
+
+NOTHING = "nothing"
+"""Stands for the id where there is no older version to compare with."""
 
 _COMPARED = ["doc_id", "source_uri", "source_digest", "extractor", "settings", "place", "published_date"]
 _READ = ["doc_id", "source_digest", "extractor", "settings"]
@@ -87,25 +90,26 @@ class Differences:
     dates: tuple[str, ...]
 
 
-def find_differences(warehouse: Warehouse, old: str, new: str, examples: int = 20) -> Differences:
+def find_differences(warehouse: Warehouse, old: str | None, new: str, examples: int = 20) -> Differences:
     """Compare two kept versions. Reads both ledgers and manifests, no texts.
 
     Args:
         warehouse: The warehouse.
-        old: Id of one version.
+        old: Id of one version; null compares with nothing, as if every page came.
         new: Id of the other.
         examples: Pages of each kind to name.
 
     Raises:
         ConfigurationError: there is no such version.
     """
-    before, after = (open_version(warehouse, version) for version in (old, new))
-    manifests = tuple(_manifest(version) for version in (before, after))
+    before, after = (open_version(warehouse, old) if old else Version(None)), open_version(warehouse, new)
+    its = _manifest(after)
+    manifests = (before.manifest() or replace(its, figures=Figures(), files=()), its)
     tables = (_ledger(before), _ledger(after))
     kinds = _kinds(*tables)
     touched = pa.concat_arrays(list(kinds.values()))
     return Differences(
-        old=old,
+        old=old or NOTHING,
         new=new,
         figures=(manifests[0].figures, manifests[1].figures),
         settings=tuple(_settings(manifests[0].settings, manifests[1].settings)),

@@ -21,12 +21,17 @@ def plan_roll_back(warehouse: Warehouse, name: str) -> Differences:
 
     Raises:
         ConfigurationError: no version of that name is kept, several are, or it is the current one.
+        DataError: the version is damaged.
     """
     version = find_version(warehouse, name)
     current = warehouse.current_id()
-    if current is None or version == current:
+    if version == current:
         raise ConfigurationError(f"version {version} is the current one; there is nothing to go back from")
-    return find_differences(warehouse, current, version)
+    _check_whole(warehouse, version)
+    try:
+        return find_differences(warehouse, current, version)
+    except (OSError, ValueError):  # the current one is damaged: that is what one goes back for
+        return find_differences(warehouse, None, version)
 
 
 def roll_back(settings: Settings, name: str, *, asked_by: str = "") -> Differences:
@@ -44,7 +49,6 @@ def roll_back(settings: Settings, name: str, *, asked_by: str = "") -> Differenc
     with writer_lock(warehouse.lock, settings.publishing.lock_seconds):
         differences = plan_roll_back(warehouse, name)
         version = open_version(warehouse, differences.new)
-        _check_whole(warehouse, differences.new)
         if holds_taken_down(version, Tombstones.read(warehouse)):
             raise DataError(
                 f"version {differences.new} still holds pages that were taken down: a takedown was cut short; "
@@ -56,7 +60,7 @@ def roll_back(settings: Settings, name: str, *, asked_by: str = "") -> Differenc
             "roll_back",
             asked_by=asked_by,
             version=differences.new,
-            parent=differences.old,
+            parent=warehouse.current_id(),
             pages=figures.pages,
             corpus=figures.corpus,
             duplicates=figures.duplicates,
