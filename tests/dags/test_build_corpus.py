@@ -1,12 +1,13 @@
 """How `build_corpus` is wired, and which dates each kind of run asks for. Whole runs are in tests/end_to_end."""
 
+import logging
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from broadsheet.errors import ConfigurationError, DataError, TransientError
+from broadsheet.errors import ConfigurationError
 from broadsheet.run import Run
 
 DAGS = Path(__file__).parents[2] / "dags"
@@ -26,6 +27,8 @@ def dag():
     [
         ("extract", "plan"),
         ("validate", "extract"),
+        ("approve", "validate"),
+        ("deduplicate", "approve"),
         ("deduplicate", "validate"),
         ("publish", "deduplicate"),
         ("report", "publish"),
@@ -51,22 +54,6 @@ def test_a_backfill_of_one_day_is_one_run_with_that_day_as_its_key(dag):
 def test_publishing_is_announced_on_the_corpus_asset(dag):
     assert [asset.name for asset in dag.get_task("publish").outlets] == ["corpus"]
     assert [task.task_id for task in dag.tasks if task.outlets and task.task_id != "publish"] == []
-
-
-@pytest.mark.parametrize(
-    ("error", "action"),
-    [
-        (ConfigurationError("wrong"), "fail"),
-        (DataError("poor"), "fail"),
-        (TransientError("locked"), "default"),
-        (ConnectionError("reset"), "default"),
-        (OSError("stale handle"), "default"),
-        (MemoryError(), "default"),
-    ],
-    ids=lambda case: type(case).__name__ if isinstance(case, BaseException) else case,
-)
-def test_only_what_may_pass_is_tried_again(dag, error, action):
-    assert dag.get_task("publish").retry_policy.evaluate(error, try_number=1, max_tries=2).action.value == action
 
 
 @dataclass
@@ -105,21 +92,28 @@ def plan(dag, tmp_path, monkeypatch):
     return call
 
 
-@pytest.mark.parametrize(
-    ("kind", "key", "params", "asked"),
-    [
-        ("scheduled", KEY, {}, (None, None)),
-        ("manual", None, {}, (None, None)),
-        ("manual", KEY, {}, (DAY, DAY)),
-        ("backfill", KEY, {}, (DAY, DAY)),
-        ("manual", None, {"since": KEY}, (DAY, None)),
-        ("manual", None, {"until": KEY}, (None, DAY)),
-    ],
-    ids=["scheduled", "plain manual", "manual with a key", "backfill", "since", "until"],
-)
-def test_only_a_key_that_was_asked_for_narrows_a_run(plan, kind, key, params, asked):
-    run, _ = plan(kind, key, **params)
-    assert (run.since, run.until) == asked
+def test_a_backfill_asks_for_its_date_and_a_scheduled_run_for_all(plan):
+    assert [(run.since, run.until) for run in (plan("backfill", KEY)[0], plan("scheduled", KEY)[0])] == [
+        (DAY, DAY),
+        (None, None),
+    ]
+
+
+def test_a_run_remembers_who_asked_for_it(plan):
+    assert plan("manual")[0].asked_by == "build_corpus/a run"
+
+
+@pytest.mark.parametrize("choice", ["publish", "ask", "stop"])
+def test_the_form_overrides_what_a_warning_does_and_leaves_the_rest_of_the_gate(plan, monkeypatch, choice):
+    monkeypatch.setenv("BROADSHEET_GATE__MIN_ROWS", "7")
+    monkeypatch.setenv("BROADSHEET_GATE__ON_WARNING", "stop")
+    gate = plan("manual", on_warning=choice)[0].settings.gate
+    assert (gate.on_warning, gate.min_rows) == (choice, 7)
+
+
+def test_an_empty_choice_leaves_the_settings_as_they_are(plan, monkeypatch):
+    monkeypatch.setenv("BROADSHEET_GATE__ON_WARNING", "ask")
+    assert plan("manual")[0].settings.gate.on_warning == "ask"
 
 
 def test_documents_may_be_as_late_as_the_day_the_run_starts_whatever_its_key(plan):
@@ -127,11 +121,27 @@ def test_documents_may_be_as_late_as_the_day_the_run_starts_whatever_its_key(pla
 
 
 @pytest.mark.parametrize("kind", ["backfill", "manual"])
-def test_a_date_that_has_not_come_skips_the_run(plan, kind):
+def test_a_date_that_has_not_come_skips_the_run_and_says_so(plan, kind, caplog):
     from airflow.sdk.exceptions import AirflowSkipException
 
-    with pytest.raises(AirflowSkipException):
+    with caplog.at_level(logging.INFO, "broadsheet"), pytest.raises(AirflowSkipException):
         plan(kind, "2018-09-21")
+    assert "nothing is published on 2018-09-21: that date has not come yet" in caplog.text
+
+
+def test_a_date_of_which_no_page_is_known_skips_the_run_and_says_so(plan, tmp_path, caplog):
+    from airflow.sdk.exceptions import AirflowSkipException
+
+    for page in (tmp_path / "seeds").iterdir():
+        page.unlink()
+    with caplog.at_level(logging.INFO, "broadsheet"), pytest.raises(AirflowSkipException):
+        plan("backfill", KEY)
+    assert "nothing is published on 2018-09-11: no page of that date is known" in caplog.text
+
+
+def test_dates_the_wrong_way_round_fail_in_words(plan):
+    with pytest.raises(ConfigurationError, match="swap them"):
+        plan("manual", since="2018-09-12", until=KEY)
 
 
 def test_the_shares_hold_each_shard_once(plan, monkeypatch):

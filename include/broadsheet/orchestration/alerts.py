@@ -51,7 +51,7 @@ class Alert:
     @property
     def link(self) -> str:
         """Where to look in Airflow's user interface."""
-        base = conf.get("api", "base_url").rstrip("/")
+        base = conf.get("api", "base_url", fallback="http://localhost:8080").rstrip("/")
         return f"{base}/dags/{self.dag}/runs/{quote(self.run, safe='')}{self.path}"
 
     @property
@@ -67,7 +67,9 @@ class Alert:
 
     def payload(self) -> dict[str, str]:
         """Return what a webhook gets; ``text`` is what Slack, Mattermost and their like show."""
-        return {**asdict(self), "link": self.link, "text": self.text}
+        told = asdict(self)
+        del told["path"]
+        return {**told, "link": self.link, "text": self.text}
 
 
 def send(alert: Alert) -> None:

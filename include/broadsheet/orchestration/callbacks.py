@@ -70,7 +70,7 @@ def run_late(minutes: int, context: dict[str, Any]) -> None:
     """
     run = context["dag_run"]
     title = f"a run of {run['dag_id']} is late"
-    message = f"queued at {run['queued_at']}, it has not ended within {minutes} minutes"
+    message = f"queued at {run['queued_at']}, it has not ended after {minutes} min"
     alert = Alert("late", title, message, _REMEDIES["late"], run["dag_id"], run["dag_run_id"])
     send(alert)
 
