@@ -25,9 +25,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from airflow.sdk import DAG, Asset, CronPartitionTimetable, Param, task
+from airflow.sdk import DAG, CronPartitionTimetable, Param, task
 from airflow.sdk.exceptions import AirflowSkipException
 
+from broadsheet.orchestration import assets
 from broadsheet.orchestration.asking import approval, ask, dates_asked_for, named
 from broadsheet.orchestration.counters import count, show_version, timed
 from broadsheet.orchestration.defaults import every_dag
@@ -41,7 +42,7 @@ DAY = {"type": ["null", "string"], "format": "date"}
 ON_WARNING = {"publish": "Publish and flag", "ask": "Ask a person", "stop": "Stop the run"}
 
 log = logging.getLogger("broadsheet.build_corpus")
-corpus = Asset("corpus")
+pages, corpus = assets.pages(), assets.corpus()
 
 with DAG(
     "build_corpus",
@@ -67,6 +68,7 @@ with DAG(
 
     @task
     def plan(params: dict[str, Any], dag_run: Any, ti: Any, partition_key: str | None = None) -> list[dict[str, Any]]:
+        from broadsheet.orchestration.silence import tell_if_silent
         from broadsheet.sources.discover import discover
 
         since, until = dates_asked_for(dag_run.run_type, partition_key, params)
@@ -80,6 +82,8 @@ with DAG(
             run = discover(settings, since=since, until=until, day=today, asked_by=asked_by)
         log.info("plan: %d pages in %s (%s)", run.found.total, run.settings.source, _listed(asdict(run.found)))
         count("pages", asdict(run.found))
+        if dag_run.run_type == "scheduled":
+            tell_if_silent(run, dag_run.dag_id, dag_run.run_id)
         if not (run.everything or run.shards or run.found.gone):
             log.info("plan: nothing is published %s: no page of that date is known", named(since, until))
             run.clear()
@@ -123,7 +127,7 @@ with DAG(
         log.info("deduplicate: %s", _listed(counts))
         return counts
 
-    @task(outlets=[corpus])
+    @task(inlets=[pages], outlets=[corpus])
     def publish(run: str, *, outlet_events: Any) -> dict[str, Any]:
         from broadsheet.publishing.publish import publish
 

@@ -57,7 +57,7 @@ def mailbox(monkeypatch) -> Iterator[Inbox]:
     inbox = Inbox()
 
     class Handler:
-        async def handle_DATA(self, server, session, envelope) -> str:
+        async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802  # the name aiosmtpd calls
             message = message_from_bytes(envelope.content, EmailMessage, policy=policy.default)
             inbox.arrived.append((envelope.rcpt_tos, message))
             return "250 kept"
