@@ -68,7 +68,6 @@ with DAG(
 
     @task
     def plan(params: dict[str, Any], dag_run: Any, ti: Any, partition_key: str | None = None) -> list[dict[str, Any]]:
-        from broadsheet.orchestration.silence import tell_if_silent
         from broadsheet.sources.discover import discover
 
         since, until = dates_asked_for(dag_run.run_type, partition_key, params)
@@ -82,8 +81,6 @@ with DAG(
             run = discover(settings, since=since, until=until, day=today, asked_by=asked_by)
         log.info("plan: %d pages in %s (%s)", run.found.total, run.settings.source, _listed(asdict(run.found)))
         count("pages", asdict(run.found))
-        if dag_run.run_type == "scheduled":
-            tell_if_silent(run, dag_run.dag_id, dag_run.run_id)
         if not (run.everything or run.shards or run.found.gone):
             log.info("plan: nothing is published %s: no page of that date is known", named(since, until))
             run.clear()

@@ -20,9 +20,10 @@ It is one rename: nothing is written or deleted, and you can go forward again th
 import logging
 from typing import Any
 
-from airflow.sdk import DAG, Asset, Param, task
+from airflow.sdk import DAG, Param, task
 from airflow.sdk.exceptions import DownstreamTasksSkipped
 
+from broadsheet.orchestration import assets
 from broadsheet.orchestration.asking import APPROVE, approval, ask
 from broadsheet.orchestration.defaults import every_dag
 from broadsheet.orchestration.project import project_settings
@@ -30,7 +31,7 @@ from broadsheet.orchestration.project import project_settings
 MODES = {"ask": "Show what changes, then ask", "look": "Only show what changes", "act": "Do it without asking"}
 
 log = logging.getLogger("broadsheet.roll_back")
-corpus = Asset("corpus")
+corpus = assets.corpus()
 
 with DAG(
     "roll_back",

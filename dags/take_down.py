@@ -21,9 +21,10 @@ The page itself stays in the source, where this does not write: delete it there.
 import logging
 from typing import Any
 
-from airflow.sdk import DAG, Asset, Param, task
+from airflow.sdk import DAG, Param, task
 from airflow.sdk.exceptions import DownstreamTasksSkipped
 
+from broadsheet.orchestration import assets
 from broadsheet.orchestration.asking import APPROVE, approval, ask
 from broadsheet.orchestration.defaults import every_dag
 from broadsheet.orchestration.project import project_settings
@@ -31,7 +32,7 @@ from broadsheet.orchestration.project import project_settings
 MODES = {"ask": "Show what would go, then ask", "look": "Only show what would go", "act": "Do it without asking"}
 
 log = logging.getLogger("broadsheet.take_down")
-corpus = Asset("corpus")
+corpus = assets.corpus()
 
 with DAG(
     "take_down",

@@ -20,7 +20,7 @@ from broadsheet.settings import Alerts
 SECONDS = 10.0
 """How long the server behind a webhook may take to answer."""
 
-Event = Literal["failed", "stopped", "rejected", "question", "silent", "late"]
+Event = Literal["failed", "stopped", "rejected", "question", "late"]
 
 log = logging.getLogger("broadsheet.alerts")
 
@@ -31,7 +31,7 @@ class Alert:
 
     Attributes:
         event: What kind of thing it is: a run `failed`, its gate `stopped` it, a person `rejected` it, it asks a
-            `question`, it is `late`, or its source is `silent`.
+            `question`, or it is `late`.
         title: What happened, in one line.
         message: The particulars: the error, the figures.
         remedy: What to do about it.

@@ -7,7 +7,6 @@ from airflow.sdk.exceptions import DownstreamTasksSkipped
 
 from broadsheet.errors import ConfigurationError
 from broadsheet.orchestration.asking import APPROVE, QUESTION, approval, ask, dates_asked_for, named
-from broadsheet.validation.results import Verdict
 
 KEY, DAY, LATER = "2018-09-11", date(2018, 9, 11), date(2018, 9, 30)
 
@@ -68,21 +67,21 @@ class Instance:
         self.values[key] = value
 
 
-def test_a_person_is_asked_only_where_the_gate_wants_it():
+def test_a_question_is_handed_on_to_the_task_that_asks_it():
     instance = Instance()
-    ask(Verdict("ask", 10, 9, 1, 0), "Publish it?", instance)
+    ask("Publish it?", instance)
     assert instance.values == {QUESTION: "Publish it?"}
 
 
-@pytest.mark.parametrize("outcome", ["pass", "warn"])
-def test_else_the_question_is_skipped_without_a_task_being_started(outcome):
+def test_where_nothing_is_to_be_asked_the_task_is_skipped_without_being_started():
     with pytest.raises(DownstreamTasksSkipped) as skipped:
-        ask(Verdict(outcome, 10, 9, 1, 0), "Publish it?", Instance())
+        ask(None, Instance())
     assert skipped.value.tasks == [APPROVE]
 
 
-def test_a_rejection_fails_and_nobody_is_waited_for_for_ever():
-    task = approval()
-    assert task.fail_on_reject
+@pytest.mark.parametrize("fails", [True, False])
+def test_nobody_is_waited_for_for_ever(fails):
+    task = approval("Publish it?", "validate", fail_on_reject=fails)
+    assert task.fail_on_reject is fails
     assert task.response_timeout.days == 1
     assert task.task_id == APPROVE
