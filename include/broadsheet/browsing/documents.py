@@ -6,31 +6,16 @@ by language and month and are sorted by day, so paging goes on from a key (keyse
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from broadsheet.browsing.opening import Corpus
+from broadsheet.browsing.counting import count_documents
+from broadsheet.browsing.keyset import Key, Position, read_position
+from broadsheet.browsing.opening import Corpus, ParameterError
+from broadsheet.browsing.row_groups import RowGroup
+from broadsheet.browsing.searching import Filters, Hit, search
 
 LIMIT = 50
 """Documents on a page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which documents are looked for; everything that is not null has to hold.
-
-    Attributes:
-        since: First day of publication.
-        until: Last day of publication, inclusive.
-        language: Code of the language, as in the column ``language``.
-        publisher: The publisher's name, exactly.
-        words: Words of the title, with spaces between: all have to stand in it, be it inside longer words; case does
-            not count.
-    """
-
-    since: date | None = None
-    until: date | None = None
-    language: str | None = None
-    publisher: str | None = None
-    words: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +76,78 @@ class Page:
 def find_documents(corpus: Corpus, filters: Filters, cursor: str | None = None, limit: int = LIMIT) -> Page:
     """Return the page of documents that a cursor leads to, the first where it is null.
 
+    Where few documents have the words or the publisher asked for, the search ends after a bounded number of documents
+    looked through, and the page says how far it came.
+
     Raises:
         ParameterError: the cursor is none, or the dates are the wrong way round.
         DataError: the version is damaged.
     """
-    raise NotImplementedError
+    if filters.since and filters.until and filters.since > filters.until:
+        raise ParameterError(f"the dates are the wrong way round: {filters.since} is after {filters.until}")
+    start = read_position(cursor) if cursor else None
+    found = search(corpus, filters, start, limit)
+    if start and start.newer and len(found.hits) < limit and found.stopped is None:
+        start = None  # so few are newer that the first page shows them all, and is full
+        found = search(corpus, filters, None, limit)
+    hits = sorted(found.hits, key=lambda hit: hit.at, reverse=True)
+    before = _beyond(hits[:1], start, newer=True)
+    behind = _beyond(hits[-1:], start, newer=False)
+    on = found.stopped
+    more = found.more or on is not None
+    if start and start.newer:
+        newer, older = (on or before) if more else None, behind
+    else:
+        newer, older = before if start else None, (on or behind) if more else None
+    return Page(
+        rows=tuple(_read_rows(hits)),
+        newer=newer.cursor() if newer else None,
+        older=older.cursor() if older else None,
+        total=count_documents(corpus, filters),
+        looked_through=found.looked_through,
+        reached=on.said() if on else None,
+    )
+
+
+_COLUMNS = [
+    "doc_id",
+    "title",
+    "published_date",
+    "published_precision",
+    "language",
+    "publisher",
+    "agency",
+    "kind",
+    "word_count",
+    "duplicate_count",
+    "cluster_id",
+    "source_uri",
+]
+
+
+def _beyond(edge: list[Hit], start: Position | None, *, newer: bool) -> Position | None:
+    """Return the position beyond the hit at the edge of a page; of an empty page, that beyond where it began."""
+    if edge:
+        return Position(edge[0].at, newer=newer, inclusive=False)
+    if start is None:
+        return None
+    return start if start.newer == newer else Position(start.at, newer=newer, inclusive=not start.inclusive)
+
+
+def _read_rows(hits: list[Hit]) -> list[Row]:
+    """Read what is shown of documents, each row group once."""
+    by_group: dict[tuple[str, int], tuple[RowGroup, list[Hit]]] = {}
+    for hit in hits:
+        by_group.setdefault((str(hit.group.path), hit.group.number), (hit.group, []))[1].append(hit)
+    rows: dict[Key, Row] = {}
+    for group, own in by_group.values():
+        table = group.read(_COLUMNS).take([hit.row for hit in own])
+        for hit, columns in zip(own, table.to_pylist(), strict=True):
+            rows[hit.at] = _row(columns)
+    return [rows[hit.at] for hit in hits]
+
+
+def _row(columns: dict[str, Any]) -> Row:
+    published = columns.pop("published_date")
+    precision = columns.pop("published_precision")
+    return Row(published=published and published.date(), precision=precision, **columns)

@@ -55,6 +55,11 @@ class Nothing:
     remedy: str
 
 
+def is_version_id(name: str) -> bool:
+    """Whether a name is that of a version, so that it may be looked for below the warehouse."""
+    return _VERSION_ID.fullmatch(name) is not None
+
+
 def open_corpus(warehouse: Warehouse, version_id: str | None = None) -> Corpus | Nothing:
     """Open a version, or say why there is none to open.
 
@@ -66,9 +71,7 @@ def open_corpus(warehouse: Warehouse, version_id: str | None = None) -> Corpus |
         NotFoundError: no version of that id is kept.
     """
     current = warehouse.current_id()
-    if version_id is not None and (
-        not _VERSION_ID.fullmatch(version_id) or not (warehouse.version(version_id)).is_dir()
-    ):
+    if version_id is not None and not (is_version_id(version_id) and warehouse.version(version_id).is_dir()):
         raise NotFoundError(f"no version {version_id} is kept")
     wanted = version_id or current
     if wanted is None:

@@ -3,11 +3,16 @@
 Everything comes from the manifest and the journal; no data file is opened.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
+from broadsheet.browsing.journal import Entry, read_journal
 from broadsheet.browsing.opening import Corpus
+from broadsheet.browsing.searching import corpus_files
 from broadsheet.publishing.manifest import Figures
+from broadsheet.reporting.figures import most_first
+from broadsheet.schema import UNDATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +89,71 @@ class Overview:
 
 def read_overview(corpus: Corpus) -> Overview:
     """Return what the first page shows of a version."""
-    raise NotImplementedError
+    figures = corpus.manifest.figures
+    months = _months(corpus)
+    languages: Counter[str] = Counter()
+    for month in months:
+        languages.update(month.languages)
+    switches = [entry for entry in read_journal(corpus.warehouse) if entry.switched]
+    since = [entry.at for entry in switches if entry.version == corpus.version_id]
+    return Overview(
+        version_id=corpus.version_id,
+        is_current=corpus.is_current,
+        since=since[-1] if since else None,
+        figures=figures,
+        duplicate_share=share(figures.duplicates, figures.corpus + figures.duplicates),
+        refused_share=share(figures.quarantine, figures.pages - figures.pending),
+        months=months,
+        languages=most_first(languages),
+        trend=tuple(_shares(entry) for entry in switches if entry.places)[-_TREND:],
+    )
+
+
+_TREND = 60
+_GAP = 120
+"""Months without a document that a chart still shows."""
+
+
+def share(part: int, whole: int) -> float:
+    """Return a part over the whole, 0 of nothing."""
+    return part / whole if whole else 0.0
+
+
+def _months(corpus: Corpus) -> tuple[Month, ...]:
+    counts: dict[str, Counter[str]] = {}
+    for month, files in corpus_files(corpus).items():
+        counts[month] = Counter()
+        for entry in files:
+            counts[month][entry.path.split("/")[1].removeprefix("lang=")] += entry.rows
+    undated = counts.pop("", None)
+    shown: list[tuple[str, Counter[str]]] = []
+    for month in sorted(counts):
+        if shown:
+            missing = _between(shown[-1][0], month)
+            shown += [(name, Counter[str]()) for name in missing] if len(missing) <= _GAP else []
+        shown.append((month, counts[month]))
+    if undated:
+        shown.append((UNDATED, undated))
+    return tuple(Month(month, count.total(), most_first(count)) for month, count in shown)
+
+
+def _between(one: str, other: str) -> list[str]:
+    """Return the months between two.
+
+    >>> _between("2018-11", "2019-02")
+    ['2018-12', '2019-01']
+    """
+    first, last = (int(month[:4]) * 12 + int(month[5:]) - 1 for month in (one, other))
+    return [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in range(first + 1, last)]
+
+
+def _shares(entry: Entry) -> Shares:
+    places = {name: entry.places.get(name, 0) for name in ("pages", "corpus", "duplicates", "quarantine", "pending")}
+    return Shares(
+        at=entry.at,
+        run=entry.run,
+        version=entry.version or "",
+        **places,
+        duplicate_share=share(places["duplicates"], places["corpus"] + places["duplicates"]),
+        refused_share=share(places["quarantine"], places["pages"] - places["pending"]),
+    )

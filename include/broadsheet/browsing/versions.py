@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from broadsheet.browsing.journal import PLACES, Entry, read_journal
+from broadsheet.browsing.opening import Corpus, is_version_id, open_corpus
+from broadsheet.publishing.manifest import Figures
 from broadsheet.warehouse import Warehouse
 
 
@@ -39,4 +42,42 @@ class KeptVersion:
 
 def list_versions(warehouse: Warehouse) -> tuple[KeptVersion, ...]:
     """Return the kept versions, the last put in place first; none where nothing was published."""
-    raise NotImplementedError
+    try:
+        kept = [folder.name for folder in warehouse.versions.iterdir() if is_version_id(folder.name)]
+    except OSError:
+        return ()
+    made: dict[str, Entry] = {}
+    placed: dict[str, Entry] = {}
+    for entry in read_journal(warehouse):
+        if entry.switched and entry.version is not None:
+            made.setdefault(entry.version, entry)
+            placed[entry.version] = entry
+    current = warehouse.current_id()
+    versions = [_version(warehouse, name, name == current, made.get(name), placed.get(name)) for name in kept]
+    return tuple(sorted(versions, key=_last_first))
+
+
+def _last_first(version: KeptVersion) -> tuple[bool, float, str]:
+    return not version.is_current, -version.at.timestamp() if version.at else 0.0, version.version_id
+
+
+def _version(
+    warehouse: Warehouse, version_id: str, is_current: bool, made: Entry | None, placed: Entry | None
+) -> KeptVersion:
+    places = placed.places if placed and placed.places else _count_places(warehouse, version_id)
+    return KeptVersion(
+        version_id=version_id,
+        is_current=is_current,
+        at=placed.at if placed else None,
+        run=made.run if made else "",
+        asked_by=made.asked_by if made else "",
+        action=placed.action if placed else "",
+        **{name: places.get(name, 0) for name in PLACES},
+    )
+
+
+def _count_places(warehouse: Warehouse, version_id: str) -> dict[str, int]:
+    """Return what the manifest counts, where the journal does not; nothing where it cannot be read."""
+    opened = open_corpus(warehouse, version_id)
+    figures = opened.manifest.figures if isinstance(opened, Corpus) else Figures()
+    return {name: getattr(figures, name) for name in PLACES}

@@ -9,7 +9,8 @@ import pyarrow.compute as pc
 from broadsheet.datasets import read_file
 from broadsheet.publishing.manifest import Figures, FileEntry
 
-_PUBLISHERS = 100
+_NAMES = 100
+_COLUMNS = ["language", "publisher", "agency", "word_count", "published_date", "title"]
 
 
 def count_figures(places: dict[str, int], folder: Path, files: list[FileEntry]) -> Figures:
@@ -21,15 +22,16 @@ def count_figures(places: dict[str, int], folder: Path, files: list[FileEntry]) 
         files: Its files.
     """
     counts: dict[str, Counter[str]] = {
-        name: Counter() for name in ("language", "publisher", "month", "relation", "code")
+        name: Counter() for name in ("language", "publisher", "agency", "month", "relation", "code")
     }
     words = undated = untitled = 0
     for entry in files:
         dataset, _, rest = entry.path.partition("/")
         if dataset == "corpus":
-            table = read_file(folder / entry.path, ["language", "publisher", "word_count", "published_date", "title"])
+            table = read_file(folder / entry.path, _COLUMNS)
             _add(counts["language"], table["language"])
             _add(counts["publisher"], table["publisher"].drop_null())
+            _add(counts["agency"], table["agency"].drop_null())
             month = rest.split("/")[1].removeprefix("month=")
             counts["month"][month] += table.num_rows
             words += pc.sum(table["word_count"]).as_py() or 0
@@ -46,11 +48,12 @@ def count_figures(places: dict[str, int], folder: Path, files: list[FileEntry]) 
         words=words,
         languages=_most_first(counts["language"]),
         months=dict(sorted((month, count) for month, count in counts["month"].items() if count)),
-        publishers=dict(list(_most_first(counts["publisher"]).items())[:_PUBLISHERS]),
+        publishers=dict(list(_most_first(counts["publisher"]).items())[:_NAMES]),
         relations=_most_first(counts["relation"]),
         reasons=_most_first(counts["code"]),
         undated=undated,
         untitled=untitled,
+        agencies=dict(list(_most_first(counts["agency"]).items())[:_NAMES]),
     )
 
 

@@ -43,6 +43,8 @@ class Figures:
         languages: Documents of the corpus by language, most first.
         months: Documents of the corpus by folder key ``month``, in order.
         publishers: Documents of the corpus by publisher, most first; at most 100.
+        agencies: Documents of the corpus by the wire service credited, most first; at most 100. Versions made before
+            they were counted have none.
         relations: Left-out documents by relation.
         reasons: Refused pages by reason code (a page with two counts under both).
         undated: Documents of the corpus without a date.
@@ -62,6 +64,7 @@ class Figures:
     reasons: dict[str, int] = field(default_factory=dict)
     undated: int = 0
     untitled: int = 0
+    agencies: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
