@@ -1,9 +1,23 @@
 """Two members of a cluster side by side: what they share, and why the one was kept and not the other."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from broadsheet.browsing.cluster import Member
-from broadsheet.browsing.opening import Corpus
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from broadsheet.browsing.cluster import Member, read_members
+from broadsheet.browsing.document import published_row
+from broadsheet.browsing.opening import Corpus, NotFoundError
+from broadsheet.browsing.page_ledger import LedgerRow, find_page
+from broadsheet.deduplication.canonical import Standing, stand_in_order
+from broadsheet.deduplication.passages import Passage, Word, covered_words, shared_passages, split_words
+from broadsheet.errors import DataError
+from broadsheet.publishing.version import Partition
+from broadsheet.row_groups import row_groups
+from broadsheet.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +88,35 @@ class Comparison:
     criteria: tuple[Criterion, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """The texts of a left-out document and of the kept one, and the passages they share.
+
+    Attributes:
+        text: The left-out one's text.
+        kept_text: The kept one's.
+        words: The words of the one.
+        kept_words: The words of the other.
+        passages: Runs of the same words, the longest first; `start` counts in the left-out one.
+    """
+
+    text: str
+    kept_text: str
+    words: list[Word]
+    kept_words: list[Word]
+    passages: list[Passage]
+
+    @property
+    def shared_words(self) -> int:
+        """Words of the left-out one that lie in passages."""
+        return sum(passage.words for passage in self.passages)
+
+    @property
+    def kept_shared_words(self) -> int:
+        """Words of the kept one that lie in passages."""
+        return covered_words(self.passages)
+
+
 def compare_members(corpus: Corpus, doc_id: str) -> Comparison:
     """Set a left-out document beside the one kept in its place.
 
@@ -81,4 +124,140 @@ def compare_members(corpus: Corpus, doc_id: str) -> Comparison:
         NotFoundError: the version has no left-out document of that id.
         DataError: the version is damaged.
     """
-    raise NotImplementedError
+    page = find_page(corpus.version, doc_id)
+    if page is None or page.place != "duplicates":
+        raise NotFoundError(f"the version {corpus.version_id} has no left-out document {doc_id}")
+    cluster_id = published_row(corpus, page, ["cluster_id"])["cluster_id"]
+    kept, others = read_members(corpus, cluster_id)
+    (other,) = [member for member in others if member.doc_id == doc_id]
+    matched = match_texts(corpus, page)
+    here = [(passage.start, passage.words) for passage in matched.passages]
+    there = [(passage.other_start, passage.words) for passage in matched.passages]
+    return Comparison(
+        cluster_id=cluster_id,
+        kept=_side(kept, matched.kept_text, matched.kept_words, there, matched.kept_shared_words),
+        other=_side(other, matched.text, matched.words, here, matched.shared_words),
+        least_words=least_words(corpus),
+        criteria=tuple(_criteria(corpus, kept, other, [kept, *others])),
+    )
+
+
+def match_texts(corpus: Corpus, left_out: LedgerRow) -> Matched:
+    """Read the texts of a left-out document and of the kept one, and find the passages they share."""
+    row = published_row(corpus, left_out, ["text", "duplicate_of"])
+    kept = find_page(corpus.version, row["duplicate_of"])
+    if kept is None:
+        raise DataError(f"{left_out.doc_id} repeats {row['duplicate_of']}, which is not there: the version is damaged")
+    kept_text = published_row(corpus, kept, ["text"])["text"]
+    words, kept_words = split_words(row["text"]), split_words(kept_text)
+    passages = shared_passages(words, kept_words, least_words(corpus))
+    return Matched(row["text"], kept_text, words, kept_words, passages)
+
+
+def least_words(corpus: Corpus) -> int:
+    """Return from how many words on a run of equal words counts as shared: those of a shingle."""
+    made_with = corpus.manifest.settings.get("deduplication", {})
+    return int(made_with.get("shingle_words", Settings().deduplication.shingle_words))
+
+
+def _side(member: Member, text: str, words: Sequence[Word], runs: Sequence[tuple[int, int]], shared_words: int) -> Side:
+    shared = [(words[start].start, words[start + count - 1].end) for start, count in runs]
+    return Side(member, tuple(_paragraphs(text, _merged(shared))), len(words), shared_words)
+
+
+def _merged(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(ranges):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _paragraphs(text: str, shared: list[tuple[int, int]]) -> Iterator[tuple[Stretch, ...]]:
+    """Yield each paragraph, cut where ranges of the text begin and end."""
+    begin = 0
+    for paragraph in text.split("\n\n"):
+        end = begin + len(paragraph)
+        stretches, at = [], begin
+        for first, last in shared:
+            first, last = max(first, begin), min(last, end)  # noqa: PLW2901
+            if first >= last:
+                continue
+            if at < first:
+                stretches.append(Stretch(text[at:first], False))
+            stretches.append(Stretch(text[first:last], True))
+            at = last
+        if at < end or not stretches:
+            stretches.append(Stretch(text[at:end], False))
+        yield tuple(stretches)
+        begin = end + 2
+
+
+_SKETCH_COLUMNS = ["doc_id", "shingle_count", "cleanliness", "metadata_count", "published_date"]
+
+
+def _criteria(corpus: Corpus, kept: Member, other: Member, members: Sequence[Member]) -> Iterator[Criterion]:
+    """Yield the declared order of `broadsheet.deduplication.canonical`, with what it says of two members."""
+    sketches = _sketches(corpus, members)
+    ids = sketches["doc_id"].to_pylist()
+    standing = stand_in_order(sketches, np.zeros(len(ids), np.int64))
+    one, two = ids.index(kept.doc_id), ids.index(other.doc_id)
+    told = list(zip(*(_told(sketches, standing, row) for row in (one, two)), strict=True))
+    ranks = [(values[one], values[two]) for values in (*standing, ids)]
+    decided = False
+    for (name, meaning), (of_kept, of_other), (rank, its_rank) in zip(_STEPS, told, ranks, strict=True):
+        decides = not decided and not _same(rank, its_rank)
+        decided = decided or decides
+        yield Criterion(name, meaning, of_kept, of_other, decides)
+
+
+_STEPS = (
+    (
+        "completeness",
+        "What the texts hold: their distinct shingles, times their cleanliness. Half of the fullest of the cluster, or "
+        "less, is a lesser edit; within a factor of two length says nothing.",
+    ),
+    ("metadata", "How much is known of title, day of publication, publisher, authors, agency and dateline."),
+    ("cleanliness", "How free of boilerplate and damage the text looks, by tenths."),
+    ("earliest date", "The day of publication; a document without one comes last."),
+    ("smallest id", "Where all else is equal: the doc_id that comes first."),
+)
+
+
+def _told(sketches: pa.Table, standing: Standing, row: int) -> tuple[str, ...]:
+    """Return what each criterion sees in a document."""
+    contents = sketches["shingle_count"].to_numpy() * sketches["cleanliness"].to_numpy()
+    part = 2 ** (int(standing.lesser[row]) - 1)
+    lesser = f": no more than 1/{part}" if part > 1 else ""
+    day = sketches["published_date"][row].as_py()
+    return (
+        f"{contents[row]:,.0f} of {contents.max():,.0f}{lesser}",
+        f"{-standing.metadata[row]} of 6",
+        f"{-standing.cleanliness[row]:.1f}",
+        f"{day:%Y-%m-%d}" if day else "unknown",
+        sketches["doc_id"][row].as_py(),
+    )
+
+
+def _same(one: Any, other: Any) -> bool:
+    return bool(one == other or (one != one and other != other))  # noqa: PLR0124  # NaN: both without a day
+
+
+def _sketches(corpus: Corpus, members: Sequence[Member]) -> pa.Table:
+    """Return what was stored of members for the choice among them, one row each."""
+    wanted: dict[Partition, list[str]] = {}
+    for member in members:
+        wanted.setdefault(member.partition, []).append(member.doc_id)
+    tables = []
+    for partition, ids in wanted.items():
+        for path in corpus.version.partition_files("_sketches", partition):
+            for group in row_groups(path):
+                if any(group.may_hold("doc_id", doc_id) for doc_id in ids):
+                    table = group.read(_SKETCH_COLUMNS)
+                    tables.append(table.filter(pc.is_in(table["doc_id"], pa.array(ids))))
+    found = pa.concat_tables(tables) if tables else None
+    if found is None or len(found) != len(members):
+        raise DataError("sketches of the cluster's documents are missing: the version is damaged")
+    return found

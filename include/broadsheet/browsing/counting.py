@@ -3,9 +3,9 @@
 from datetime import date
 
 from broadsheet.browsing.opening import Corpus
-from broadsheet.browsing.row_groups import RowGroup, row_groups
 from broadsheet.browsing.searching import Filters, corpus_files, ordinals, split_query
 from broadsheet.publishing.manifest import FileEntry
+from broadsheet.row_groups import RowGroup, row_groups
 
 _PUBLISHERS = 100
 """Publishers a manifest counts; where there are as many there may be more."""

@@ -11,8 +11,8 @@ from typing import Any
 from broadsheet.browsing.counting import count_documents
 from broadsheet.browsing.keyset import Key, Position, read_position
 from broadsheet.browsing.opening import Corpus, ParameterError
-from broadsheet.browsing.row_groups import RowGroup
 from broadsheet.browsing.searching import Filters, Hit, search
+from broadsheet.row_groups import RowGroup
 
 LIMIT = 50
 """Documents on a page."""

@@ -22,6 +22,7 @@ class Entry:
         version: The version behind `current` since; null where the entry names none.
         parent: The version it took the place of; null where it stayed.
         source: The source setting; empty where there is none.
+        prefix: What stands before the paths of its pages: the source's name and a slash, or nothing.
         since: First date of publication asked for, null for any.
         until: Last date of publication asked for, null for any.
         asked_by: DAG and DAG run, with a slash between; empty where none asked.
@@ -36,6 +37,7 @@ class Entry:
     version: str | None
     parent: str | None
     source: str
+    prefix: str
     since: date | None
     until: date | None
     asked_by: str
@@ -70,6 +72,7 @@ def _entry(at: datetime, facts: dict[str, Any]) -> Entry:
         version=_text(facts, "version") or None,
         parent=_text(facts, "parent") or None,
         source=_text(facts, "source"),
+        prefix=_text(facts, "prefix"),
         since=_day(facts.get("since")),
         until=_day(facts.get("until")),
         asked_by=_text(facts, "asked_by"),

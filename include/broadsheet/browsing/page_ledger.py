@@ -9,9 +9,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.browsing.row_groups import first_of, row_groups
 from broadsheet.errors import ConfigurationError
 from broadsheet.publishing.version import Version
+from broadsheet.row_groups import first_of, row_groups
 from broadsheet.sources.identity import doc_id as id_of
 from broadsheet.sources.identity import parse_source, source_uri
 

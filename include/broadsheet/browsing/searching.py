@@ -12,9 +12,9 @@ import pyarrow.compute as pc
 
 from broadsheet.browsing.keyset import NO_DAY, Key, Position
 from broadsheet.browsing.opening import Corpus
-from broadsheet.browsing.row_groups import RowGroup, row_groups
 from broadsheet.compiled import Bools, Int64s
 from broadsheet.publishing.manifest import FileEntry
+from broadsheet.row_groups import RowGroup, row_groups
 from broadsheet.schema import UNDATED
 
 MOST_ROWS = 200_000

@@ -1,11 +1,12 @@
 """What was taken out of one document of a version, and how often it recurs."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow.compute as pc
 
-from broadsheet.publishing.version import Version
+from broadsheet.publishing.version import Partition, Version
+from broadsheet.row_groups import find_row
 
 
 class RecurringLine(NamedTuple):
@@ -14,13 +15,13 @@ class RecurringLine(NamedTuple):
     Attributes:
         start: Where it begins in the decoded page.
         end: Where it ends there, exclusive.
-        pages: How many pages of the outlet hold it.
+        pages: How many pages of the outlet hold it; null where they were not counted.
         outlet: Whose pages these are (`broadsheet.recurring.outlets`).
     """
 
     start: int
     end: int
-    pages: int
+    pages: int | None
     outlet: str
 
     def holds(self, start: int, end: int) -> bool:
@@ -28,19 +29,33 @@ class RecurringLine(NamedTuple):
         return self.start <= start and end <= self.end
 
 
-def find_recurring(version: Version, doc_id: str) -> list[RecurringLine]:
-    """Return what is out of a document's text, in order; nothing for a document that is not counted."""
-    lines = version.lines(["doc_id", "outlet", "hashes", "places", "taken_out"])
-    own = lines.filter(pc.equal(lines["doc_id"], doc_id)).to_pylist()
-    if not own:
+def find_recurring(version: Version, doc_id: str, partition: Partition, *, count: bool = True) -> list[RecurringLine]:
+    """Return what is out of a document's text, in order; nothing for a document that is not counted.
+
+    Args:
+        version: The version.
+        doc_id: The document.
+        partition: Where it lies, or would lie had it not been refused.
+        count: Whether to count the outlet's pages; for that the lines of all its documents are read.
+    """
+    row = find_row(version.partition_files("_lines", partition), {"doc_id": doc_id}, _COLUMNS)
+    if row is None:
         return []
-    (row,) = own
     hashes = [row["hashes"][place] for place in row["places"]]
-    pages = dict.fromkeys(hashes, 0)
-    for held in lines.filter(pc.equal(lines["outlet"], row["outlet"]))["hashes"]:
-        for value in np.intersect1d(held.values.to_numpy(), hashes).tolist():
-            pages[value] += 1
+    pages = _count_pages(version, row["outlet"], hashes) if count and hashes else {}
     return [
-        RecurringLine(paragraph["start"], paragraph["end"], pages[value], row["outlet"])
+        RecurringLine(paragraph["start"], paragraph["end"], pages.get(value), row["outlet"])
         for value, paragraph in zip(hashes, row["taken_out"], strict=True)
     ]
+
+
+_COLUMNS = ["outlet", "hashes", "places", "taken_out"]
+
+
+def _count_pages(version: Version, outlet: str, hashes: list[int]) -> dict[int, int]:
+    pages = dict.fromkeys(hashes, 0)
+    lines: Any = version.lines(["outlet", "hashes"])
+    for held in lines.filter(pc.equal(lines["outlet"], outlet))["hashes"]:
+        for value in np.intersect1d(held.values.to_numpy(), hashes).tolist():
+            pages[value] += 1
+    return pages
