@@ -1,8 +1,18 @@
 """Refused pages, by reason."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
 
-from broadsheet.browsing.opening import Corpus
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from broadsheet.browsing.opening import Corpus, NotFoundError, ParameterError
+from broadsheet.browsing.overview import share
+from broadsheet.reasons import EXPLANATIONS, Reason
+from broadsheet.reporting.figures import most_first
+from broadsheet.row_groups import RowGroup, first_of, row_groups
 
 LIMIT = 50
 """Pages in one part of a list."""
@@ -86,15 +96,114 @@ def read_quarantine(corpus: Corpus, examples: int = 3) -> Quarantine:
 
     Examples are looked for among a bounded number of pages: a rare reason may come without.
     """
-    raise NotImplementedError
+    figures = corpus.manifest.figures
+    wanted = {code: min(examples, count) for code, count in figures.reasons.items()}
+    found: dict[str, list[RefusedPage]] = {code: [] for code in wanted}
+    looked = 0
+    for group in _groups(corpus):
+        if looked >= _MOST_ROWS or all(len(found[code]) >= count for code, count in wanted.items()):
+            break
+        looked += group.rows
+        missing = [code for code, count in wanted.items() if len(found[code]) < count]
+        for code, pages in _examples(group, missing, examples).items():
+            found[code] = (found[code] + pages)[: wanted[code]]
+    reasons = [
+        replace(_count(corpus, code), examples=tuple(found[code])) for code in most_first(figures.reasons)
+    ]
+    return Quarantine(figures.quarantine, share(figures.quarantine, figures.pages - figures.pending), tuple(reasons))
 
 
 def list_refused(corpus: Corpus, code: str, cursor: str | None = None, limit: int = LIMIT) -> RefusedList:
     """Return pages refused for one reason.
+
+    Of a rare reason a part may end early, after a bounded number of pages looked through; its cursor goes on.
 
     Raises:
         NotFoundError: there is no such reason, or no page was refused for it.
         ParameterError: the cursor is none.
         DataError: the version is damaged.
     """
-    raise NotImplementedError
+    if code not in corpus.manifest.figures.reasons:
+        raise NotFoundError(f"no page of the version {corpus.version_id} was refused for {code}")
+    if cursor is not None and not _CURSOR.fullmatch(cursor):
+        raise ParameterError("the address names no part of the list; begin at its first one")
+    groups = list(_groups(corpus))
+    after = cursor or ""
+    looked = 0
+    rows: list[RefusedPage] = []
+    for group in groups[first_of(groups, lambda group: (group.bounds("doc_id") or ("", ""))[1] <= after) :]:
+        if looked >= _MOST_ROWS:
+            return RefusedList(_count(corpus, code), tuple(rows), _before(group), looked)
+        looked += group.rows
+        table = group.read(["doc_id", "reasons"])
+        places = [place for place in _places(table["reasons"], code) if table["doc_id"][place].as_py() > after]
+        rows += _read(group, places[: limit + 1 - len(rows)], code)
+        if len(rows) > limit:
+            return RefusedList(_count(corpus, code), tuple(rows[:limit]), rows[limit - 1].doc_id, looked)
+    return RefusedList(_count(corpus, code), tuple(rows), None, looked)
+
+
+_CURSOR = re.compile(r"[0-9a-f]{24}")
+_MOST_ROWS = 100_000
+"""Refused pages looked through for one answer, about: it ends at the next row group behind them."""
+_FIRST_WORDS = 120
+"""Characters of a text that stand for a missing title."""
+_NOTHING = "0" * 24
+
+
+def _groups(corpus: Corpus) -> Iterator[RowGroup]:
+    for path in corpus.version.files("quarantine"):
+        yield from row_groups(path)
+
+
+def _before(group: RowGroup) -> str:
+    """Return a cursor in front of a row group: the doc_id right below its first."""
+    first = int((group.bounds("doc_id") or (_NOTHING, ""))[0], 16)
+    return f"{max(first - 1, 0):024x}"
+
+
+def _count(corpus: Corpus, code: str) -> ReasonCount:
+    told = EXPLANATIONS[Reason(code)] if code in set(Reason) else None
+    meaning, remedy = (told.meaning, told.remedy) if told else ("", "")
+    return ReasonCount(code, corpus.manifest.figures.reasons[code], meaning, remedy, ())
+
+
+def _codes(reasons: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
+    """Return all codes of rows, one after another, and the row of each."""
+    whole = reasons.combine_chunks()
+    return pc.struct_field(whole.flatten(), "code"), pc.list_parent_indices(whole)
+
+
+def _places(reasons: pa.ChunkedArray, code: str) -> list[int]:
+    """Return the rows refused for a reason, in order."""
+    codes, rows = _codes(reasons)
+    places: list[int] = pc.unique(rows.filter(pc.equal(codes, code))).to_pylist()
+    return places
+
+
+def _examples(group: RowGroup, wanted: list[str], most: int) -> dict[str, list[RefusedPage]]:
+    reasons = group.read(["reasons"])["reasons"]
+    places = {code: _places(reasons, code)[:most] for code in wanted}
+    return {code: _read(group, own, code) for code, own in places.items() if own}
+
+
+def _read(group: RowGroup, places: list[int], code: str) -> list[RefusedPage]:
+    """Read refused pages of a row group; texts only where a title is missing."""
+    if not places:
+        return []
+    rows = group.read(["doc_id", "source_uri", "stage", "reasons", "title"]).take(places).to_pylist()
+    if any(row["title"] is None for row in rows):
+        texts = group.read(["text"]).take(places)["text"].to_pylist()
+        rows = [{**row, "title": row["title"] or _beginning(text)} for row, text in zip(rows, texts, strict=True)]
+    return [_page(row, code) for row in rows]
+
+
+def _beginning(text: str | None) -> str | None:
+    words = " ".join((text or "")[: 4 * _FIRST_WORDS].split())
+    return (words if len(words) <= _FIRST_WORDS else f"{words[:_FIRST_WORDS]}…") or None
+
+
+def _page(row: dict[str, Any], code: str) -> RefusedPage:
+    details = [reason["detail"] for reason in row["reasons"] if reason["code"] == code]
+    others = tuple(reason["code"] for reason in row["reasons"] if reason["code"] != code)
+    return RefusedPage(row["doc_id"], row["source_uri"], row["title"], row["stage"], details[0], others)
