@@ -17,7 +17,8 @@ class Entry:
 
     Attributes:
         at: When it was written, UTC.
-        action: publish, unchanged, roll_back, take_down.
+        action: publish, unchanged, roll_back, take_down (a version without some pages), taken_down (what became of
+            the other kept versions by that).
         run: The run that did it; empty for what was done outside a run.
         version: The version behind `current` since; null where the entry names none.
         parent: The version it took the place of; null where it stayed.
@@ -29,6 +30,7 @@ class Entry:
         started: When the run began, UTC; null where that is not recorded.
         found: Pages of the source by what the run saw of them; empty where that is not recorded.
         places: Pages of the version by place; empty where these are not recorded.
+        renamed: Kept versions that were written anew, by their ids before: the ids they have since.
     """
 
     at: datetime
@@ -44,11 +46,12 @@ class Entry:
     started: datetime | None
     found: dict[str, int]
     places: dict[str, int]
+    renamed: dict[str, str]
 
     @property
     def switched(self) -> bool:
         """Whether readers saw another version behind it."""
-        return self.version is not None and self.action != "unchanged"
+        return self.version is not None and self.action not in ("unchanged", "taken_down")
 
 
 def read_journal(warehouse: Warehouse) -> list[Entry]:
@@ -58,16 +61,17 @@ def read_journal(warehouse: Warehouse) -> list[Entry]:
 
 def _entries(warehouse: Warehouse) -> Iterator[Entry]:
     for facts in read_history(warehouse.history):
-        at = _moment(facts.get("at")) if isinstance(facts, dict) else None
+        line: Any = facts  # what stands there may be any JSON
+        at = _moment(line.get("at")) if isinstance(line, dict) else None
         if at is not None:
             yield _entry(at, facts)
 
 
 def _entry(at: datetime, facts: dict[str, Any]) -> Entry:
-    found = facts.get("found")
+    found, versions, action = facts.get("found"), facts.get("versions"), _text(facts, "action")
     return Entry(
         at=at,
-        action=_text(facts, "action"),
+        action=action,
         run=_text(facts, "run"),
         version=_text(facts, "version") or None,
         parent=_text(facts, "parent") or None,
@@ -78,7 +82,8 @@ def _entry(at: datetime, facts: dict[str, Any]) -> Entry:
         asked_by=_text(facts, "asked_by"),
         started=_moment(facts.get("started")),
         found=_counts(found, found) if isinstance(found, dict) else {},
-        places=_counts(facts, PLACES),
+        places=_counts(facts, PLACES) if action != "taken_down" else {},
+        renamed={str(old): str(new) for old, new in versions.items()} if isinstance(versions, dict) else {},
     )
 
 

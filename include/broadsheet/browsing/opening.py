@@ -84,7 +84,7 @@ def open_corpus(warehouse: Warehouse, version_id: str | None = None) -> Corpus |
         manifest = version.manifest()
     except (OSError, BroadsheetError, json.JSONDecodeError, KeyError, TypeError, UnicodeDecodeError) as error:
         return Nothing(
-            f"The version {wanted} cannot be read: {error or type(error).__name__}.",
+            f"The version {wanted} cannot be read: {error}.",
             "Build once more, or roll back to a version that is whole.",
         )
     assert manifest is not None

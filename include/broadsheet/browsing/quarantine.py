@@ -107,9 +107,7 @@ def read_quarantine(corpus: Corpus, examples: int = 3) -> Quarantine:
         missing = [code for code, count in wanted.items() if len(found[code]) < count]
         for code, pages in _examples(group, missing, examples).items():
             found[code] = (found[code] + pages)[: wanted[code]]
-    reasons = [
-        replace(_count(corpus, code), examples=tuple(found[code])) for code in most_first(figures.reasons)
-    ]
+    reasons = [replace(_count(corpus, code), examples=tuple(found[code])) for code in most_first(figures.reasons)]
     return Quarantine(figures.quarantine, share(figures.quarantine, figures.pages - figures.pending), tuple(reasons))
 
 

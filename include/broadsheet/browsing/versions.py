@@ -52,6 +52,10 @@ def list_versions(warehouse: Warehouse) -> tuple[KeptVersion, ...]:
         if entry.switched and entry.version is not None:
             made.setdefault(entry.version, entry)
             placed[entry.version] = entry
+        for old, new in entry.renamed.items():
+            for known in (made, placed):
+                if old in known:
+                    known.setdefault(new, known[old])
     current = warehouse.current_id()
     versions = [_version(warehouse, name, name == current, made.get(name), placed.get(name)) for name in kept]
     return tuple(sorted(versions, key=_last_first))
@@ -64,7 +68,8 @@ def _last_first(version: KeptVersion) -> tuple[bool, float, str]:
 def _version(
     warehouse: Warehouse, version_id: str, is_current: bool, made: Entry | None, placed: Entry | None
 ) -> KeptVersion:
-    places = placed.places if placed and placed.places else _count_places(warehouse, version_id)
+    told = placed.places if placed and placed.version == version_id else {}
+    places = told or _count_places(warehouse, version_id)
     return KeptVersion(
         version_id=version_id,
         is_current=is_current,
