@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby, pairwise
 from typing import Any
 
 import numpy as np
@@ -180,19 +181,23 @@ def _paragraphs(text: str, shared: list[tuple[int, int]]) -> Iterator[tuple[Stre
     begin = 0
     for paragraph in text.split("\n\n"):
         end = begin + len(paragraph)
-        stretches, at = [], begin
-        for first, last in shared:
-            first, last = max(first, begin), min(last, end)  # noqa: PLW2901
-            if first >= last:
-                continue
-            if at < first:
-                stretches.append(Stretch(text[at:first], False))
-            stretches.append(Stretch(text[first:last], True))
-            at = last
-        if at < end or not stretches:
-            stretches.append(Stretch(text[at:end], False))
-        yield tuple(stretches)
+        own = [(max(first, begin), min(last, end)) for first, last in shared if first < end and last > begin]
+        cuts = [begin, *(place for both in own for place in both), end]
+        stretches = [
+            Stretch(text[first:last], number % 2 == 1)
+            for number, (first, last) in enumerate(pairwise(cuts))
+            if first < last
+        ]
+        yield tuple(_smoothed(stretches))
         begin = end + 2
+
+
+def _smoothed(stretches: list[Stretch]) -> Iterator[Stretch]:
+    """Join what only spaces and marks part: no word between two shared stretches is not shared."""
+    any_shared = any(stretch.shared for stretch in stretches)
+    told = ((one.text, one.shared or (any_shared and not any(map(str.isalnum, one.text)))) for one in stretches)
+    for shared, run in groupby(told, key=lambda one: one[1]):
+        yield Stretch("".join(text for text, _ in run), shared)
 
 
 _SKETCH_COLUMNS = ["doc_id", "shingle_count", "cleanliness", "metadata_count", "published_date"]
