@@ -136,9 +136,7 @@ class Alerts(_Group):
         default=None, description="address that gets a JSON object by POST; null for none"
     )
     emails: tuple[str, ...] = Field(default=(), description="addresses that get an e-mail, by Airflow's smtp_default")
-    silent_days: int = Field(
-        default=0, ge=0, description="days without a new page at which an audit fails; 0 for any"
-    )
+    silent_days: int = Field(default=0, ge=0, description="days without a new page at which an audit fails; 0 for any")
     late_minutes: int = Field(default=120, ge=0, description="minutes a run may take before it is late; 0 for any")
 
     @field_validator("webhook")
