@@ -1,31 +1,12 @@
-import os
-import subprocess
-import sys
 from datetime import date
 from itertools import groupby
-from pathlib import Path
 
 import pytest
 
+from command_line import run
 from newsroom import page, paragraphs, write_pages
 
-COMMAND = Path(sys.executable).with_name("broadsheet")
 SEPTEMBER, OCTOBER = date(2018, 9, 11), date(2018, 10, 2)
-
-
-def run(folder, *arguments, status=0):
-    """Run the installed command in a folder."""
-    done = subprocess.run(
-        [COMMAND, *map(str, arguments)],
-        check=False,
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "COLUMNS": "160"},
-    )
-    assert done.returncode == status, done.stderr
-    assert "Traceback" not in done.stderr
-    return done
 
 
 @pytest.fixture(scope="module")

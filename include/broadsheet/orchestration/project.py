@@ -15,10 +15,11 @@ def at_home() -> Iterator[None]:
 
 
 def project_settings(**overrides: object) -> Settings:
-    """Return the project's settings, with `overrides` applied last.
+    """Return the project's settings, with `overrides` applied last; the warehouse stands with its whole path.
 
     Raises:
         ConfigurationError: a value or a name is wrong.
     """
     with at_home():
-        return load_settings(**overrides)
+        settings = load_settings(**overrides)
+        return settings.model_copy(update={"warehouse": settings.warehouse.absolute()})
