@@ -23,9 +23,10 @@ log = logging.getLogger("broadsheet.callbacks")
 _REMEDIES: dict[Event, str] = {
     "failed": "Read the end of the log of the failed task; the DAG's documentation says what each failure means.",
     "stopped": "Open the report. Mend the source or, where the bound is wrong for it, the setting; then run again.",
-    "rejected": "Mend what was rejected and run again; to publish it after all, run again and answer Approve.",
+    "rejected": "Mend what was rejected and run again; to have it after all, run again and answer Approve.",
     "late": "Open the run: a task may wait for a person or for a free slot, or its disk or machine is slow.",
 }
+_KILLED = "its process was ended from outside: most often for want of memory, or because Airflow was stopped"
 _ANSWERS = {
     "HITLRejectException": "a person rejected it",
     "HITLTimeoutError": f"nobody answered within {24 * DAYS_TO_ANSWER} hours",
@@ -79,10 +80,10 @@ def _told(error: Any) -> tuple[Event, str]:
     """Return the event and the words for an error."""
     kind = type(error).__name__
     if kind in _ANSWERS:
-        return "rejected", f"{_ANSWERS[kind]}: nothing of this run is published"
+        return "rejected", f"{_ANSWERS[kind]}: readers see what they saw before"
     if isinstance(error, BroadsheetError):
         return ("stopped" if isinstance(error, GateError) else "failed"), str(error)
-    return "failed", f"{kind}: {error}" if error is not None else "its process was ended from outside"
+    return "failed", f"{kind}: {error}" if error is not None else _KILLED
 
 
 def _left_behind(context: Context) -> list[dict[str, Any]]:
@@ -99,6 +100,6 @@ def _left_behind(context: Context) -> list[dict[str, Any]]:
 
 
 def _unknown(context: Context) -> dict[str, Any]:
-    task = context["ti"].task_id if "ti" in context else "a task"
-    event, message = _told(None)
-    return {"event": event, "task": task, "message": f"{context.get('reason', '')}: {message}"}
+    if "ti" in context:
+        return {"event": "failed", "task": context["ti"].task_id, "message": _KILLED}
+    return {"event": "failed", "task": "no task", "message": f"Airflow says: {context.get('reason', 'no reason')}"}

@@ -1,9 +1,11 @@
-"""Counters reach a StatsD server through Airflow's own metrics."""
+"""Counters reach StatsD and OpenTelemetry through Airflow's own metrics, by one and the same calls."""
 
+import http.server
 import os
 import socket
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -25,14 +27,19 @@ except OSError:
 """
 
 
+def run(**environment: str) -> None:
+    """Run the program in a process of its own, as a task is, with metrics set up as Airflow does."""
+    subprocess.run([sys.executable, "-c", PROGRAM], env=os.environ | environment, check=True)
+
+
 @pytest.fixture(scope="module")
-def received():
+def statsd():
+    """What a StatsD server was sent, by name."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
         server.bind(("127.0.0.1", 0))
         server.settimeout(0.5)
         metrics = {"STATSD_ON": "True", "STATSD_HOST": "127.0.0.1", "STATSD_PORT": str(server.getsockname()[1])}
-        environment = os.environ | {f"AIRFLOW__METRICS__{name}": value for name, value in metrics.items()}
-        subprocess.run([sys.executable, "-c", PROGRAM], env=environment, check=True)
+        run(**{f"AIRFLOW__METRICS__{name}": value for name, value in metrics.items()})
         lines = []
         try:
             while True:
@@ -41,19 +48,52 @@ def received():
             return dict(line.split(":", 1) for line in lines)
 
 
+@pytest.fixture(scope="module")
+def collector():
+    """What an OpenTelemetry collector was sent, by name."""
+    from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest
+
+    sent = ExportMetricsServiceRequest()
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            sent.MergeFromString(self.rfile.read(int(self.headers["content-length"])))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        run(
+            AIRFLOW__METRICS__OTEL_ON="True",
+            OTEL_EXPORTER_OTLP_ENDPOINT=f"http://127.0.0.1:{server.server_port}",
+            OTEL_EXPORTER_OTLP_PROTOCOL="http/protobuf",
+            OTEL_EXPORTER_OTLP_COMPRESSION="none",
+        )
+        server.shutdown()
+        thread.join()
+    scopes = [scope for resource in sent.resource_metrics for scope in resource.scope_metrics]
+    return {metric.name: metric for scope in scopes for metric in scope.metrics}
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
-    [
-        ("pages.new", "7|c"),
-        ("corpus.pages", "9|g"),
-        ("corpus.documents", "5|g"),
-        ("corpus.words", "1200|g"),
-    ],
+    [("pages.new", "7|c"), ("corpus.pages", "9|g"), ("corpus.documents", "5|g"), ("corpus.words", "1200|g")],
 )
-def test_figures_arrive_under_their_names(received, name, value):
-    assert received[f"airflow.broadsheet.{name}"] == value
+def test_statsd_gets_figures_under_their_names(statsd, name, value):
+    assert statsd[f"airflow.broadsheet.{name}"] == value
 
 
-def test_a_stage_that_ended_well_is_timed(received):
-    assert received["airflow.broadsheet.extract.duration"].endswith("|ms")
-    assert "airflow.broadsheet.publish.duration" not in received
+def test_statsd_gets_the_time_of_a_stage_that_ended_well(statsd):
+    assert statsd["airflow.broadsheet.extract.duration"].endswith("|ms")
+    assert "airflow.broadsheet.publish.duration" not in statsd
+
+
+def test_opentelemetry_gets_the_same(collector):
+    (new,) = collector["airflow.broadsheet.pages.new"].sum.data_points
+    (documents,) = collector["airflow.broadsheet.corpus.documents"].gauge.data_points
+    (extraction,) = collector["airflow.broadsheet.extract.duration"].exponential_histogram.data_points
+    assert (new.as_int or new.as_double, documents.as_int or documents.as_double, extraction.count) == (7, 5, 1)
