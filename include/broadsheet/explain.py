@@ -16,7 +16,9 @@ from broadsheet.browsing.page_ledger import LedgerRow, find_named
 from broadsheet.browsing.source_page import SourcePage, read_page, source_of
 from broadsheet.errors import ConfigurationError
 from broadsheet.extraction.document import Rejected
+from broadsheet.publishing.tombstones import Tombstones
 from broadsheet.settings import Settings
+from broadsheet.sources.identity import doc_id
 from broadsheet.warehouse import Warehouse
 
 _NAMED = 10
@@ -46,6 +48,11 @@ def explain(name: str, settings: Settings, source: str | None = None) -> Iterato
         if page is not None:
             yield from _document(corpus, page, settings, source)
             return
+    tombstones = Tombstones.read(warehouse)
+    if tombstones.hold(name) or tombstones.hold(doc_id(name)):
+        yield f"page        {name}"
+        yield "place       taken down, nothing of it is kept; `broadsheet take-down --lift` lets it in again"
+        return
     if not Path(name).is_file():
         raise ConfigurationError(
             f"no page of the current version is called {name}, and no such file is there; "

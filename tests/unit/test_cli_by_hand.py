@@ -54,9 +54,10 @@ def test_take_down_only_tells_unless_it_is_told_to_act(folder):
 
 def test_take_down_with_yes_takes_down_and_lift_lets_in_again(folder):
     told = run(folder, "take-down", "b.txt", "--yes", "--reason", "court order").stdout
-    assert "taken down  1 pages" in told
+    assert "taken down  1 page" in told
     assert uris(folder) == ["a.txt", "c.txt"]
     assert "1 taken down" in run(folder, "build", "pages").stdout
+    assert "taken down" in run(folder, "explain", "b.txt").stdout
     assert "nothing was done" in run(folder, "take-down", "b.txt", "--lift").stdout
     run(folder, "take-down", "b.txt", "--lift", "--yes")
     run(folder, "build", "pages")

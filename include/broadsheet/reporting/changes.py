@@ -39,7 +39,8 @@ def versions_lines(warehouse: Warehouse) -> Iterator[str]:
         entry = seen.get(version, {})
         at = str(entry.get("at", "")).replace("T", " ").replace("+00:00", " UTC")
         how = f"{'current' if version == current else '':<8} {at:<24}{entry.get('action', ''):<10}"
-        yield f"{version}  {how}  {figures.corpus:,} documents, {figures.duplicates:,} duplicates"
+        held = f"{_counted(figures.corpus, 'document')}, {_counted(figures.duplicates, 'duplicate')}"
+        yield f"{version}  {how}  {held}"
 
 
 def differences_lines(differences: Differences) -> Iterator[str]:
@@ -55,7 +56,7 @@ def differences_lines(differences: Differences) -> Iterator[str]:
     if differences.rules[0] != differences.rules[1]:
         yield f"rules       {differences.rules[0]} -> {differences.rules[1]}"
     for kind, count in differences.counts.items():
-        yield f"{kind:<12}{count:>12,} pages"
+        yield f"{kind:<12}{count:>12,} {'page' if count == 1 else 'pages'}"
         own = [page for page in differences.pages if page.kind == kind]
         for page in own[:_MOST]:
             places = " -> ".join(dict.fromkeys(place for place in (page.before, page.after) if place))
@@ -77,29 +78,35 @@ def targets_lines(targets: Targets) -> Iterator[str]:
     for name in targets.buried:
         yield f"{name}  was taken down before; nothing is left of it"
     if targets.pages:
-        yield f"{len(targets.pages):,} pages go, from {len(targets.versions):,} kept versions"
+        go = "page goes" if len(targets.pages) == 1 else "pages go"
+        yield f"{len(targets.pages):,} {go}, from {_counted(len(targets.versions), 'kept version')}"
     if targets.copies:
-        yield f"{len(targets.copies):,} documents repeat them and stay; --copies takes them down as well:"
+        yield f"copies that stay, unless you ask for them too: {len(targets.copies):,}"
         for page in targets.copies[:_MOST]:
             yield from _target(page)
 
 
 def taken_down_lines(outcome: TakenDown) -> Iterator[str]:
     """Yield what a takedown did."""
-    yield f"taken down  {outcome.pages:,} pages"
+    yield f"taken down  {_counted(outcome.pages, 'page')}"
     if outcome.published:
         figures = outcome.published.figures
-        held = f"{figures.corpus:,} documents, {figures.duplicates:,} duplicates"
+        held = f"{_counted(figures.corpus, 'document')}, {_counted(figures.duplicates, 'duplicate')}"
         yield f"version     {outcome.published.version}: {held}"
     for old, new in outcome.versions.items():
         yield f"rewritten   {old} -> {new}"
     if outcome.runs:
-        yield f"runs        {outcome.runs:,} working folders cleared; a run under way has to be started again"
+        cleared = _counted(outcome.runs, "working folder")
+        yield f"runs        {cleared} cleared; a run under way has to be started again"
     if outcome.results:
-        yield f"results     {outcome.results:,} validation results that named them removed"
+        yield f"results     removed what named them: {_counted(outcome.results, 'file')} of validation"
 
 
 def _target(page: Target) -> Iterator[str]:
     yield f"{page.doc_id}  {page.place:<10}  {page.why:<10}  {page.source_uri}"
     if page.title:
         yield f"{'':26}{page.title}"
+
+
+def _counted(count: int, thing: str) -> str:
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
