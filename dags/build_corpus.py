@@ -25,21 +25,21 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from airflow.sdk import DAG, CronPartitionTimetable, Param, task
+from airflow.sdk import DAG, CronPartitionTimetable, task
 from airflow.sdk.exceptions import AirflowSkipException
 
+from broadsheet.errors import GateError
 from broadsheet.orchestration import assets
-from broadsheet.orchestration.asking import approval, ask, dates_asked_for, named
+from broadsheet.orchestration.asking import approval, ask, somebody_can_answer
 from broadsheet.orchestration.counters import count, show_version, timed
 from broadsheet.orchestration.defaults import every_dag
+from broadsheet.orchestration.form import FORM, dates_asked_for, named
 from broadsheet.orchestration.project import at_home
 from broadsheet.run import Run
 from broadsheet.settings import load_settings
 
 EXTRACT_TASKS = 32  # a task takes seconds to start, a shard of 2,000 pages less than one to extract
 EVENT_DATES = 366  # every event carries the rows of all dates: beyond a year of them they are left out
-DAY = {"type": ["null", "string"], "format": "date"}
-ON_WARNING = {"publish": "Publish and flag", "ask": "Ask a person", "stop": "Stop the run"}
 
 log = logging.getLogger("broadsheet.build_corpus")
 pages, corpus = assets.pages(), assets.corpus()
@@ -50,19 +50,7 @@ with DAG(
     doc_md=__doc__,
     tags=["corpus", "news"],
     schedule=CronPartitionTimetable("0 0 * * *", timezone="UTC", key_format="%Y-%m-%d", run_offset=-1),
-    params={
-        "source": Param(None, type=["null", "string"], title="Source", description="Folder; empty: as in the settings"),
-        "since": Param(None, **DAY, title="Published since", description="First date to publish; empty: any"),
-        "until": Param(None, **DAY, title="Published until", description="Last date to publish; empty: any"),
-        "on_warning": Param(
-            None,
-            type=["null", "string"],
-            enum=[None, *ON_WARNING],
-            values_display=ON_WARNING,
-            title="On a warning",
-            description="What to do when the gate warns; empty: as in the settings",
-        ),
-    },
+    params=FORM,
     **every_dag(),
 ) as dag:
 
@@ -100,9 +88,9 @@ with DAG(
         return total
 
     @task(trigger_rule="none_failed_min_one_success")  # extract is skipped without a page to read; pages may have gone
-    def validate(run: str, ti: Any) -> None:
+    def validate(run: str, dag_run: Any, ti: Any) -> None:
         from broadsheet.recurring.take_out import take_out_recurring
-        from broadsheet.validation.gate import question
+        from broadsheet.validation.gate import question, unanswered_message
         from broadsheet.validation.validate import validate
 
         with timed("validate"):
@@ -113,6 +101,8 @@ with DAG(
         count("documents", {"accepted": verdict.accepted, "refused": verdict.refused, "pending": verdict.pending})
         count("refused", verdict.reasons)
         ti.xcom_push("return_value", {"outcome": verdict.outcome, **counts, "report": verdict.report})
+        if verdict.outcome == "ask" and not somebody_can_answer(dag_run):
+            raise GateError(unanswered_message(verdict))
         ask(question(verdict) if verdict.outcome == "ask" else None, ti)
 
     @task(trigger_rule="none_failed_min_one_success")  # approve is skipped where nothing is to be asked

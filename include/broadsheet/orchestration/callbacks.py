@@ -65,13 +65,17 @@ def run_failed(context: Context) -> None:
 def run_late(minutes: int, context: dict[str, Any]) -> None:
     """Send an alert for a run that has not ended in time.
 
+    Airflow calls for a run that failed in time as well, which was told of when it failed.
+
     Args:
         minutes: How long it was given.
         context: What Airflow's scheduler knows: under ``dag_run``, the run as the REST API shows it.
     """
     run = context["dag_run"]
+    if run["state"] in ("success", "failed"):
+        return
     title = f"a run of {run['dag_id']} is late"
-    message = f"queued at {run['queued_at']}, it has not ended after {minutes} min"
+    message = f"queued at {run['queued_at'][:16]}, it has not ended after {minutes} min"
     alert = Alert("late", title, message, _REMEDIES["late"], run["dag_id"], run["dag_run_id"])
     send(alert)
 

@@ -1,60 +1,11 @@
-"""What a run is asked for, and when a person is asked."""
+"""When a person is asked, and when not."""
 
-from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from airflow.sdk.exceptions import DownstreamTasksSkipped
 
-from broadsheet.errors import ConfigurationError
-from broadsheet.orchestration.asking import APPROVE, QUESTION, approval, ask, dates_asked_for, named
-
-KEY, DAY, LATER = "2018-09-11", date(2018, 9, 11), date(2018, 9, 30)
-
-
-@pytest.mark.parametrize(
-    ("kind", "key", "params", "asked"),
-    [
-        ("scheduled", KEY, {}, (None, None)),
-        ("manual", None, {}, (None, None)),
-        ("manual", KEY, {}, (DAY, DAY)),
-        ("backfill", KEY, {}, (DAY, DAY)),
-        ("manual", None, {"since": KEY}, (DAY, None)),
-        ("manual", None, {"until": KEY}, (None, DAY)),
-        ("manual", None, {"since": KEY, "until": KEY}, (DAY, DAY)),
-    ],
-    ids=["scheduled", "plain manual", "manual with a key", "backfill", "since", "until", "one day"],
-)
-def test_only_a_key_that_was_asked_for_narrows_a_run(kind, key, params, asked):
-    assert dates_asked_for(kind, key, {"since": None, "until": None, **params}) == asked
-
-
-@pytest.mark.parametrize(
-    ("key", "since", "until", "words"),
-    [
-        (None, "2018-09-12", KEY, "since 2018-09-12 is after published until 2018-09-11: swap them"),
-        (KEY, KEY, None, "one or the other"),
-        ("last week", None, None, "last week is no date: write it like 2018-09-11"),
-        (None, "2018-02-30", None, "2018-02-30 is no date"),
-    ],
-    ids=["wrong way round", "key and dates", "no date", "no such day"],
-)
-def test_dates_that_make_no_sense_are_refused_in_words(key, since, until, words):
-    with pytest.raises(ConfigurationError, match=words):
-        dates_asked_for("manual", key, {"since": since, "until": until})
-
-
-@pytest.mark.parametrize(
-    ("since", "until", "words"),
-    [
-        (DAY, DAY, "on 2018-09-11"),
-        (DAY, LATER, "since 2018-09-11 until 2018-09-30"),
-        (DAY, None, "since 2018-09-11"),
-        (None, DAY, "until 2018-09-11"),
-        (None, None, "of any date"),
-    ],
-)
-def test_dates_are_named_as_they_are_said(since, until, words):
-    assert named(since, until) == words
+from broadsheet.orchestration.asking import APPROVE, QUESTION, approval, ask, somebody_can_answer
 
 
 class Instance:
@@ -85,3 +36,8 @@ def test_nobody_is_waited_for_for_ever(fails):
     assert task.fail_on_reject is fails
     assert task.response_timeout.days == 1
     assert task.task_id == APPROVE
+
+
+@pytest.mark.parametrize(("user", "answers"), [("dag_test", False), ("admin", True), (None, True)])
+def test_on_a_terminal_there_is_nobody_to_ask(user, answers):
+    assert somebody_can_answer(SimpleNamespace(triggering_user_name=user)) is answers

@@ -112,9 +112,17 @@ def test_a_task_that_is_tried_again_is_logged_and_alerts_nobody(alerts, caplog):
     assert alerts == []
 
 
+LATE = {"dag_id": "build_corpus", "dag_run_id": "a run", "queued_at": "2026-01-01T00:00:30.123456Z"}
+
+
 def test_a_late_run_is_told_of(alerts):
-    run = {"dag_id": "build_corpus", "dag_run_id": "a run", "queued_at": "2026-01-01T00:00:00Z"}
-    run_late(90, {"dag_run": run})
+    run_late(90, {"dag_run": {**LATE, "state": "running"}})
     (alert,) = alerts
     assert (alert["event"], alert["title"]) == ("late", "a run of build_corpus is late")
-    assert "after 90 min" in alert["message"]
+    assert alert["message"] == "queued at 2026-01-01T00:00, it has not ended after 90 min"
+
+
+@pytest.mark.parametrize("state", ["success", "failed"])
+def test_a_run_that_has_ended_is_not_late(alerts, state):
+    run_late(90, {"dag_run": {**LATE, "state": state}})
+    assert alerts == []
