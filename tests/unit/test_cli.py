@@ -60,6 +60,15 @@ def test_a_build_for_a_date_leaves_the_others_pending(tmp_path):
     assert "pending     1" in done.stdout
 
 
+def test_a_build_that_would_have_to_ask_publishes_nothing_and_says_how_to(tmp_path):
+    write_pages(tmp_path / "pages", {"undated.txt": page(2)})
+    (tmp_path / "broadsheet.toml").write_text('[gate]\nmin_rows = 1\nmax_undated_share = 0.0\non_warning = "ask"\n')
+    done = run(tmp_path, "build", "pages", status=1)
+    assert "there is nobody to ask" in done.stderr
+    assert "BROADSHEET_GATE__ON_WARNING=publish" in done.stderr
+    assert not (tmp_path / "data" / "current").exists()
+
+
 def test_show_tells_what_is_there_and_how_to_read_it(built):
     shown = run(built[0], "show", "--warehouse", "data").stdout
     for expected in ("version", "en ", "contained", "the page holds no text", "pandas.read_parquet"):

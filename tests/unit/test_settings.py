@@ -70,6 +70,7 @@ def test_a_named_file_that_is_missing_is_an_error(monkeypatch):
         pytest.param('[validation]\nearliest_date = "soon"\n', r"validation\.earliest_date", id="no date"),
         pytest.param('source = " "\n', "source", id="no source"),
         pytest.param("workers =\n", r"broadsheet\.toml", id="no TOML"),
+        pytest.param('[alerts]\nwebhook = "chat"\n', r"alerts\.webhook: .*https://", id="no web address"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_is_expected(tmp_path, toml, named):
@@ -86,9 +87,25 @@ def test_a_wrong_setting_is_named_with_what_is_expected(tmp_path, toml, named):
         pytest.param({"publishing": {"row_group_rows": 9}}, True, id="row groups"),
         pytest.param({"publishing": {"keep_days": 9}}, False, id="how long versions are kept"),
         pytest.param({"gate": {"min_rows": 9}}, False, id="the gate"),
+        pytest.param({"alerts": {"late_minutes": 9}}, False, id="who is told"),
         pytest.param({"workers": 9}, False, id="workers"),
         pytest.param({"source": "elsewhere"}, False, id="where pages come from"),
     ],
 )
 def test_the_digest_changes_with_what_shapes_the_corpus_and_with_nothing_else(override, shapes):
     assert (load_settings(**override).digest() != load_settings().digest()) is shapes
+
+
+def test_of_a_group_only_what_is_given_overrides(monkeypatch):
+    monkeypatch.setenv("BROADSHEET_GATE__MIN_ROWS", "7")
+    monkeypatch.setenv("BROADSHEET_GATE__ON_WARNING", "stop")
+    asked = load_settings(gate={"on_warning": "ask"}).gate
+    left = load_settings(gate={"on_warning": None}).gate
+    assert (asked.on_warning, asked.min_rows, left.on_warning) == ("ask", 7, "stop")
+
+
+def test_the_address_of_a_webhook_is_not_shown(monkeypatch):
+    monkeypatch.setenv("BROADSHEET_ALERTS__WEBHOOK", "https://chat.example.org/secret-token")
+    settings = load_settings()
+    assert "secret-token" not in repr(settings) + settings.model_dump_json()
+    assert settings.alerts.webhook.get_secret_value().endswith("secret-token")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from broadsheet.settings import Gate
-from broadsheet.validation.gate import decide, failures, stop_message
+from broadsheet.validation.gate import decide, failures, question, stop_message, unanswered_message
 from broadsheet.validation.results import Failure, Verdict
 from broadsheet.validation.suite import Checked
 
@@ -22,7 +22,10 @@ def failure(severity: Any, message: str = "what was found") -> Failure:
         pytest.param(["info", "info"], "stop", "pass", id="only rows failed"),
         pytest.param(["warning", "info"], "publish", "warn", id="warning flags"),
         pytest.param(["warning"], "stop", "stop", id="warning stops where set"),
+        pytest.param(["warning"], "ask", "ask", id="warning asks where set"),
+        pytest.param(["info"], "ask", "pass", id="only rows failed, nothing to ask"),
         pytest.param(["warning", "critical"], "publish", "stop", id="critical stops"),
+        pytest.param(["warning", "critical"], "ask", "stop", id="critical stops without asking"),
     ],
 )
 def test_the_outcome_follows_the_gravest_failure_and_the_setting(severities, on_warning, outcome):
@@ -73,3 +76,39 @@ def test_the_message_of_a_stop_names_what_failed_what_weighed_most_and_where_to_
     assert "refused 900 times: no_article, no article was found on the page" in said
     assert "empty" not in said
     assert "/somewhere/run.html" in said
+
+
+ASKED = Verdict(
+    outcome="ask",
+    rows=1200,
+    accepted=1000,
+    refused=150,
+    pending=50,
+    failures=(
+        Failure("expect_x", "title", "warning", 400, 0.4, None, "400 of 1,000 documents without a title"),
+        Failure(
+            "expect_y", "word_count", "info", 30, 0.03, "text_too_short", "30 of 1,000: word_count must be 20 | up"
+        ),
+    ),
+    reasons={"no_article": 120, "text_too_short": 30},
+    report="/data/validation/run.html",
+)
+
+
+def test_a_question_shows_each_failed_expectation_with_count_and_share_and_what_weighed_most():
+    lines = question(ASKED).splitlines()
+    assert (
+        lines[0]
+        == "1,200 pages were read: 1,000 may be published, 150 are refused, 50 wait until their date is asked for."
+    )
+    assert "| warning | 400 | 40.0% | 400 of 1,000 documents without a title |" in lines
+    assert "| info | 30 | 3.0% | 30 of 1,000: word_count must be 20 / up |" in lines
+    assert "* refused 120 times: no_article, no article was found on the page" in lines
+    assert lines[-1] == "Report: /data/validation/run.html"
+
+
+def test_where_nobody_can_be_asked_the_message_says_how_to_publish():
+    message = unanswered_message(ASKED)
+    assert "there is nobody to ask" in message
+    assert "warning: 400 of 1,000 documents without a title" in message
+    assert "BROADSHEET_GATE__ON_WARNING=publish" in message
