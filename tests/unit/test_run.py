@@ -32,6 +32,11 @@ def test_a_saved_run_opens_as_it_was(run):
     assert Run.open(run.folder) == run
 
 
+def test_a_saved_run_does_not_hold_whom_to_tell(run):
+    run.save()
+    assert "alerts" not in (run.folder / "run.json").read_text()
+
+
 def test_a_folder_without_a_run_is_named(tmp_path):
     with pytest.raises(ConfigurationError, match=str(tmp_path)):
         Run.open(tmp_path)
