@@ -20,7 +20,7 @@ from broadsheet.publishing.history import record
 from broadsheet.publishing.manifest import NAME, FileEntry, Manifest
 from broadsheet.publishing.partitions import sorted_documents, write_parts
 from broadsheet.reasons import Reason
-from broadsheet.schema import CORPUS, DUPLICATES, LEDGER, LINES, QUARANTINE, RELATIONS, SKETCHES
+from broadsheet.schema import CORPUS, DUPLICATES, LEDGER, LINES, QUARANTINE, RELATIONS, SKETCHES, UNDATED
 from broadsheet.settings import Settings
 from broadsheet.sources.identity import doc_id
 from broadsheet.warehouse import Warehouse
@@ -30,7 +30,7 @@ VERSION = "0123456789abcdef"
 RARE_WORD = "Zugzwang"
 """Stands in the titles of some twenty documents, however many there are."""
 BIG_CLUSTER = 400
-"""Members of the largest cluster."""
+"""Members of the largest cluster, of one language and of all months."""
 
 RUNS = 2_000
 """Runs in the journal."""
@@ -66,20 +66,20 @@ SPREAD = Shape("spread", 48, {"en": 0.6, "de": 0.15, "es": 0.1, "ru": 0.08, "zh"
 ONE_MONTH = Shape("one month", 1, {"en": 1.0}, 0.0, 200)
 
 
-def make(root: Path, documents: int, shape: Shape, seed: int = 7) -> Warehouse:
+def make(root: Path, documents: int, shape: Shape, seed: int = 7, settings: Settings | None = None) -> Warehouse:
     """Write a warehouse of one version with so many documents, or return the one that is there.
 
-    A tenth as many are left out as duplicates, a twentieth refused.
+    A tenth as many are left out as duplicates, a twentieth refused. Of documents without a month some state their year.
     """
     warehouse = Warehouse(root)
     if warehouse.current_id():
         return warehouse
-    _Maker(warehouse, documents, shape, seed).write()
+    _Maker(warehouse, documents, shape, seed, settings or Settings()).write()
     return warehouse
 
 
 class _Maker:
-    def __init__(self, warehouse: Warehouse, documents: int, shape: Shape, seed: int) -> None:
+    def __init__(self, warehouse: Warehouse, documents: int, shape: Shape, seed: int, settings: Settings) -> None:
         self.shape = shape
         self.warehouse = warehouse
         self.folder = warehouse.versions / VERSION
@@ -90,7 +90,7 @@ class _Maker:
         stock = " ".join(self._common(self.words, _STOCK_BYTES // 7)).encode()
         self.stock = np.frombuffer(stock, np.uint8).copy()
         self.outlets = np.array([f"The {word} Courier" for word in self.words[:_OUTLETS]])
-        self.settings = Settings()
+        self.settings = settings
         self.draw()
 
     def draw(self) -> None:
@@ -99,6 +99,7 @@ class _Maker:
         self.uris = np.array([f"{number // 1000:05d}/{number:08d}.txt" for number in range(total + self.refused)])
         self.ids = np.array([doc_id(uri) for uri in self.uris])
         self.languages = self.dice.choice(list(self.shape.languages), total, p=list(self.shape.languages.values()))
+        self.languages[0] = self.languages[self.kept :][: BIG_CLUSTER - 1] = next(iter(self.shape.languages))
         months = (self.dice.random(total) ** 0.7 * self.shape.months).astype(int)
         days = (np.datetime64("2015-01") + months).astype("M8[D]") + self.dice.integers(0, 28, total)
         self.days = np.where(self.dice.random(total) < self.shape.undated, np.datetime64("NaT"), days)
@@ -113,7 +114,7 @@ class _Maker:
 
     def write(self) -> None:
         """Write every dataset, the manifest, the journal and the switch."""
-        months = np.where(np.isnat(self.days), "undated", self.days.astype("M8[M]").astype(str))
+        months = np.where(np.isnat(self.days), UNDATED, self.days.astype("M8[M]").astype(str))
         keys = np.char.add(np.char.add(self.languages, "/"), months)
         order = np.argsort(keys, kind="stable")
         partitions = np.split(order, np.flatnonzero(keys[order][1:] != keys[order][:-1]) + 1)
@@ -124,7 +125,10 @@ class _Maker:
 
     def _partition(self, own: Any, lang: str, month: str) -> pa.Table:
         count, folder = len(own), f"lang={lang}/month={month}"
-        days = pa.array(self.days[own]).cast(pa.timestamp("us"))
+        stated = self.days[own]
+        if month == UNDATED:
+            stated = np.where(self.dice.random(count) < 0.3, np.datetime64("2016-01-01"), stated)
+        days = pa.array(stated).cast(pa.timestamp("us"))
         dated = pc.is_valid(days)
         rows = _table(
             DUPLICATES,
@@ -136,7 +140,7 @@ class _Maker:
             text=self._texts(count),
             kind="article",
             published_date=days,
-            published_precision=pc.if_else(dated, "day", "none"),
+            published_precision=pc.if_else(dated, "year" if month == UNDATED else "day", "none"),
             published_origin=pc.if_else(dated, "header line", None),
             publisher=self._common(self.outlets, count),
             authors=pa.repeat(pa.scalar(["Ida Holm"], DUPLICATES.field("authors").type), count),
@@ -175,10 +179,10 @@ class _Maker:
             count,
             **{name: rows[name] for name in ("doc_id", "word_count", "published_date", "language")},
             text_digest=self.dice.integers(0, 2**62, count),
-            shingle_count=rows["word_count"],
+            shingle_count=pc.subtract(rows["word_count"], 4),
             sketch=_lists(hashes, count, SKETCHES.field("sketch").type),
             metadata_count=self.dice.integers(2, 6, count),
-            cleanliness=np.round(self.dice.random(count), 2),
+            cleanliness=np.round(1 - self.dice.random(count) ** 2 / 4, 2),
         )
 
     def _lines(self, rows: pa.Table) -> pa.Table:
@@ -209,6 +213,7 @@ class _Maker:
             reasons=[[{"code": code, "detail": "made up for the benchmark"}] for code in codes],
             title=pc.if_else(pa.array(self.dice.random(count) < 0.5), self._titles(count, "en"), None),
             text=self._texts(count),
+            word_count=400,
             language="en",
             extractor=RULES_VERSION,
         ).sort_by("doc_id")

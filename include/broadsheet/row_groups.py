@@ -1,6 +1,7 @@
 """Row groups of a version's files: their statistics say which may hold what is looked for, and only those are read."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,12 +23,14 @@ class RowGroup:
         file: The same, opened.
         number: Its number in the file, from 0.
         rows: How many rows it has.
+        places: Where each plain column is in the file.
     """
 
     path: Path
     file: pq.ParquetFile
     number: int
     rows: int
+    places: Mapping[str, int]
 
     def read(self, columns: list[str]) -> pa.Table:
         """Read some columns of it."""
@@ -53,7 +56,7 @@ class RowGroup:
         return bounds[0] <= value <= bounds[1] if bounds else self.nulls(column) < self.rows
 
     def _statistics(self, column: str) -> Any:
-        return self.file.metadata.row_group(self.number).column(_place(self.file, column)).statistics
+        return self.file.metadata.row_group(self.number).column(self.places[column]).statistics
 
 
 def row_groups(path: Path) -> list[RowGroup]:
@@ -65,7 +68,9 @@ def row_groups(path: Path) -> list[RowGroup]:
     with _damage_told(path):
         file = pq.ParquetFile(path)
     footer = file.metadata
-    return [RowGroup(path, file, number, footer.row_group(number).num_rows) for number in range(footer.num_row_groups)]
+    places = {name: place for place, name in enumerate(footer.schema.names)}
+    rows = [footer.row_group(number).num_rows for number in range(footer.num_row_groups)]
+    return [RowGroup(path, file, number, count, places) for number, count in enumerate(rows)]
 
 
 def find_row(paths: Iterable[Path], known: Mapping[str, Any], columns: list[str]) -> dict[str, Any] | None:
@@ -88,6 +93,20 @@ def find_row(paths: Iterable[Path], known: Mapping[str, Any], columns: list[str]
     return None
 
 
+def find_rows(path: Path, doc_ids: Sequence[str], columns: list[str]) -> pa.Table:
+    """Return columns of the rows of documents in a file that is sorted by doc_id, those that it has.
+
+    Reads the row groups that may hold one of them.
+    """
+    groups = row_groups(path)
+    ends = [(group.bounds("doc_id") or ("", ""))[1] for group in groups]
+    numbers = sorted({bisect_left(ends, doc_id) for doc_id in doc_ids} - {len(groups)})
+    wanted = pa.array(doc_ids, pa.string())
+    tables = [groups[number].read(columns) for number in numbers]
+    tables = [table.filter(pc.is_in(table["doc_id"], wanted)) for table in tables]
+    return pa.concat_tables(tables) if tables else groups[0].file.schema_arrow.empty_table().select(columns)
+
+
 def first_of(groups: list[RowGroup], is_before: Callable[[RowGroup], bool]) -> int:
     """Return the number of the first row group for which `is_before` does not hold, of groups in order: a bisection."""
     low, high = 0, len(groups)
@@ -98,10 +117,6 @@ def first_of(groups: list[RowGroup], is_before: Callable[[RowGroup], bool]) -> i
         else:
             high = middle
     return low
-
-
-def _place(file: pq.ParquetFile, column: str) -> int:
-    return int(file.metadata.schema.names.index(column))
 
 
 @contextmanager

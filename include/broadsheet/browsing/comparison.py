@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from broadsheet.browsing.cluster import Member, read_members
 from broadsheet.browsing.document import published_row
@@ -16,8 +15,8 @@ from broadsheet.browsing.page_ledger import LedgerRow, find_page
 from broadsheet.deduplication.canonical import Standing, stand_in_order
 from broadsheet.deduplication.passages import Passage, Word, covered_words, shared_passages, split_words
 from broadsheet.errors import DataError
-from broadsheet.publishing.version import Partition
-from broadsheet.row_groups import row_groups
+from broadsheet.row_groups import find_rows
+from broadsheet.schema import SKETCHES
 from broadsheet.settings import Settings
 
 
@@ -205,7 +204,7 @@ _SKETCH_COLUMNS = ["doc_id", "shingle_count", "cleanliness", "metadata_count", "
 
 def _criteria(corpus: Corpus, kept: Member, other: Member, members: Sequence[Member]) -> Iterator[Criterion]:
     """Yield the declared order of `broadsheet.deduplication.canonical`, with what it says of two members."""
-    sketches = _sketches(corpus, members)
+    sketches = _sketches(corpus, kept, other, members)
     ids = sketches["doc_id"].to_pylist()
     standing = stand_in_order(sketches, np.zeros(len(ids), np.int64))
     one, two = ids.index(kept.doc_id), ids.index(other.doc_id)
@@ -250,19 +249,30 @@ def _same(one: Any, other: Any) -> bool:
     return bool(one == other or (one != one and other != other))  # noqa: PLR0124  # NaN: both without a day
 
 
-def _sketches(corpus: Corpus, members: Sequence[Member]) -> pa.Table:
-    """Return what was stored of members for the choice among them, one row each."""
-    wanted: dict[Partition, list[str]] = {}
-    for member in members:
-        wanted.setdefault(member.partition, []).append(member.doc_id)
-    tables = []
-    for partition, ids in wanted.items():
-        for path in corpus.version.partition_files("_sketches", partition):
-            for group in row_groups(path):
-                if any(group.may_hold("doc_id", doc_id) for doc_id in ids):
-                    table = group.read(_SKETCH_COLUMNS)
-                    tables.append(table.filter(pc.is_in(table["doc_id"], pa.array(ids))))
-    found = pa.concat_tables(tables) if tables else None
-    if found is None or len(found) != len(members):
-        raise DataError("sketches of the cluster's documents are missing: the version is damaged")
-    return found
+def _sketches(corpus: Corpus, kept: Member, other: Member, members: Sequence[Member]) -> pa.Table:
+    """Return what was stored of two members for the choice among all, and of as many more as may be the fullest.
+
+    What a text holds is at most its words. So members are looked at from the longest on, until the next one has fewer
+    words than the fullest so far holds: all of a cluster of hundreds may lie in as many files.
+    """
+    found = [_sketch(corpus, member) for member in (kept, other)]
+    fullest = max(_content(row) for row in found)
+    for member in sorted(members, key=lambda one: (-one.word_count, one.doc_id)):
+        if member.word_count <= fullest:
+            break
+        if member.doc_id not in (kept.doc_id, other.doc_id):
+            found.append(_sketch(corpus, member))
+            fullest = max(fullest, _content(found[-1]))
+    return pa.Table.from_pylist(found, pa.schema([SKETCHES.field(name) for name in _SKETCH_COLUMNS]))
+
+
+def _content(row: dict[str, Any]) -> float:
+    return float(row["shingle_count"] * row["cleanliness"])
+
+
+def _sketch(corpus: Corpus, member: Member) -> dict[str, Any]:
+    for path in corpus.version.partition_files("_sketches", member.partition):
+        rows: list[dict[str, Any]] = find_rows(path, [member.doc_id], _SKETCH_COLUMNS).to_pylist()
+        if rows:
+            return rows[0]
+    raise DataError(f"the sketch of {member.doc_id} is missing: the version is damaged")

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from broadsheet.browsing.opening import ParameterError
 from broadsheet.schema import UNDATED
 
-_CURSOR = re.compile(r"(older|newer)(-from)?_(undated|\d{4}-\d{2})_(none|\d{8})_([0-9a-f]{24})")
+_CURSOR = re.compile(r"(older|newer)(-from)?_(undated|\d{4}-\d{2})_(none|\d{8})_([0-9a-f]{24})", re.ASCII)
 NO_DAY = 0
 """The day of a document without one: older than any."""
 

@@ -25,7 +25,7 @@ class RefusedPage:
     Attributes:
         doc_id: Its id.
         source_uri: Where it came from.
-        title: Its headline, else its first words; null where nothing of it was read.
+        title: Its headline, else its first words; null where nothing of it was read, or where looking would take long.
         stage: The stage that refused it.
         detail: The particulars of the reason the list is about.
         others: Codes of the further reasons it was refused for.
@@ -97,16 +97,20 @@ def read_quarantine(corpus: Corpus, examples: int = 3) -> Quarantine:
     Examples are looked for among a bounded number of pages: a rare reason may come without.
     """
     figures = corpus.manifest.figures
-    wanted = {code: min(examples, count) for code, count in figures.reasons.items()}
-    found: dict[str, list[RefusedPage]] = {code: [] for code in wanted}
+    missing = {code: min(examples, count) for code, count in figures.reasons.items()}
+    found: dict[str, list[RefusedPage]] = {code: [] for code in missing}
     looked = 0
+    reader = _Reader()
     for group in _groups(corpus):
-        if looked >= _MOST_ROWS or all(len(found[code]) >= count for code, count in wanted.items()):
+        if looked >= _MOST_ROWS or not any(missing.values()):
             break
         looked += group.rows
-        missing = [code for code, count in wanted.items() if len(found[code]) < count]
-        for code, pages in _examples(group, missing, examples).items():
-            found[code] = (found[code] + pages)[: wanted[code]]
+        reasons = group.read(["reasons"])["reasons"]
+        places = {code: _places(reasons, code)[:count] for code, count in missing.items() if count}
+        rows = reader.read(group, sorted({place for own in places.values() for place in own}))
+        for code, own in places.items():
+            found[code] += [_page(rows[place], code) for place in own]
+            missing[code] -= len(own)
     reasons = [replace(_count(corpus, code), examples=tuple(found[code])) for code in most_first(figures.reasons)]
     return Quarantine(figures.quarantine, share(figures.quarantine, figures.pages - figures.pending), tuple(reasons))
 
@@ -129,13 +133,15 @@ def list_refused(corpus: Corpus, code: str, cursor: str | None = None, limit: in
     after = cursor or ""
     looked = 0
     rows: list[RefusedPage] = []
+    reader = _Reader()
     for group in groups[first_of(groups, lambda group: (group.bounds("doc_id") or ("", ""))[1] <= after) :]:
         if looked >= _MOST_ROWS:
             return RefusedList(_count(corpus, code), tuple(rows), _before(group), looked)
         looked += group.rows
         table = group.read(["doc_id", "reasons"])
         places = [place for place in _places(table["reasons"], code) if table["doc_id"][place].as_py() > after]
-        rows += _read(group, places[: limit + 1 - len(rows)], code)
+        read = reader.read(group, places[: limit + 1 - len(rows)])
+        rows += [_page(read[place], code) for place in sorted(read)]
         if len(rows) > limit:
             return RefusedList(_count(corpus, code), tuple(rows[:limit]), rows[limit - 1].doc_id, looked)
     return RefusedList(_count(corpus, code), tuple(rows), None, looked)
@@ -146,6 +152,8 @@ _MOST_ROWS = 100_000
 """Refused pages looked through for one answer, about: it ends at the next row group behind them."""
 _FIRST_WORDS = 120
 """Characters of a text that stand for a missing title."""
+_TEXT_GROUPS = 3
+"""Row groups whose texts are read for one answer: 20 MB each, where pages were refused for their text."""
 _NOTHING = "0" * 24
 
 
@@ -166,34 +174,30 @@ def _count(corpus: Corpus, code: str) -> ReasonCount:
     return ReasonCount(code, corpus.manifest.figures.reasons[code], meaning, remedy, ())
 
 
-def _codes(reasons: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
-    """Return all codes of rows, one after another, and the row of each."""
-    whole = reasons.combine_chunks()
-    return pc.struct_field(whole.flatten(), "code"), pc.list_parent_indices(whole)
-
-
 def _places(reasons: pa.ChunkedArray, code: str) -> list[int]:
     """Return the rows refused for a reason, in order."""
-    codes, rows = _codes(reasons)
-    places: list[int] = pc.unique(rows.filter(pc.equal(codes, code))).to_pylist()
+    whole = reasons.combine_chunks()
+    codes = pc.struct_field(whole.flatten(), "code")
+    places: list[int] = pc.unique(pc.list_parent_indices(whole).filter(pc.equal(codes, code))).to_pylist()
     return places
 
 
-def _examples(group: RowGroup, wanted: list[str], most: int) -> dict[str, list[RefusedPage]]:
-    reasons = group.read(["reasons"])["reasons"]
-    places = {code: _places(reasons, code)[:most] for code in wanted}
-    return {code: _read(group, own, code) for code, own in places.items() if own}
+class _Reader:
+    """Reads refused pages; texts, whose first words stand for a missing title, of few row groups only."""
 
+    def __init__(self) -> None:
+        self._texts_left = _TEXT_GROUPS
 
-def _read(group: RowGroup, places: list[int], code: str) -> list[RefusedPage]:
-    """Read refused pages of a row group; texts only where a title is missing."""
-    if not places:
-        return []
-    rows = group.read(["doc_id", "source_uri", "stage", "reasons", "title"]).take(places).to_pylist()
-    if any(row["title"] is None for row in rows):
-        texts = group.read(["text"]).take(places)["text"].to_pylist()
-        rows = [{**row, "title": row["title"] or _beginning(text)} for row, text in zip(rows, texts, strict=True)]
-    return [_page(row, code) for row in rows]
+    def read(self, group: RowGroup, places: list[int]) -> dict[int, dict[str, Any]]:
+        """Return rows of a row group by their places."""
+        if not places:
+            return {}
+        rows = group.read(["doc_id", "source_uri", "stage", "reasons", "title", "word_count"]).take(places).to_pylist()
+        if self._texts_left and any(row["title"] is None and row["word_count"] for row in rows):
+            self._texts_left -= 1
+            texts = group.read(["text"]).take(places)["text"].to_pylist()
+            rows = [{**row, "title": row["title"] or _beginning(text)} for row, text in zip(rows, texts, strict=True)]
+        return dict(zip(places, rows, strict=True))
 
 
 def _beginning(text: str | None) -> str | None:

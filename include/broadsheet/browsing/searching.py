@@ -17,7 +17,7 @@ from broadsheet.publishing.manifest import FileEntry
 from broadsheet.row_groups import RowGroup, row_groups
 from broadsheet.schema import UNDATED
 
-MOST_ROWS = 200_000
+MOST_ROWS = 400_000
 """Documents looked through for one page, about: a search ends at the next row group behind them."""
 FILE_ROWS = 1_000
 """Documents that can be looked through in the time it takes to open a file."""
@@ -162,17 +162,24 @@ def _reachable(
     groups = []
     for entry in files:
         for group in row_groups(corpus.version.folder / entry.path):
+            if not _may_be_dated(group, filters):
+                continue
             oldest, newest = _reach(group, month)
-            if filters.since and newest.day < filters.since.toordinal():
-                continue
-            if filters.until and oldest.day > filters.until.toordinal():
-                continue
             if start and month == start.at.month:
                 if newest < start.at if newer else oldest > start.at:
                     continue
                 oldest, newest = (max(oldest, start.at), newest) if newer else (oldest, min(newest, start.at))
             groups.append((oldest if newer else newest, group))
     return sorted(groups, key=lambda group: group[0], reverse=not newer)
+
+
+def _may_be_dated(group: RowGroup, filters: Filters) -> bool:
+    """Whether a row group may hold a document of the days looked for."""
+    if not filters.since and not filters.until:
+        return True
+    days = group.bounds("published_date")
+    first, last = filters.since or date.min, filters.until or date.max
+    return days is not None and days[0].date() <= last and days[1].date() >= first
 
 
 def _reach(group: RowGroup, month: str) -> tuple[Key, Key]:
