@@ -85,6 +85,7 @@ class _Maker:
         self.folder = warehouse.versions / VERSION
         self.dice = np.random.default_rng(seed)
         self.kept, self.left_out, self.refused = documents, documents // 10, documents // 20
+        self.cluster = min(BIG_CLUSTER - 1, self.left_out // 3)
         self.files: list[FileEntry] = []
         self.words = np.array(["".join(self.dice.choice(ALPHABETS["en"], 3)).capitalize() for _ in range(_TITLE_WORDS)])
         stock = " ".join(self._common(self.words, _STOCK_BYTES // 7)).encode()
@@ -99,13 +100,13 @@ class _Maker:
         self.uris = np.array([f"{number // 1000:05d}/{number:08d}.txt" for number in range(total + self.refused)])
         self.ids = np.array([doc_id(uri) for uri in self.uris])
         self.languages = self.dice.choice(list(self.shape.languages), total, p=list(self.shape.languages.values()))
-        self.languages[0] = self.languages[self.kept :][: BIG_CLUSTER - 1] = next(iter(self.shape.languages))
+        self.languages[0] = self.languages[self.kept :][: self.cluster] = next(iter(self.shape.languages))
         months = (self.dice.random(total) ** 0.7 * self.shape.months).astype(int)
         days = (np.datetime64("2015-01") + months).astype("M8[D]") + self.dice.integers(0, 28, total)
         self.days = np.where(self.dice.random(total) < self.shape.undated, np.datetime64("NaT"), days)
         self.repeats = np.arange(total)
         self.repeats[self.kept :] = self.dice.integers(0, self.kept, self.left_out)
-        self.repeats[self.kept :][: BIG_CLUSTER - 1] = 0
+        self.repeats[self.kept :][: self.cluster] = 0
         rank = np.argsort(np.argsort(self.ids[:total]))
         smallest = rank.copy()
         np.minimum.at(smallest, self.repeats, rank)

@@ -1,7 +1,7 @@
 """Two corpora to browse: a small one that a real build made, and one of many row groups that is made up."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -42,7 +42,7 @@ def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
     first = {
         "whole.txt": page(1, DAY, STORY),
         "again.txt": page(1, date(2018, 9, 12), STORY),
-        "part.txt": page(1, date(2018, 10, 2), STORY[:4]),
+        "part.txt": page(1, date(2018, 10, 2), STORY[:3]),
         "undated.txt": page(2),
         "empty.txt": "",
         "short.txt": page(3, DAY, ["The mayor of the harbour opened the exhibition on Monday, and the baker agreed."]),
@@ -126,12 +126,17 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> Iterator[Reads]:
     return found
 
 
-@contextmanager
-def moved(path: Path) -> Iterator[None]:
-    """Take a file away for a while."""
-    away = path.with_name(f".{path.name}.away")
-    path.rename(away)
-    try:
-        yield
-    finally:
-        away.rename(path)
+@pytest.fixture
+def without() -> Callable[[Path], AbstractContextManager[None]]:
+    """Give what takes a file or folder away for a while."""
+
+    @contextmanager
+    def moved(path: Path) -> Iterator[None]:
+        away = path.with_name(f".{path.name}.away")
+        path.rename(away)
+        try:
+            yield
+        finally:
+            away.rename(path)
+
+    return moved
