@@ -1,0 +1,176 @@
+"""Bar charts as plain figures: where each bar stands, for a template to draw as SVG.
+
+Places along a chart are percentages and heights are pixels, so that a drawing fills the width it is given and its
+labels keep their size.
+"""
+
+from calendar import monthrange
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from broadsheet.browsing.overview import Month, Shares
+from broadsheet.schema import UNDATED
+
+HEIGHT = 176
+SMALL_HEIGHT = 56
+COLOURS = 5
+"""Languages that have a colour of their own; all others share one."""
+
+_LEAST_SLOTS = 12  # a chart of two bars is no two walls
+_MOST_MONTHS = 96  # of more months, a bar a year
+_LABELS = 9
+_BAR = 0.78
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of a bar: CSS class, top and height in pixels, what it stands for and how much of it there is."""
+
+    style: str
+    top: float
+    height: float
+    name: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar.
+
+    Attributes:
+        left: Its left edge, in per cent of the width.
+        width: Its width, likewise.
+        segments: Its parts, the lowest first; none where it has no height.
+        name: What it stands for: a month, a year, or the moment of a run.
+        total: Its whole value.
+        since: First day it stands for, null where it has none.
+        until: Last day, likewise.
+        key: What the drawing links to: the run of a trend, else the name.
+    """
+
+    left: float
+    width: float
+    segments: tuple[Segment, ...]
+    name: str
+    total: float
+    since: str | None = None
+    until: str | None = None
+    key: str = ""
+
+    def of(self, name: str) -> int:
+        """Return how much of it one part is; 0 for a part that it has not."""
+        return sum(segment.value for segment in self.segments if segment.name == name)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label: at how many per cent of the width, or how many pixels from the top."""
+
+    place: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart, `height` pixels high: bars, labels below them and lines with labels beside them."""
+
+    height: int
+    bars: tuple[Bar, ...]
+    labels: tuple[Label, ...]
+    lines: tuple[Label, ...]
+    unit: str
+
+
+def language_classes(languages: Mapping[str, int]) -> dict[str, str]:
+    """Return the CSS class of each language, given in order of weight: the first have their own, the others share one.
+
+    >>> language_classes({"en": 9, "de": 4})
+    {'en': 'hue-0', 'de': 'hue-1'}
+    """
+    return {language: f"hue-{min(place, COLOURS)}" for place, language in enumerate(languages)}
+
+
+def chart_months(months: Sequence[Month], languages: Mapping[str, int]) -> Chart:
+    """Draw documents by month, or by year where there are many months, each bar split by language."""
+    dated = [month for month in months if month.month != UNDATED]
+    undated = [month for month in months if month.month == UNDATED]
+    size = 4 if len(dated) > _MOST_MONTHS else 7
+    slots = [(key, list(group)) for key, group in groupby(dated, key=lambda month: month.month[:size])]
+    top = _ceiling(max((sum(month.documents for month in group) for _, group in slots), default=0), undated)
+    count = max(len(slots) + 2 * len(undated), _LEAST_SLOTS)
+    styles = language_classes(languages)
+    bars = [_bar(place, count, key, group, styles, top) for place, (key, group) in enumerate(slots)]
+    bars += [_bar(len(slots) + 1, count, UNDATED, undated, styles, top)] if undated else []
+    labels = _period_labels([key for key, _ in slots], count)
+    if undated:
+        labels.append(Label(100 * (len(slots) + 1 + _BAR / 2) / count, UNDATED))
+    lines = tuple(Label(HEIGHT - HEIGHT * part / 2, f"{top * part // 2:,}") for part in (1, 2))
+    return Chart(HEIGHT, tuple(bars), tuple(labels), lines, "month" if size == 7 else "year")
+
+
+def chart_shares(trend: Sequence[Shares], name: str) -> Chart:
+    """Draw one share over runs: ``duplicate_share`` or ``refused_share``, the oldest run first."""
+    values: list[float] = [getattr(run, name) for run in trend]
+    top = max([*values, 0.01])
+    count = max(len(values), 2 * _LEAST_SLOTS)
+    bars = []
+    for place, (run, value) in enumerate(zip(trend, values, strict=True)):
+        height = max(SMALL_HEIGHT * value / top, 1.0 if value else 0.0)
+        whole = Segment("", SMALL_HEIGHT - height, height, "", 0)
+        left, width = 100 * place / count, 100 * _BAR / count
+        bars.append(Bar(left, width, (whole,) if value else (), run.at.isoformat(), value, key=run.run))
+    return Chart(SMALL_HEIGHT, tuple(bars), (), (), "run")
+
+
+def _bar(place: int, count: int, key: str, months: list[Month], styles: Mapping[str, str], top: int) -> Bar:
+    by_language: dict[str, int] = dict.fromkeys(styles, 0)
+    for month in months:
+        for language, documents in month.languages.items():
+            by_language[language] = by_language.get(language, 0) + documents
+    segments, floor = [], float(HEIGHT)
+    for language, documents in by_language.items():
+        if documents:
+            height = max(HEIGHT * documents / top, 0.5)
+            floor -= height
+            segments.append(Segment(styles.get(language, f"hue-{COLOURS}"), floor, height, language, documents))
+    since, until = (None, None) if key == UNDATED else (f"{key}-01-01"[:10], _last_day(key))
+    total = sum(month.documents for month in months)
+    return Bar(100 * place / count, 100 * _BAR / count, tuple(segments), key, total, since, until, key)
+
+
+def _last_day(key: str) -> str:
+    """Return the last day of a month or a year.
+
+    >>> _last_day("2018-02"), _last_day("2018")
+    ('2018-02-28', '2018-12-31')
+    """
+    if len(key) == 4:
+        return f"{key}-12-31"
+    year, month = int(key[:4]), int(key[5:])
+    return f"{key}-{monthrange(year, month)[1]:02d}"
+
+
+def _ceiling(highest: int, undated: Sequence[Month]) -> int:
+    """Return the value of the chart's upper line: the least round one, even, that no bar overtops.
+
+    >>> [_ceiling(highest, []) for highest in (1, 73, 1150, 24_000)]
+    [2, 80, 1200, 30000]
+    """
+    highest = max([highest, *(month.documents for month in undated), 2])
+    unit: int = 10 ** (len(str(highest)) - 1)
+    step = max(unit // 5 if highest < 2 * unit else unit, 2)
+    return -(-highest // step) * step
+
+
+def _period_labels(keys: Sequence[str], count: int) -> list[Label]:
+    """Return labels below bars: each year where it begins, months where there are few of them, never crowded."""
+    if not keys:
+        return []
+    if len(keys[0]) == 7 and len(keys) > _LABELS:
+        places = [place for place, key in enumerate(keys) if key.endswith("-01")] or [0]
+        texts = {place: keys[place][:4] for place in places}
+    else:
+        texts = dict(enumerate(keys))
+    step = -(-len(texts) // _LABELS)
+    return [Label(100 * (place + _BAR / 2) / count, texts[place]) for place in list(texts)[::step]]

@@ -1,0 +1,28 @@
+"""Documents that repeat one another: all of a cluster, and two of them side by side."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+
+from broadsheet.browsing.cluster import read_cluster
+from broadsheet.browsing.comparison import compare_members
+from corpus_browser.corpus import CurrentCorpus
+from corpus_browser.rendering import page as show
+
+router = APIRouter()
+
+
+@router.get("/clusters/{cluster_id}")
+def show_cluster(
+    request: Request,
+    cluster_id: str,
+    corpus: CurrentCorpus,
+    other: Annotated[str | None, Query(max_length=64)] = None,
+    page: Annotated[int, Query(ge=1)] = 1,
+) -> HTMLResponse:
+    """Show the members of a cluster, the kept one beside another: the closest, where none is named."""
+    cluster = read_cluster(corpus, cluster_id, page)
+    shown = other or (cluster.others[0].doc_id if cluster.others else None)
+    comparison = compare_members(corpus, shown) if shown else None
+    return show(request, "cluster.html", cluster=cluster, comparison=comparison)

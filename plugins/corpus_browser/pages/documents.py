@@ -1,0 +1,53 @@
+"""Documents of the corpus in a list, and one document, wherever it ended."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+from pydantic import BeforeValidator, Field
+
+from broadsheet.browsing.document import read_document
+from broadsheet.browsing.documents import find_documents
+from broadsheet.browsing.searching import Filters
+from corpus_browser.corpus import CurrentCorpus, SettingsNow, at_home
+from corpus_browser.rendering import page
+
+router = APIRouter()
+
+_Day = Annotated[date | None, BeforeValidator(lambda value: value or None)]  # a form sends what was left empty
+_Text = Annotated[Annotated[str, Field(max_length=200)] | None, BeforeValidator(lambda value: value.strip() or None)]
+
+
+@router.get("/documents")
+def show_documents(
+    request: Request,
+    corpus: CurrentCorpus,
+    since: _Day = None,
+    until: _Day = None,
+    language: _Text = None,
+    publisher: _Text = None,
+    title: _Text = None,
+    at: Annotated[str | None, Query(max_length=400)] = None,
+) -> HTMLResponse:
+    """Show the documents that a form asks for, newest first, from the cursor `at` on."""
+    filters = Filters(since, until, language, publisher, title)
+    asked = {"since": since, "until": until, "language": language, "publisher": publisher, "title": title}
+    return page(
+        request,
+        "documents.html",
+        found=find_documents(corpus, filters, at),
+        asked=asked,
+        is_filtered=any(asdict(filters).values()),
+        figures=corpus.manifest.figures,
+        at=at,
+    )
+
+
+@router.get("/documents/{doc_id}")
+def show_document(request: Request, doc_id: str, corpus: CurrentCorpus, settings: SettingsNow) -> HTMLResponse:
+    """Show one document beside its source page."""
+    with at_home():
+        document = read_document(corpus, doc_id, settings)
+    return page(request, "document.html", document=document)

@@ -1,0 +1,47 @@
+"""The way out of Airflow's frame to one of Airflow's own pages.
+
+Airflow shows these pages in a frame whose sandbox lets no link reach the window around it, so a link to a DAG run would
+open Airflow within Airflow. This page alone carries a script, of which the policy names the digest: it moves the window
+around the frame. It shows no text but its own. Outside a frame it is a plain redirect; without JavaScript a link.
+"""
+
+from base64 import b64encode
+from hashlib import sha256
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import RedirectResponse, Response
+
+from corpus_browser.headers import POLICY
+from corpus_browser.login import airflow_root
+from corpus_browser.rendering import page
+
+router = APIRouter()
+
+SCRIPT = """
+const out = document.getElementById("out").getAttribute("href");
+if (top === self) {
+  location.replace(out);
+} else {
+  top.history.replaceState(null, "", out);
+  top.dispatchEvent(new PopStateEvent("popstate"));
+}
+"""
+_DIGEST = b64encode(sha256(SCRIPT.encode()).digest()).decode()
+_DAG_ID = r"[\w.-]+"
+
+
+@router.get("/leave")
+def leave(
+    request: Request,
+    dag_id: Annotated[str, Query(pattern=f"^{_DAG_ID}$", max_length=250)],
+    run_id: Annotated[str | None, Query(max_length=250)] = None,
+) -> Response:
+    """Lead to a DAG, or to one of its runs."""
+    target = f"{airflow_root(request)}/dags/{quote(dag_id)}" + (f"/runs/{quote(run_id, safe='')}" if run_id else "")
+    if request.headers.get("sec-fetch-dest") == "document":
+        return RedirectResponse(target, 303)
+    answer = page(request, "leave.html", target=target, script=SCRIPT)
+    answer.headers["Content-Security-Policy"] = f"{POLICY}; script-src 'sha256-{_DIGEST}'"
+    return answer

@@ -1,0 +1,26 @@
+"""The kept versions, and what differs between two of them."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from broadsheet.browsing.versions import list_versions
+from broadsheet.publishing.differences import find_differences
+from corpus_browser.corpus import WarehouseNow, opened
+from corpus_browser.rendering import page
+
+router = APIRouter()
+
+_EXAMPLES = 20
+
+
+@router.get("/versions")
+def show_versions(request: Request, warehouse: WarehouseNow) -> HTMLResponse:
+    """Show the versions that are kept, the one put in place last first."""
+    return page(request, "versions.html", versions=list_versions(warehouse))
+
+
+@router.get("/differences")
+def show_differences(request: Request, since: str, version: str, warehouse: WarehouseNow) -> HTMLResponse:
+    """Show what lies between the version `since` and another one."""
+    old, new = (opened(warehouse, version_id).version_id for version_id in (since, version))
+    return page(request, "differences.html", between=find_differences(warehouse, old, new, _EXAMPLES))

@@ -1,0 +1,269 @@
+"""Turns what was read into a page: templates that escape everything, and the few ways in which values are written."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from babel import Locale
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from broadsheet.browsing.source_page import SourceLine
+from broadsheet.schema import UNDATED, UNKNOWN_LANGUAGE
+from corpus_browser.charts import language_classes
+from corpus_browser.login import airflow_root, login_address
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_FOLDED_LINES = 8
+_CONTROLS = [*range(9), *range(11, 32), *range(127, 160)]  # all but tab and line feed
+_INVISIBLE = dict.fromkeys(_CONTROLS, "\N{REPLACEMENT CHARACTER}")
+_REORDERING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
+def page(request: Request, template: str, *, status: int = 200, **facts: Any) -> HTMLResponse:
+    """Return a page made from a template.
+
+    Args:
+        request: What was asked for; the page's links and its highlighted entry in the navigation follow from it.
+        template: File name of the template.
+        status: Status code of the answer.
+        facts: What the template shows, by name.
+    """
+    root = str(request.scope.get("root_path", ""))
+    here = request.url.path.removeprefix(root)
+    framed = request.headers.get("sec-fetch-dest", "iframe") != "document"  # a browser that is silent may show a frame
+    html = (
+        _environment()
+        .get_template(template)
+        .render(
+            root=root,
+            here=here,
+            framed=framed,
+            airflow=airflow_root(request) + "/",
+            login=login_address(request),
+            **facts,
+        )
+    )
+    return HTMLResponse(html.encode("utf-8", "replace"), status)
+
+
+def address(path: str, **parameters: object) -> str:
+    """Return a path with a query of those parameters that are there.
+
+    >>> address("/documents", language="de", title="", after=None)
+    '/documents?language=de'
+    """
+    given = {name: str(value) for name, value in parameters.items() if value not in (None, "")}
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+def number(value: float | None) -> str:
+    """Write a count, with a thin mark at each thousand; a dash for none.
+
+    >>> number(1431355)
+    '1,431,355'
+    """
+    return "–" if value is None else f"{value:,}"
+
+
+def difference(value: int) -> str:
+    """Write by how much something grew or shrank; a dash for not at all.
+
+    >>> difference(1714), difference(-7), difference(0)
+    ('+1,714', '−7', '–')
+    """
+    return f"{value:+,}".replace("-", "−") if value else "–"
+
+
+def share(value: float | None) -> str:
+    """Write a share of one as a percentage, with a decimal where it is small; a dash for none.
+
+    >>> [share(value) for value in (0.254, 0.0123, 0.00004, 0, 1)]
+    ['25%', '1.2%', '<0.1%', '0%', '100%']
+    """
+    if value is None:
+        return "–"
+    if 0 < value < 0.001:
+        return "<0.1%"
+    return f"{value:.1%}".replace(".0%", "%") if value < 0.1 else f"{value:.0%}"
+
+
+def day(value: date | None, precision: str = "day") -> str:
+    """Write a date with as many parts as are known.
+
+    >>> [day(date(2018, 9, 11), precision) for precision in ("day", "month", "year")]
+    ['11 September 2018', 'September 2018', '2018']
+    """
+    if value is None or precision == "none":
+        return "undated"
+    if precision == "year":
+        return f"{value:%Y}"
+    return f"{value:%B %Y}" if precision == "month" else f"{value.day} {value:%B %Y}"
+
+
+def period(key: str, short: bool = False) -> str:
+    """Write a year or a folder key ``month``, in short for the label of a chart.
+
+    >>> period("2018"), period("2018-09"), period("2018-09", short=True), period("undated")
+    ('2018', 'September 2018', 'Sep 18', 'undated')
+    """
+    if len(key) == 4 or key == UNDATED:
+        return key
+    first = date.fromisoformat(f"{key}-01")
+    return f"{first:%b %y}" if short else f"{first:%B %Y}"
+
+
+def moment(value: datetime | str | None) -> str:
+    """Write a moment of the journal to the minute, in UTC; a dash for none.
+
+    >>> moment("2026-11-22T08:17:42+00:00")
+    '22 November 2026, 08:17 UTC'
+    """
+    if value is None:
+        return "–"
+    at = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return f"{at.day} {at:%B %Y, %H:%M} UTC"
+
+
+@cache
+def language(code: str) -> str:
+    """Return the English name of a language, or its code where it has none there.
+
+    >>> language("de"), language("und")
+    ('German', 'not sure')
+    """
+    if code == UNKNOWN_LANGUAGE:
+        return "not sure"
+    return str(Locale("en").languages.get(code, code))
+
+
+def reached(value: str) -> str:
+    """Write how far a search came: a day as ISO, or undated.
+
+    >>> reached("2018-09-11"), reached("undated")
+    ('11 September 2018', 'those without a day')
+    """
+    return "those without a day" if value == UNDATED else day(date.fromisoformat(value))
+
+
+def figure(value: float | str, name: str) -> str:
+    """Write a figure of a document: a share as a percentage, what is counted as a count, a word as it is.
+
+    >>> figure(0.254, "body_share"), figure(1200, "word_count"), figure("utf-8", "encoding"), figure(0.25, "observed")
+    ('25%', '1,200', 'utf-8', '0.25')
+    """
+    if isinstance(value, str):
+        return value
+    if name.endswith(("share", "score")):
+        return share(value)
+    return number(value) if isinstance(value, int) else f"{value:.4g}"
+
+
+def is_web_address(text: str) -> bool:
+    """Return whether a text may be a link: an address of the web, and nothing that runs or hides.
+
+    >>> [is_web_address(text) for text in ("https://example.org/a", "javascript:alert(1)", "//example.org")]
+    [True, False, False]
+    """
+    return text.lower().startswith(("http://", "https://"))
+
+
+def sentence(text: str) -> str:
+    """Return a text with a capital in front."""
+    return text[:1].upper() + text[1:]
+
+
+def with_code(text: str) -> Markup:
+    """Return a text of ours as HTML, what stands between backticks set as code.
+
+    >>> with_code("see `broadsheet explain` <now>")
+    Markup('see <code>broadsheet explain</code> &lt;now&gt;')
+    """
+    parts = [escape(part) for part in text.split("`")]
+    return Markup("").join(Markup("<code>{}</code>").format(part) if at % 2 else part for at, part in enumerate(parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Lines of a source page that are shown together.
+
+    Attributes:
+        lines: The lines, in order.
+        folded: Whether they are shown on demand only: many dropped lines in a row would bury the others.
+        rules: The rules by which they were dropped, the most frequent first; empty where they are not folded.
+    """
+
+    lines: tuple[SourceLine, ...]
+    folded: bool
+    rules: str
+
+
+def stretches(lines: Sequence[SourceLine]) -> list[Stretch]:
+    """Cut a source page into stretches that are shown and stretches that are folded."""
+    runs = [tuple(group) for _, group in groupby(lines, key=lambda line: line.kept)]
+    cut: list[Stretch] = []
+    for run in runs:
+        folded = not run[0].kept and len(run) >= _FOLDED_LINES
+        rules = ", ".join(rule for rule, _ in Counter(line.rule for line in run).most_common(3)) if folded else ""
+        if cut and not folded and not cut[-1].folded:
+            cut[-1] = Stretch((*cut[-1].lines, *run), False, "")
+        else:
+            cut.append(Stretch(run, folded, rules))
+    return cut
+
+
+def plain(text: str) -> str:
+    """Return a text without characters that reorder what stands around them, for places that cannot isolate it."""
+    return text.translate(_REORDERING)
+
+
+def _shown(value: object) -> object:
+    """Return what stands for a value on the page: control characters, which no page may hold, become visible."""
+    if isinstance(value, Markup) or not isinstance(value, str):
+        return value
+    return value.translate(_INVISIBLE)
+
+
+def _counted(count: int, one: str, many: str | None = None) -> str:
+    """Write a count with its noun."""
+    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        finalize=_shown,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    filters: Mapping[str, Any] = {
+        "number": number,
+        "difference": difference,
+        "share": share,
+        "day": day,
+        "period": period,
+        "moment": moment,
+        "language": language,
+        "reached": reached,
+        "figure": figure,
+        "sentence": sentence,
+        "with_code": with_code,
+        "stretches": stretches,
+        "plain": plain,
+        "quoted": lambda value: quote(str(value), safe=""),
+    }
+    environment.filters.update(filters)
+    environment.tests["web_address"] = is_web_address
+    environment.globals.update(address=address, counted=_counted, language_classes=language_classes)
+    return environment

@@ -1,0 +1,58 @@
+"""Charts: bars stand in order within the width and the height, their parts add up, and labels never crowd."""
+
+import doctest
+from datetime import UTC, datetime
+
+import pytest
+
+from broadsheet.browsing.overview import Month, Shares
+from corpus_browser import charts, rendering
+from corpus_browser.charts import HEIGHT, SMALL_HEIGHT, chart_months, chart_shares
+
+
+def months(count: int, first: int = 2015) -> list[Month]:
+    return [
+        Month(f"{first + at // 12}-{at % 12 + 1:02d}", 3 + at % 5, {"en": 2 + at % 5, "de": 1}) for at in range(count)
+    ]
+
+
+@pytest.mark.parametrize("module", [charts, rendering])
+def test_the_examples_in_the_docstrings_hold(module):
+    outcome = doctest.testmod(module)
+    assert outcome.attempted > 0
+    assert outcome.failed == 0
+
+
+@pytest.mark.parametrize("count", [1, 5, 12, 48, 96, 97, 700])
+def test_bars_stand_side_by_side_within_the_chart(count):
+    chart = chart_months([*months(count), Month("undated", 9, {"en": 9})], {"en": 1, "de": 1})
+    edges = [edge for bar in chart.bars for edge in (bar.left, bar.left + bar.width)]
+    assert edges == sorted(edges)
+    assert edges[0] >= 0
+    assert edges[-1] <= 100
+    for bar in chart.bars:
+        assert bar.segments[0].top + bar.segments[0].height == HEIGHT
+        assert bar.segments[-1].top >= 0
+        assert sum(part.value for part in bar.segments) == bar.total
+    assert sum(bar.total for bar in chart.bars) == sum(month.documents for month in months(count)) + 9
+    assert len(chart.labels) <= 10
+
+
+def test_many_months_become_years_and_each_bar_spans_its_dates():
+    few, many = chart_months(months(14), {"en": 1, "de": 1}), chart_months(months(120), {"en": 1, "de": 1})
+    assert [(bar.name, bar.since, bar.until) for bar in few.bars][1] == ("2015-02", "2015-02-01", "2015-02-28")
+    assert [(bar.name, bar.since, bar.until) for bar in many.bars][1] == ("2016", "2016-01-01", "2016-12-31")
+
+
+def test_without_documents_there_is_no_bar():
+    assert chart_months([], {}).bars == ()
+    assert chart_shares([], "duplicate_share").bars == ()
+
+
+def test_the_greatest_share_fills_its_chart_and_none_has_no_bar():
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    trend = [Shares(at, f"run-{n}", "a" * 16, 10, 8, n, 1, 0, n / 10, 0.1) for n in range(3)]
+    chart = chart_shares(trend, "duplicate_share")
+    assert [bar.key for bar in chart.bars] == ["run-0", "run-1", "run-2"]
+    assert chart.bars[0].segments == ()
+    assert chart.bars[2].segments[0].height == SMALL_HEIGHT

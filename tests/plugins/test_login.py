@@ -1,0 +1,65 @@
+"""Nothing is shown to anybody who did not log in: no page, no file, not even that there is none."""
+
+import re
+
+import pytest
+from airflow.api_fastapi.app import create_auth_manager, purge_cached_app
+from airflow.api_fastapi.auth.managers.simple.user import SimpleAuthManagerUser
+from starlette.routing import Route
+
+from corpus_browser.app import create_app
+
+ROUTES = [route for route in create_app().routes if isinstance(route, Route)]
+REQUESTS = sorted({(method, route.path) for route in ROUTES for method in route.methods or ()})
+NOT_THERE = [("GET", "/static/../app.py"), ("GET", "/static/nothing.css"), ("GET", "/docs"), ("GET", "/openapi.json")]
+
+
+def test_every_route_is_one_that_was_walked():
+    assert len(ROUTES) == len(create_app().routes)
+    assert ("GET", "/documents/{doc_id}") in REQUESTS
+    assert ("GET", "/static/{name}") in REQUESTS
+
+
+@pytest.mark.parametrize(("method", "path"), [*REQUESTS, *NOT_THERE])
+def test_anonymous_requests_get_401(anonymous, method, path):
+    concrete = re.sub(r"\{[^}]*\}", "style.css" if "static" in path else "x", path)
+    answer = anonymous(method, f"/corpus{concrete}")
+    assert answer.status_code == 401
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
+def test_anonymous_writes_get_401_like_reads(anonymous, method):
+    assert anonymous(method, "/corpus/documents").status_code == 401
+
+
+def test_the_refusal_is_a_page_that_leads_to_the_login_and_back(anonymous):
+    answer = anonymous("GET", "/corpus/documents?language=de&title=a+b")
+    assert answer.headers["content-type"].startswith("text/html")
+    assert 'href="/api/v2/auth/login?next=%2Fcorpus%2Fdocuments%3Flanguage%3Dde%26title%3Da%2Bb"' in answer.text
+
+
+def test_a_session_that_ended_is_told_from_none(anonymous, auth_manager):
+    user = SimpleAuthManagerUser(username="anna", role="viewer")
+    ended = auth_manager.generate_jwt(user, expiration_time_in_seconds=-60)
+    answer = anonymous("GET", "/corpus/", Cookie=f"_token={ended}")
+    assert answer.status_code == 401
+    assert "Your session has ended" in answer.text
+    assert "Your session has ended" not in anonymous("GET", "/corpus/").text
+
+
+@pytest.mark.parametrize("header", ["Authorization", "Cookie"])
+def test_a_forged_token_opens_nothing(anonymous, auth_manager, header):
+    value = {"Authorization": "Bearer forged", "Cookie": "_token=forged"}[header]
+    answer = anonymous("GET", "/corpus/", **{header: value})
+    assert answer.status_code == 403
+    assert "harbour" not in answer.text
+
+
+@pytest.fixture
+def auth_manager(monkeypatch):
+    """Airflow's own, as its API server starts it."""
+    monkeypatch.setenv("AIRFLOW__API_AUTH__JWT_SECRET", "a secret of the tests " * 4)
+    purge_cached_app()
+    yield create_auth_manager()
+    purge_cached_app()

@@ -1,0 +1,241 @@
+"""What the pages show of a small corpus, that each leads on, and that none can be made to run or load anything."""
+
+import re
+from base64 import b64encode
+from hashlib import sha256
+from html.parser import HTMLParser
+from urllib.parse import quote
+
+import pytest
+from fastapi import Request
+
+from broadsheet.browsing.opening import Nothing
+from broadsheet.sources.identity import doc_id
+from corpus_browser.headers import POLICY
+from corpus_browser.rendering import page as render
+
+ENTRIES = ("/", "/documents", "/quarantine", "/runs", "/versions")
+
+
+def crawl(browser) -> dict[str, int]:
+    """Follow every link within the browser; return the status of each address."""
+    seen: dict[str, int] = {}
+    waiting = ["/"]
+    while waiting:
+        path = waiting.pop()
+        answer = browser.get(f"/corpus{path}")
+        seen[path] = answer.status_code
+        if answer.headers["content-type"].startswith("text/html") and not path.startswith("/leave"):
+            waiting += [link for link in browser.links(path) if link not in seen and link not in waiting]
+    return seen
+
+
+def test_every_link_leads_somewhere_and_every_kind_of_page_is_reached(browser):
+    seen = crawl(browser)
+    assert {path: status for path, status in seen.items() if status != 200} == {}
+    kinds = {re.sub(r"[?].*", "", path).strip("/").split("/")[0] for path in seen}
+    assert kinds == {"", "documents", "clusters", "quarantine", "runs", "versions", "differences", "leave", "static"}
+
+
+@pytest.mark.parametrize("path", ENTRIES)
+def test_each_entry_of_the_navigation_marks_itself_and_names_the_others(browser, path):
+    html = browser.page(path)
+    assert re.findall(r'href="/corpus([^"]*)" aria-current="page"', html) == [path]
+    assert set(ENTRIES) <= browser.links(path)
+
+
+def test_the_overview_counts_and_charts_the_corpus(browser):
+    html = browser.page("/")
+    assert re.search(r"<dt>Documents</dt><dd>3</dd>", html)
+    assert "<title>September 2018: 2" in html
+    assert re.search(r'<th scope="row"><a [^>]*>September 2018</a></th><td class="figure">2</td>', html)
+
+
+def test_documents_are_filtered_by_the_form(browser):
+    assert browser.page("/documents").count('<p class="when">') == 3
+    assert browser.page("/documents?since=&until=2018-09-30&language=&publisher=&title=").count('<p class="when">') == 2
+    assert "No document is like that" in browser.page("/documents?title=volcano")
+
+
+@pytest.mark.parametrize(
+    "query", ["since=yesterday", "at=nonsense", f"title={'x' * 999}", "since=2019-01-01&until=2018-01-01"]
+)
+def test_a_form_filled_in_wrongly_is_answered_by_a_page(browser, query):
+    answer = browser.get(f"/corpus/documents?{query}")
+    assert answer.status_code == 400
+    assert 'href="/corpus/documents"' in answer.text
+
+
+def test_a_document_stands_beside_its_page_line_by_line(browser):
+    html = browser.page(f"/documents/{doc_id('harbour.txt')}")
+    lines = re.findall(r'<li id="line-(\d+)" class="(kept|dropped)"', html)
+    assert [state for _, state in lines] == ["dropped"] * 4 + ["kept"] * 8 + ["dropped"] * 2
+    assert '<a href="#line-4">line 4</a>' in html
+
+
+def test_many_dropped_lines_in_a_row_are_folded(browser, published):
+    assert "<details" not in browser.page(f"/documents/{doc_id('harbour.txt')}")
+
+
+def test_a_left_out_document_leads_to_the_kept_one_and_to_both_side_by_side(browser):
+    copy, kept = doc_id("copy.txt"), doc_id("harbour.txt")
+    links = browser.links(f"/documents/{copy}")
+    assert f"/documents/{kept}" in links
+    (beside,) = [link for link in links if link.startswith("/clusters/") and copy in link.partition("?")[2]]
+    html = browser.page(beside)
+    assert html.count("<mark>") >= 10
+    assert "decides</span>" in html
+
+
+def test_refused_pages_are_shown_with_what_to_do(browser):
+    assert "What to do: crawl it again." in browser.page("/quarantine")
+    assert f"/documents/{doc_id('empty.txt')}" in browser.links("/quarantine/empty")
+    assert "What to do: crawl it again." in browser.page(f"/documents/{doc_id('empty.txt')}")
+
+
+def test_a_pending_page_says_so(browser):
+    assert "pending" in browser.page(f"/documents/{doc_id('later.txt')}")
+
+
+def test_a_run_shows_its_gate_and_every_expectation(browser):
+    runs = [link for link in browser.links("/runs") if link.startswith("/runs/")]
+    assert len(runs) == 3
+    assert all("The gate" in browser.page(run) for run in runs)
+    assert any("expect_column_values_to_be_between" in browser.page(run) for run in runs)
+
+
+def test_versions_tell_what_differs_between_them(browser):
+    (differences,) = [link for link in browser.links("/versions") if link.startswith("/differences")]
+    html = browser.page(differences)
+    assert "market.txt" in html
+    assert "2018-09-11" in html
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/nothing", "/documents/0", "/documents/..%2f..%2fetc", "/clusters/0", "/quarantine/0", "/runs/0", "/runs/%2e%2e",
+     "/versions/0", "/versions/..%2f..", "/differences?since=0&version=0", "/static/app.py", "/runs?page=99"],
+)  # fmt: skip
+def test_what_is_not_there_is_a_page_with_the_navigation(browser, path):
+    answer = browser.get(f"/corpus{path}")
+    assert answer.status_code == 404
+    assert "There is no such page" in answer.text
+    assert 'href="/corpus/documents"' in answer.text
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"])
+def test_nothing_but_get_is_answered(browser, method):
+    answer = browser.send(method, "/corpus/documents")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
+
+
+@pytest.mark.parametrize("path", ENTRIES)
+def test_where_nothing_was_published_each_page_says_what_to_do(empty_browser, path):
+    answer = empty_browser.get(f"/corpus{path}")
+    assert answer.status_code == 200
+    assert "build_corpus" in answer.text
+    assert "/corpus/leave?dag_id=build_corpus" in answer.text
+
+
+def test_a_wrong_setting_is_a_page_that_names_it(browser, monkeypatch):
+    monkeypatch.setenv("BROADSHEET_WAREHOUSES", "x")
+    answer = browser.get("/corpus/")
+    assert answer.status_code == 500
+    assert "BROADSHEET_WAREHOUSES is no setting" in answer.text
+
+
+def test_a_damaged_version_is_a_page_that_says_so(home, empty_browser):
+    folder = home / "data" / "versions" / ("a" * 16)
+    folder.mkdir(parents=True)
+    (home / "data" / "current").symlink_to(folder)
+    answer = empty_browser.get("/corpus/")
+    assert answer.status_code == 200
+    assert "cannot be read" in answer.text
+
+
+def test_what_a_page_says_is_shown_and_never_run(browser):
+    for path in ("/documents", f"/documents/{doc_id('hostile.txt')}", f"/clusters/{doc_id('hostile.txt')}"):
+        html = browser.page(path)
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+        assert "<script" not in html
+        assert "<b onclick" not in html
+
+
+def test_what_is_asked_for_is_shown_and_never_run(browser, hostile_title):
+    html = browser.page(f"/documents?title={quote(hostile_title)}&publisher={quote(hostile_title)}")
+    assert "<script" not in html
+    assert 'value="Mayor &lt;script&gt;alert(1)&lt;/script&gt; said &#34;it&#39;s' in html
+    assert "<script" not in browser.get(f"/corpus/documents/{quote(hostile_title, safe='')}").text
+
+
+def test_characters_that_no_page_may_hold_become_visible():
+    scope = {"type": "http", "method": "GET", "path": "/", "root_path": "", "query_string": b"", "headers": []}
+    scope["server"] = ("localhost", 80)
+    nothing = Nothing("NUL \x00, escape \x1b, a lone half \ud800, a tab \t.", "mend `<it>`")
+    html = render(Request(scope), "nothing.html", nothing=nothing).body.decode()
+    assert "NUL �, escape �, a lone half ?, a tab \t." in html
+    assert "mend <code>&lt;it&gt;</code>" in html
+
+
+def test_text_that_reorders_is_kept_to_itself(browser):
+    titles = re.findall(r'<h2><a href="[^"]*">(.*?)</a></h2>', browser.page("/documents"))
+    assert all(title.startswith('<bdi dir="auto" lang="en">') and title.endswith("</bdi>") for title in titles)
+
+
+def test_every_answer_forbids_scripts_and_other_origins(browser):
+    for path in (*ENTRIES, "/nothing", "/static/style.css", "/documents?since=x"):
+        headers = browser.get(f"/corpus{path}").headers
+        assert headers["content-security-policy"] == POLICY
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["cache-control"].startswith("private")
+
+
+class Tags(HTMLParser):
+    """Collects what a page is made of: its elements and their attributes."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+        self.attributes: list[tuple[str, str | None]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.add(tag)
+        self.attributes += attrs
+
+
+def test_pages_hold_no_script_no_inline_style_and_nothing_from_elsewhere(browser):
+    for path in (path for path in crawl(browser) if not path.startswith(("/leave", "/static"))):
+        tags = Tags(browser.page(path))
+        assert not tags.names & {"script", "style", "iframe", "object", "embed", "base"}
+        assert not [name for name, _ in tags.attributes if name == "style" or name.startswith("on")]
+        loaded = [value or "" for name, value in tags.attributes if name in ("href", "src", "action")]
+        assert all(value.startswith(("#", "/")) and not value.startswith("//") for value in loaded)
+
+
+def test_a_page_of_its_own_leads_back_to_airflow_and_one_in_a_frame_does_not(browser):
+    alone = browser.get("/corpus/", **{"Sec-Fetch-Dest": "document"}).text
+    framed = browser.get("/corpus/", **{"Sec-Fetch-Dest": "iframe"}).text
+    assert '<p class="outward"><a href="/">Airflow</a></p>' in alone
+    assert '<p class="outward">' not in framed
+
+
+def test_the_way_out_is_a_redirect_for_a_page_of_its_own(browser):
+    path = "/corpus/leave?dag_id=build_corpus&run_id=manual__2026-01-01T00%3A00%3A00%2B00%3A00"
+    answer = browser.get(path, **{"Sec-Fetch-Dest": "document"})
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/dags/build_corpus/runs/manual__2026-01-01T00%3A00%3A00%2B00%3A00"
+
+
+def test_the_way_out_of_a_frame_runs_its_own_script_alone(browser):
+    answer = browser.get("/corpus/leave?dag_id=build_corpus", **{"Sec-Fetch-Dest": "iframe"})
+    (script,) = re.findall(r"<script>(.*?)</script>", answer.text, re.DOTALL)
+    (digest,) = re.findall(r"script-src 'sha256-([^']*)'", answer.headers["content-security-policy"])
+    assert b64encode(sha256(script.encode()).digest()).decode() == digest
+    assert 'href="/dags/build_corpus"' in answer.text
+
+
+@pytest.mark.parametrize("query", ["dag_id=//example.org", "dag_id=a/b", "dag_id=", "", "dag_id=%22%3E%3Cscript%3E"])
+def test_the_way_out_leads_nowhere_but_to_dags(browser, query):
+    assert browser.get(f"/corpus/leave?{query}").status_code == 400

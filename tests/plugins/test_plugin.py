@@ -1,0 +1,58 @@
+"""The plugin as Airflow loads it: it is found, it offers its entry and its pages, and costs other processes nothing."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PLUGINS = Path(__file__).parents[2] / "plugins"
+LOOK = """
+import json, sys
+from airflow import plugins_manager
+plugins, errors = plugins_manager._get_plugins()
+loaded = [name for name in ("corpus_browser.app", "corpus_browser", "broadsheet.browsing", "pyarrow.parquet")
+          if name in sys.modules]
+apps, _ = plugins_manager.get_fastapi_plugins()
+views, _ = plugins_manager._get_ui_plugins()
+print(json.dumps({
+    "plugins": [one.name for one in plugins if str(one.source).startswith("$PLUGINS")],
+    "errors": errors, "loaded": loaded,
+    "apps": [app["url_prefix"] for app in apps], "views": views,
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory) -> dict:
+    home = tmp_path_factory.mktemp("home")
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "AIRFLOW_HOME": str(home),
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(PLUGINS),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__API__BASE_URL": "https://news.example.org/airflow",
+        "PYTHONPATH": str(PLUGINS.parent / "include"),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", LOOK], env=environment, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def test_airflow_finds_one_plugin_and_no_module_of_it_by_another_name(found):
+    assert found["plugins"] == ["browse_corpus"]
+    assert found["errors"] == {}
+
+
+def test_loading_it_imports_none_of_what_its_pages_need(found):
+    assert found["loaded"] == []
+
+
+def test_it_offers_an_entry_in_the_navigation_below_the_address_of_airflow(found):
+    (view,) = found["views"]
+    assert (view["name"], view["destination"], view["nav_top_level"]) == ("Corpus", "nav", True)
+    assert view["href"] == "/airflow/corpus/"
+    assert found["apps"] == ["/corpus"]
