@@ -13,7 +13,7 @@ export AIRFLOW_HOME := $(CURDIR)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: help install corpus ui test lint quality calibrate bench bench-peers lock clean
+.PHONY: help install corpus ui system test lint quality calibrate bench bench-peers lock clean
 
 help: ## list the targets
 	@echo "Broadsheet: from crawled pages to a clean news corpus"; echo
@@ -30,6 +30,9 @@ corpus: .venv/installed airflow.db ## build the corpus from seeds/, or from SOUR
 
 ui: .venv/installed ## start Airflow with its user interface on PORT=8080; Ctrl-C ends it
 	@python scripts/standalone.py --port $(PORT)
+
+system: ## install the Debian packages that some tests need: browser, PostgreSQL, Redis (as root)
+	@scripts/system-packages
 
 test: .venv/installed-dev ## run all tests; ARGS="-m 'not airflow'" leaves out the slow ones
 	@pytest $(ARGS)

@@ -13,7 +13,8 @@ import pytest
 from broadsheet.settings import Settings, load_settings
 
 NOBODY = 65534
-hypothesis.settings.register_profile("untimed", deadline=None)  # tests never time; a busy machine is no failure
+# Tests never time: a busy machine is no failure. They look for new counterexamples with CI=true, too.
+hypothesis.settings.register_profile("untimed", hypothesis.settings.get_profile("default"), deadline=None)
 hypothesis.settings.load_profile("untimed")
 _HOME = pytest.StashKey[str]()
 

@@ -1,0 +1,24 @@
+"""What tests need of the machine beside Python: programs of the Debian packages that `make system` installs.
+
+Without them a test is skipped, which says so; on the machine that judges changes (``CI=true``) it fails.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+_BESIDE_THE_PATH = [str(folder) for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)]
+"""Debian keeps the programs of each PostgreSQL in a folder of its own, the newest is taken."""
+
+
+def program(name: str, package: str) -> str:
+    """Return the path of a program, or skip the test that needs it, naming the Debian package that brings it."""
+    found = shutil.which(name) or shutil.which(name, path=os.pathsep.join(_BESIDE_THE_PATH))
+    if found:
+        return found
+    reason = f"{name} is not on this machine: `make system` installs Debian's {package}"
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
