@@ -1,0 +1,150 @@
+"""A whole Airflow, started as `make ui` starts it and spoken to as its user interface speaks to it."""
+
+import json
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from airflow_project import Project
+
+RUN_SECONDS = 600  # no measure: only a run that hangs takes as long
+PAUSE_SECONDS = 1
+
+
+@dataclass
+class Server:
+    """A running Airflow and what it has done so far."""
+
+    home: Path
+    address: str
+    password: str
+    client: httpx.Client
+    seen_runs: set[str] = field(default_factory=set)
+
+    def wait_for_the_dag(self) -> None:
+        """Wait until Airflow has read the file of build_corpus."""
+        deadline = time.monotonic() + RUN_SECONDS
+        while self.client.get("/dags/build_corpus").status_code == 404:
+            errors = self.get("/importErrors")["import_errors"]
+            assert errors == []
+            assert time.monotonic() < deadline
+            time.sleep(PAUSE_SECONDS)
+
+    def trigger(self, **body: object) -> None:
+        """Ask for a run of build_corpus, as *Trigger* does."""
+        answer = self.client.post("/dags/build_corpus/dagRuns", json={"logical_date": None, **body})
+        assert answer.status_code == 200, answer.text
+
+    def backfill(self, first: str, last: str, again: str, at_once: int = 1) -> int:
+        """Ask for a backfill of dates of publication, as the dialog does; return its number.
+
+        `again` is ``none`` for *Missing Runs*, ``failed`` for *Missing and Errored Runs*, ``completed`` for *All Runs*.
+        """
+        dates = {"from_date": f"{first}T00:00:00Z", "to_date": f"{last}T00:00:00Z"}
+        how = {"reprocess_behavior": again, "max_active_runs": at_once, "run_backwards": False, "dag_run_conf": {}}
+        self._forget_backfills()
+        answer = self.client.post("/backfills", json={"dag_id": "build_corpus", **dates, **how})
+        assert answer.status_code == 200, answer.text
+        return int(answer.json()["id"])
+
+    def _forget_backfills(self) -> None:
+        """Tell Airflow that backfills are over whose runs have all ended; it would notice half a minute late."""
+        for backfill in self.get("/backfills", dag_id="build_corpus", active=True)["backfills"]:
+            if backfill["completed_at"] is None:
+                self.client.put(f"/backfills/{backfill['id']}/cancel")
+
+    def runs(self) -> list[dict[str, Any]]:
+        """Return all runs of build_corpus."""
+        return list(self.get("/dags/build_corpus/dagRuns", limit=100)["dag_runs"])
+
+    def new_runs(self) -> list[dict[str, Any]]:
+        """Wait for the end of all runs that were asked for and not seen yet; return them in order of their keys."""
+        deadline = time.monotonic() + RUN_SECONDS
+        while time.monotonic() < deadline:
+            runs = [run for run in self.runs() if run["dag_run_id"] not in self.seen_runs]
+            if runs and all(run["state"] in ("success", "failed") for run in runs):
+                self.seen_runs |= {run["dag_run_id"] for run in runs}
+                return sorted(runs, key=lambda run: (run["partition_key"] or "", run["dag_run_id"]))
+            time.sleep(PAUSE_SECONDS)
+        raise AssertionError(f"these runs did not end within {RUN_SECONDS} s: {runs}")
+
+    def states(self, run: dict[str, Any]) -> dict[str, str]:
+        """Return the state of each task of a run."""
+        found = self.get(f"/dags/build_corpus/dagRuns/{run['dag_run_id']}/taskInstances")["task_instances"]
+        return {task["task_id"]: task["state"] for task in found}
+
+    def log(self, run: dict[str, Any], task: str) -> str:
+        """Return what the latest try of a task wrote, as the page of the task shows it."""
+        path = f"/dags/build_corpus/dagRuns/{run['dag_run_id']}/taskInstances/{task}"
+        path += f"/logs/{self.get(path)['try_number']}"
+        return "\n".join(str(line.get("event", line)) for line in self.get(path)["content"])
+
+    def get(self, path: str, **parameters: object) -> dict[str, Any]:
+        """Read from the API below /api/v2."""
+        for _ in range(3):  # SQLite may answer that it is locked
+            answer = self.client.get(path, params=parameters)  # type: ignore[arg-type]
+            if answer.status_code != 503:
+                break
+            time.sleep(PAUSE_SECONDS)
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+    @property
+    def current(self) -> Path:
+        """Where the version stands that readers see now."""
+        return (self.home / "data" / "current").resolve()
+
+    @property
+    def version(self) -> str | None:
+        """Name of that version, null where there is none yet."""
+        return self.current.name if self.current.exists() else None
+
+    def figures(self) -> dict[str, Any]:
+        """Return the figures of that version."""
+        return dict(json.loads((self.current / "_manifest.json").read_text())["figures"])
+
+
+@contextmanager
+def started(project: Project) -> Iterator[Server]:
+    """Start Airflow on a free port and log in; end all of it at last."""
+    port = free_port()
+    terminal = project.home / "terminal.txt"
+    program = ["python", "scripts/standalone.py", "--port", str(port)]
+    with terminal.open("w") as output:
+        process = subprocess.Popen(program, cwd=project.home, env=project.environment, stdout=output, stderr=output)
+    try:
+        password = _password(process, terminal)
+        address = f"http://127.0.0.1:{port}"
+        login = httpx.post(f"{address}/auth/token", json={"username": "admin", "password": password}, timeout=30)
+        headers = {"Authorization": f"Bearer {login.json()['access_token']}"}
+        with httpx.Client(base_url=f"{address}/api/v2", headers=headers, timeout=30) as client:
+            server = Server(project.home, address, password, client)
+            server.wait_for_the_dag()
+            yield server
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=60) == 0, terminal.read_text()
+
+
+def free_port() -> int:
+    """Return a port of this machine that nothing listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def _password(process: "subprocess.Popen[bytes]", terminal: Path) -> str:
+    while process.poll() is None:
+        for line in terminal.read_text().splitlines():
+            if line.strip().startswith("password"):
+                return line.split()[-1]
+        time.sleep(PAUSE_SECONDS)
+    raise AssertionError(terminal.read_text())
