@@ -25,7 +25,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from airflow.sdk import DAG, CronPartitionTimetable, task
+from airflow.sdk import DAG, task
 from airflow.sdk.exceptions import AirflowSkipException
 
 from broadsheet.errors import GateError
@@ -35,6 +35,7 @@ from broadsheet.orchestration.counters import count, show_version, timed
 from broadsheet.orchestration.defaults import every_dag
 from broadsheet.orchestration.form import FORM, dates_asked_for, named
 from broadsheet.orchestration.project import at_home
+from broadsheet.orchestration.publication_dates import PublicationDates
 from broadsheet.run import Run
 from broadsheet.settings import load_settings
 
@@ -49,7 +50,7 @@ with DAG(
     description="Pages of the source in, a new version of the corpus out",
     doc_md=__doc__,
     tags=["corpus", "news"],
-    schedule=CronPartitionTimetable("0 0 * * *", timezone="UTC", key_format="%Y-%m-%d", run_offset=-1),
+    schedule=PublicationDates(),
     params=FORM,
     **every_dag(),
 ) as dag:

@@ -1,0 +1,14 @@
+"""Makes the schedule of `build_corpus` known to every process of Airflow."""
+
+from typing import ClassVar
+
+from airflow.plugins_manager import AirflowPlugin
+
+from broadsheet.orchestration.publication_dates import PublicationDates
+
+
+class PublicationDatesPlugin(AirflowPlugin):
+    """One schedule."""
+
+    name = "publication_dates"
+    timetables: ClassVar = [PublicationDates]
