@@ -1,7 +1,5 @@
 """Makes the schedule of `build_corpus` known to every process of Airflow."""
 
-from typing import ClassVar
-
 from airflow.plugins_manager import AirflowPlugin
 
 from broadsheet.orchestration.publication_dates import PublicationDates
@@ -11,4 +9,4 @@ class PublicationDatesPlugin(AirflowPlugin):
     """One schedule."""
 
     name = "publication_dates"
-    timetables: ClassVar = [PublicationDates]
+    timetables = [PublicationDates]  # noqa: RUF012  # Airflow reads it from the class
