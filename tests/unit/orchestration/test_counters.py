@@ -2,12 +2,13 @@
 
 import http.server
 import os
-import socket
 import subprocess
 import sys
 import threading
 
 import pytest
+
+import inboxes
 
 PROGRAM = """
 from airflow.sdk.observability import stats
@@ -35,17 +36,10 @@ def run(**environment: str) -> None:
 @pytest.fixture(scope="module")
 def statsd():
     """What a StatsD server was sent, by name."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
-        server.bind(("127.0.0.1", 0))
-        server.settimeout(0.5)
-        metrics = {"STATSD_ON": "True", "STATSD_HOST": "127.0.0.1", "STATSD_PORT": str(server.getsockname()[1])}
+    with inboxes.statsd() as inbox:
+        metrics = {"STATSD_ON": "True", "STATSD_HOST": "127.0.0.1", "STATSD_PORT": str(inbox.port)}
         run(**{f"AIRFLOW__METRICS__{name}": value for name, value in metrics.items()})
-        lines = []
-        try:
-            while True:
-                lines += server.recv(65536).decode().splitlines()
-        except TimeoutError:
-            return dict(line.split(":", 1) for line in lines)
+    return dict(line.split(":", 1) for line in inbox.arrived)
 
 
 @pytest.fixture(scope="module")
