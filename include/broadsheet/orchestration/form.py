@@ -9,7 +9,12 @@ from airflow.sdk import Param
 from broadsheet.errors import ConfigurationError
 
 _DAY: dict[str, Any] = {"type": ["null", "string"], "format": "date"}
-_ON_WARNING = {"publish": "Publish and flag", "ask": "Ask a person", "stop": "Stop the run"}
+_ON_WARNING = {
+    "null": "As in the settings",
+    "publish": "Publish and flag",
+    "ask": "Ask a person",
+    "stop": "Stop the run",
+}
 
 FORM = {
     "source": Param(None, type=["null", "string"], title="Source", description="Folder; empty: as in the settings"),
@@ -18,10 +23,10 @@ FORM = {
     "on_warning": Param(
         None,
         type=["null", "string"],
-        enum=[None, *_ON_WARNING],
+        enum=[None, "publish", "ask", "stop"],
         values_display=_ON_WARNING,
         title="On a warning",
-        description="What to do when the gate warns; empty: as in the settings",
+        description="What to do when the gate warns",
     ),
 }
 """Fields of a run of build_corpus. Null, in any of them, is what the settings say."""

@@ -63,4 +63,4 @@ def test_every_field_says_what_it_is_and_is_empty_at_first():
 
 def test_each_choice_has_words_to_show():
     schema = FORM["on_warning"].schema
-    assert set(schema["values_display"]) == {choice for choice in schema["enum"] if choice}
+    assert set(schema["values_display"]) == {choice or "null" for choice in schema["enum"]}
