@@ -12,10 +12,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from airflow_project import Project
-from airflow_server import RUN_SECONDS, Server, started
 
 import inboxes
+from airflow_project import Project
+from airflow_server import RUN_SECONDS, Server, started
 from newsroom import page, write_pages
 
 pytestmark = pytest.mark.airflow
