@@ -40,6 +40,11 @@ def test_every_task_has_an_owner_retries_and_a_limit_of_time(bag, promise):
     assert [task.task_id for task in tasks if getattr(task, promise) in (None, 0, "airflow")] == []
 
 
+@pytest.mark.parametrize("promise", ["on_failure_callback", "deadline"])
+def test_every_dag_tells_people_when_a_run_fails_or_is_late(bag, promise):
+    assert [dag.dag_id for dag in bag.dags.values() if not getattr(dag, promise)] == []
+
+
 def test_no_dag_catches_up_or_overlaps_itself(bag):
     assert [dag.dag_id for dag in bag.dags.values() if dag.catchup or dag.max_active_runs != 1] == []
 
