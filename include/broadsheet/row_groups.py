@@ -1,7 +1,6 @@
 """Row groups of a version's files: their statistics say which may hold what is looked for, and only those are read."""
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,18 +92,17 @@ def find_row(paths: Iterable[Path], known: Mapping[str, Any], columns: list[str]
     return None
 
 
-def find_rows(path: Path, doc_ids: Sequence[str], columns: list[str]) -> pa.Table:
-    """Return columns of the rows of documents in a file that is sorted by doc_id, those that it has.
+def find_sorted(groups: list[RowGroup], doc_id: str, columns: list[str]) -> dict[str, Any] | None:
+    """Return some columns of the row of a document, null where there is none, of a file that is sorted by doc_id.
 
-    Reads the row groups that may hold one of them.
+    The one row group that may hold it is found by bisection.
     """
-    groups = row_groups(path)
-    ends = [(group.bounds("doc_id") or ("", ""))[1] for group in groups]
-    numbers = sorted({bisect_left(ends, doc_id) for doc_id in doc_ids} - {len(groups)})
-    wanted = pa.array(doc_ids, pa.string())
-    tables = [groups[number].read(columns) for number in numbers]
-    tables = [table.filter(pc.is_in(table["doc_id"], wanted)) for table in tables]
-    return pa.concat_tables(tables) if tables else groups[0].file.schema_arrow.empty_table().select(columns)
+    number = first_of(groups, lambda group: (group.bounds("doc_id") or ("", ""))[1] < doc_id)
+    if number == len(groups):
+        return None
+    table = groups[number].read(columns if "doc_id" in columns else [*columns, "doc_id"])
+    at = pc.index(table["doc_id"], doc_id).as_py()
+    return dict(table.select(columns).slice(at, 1).to_pylist()[0]) if at >= 0 else None
 
 
 def first_of(groups: list[RowGroup], is_before: Callable[[RowGroup], bool]) -> int:

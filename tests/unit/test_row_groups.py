@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from broadsheet.errors import DataError
-from broadsheet.row_groups import RowGroup, find_row, find_rows, first_of, row_groups
+from broadsheet.row_groups import RowGroup, find_row, find_sorted, first_of, row_groups
 
 DAYS = [datetime(2018, 9, day) for day in (1, 1, 2, 3)] + [None, None]
 IDS = ["b", "e", "a", "d", "c", "f"]
@@ -61,15 +61,16 @@ def test_what_is_nowhere_is_null(file):
     assert find_row([], {"doc_id": "d"}, ["text"]) is None
 
 
-def test_rows_of_a_file_sorted_by_id_are_found_by_bisection(tmp_path, monkeypatch):
+def test_in_a_file_sorted_by_id_a_row_is_found_by_bisection(tmp_path, monkeypatch):
     path = tmp_path / "sorted.parquet"
     pq.write_table(pa.table({"doc_id": [f"{n:02d}" for n in range(20)], "n": range(20)}), path, row_group_size=4)
-    seen = numbers(monkeypatch)
-    found = find_rows(path, ["05", "06", "17", "99", "055"], ["doc_id", "n"])
-    assert found["n"].to_pylist() == [5, 6, 17]
-    assert {number for number, *_ in seen} == {1, 4}
-    assert find_rows(path, ["99"], ["doc_id"]).to_pylist() == []
     groups = row_groups(path)
+    assert [find_sorted(groups, f"{n:02d}", ["n"]) for n in range(20)] == [{"n": n} for n in range(20)]
+    seen = numbers(monkeypatch)
+    assert find_sorted(groups, "17", ["doc_id", "n"]) == {"doc_id": "17", "n": 17}
+    assert find_sorted(groups, "055", ["n"]) is None
+    assert find_sorted(groups, "99", ["n"]) is None
+    assert [number for number, *_ in seen] == [4, 1]
     assert first_of(groups, lambda group: group.bounds("doc_id")[1] < "08") == 2
     assert first_of(groups, lambda group: True) == 5
 

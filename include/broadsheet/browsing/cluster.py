@@ -94,7 +94,7 @@ def read_members(corpus: Corpus, cluster_id: str) -> tuple[Member, tuple[Member,
     """Return the kept document of a cluster and all the others, the closest first.
 
     The id of a cluster is that of one of its documents, which leads to the kept one, and that knows how many others
-    there are. These are looked for from its own month outwards, until all are found.
+    there are. These are looked for until all are found, from its own month outwards, in its own language first.
 
     Raises:
         NotFoundError: there is no such cluster.
@@ -143,7 +143,7 @@ def _left_out(corpus: Corpus, kept: Member, count: int) -> list[Member]:
 
 
 def _outwards(corpus: Corpus, origin: Partition) -> Iterator[tuple[Partition, Any]]:
-    """Yield the files of duplicates with their partitions: the nearest month first, in it the own language."""
+    """Yield the files of duplicates with their partitions: those of the own language first, the nearest month first."""
     assert corpus.version.folder is not None
     files = []
     for entry in corpus.manifest.files:
@@ -151,7 +151,7 @@ def _outwards(corpus: Corpus, origin: Partition) -> Iterator[tuple[Partition, An
         if dataset == "duplicates" and entry.rows:
             partition = Partition(folders[0].removeprefix("lang="), folders[1].removeprefix("month="))
             away = abs(_number(partition.month) - _number(origin.month))
-            files.append((away, partition.lang != origin.lang, entry.path, partition))
+            files.append((partition.lang != origin.lang, away, entry.path, partition))
     for _, _, path, partition in sorted(files):
         yield partition, corpus.version.folder / path
 

@@ -15,7 +15,8 @@ from broadsheet.browsing.page_ledger import LedgerRow, find_page
 from broadsheet.deduplication.canonical import Standing, stand_in_order
 from broadsheet.deduplication.passages import Passage, Word, covered_words, shared_passages, split_words
 from broadsheet.errors import DataError
-from broadsheet.row_groups import find_rows
+from broadsheet.publishing.version import Partition
+from broadsheet.row_groups import RowGroup, find_sorted, row_groups
 from broadsheet.schema import SKETCHES
 from broadsheet.settings import Settings
 
@@ -255,13 +256,14 @@ def _sketches(corpus: Corpus, kept: Member, other: Member, members: Sequence[Mem
     What a text holds is at most its words. So members are looked at from the longest on, until the next one has fewer
     words than the fullest so far holds: all of a cluster of hundreds may lie in as many files.
     """
-    found = [_sketch(corpus, member) for member in (kept, other)]
+    opened: dict[Partition, list[list[RowGroup]]] = {}
+    found = [_sketch(corpus, member, opened) for member in (kept, other)]
     fullest = max(_content(row) for row in found)
     for member in sorted(members, key=lambda one: (-one.word_count, one.doc_id)):
         if member.word_count <= fullest:
             break
         if member.doc_id not in (kept.doc_id, other.doc_id):
-            found.append(_sketch(corpus, member))
+            found.append(_sketch(corpus, member, opened))
             fullest = max(fullest, _content(found[-1]))
     return pa.Table.from_pylist(found, pa.schema([SKETCHES.field(name) for name in _SKETCH_COLUMNS]))
 
@@ -270,9 +272,12 @@ def _content(row: dict[str, Any]) -> float:
     return float(row["shingle_count"] * row["cleanliness"])
 
 
-def _sketch(corpus: Corpus, member: Member) -> dict[str, Any]:
-    for path in corpus.version.partition_files("_sketches", member.partition):
-        rows: list[dict[str, Any]] = find_rows(path, [member.doc_id], _SKETCH_COLUMNS).to_pylist()
-        if rows:
-            return rows[0]
+def _sketch(corpus: Corpus, member: Member, opened: dict[Partition, list[list[RowGroup]]]) -> dict[str, Any]:
+    """Read what was stored of a member; `opened` keeps the files of a partition open for the next one."""
+    if member.partition not in opened:
+        paths = corpus.version.partition_files("_sketches", member.partition)
+        opened[member.partition] = [row_groups(path) for path in paths]
+    for groups in opened[member.partition]:
+        if row := find_sorted(groups, member.doc_id, _SKETCH_COLUMNS):
+            return row
     raise DataError(f"the sketch of {member.doc_id} is missing: the version is damaged")

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -114,7 +115,9 @@ class DocumentView:
     source: SourcePage
 
 
-def read_document(corpus: Corpus, doc_id: str, settings: Settings, source: str | None = None) -> DocumentView:
+def read_document(
+    corpus: Corpus, doc_id: str, settings: Settings, source: str | None = None, *, home: Path = Path()
+) -> DocumentView:
     """Return a document by its id, wherever it is.
 
     Its source page is read by the settings that made the version. How often a recurring line recurs is only counted in
@@ -125,6 +128,7 @@ def read_document(corpus: Corpus, doc_id: str, settings: Settings, source: str |
         doc_id: 24 hex digits.
         settings: Where pages come from if the journal does not say, and how large one may be.
         source: Where its page is looked for; null for the source of the last run that read that source.
+        home: Where a relative source starts.
 
     Raises:
         NotFoundError: the version knows no such document.
@@ -134,11 +138,17 @@ def read_document(corpus: Corpus, doc_id: str, settings: Settings, source: str |
     if page is None:
         raise NotFoundError(f"the version {corpus.version_id} has no document {doc_id}")
     lines = sum(entry.rows for entry in corpus.manifest.files if entry.path.startswith("_lines/"))
-    return view_page(corpus, page, settings, source, count=lines <= _COUNTED)
+    return view_page(corpus, page, settings, source, home=home, count=lines <= _COUNTED)
 
 
 def view_page(
-    corpus: Corpus, page: LedgerRow, settings: Settings, source: str | None = None, *, count: bool = True
+    corpus: Corpus,
+    page: LedgerRow,
+    settings: Settings,
+    source: str | None = None,
+    *,
+    home: Path = Path(),
+    count: bool = True,
 ) -> DocumentView:
     """Return a document by its row in the ledger; see `read_document`.
 
@@ -147,12 +157,13 @@ def view_page(
         page: The row.
         settings: See `read_document`.
         source: See `read_document`.
+        home: See `read_document`.
         count: Whether to count how often its recurring lines recur.
     """
     stored = _read_stored(corpus, page)
     source = source or source_of(corpus.warehouse, page.source, settings.source)
     most = settings.discovery.max_page_bytes
-    reading = read_source(source, page.source_uri, extraction_of(corpus, settings), most, page.source_digest)
+    reading = read_source(source, page.source_uri, extraction_of(corpus, settings), most, page.source_digest, home)
     trace = reading.trace if reading.page.state == "as read" else None
     article = stored if stored.get("text") or page.place != "pending" else (article_of(trace) if trace else None) or {}
     row = _NO_ARTICLE | article

@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 from broadsheet.browsing.journal import read_journal
@@ -82,7 +83,9 @@ def source_of(warehouse: Warehouse, prefix: str | None, otherwise: str) -> str:
     return own[-1] if own else otherwise
 
 
-def read_source(source: str, uri: str, extraction: Extraction, max_bytes: int, digest: str | None) -> Reading:
+def read_source(
+    source: str, uri: str, extraction: Extraction, max_bytes: int, digest: str | None, home: Path = Path()
+) -> Reading:
     """Read the page of a source URI; see `read_page`.
 
     Args:
@@ -91,12 +94,13 @@ def read_source(source: str, uri: str, extraction: Extraction, max_bytes: int, d
         extraction: Settings of the rules.
         max_bytes: The largest page that is read.
         digest: SHA-256 of the bytes that were read once; null where they were not.
+        home: Where a relative source starts.
     """
     try:
-        path = source_path(uri, parse_source(source))
+        path = source_path(uri, parse_source(source, home))
     except ConfigurationError:
-        note = f"The folder {source}, from which the page was read, is not there"
-        return Reading(SourcePage("no source", f"{note}; {_STORED}", "", "", ()), None)
+        note = f"The folder {source}, from which the page was read, is not there; {_STORED}"
+        return Reading(SourcePage("no source", note, "", "", ()), None)
     return read_page(path, uri, extraction, max_bytes, digest)
 
 

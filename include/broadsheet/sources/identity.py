@@ -26,8 +26,8 @@ class Source:
     prefix: str
 
 
-def parse_source(setting: str) -> Source:
-    """Read the setting ``source``: a folder, or ``NAME=FOLDER``.
+def parse_source(setting: str, home: Path = Path()) -> Source:
+    """Read the setting ``source``: a folder, or ``NAME=FOLDER``; a relative one starts at `home`.
 
     A named source keeps its pages apart from another source's pages of the same path.
 
@@ -35,8 +35,8 @@ def parse_source(setting: str) -> Source:
         ConfigurationError: the folder is not there, or is no folder.
     """
     name, _, folder = setting.partition("=")
-    named = bool(folder) and _NAME.fullmatch(name) is not None and not Path(setting).exists()
-    root = Path(folder if named else setting)
+    named = bool(folder) and _NAME.fullmatch(name) is not None and not (home / setting).exists()
+    root = home / (folder if named else setting)
     if not root.is_dir():
         problem = "is not a folder" if root.exists() else "does not exist"
         raise ConfigurationError(f"source {root} {problem}; name the folder that holds the pages")

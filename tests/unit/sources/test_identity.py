@@ -47,6 +47,13 @@ def test_a_folder_whose_name_holds_an_equals_sign_is_a_folder(tmp_path):
     assert parse_source(str(folder)).root == folder
 
 
+def test_a_relative_source_starts_where_it_is_told(tmp_path):
+    (tmp_path / "pages").mkdir()
+    assert parse_source("pages", tmp_path).root == tmp_path / "pages"
+    assert parse_source("wire=pages", tmp_path) == Source(tmp_path / "pages", "wire/")
+    assert parse_source(str(tmp_path), tmp_path / "elsewhere").root == tmp_path
+
+
 @pytest.mark.parametrize("missing", [True, False], ids=["missing", "a file"])
 def test_a_source_that_is_no_folder_is_named(tmp_path, missing):
     path = tmp_path / "pages"
