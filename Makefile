@@ -7,13 +7,14 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= $(firstword $(foreach name,python3.11 python3 python,$(shell command -v $(name))))
 PORT ?= 8080
 EVAL ?=
+TASKS ?=
 ARGS ?=
 
 export AIRFLOW_HOME := $(CURDIR)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: help install corpus ui system test lint quality calibrate bench bench-peers lock clean
+.PHONY: help install corpus ui worker system test lint quality calibrate bench bench-peers lock clean
 
 help: ## list the targets
 	@echo "Broadsheet: from crawled pages to a clean news corpus"; echo
@@ -30,6 +31,9 @@ corpus: .venv/installed airflow.db ## build the corpus from seeds/, or from SOUR
 
 ui: .venv/installed ## start Airflow with its user interface on PORT=8080; Ctrl-C ends it
 	@python scripts/standalone.py --port $(PORT)
+
+worker: .venv/installed-celery ## do tasks on this machine, TASKS=4 at once, where Airflow runs on Celery (docs/operating.md)
+	@python scripts/worker.py $(if $(TASKS),--tasks $(TASKS))
 
 system: ## install the Debian packages that some tests need: browser, PostgreSQL, Redis (as root)
 	@scripts/system-packages
@@ -56,10 +60,10 @@ bench: .venv/installed-dev ## measure the speed of each stage
 bench-peers: .venv/installed-dev ## measure other deduplicators beside Broadsheet's; ARGS="--documents 10000 --rounds 5"
 	@python benchmarks/bench_peers.py $(ARGS)
 
-lock: ## write constraints.txt anew from requirements.txt and requirements-dev.txt
+lock: ## write constraints.txt anew from all requirements
 	@rm -rf build/lock
 	@$(PYTHON) -m venv build/lock
-	@build/lock/bin/python -m pip install -r requirements.txt -r requirements-dev.txt
+	@build/lock/bin/python -m pip install -r requirements.txt -r requirements-celery.txt -r requirements-dev.txt
 	@build/lock/bin/python -m pip check
 	@{ sed -n '/^#/p' constraints.txt; build/lock/bin/python -m pip freeze | LC_ALL=C sort -f; } > build/constraints.txt
 	@mv build/constraints.txt constraints.txt
@@ -69,13 +73,17 @@ clean: ## remove the environment, Airflow's database, logs and caches; data/ sta
 	@rm -rf .secrets simple_auth_manager_passwords.json.generated
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# One stamp for what running needs, one for what testing needs beside it: neither is done twice.
+# A stamp for what running needs, for what several workers need beside it, for what testing needs: nothing is done twice.
 .venv/installed: requirements.txt constraints.txt pyproject.toml
 	@scripts/install "$(PYTHON)" -e .
 	@touch $@
 
-.venv/installed-dev: .venv/installed requirements-dev.txt
+.venv/installed-dev: .venv/installed-celery requirements-dev.txt
 	@scripts/install "$(PYTHON)" -r requirements-dev.txt
+	@touch $@
+
+.venv/installed-celery: .venv/installed requirements-postgres.txt requirements-celery.txt
+	@scripts/install "$(PYTHON)" -r requirements-celery.txt
 	@touch $@
 
 airflow.db: .venv/installed
