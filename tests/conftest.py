@@ -28,6 +28,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(config.stash[_HOME], ignore_errors=True)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where tests are spread over processes: keep those of a file together, and all that start an Airflow, two of which
+    at once would be too much for a small machine. These come first, for together they take longest."""
+    if hasattr(config, "workerinput"):
+        for item in items:
+            group = "airflow" if item.get_closest_marker("airflow") else item.nodeid.partition("::")[0]
+            item.add_marker(pytest.mark.xdist_group(group))
+        items.sort(key=lambda item: item.get_closest_marker("airflow") is None)
+
+
 @pytest.fixture
 def ordinary_user() -> Callable[[], AbstractContextManager[None]]:
     """Give up root's rights for a while: to root no file is unreadable."""
