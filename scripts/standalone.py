@@ -54,6 +54,8 @@ def main() -> int:
                 print("Airflow did not start. The end of its log:\n" + _end_of(log))
                 return 1
         print(f"\n  Airflow   {environment['AIRFLOW__API__BASE_URL']}\n{_login(home)}", flush=True)
+        if "Celery" in environment.get("AIRFLOW__CORE__EXECUTOR", ""):
+            print("Tasks wait for workers: start them with `make worker`, here or on other machines.")
         print("Ctrl-C ends it.", flush=True)
         ended = _first_to_end(airflow)
         print(f"Airflow's {ended} ended by itself, so all of it ends. The end of its log:\n" + _end_of(log))

@@ -73,3 +73,9 @@ def test_the_log_of_a_task_is_shown_whichever_worker_did_it(story):
     server, (run,), _ = story
     assert "13 pages" not in server.log(run, "plan")
     assert "12 new" in server.log(run, "plan")
+
+
+def test_a_worker_without_celery_says_what_is_amiss(project):
+    ended = project.run("python", "scripts/worker.py")
+    assert ended.returncode == 1
+    assert "LocalExecutor, which has no workers" in ended.stdout
