@@ -38,9 +38,9 @@ class Server:
             assert time.monotonic() < deadline
             time.sleep(PAUSE_SECONDS)
 
-    def trigger(self, **body: object) -> None:
-        """Ask for a run of build_corpus, as *Trigger* does."""
-        answer = self.client.post("/dags/build_corpus/dagRuns", json={"logical_date": None, **body})
+    def trigger(self, dag: str = "build_corpus", **body: object) -> None:
+        """Ask for a run of a DAG, as *Trigger* does."""
+        answer = self.client.post(f"/dags/{dag}/dagRuns", json={"logical_date": None, **body})
         assert answer.status_code == 200, answer.text
 
     def backfill(self, first: str, last: str, again: str, at_once: int = 1) -> int:
@@ -61,15 +61,15 @@ class Server:
             if backfill["completed_at"] is None:
                 self.client.put(f"/backfills/{backfill['id']}/cancel")
 
-    def runs(self) -> list[dict[str, Any]]:
-        """Return all runs of build_corpus."""
-        return list(self.get("/dags/build_corpus/dagRuns", limit=100)["dag_runs"])
+    def runs(self, dag: str = "build_corpus") -> list[dict[str, Any]]:
+        """Return all runs of a DAG."""
+        return list(self.get(f"/dags/{dag}/dagRuns", limit=100)["dag_runs"])
 
-    def new_runs(self) -> list[dict[str, Any]]:
+    def new_runs(self, dag: str = "build_corpus") -> list[dict[str, Any]]:
         """Wait for the end of all runs that were asked for and not seen yet; return them in order of their keys."""
         deadline = time.monotonic() + RUN_SECONDS
         while time.monotonic() < deadline:
-            runs = [run for run in self.runs() if run["dag_run_id"] not in self.seen_runs]
+            runs = [run for run in self.runs(dag) if run["dag_run_id"] not in self.seen_runs]
             if runs and all(run["state"] in ("success", "failed") for run in runs):
                 self.seen_runs |= {run["dag_run_id"] for run in runs}
                 return sorted(runs, key=lambda run: (run["partition_key"] or "", run["dag_run_id"]))
@@ -78,12 +78,27 @@ class Server:
 
     def states(self, run: dict[str, Any]) -> dict[str, str]:
         """Return the state of each task of a run."""
-        found = self.get(f"/dags/build_corpus/dagRuns/{run['dag_run_id']}/taskInstances")["task_instances"]
+        found = self.get(f"/dags/{run['dag_id']}/dagRuns/{run['dag_run_id']}/taskInstances")["task_instances"]
         return {task["task_id"]: task["state"] for task in found}
+
+    def question(self, dag: str = "build_corpus") -> str:
+        """Wait for a run of a DAG that waits for a person's answer; return where in the API it is answered."""
+        deadline = time.monotonic() + RUN_SECONDS
+        while time.monotonic() < deadline:
+            for run in self.runs(dag):
+                if run["state"] == "running" and self.states(run).get("approve") == "awaiting_input":
+                    return f"/dags/{dag}/dagRuns/{run['dag_run_id']}/taskInstances/approve/-1/hitlDetails"
+            time.sleep(PAUSE_SECONDS)
+        raise AssertionError(f"no run of {dag} asked anything within {RUN_SECONDS} s")
+
+    def answer(self, path: str, choice: str) -> None:
+        """Answer a question: Approve or Reject."""
+        answer = self.client.patch(path, json={"chosen_options": [choice], "params_input": {}})
+        assert answer.status_code == 200, answer.text
 
     def log(self, run: dict[str, Any], task: str) -> str:
         """Return what the latest try of a task wrote, as the page of the task shows it."""
-        path = f"/dags/build_corpus/dagRuns/{run['dag_run_id']}/taskInstances/{task}"
+        path = f"/dags/{run['dag_id']}/dagRuns/{run['dag_run_id']}/taskInstances/{task}"
         path += f"/logs/{self.get(path)['try_number']}"
         return "\n".join(str(line.get("event", line)) for line in self.get(path)["content"])
 

@@ -56,24 +56,6 @@ def until(found: Callable[[], Any]) -> Any:
     raise AssertionError("nothing came")
 
 
-def waiting(server: Server) -> str:
-    """Wait for a run that waits for an answer, and return its path in the API."""
-
-    def asked() -> str:
-        for run in server.runs():
-            path = f"/dags/build_corpus/dagRuns/{run['dag_run_id']}"
-            if run["state"] == "running" and server.states(run).get("approve") == "awaiting_input":
-                return f"{path}/taskInstances/approve/-1/hitlDetails"
-        return ""
-
-    return str(until(asked))
-
-
-def answer(server: Server, path: str, choice: str) -> None:
-    answered = server.client.patch(path, json={"chosen_options": [choice], "params_input": {}})
-    assert answered.status_code == 200, answered.text
-
-
 def end(server: Server, story: Story, chapter: str) -> None:
     (run,) = server.new_runs()
     story.runs[chapter], story.states[chapter] = run, server.states(run)
@@ -102,14 +84,14 @@ def story(project) -> Story:
             end(server, story, "quiet")
             write_pages(source, {"undated.txt": page(1)})
             server.trigger(conf={"on_warning": "ask"})
-            path = waiting(server)
+            path = server.question()
             story.question = server.get(path)["body"]
             until(lambda: any(alert["event"] == "late" and "manual" in alert["run"] for alert in story.alerts))
-            answer(server, path, "Reject")
+            server.answer(path, "Reject")
             end(server, story, "rejected")
             until(lambda: story.told("rejected").get("rejected"))
             server.trigger(conf={"on_warning": "ask"})
-            answer(server, waiting(server), "Approve")
+            server.answer(server.question(), "Approve")
             end(server, story, "approved")
             write_pages(source, {"other.txt": page(2)})
             server.trigger(conf={"on_warning": "stop"})

@@ -32,9 +32,9 @@ class Chapter:
     events: list[tuple[str | None, dict]]
 
 
-def next_chapter(server: Server) -> Chapter:
-    """Wait for the one run that was not seen yet, and look at what it left."""
-    (run,) = server.new_runs()
+def next_chapter(server: Server, dag: str = "build_corpus") -> Chapter:
+    """Wait for the one run of a DAG that was not seen yet, and look at what it left."""
+    (run,) = server.new_runs(dag)
     events = server.get("/assets/events", source_run_id=run["dag_run_id"])["asset_events"]
     dates, pending = set(), 0
     if server.version:
@@ -80,6 +80,22 @@ def story(server) -> dict[str, Chapter]:
     chapters["future"] = next_chapter(server)
     server.trigger(conf={"source": "nowhere"})
     chapters["wrong source"] = next_chapter(server)
+    server.new_runs("audit_corpus")  # the one that Airflow made up for when it started
+    server.trigger("take_down", conf={"pages": ["orchard.txt"], "reason": "a test"})
+    server.answer(server.question("take_down"), "Reject")
+    chapters["take down, rejected"] = next_chapter(server, "take_down")
+    server.trigger("take_down", conf={"pages": ["orchard.txt"], "reason": "a test"})
+    server.answer(server.question("take_down"), "Approve")
+    chapters["take down"] = next_chapter(server, "take_down")
+    server.trigger()
+    chapters["after the takedown"] = next_chapter(server)
+    server.trigger("roll_back", conf={"mode": "act"})
+    chapters["roll back"] = next_chapter(server, "roll_back")
+    server.trigger("audit_corpus")
+    chapters["audit"] = next_chapter(server, "audit_corpus")
+    next(server.current.rglob("corpus/**/*.parquet")).unlink()
+    server.trigger("audit_corpus")
+    chapters["audit of harm"] = Chapter(*server.new_runs("audit_corpus"), {}, None, set(), 0, [])
     return chapters
 
 
@@ -139,3 +155,35 @@ def test_a_wrong_source_fails_the_run_and_leaves_the_corpus(story):
     assert chapter.run["state"] == "failed"
     assert chapter.states["plan"] == "failed"
     assert chapter.version == story["late page"].version
+
+
+def test_a_takedown_that_a_person_rejected_ends_green_and_changes_nothing(story):
+    chapter = story["take down, rejected"]
+    assert chapter.run["state"] == "success"
+    assert chapter.states == {"look": "success", "approve": "success", "take_down": "skipped"}
+    assert (chapter.version, chapter.events) == (story["late page"].version, [])
+
+
+def test_an_approved_takedown_takes_its_document_out_and_tells_of_its_date(story):
+    chapter = story["take down"]
+    assert chapter.run["state"] == "success"
+    assert chapter.dates == story["late page"].dates - {"2018-03-13"}
+    assert [key for key, _ in chapter.events] == ["2018-03-13"]
+
+
+def test_what_was_taken_down_does_not_come_back_though_its_page_is_in_the_source(story):
+    assert story["after the takedown"].run["state"] == "success"
+    assert story["after the takedown"].version == story["take down"].version
+
+
+def test_rolling_back_shows_the_version_before_without_what_was_taken_down(story):
+    chapter = story["roll back"]
+    assert chapter.run["state"] == "success"
+    assert chapter.version != story["take down"].version
+    assert chapter.states["approve"] == "skipped"
+    assert "2018-03-13" not in chapter.dates
+
+
+def test_an_audit_ends_green_on_a_whole_warehouse_and_fails_on_harm(story):
+    assert story["audit"].run["state"] == "success"
+    assert story["audit of harm"].run["state"] == "failed"
