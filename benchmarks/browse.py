@@ -114,6 +114,7 @@ def _lists(corpus: Corpus, shape: Shape) -> Iterator[Query]:
     yield listed("a rare word", words=RARE_WORD.lower())
     yield listed("a word there is not", words="Qwertz")
     yield listed("three words there are not", words="a qw rtz")
+    yield listed("nine frequent letters and a word there is not", words="a e i o n r s t h Qwertz")
     yield listed("a Chinese word there is not", words="經濟學")
     worst = Filters(
         words="Qwertz", publisher="The Courier of Nowhere", since=date(2015, 1, 3), until=date(2018, 12, 28)

@@ -3,7 +3,7 @@
 from datetime import date
 
 from broadsheet.browsing.opening import Corpus
-from broadsheet.browsing.searching import Filters, corpus_files, ordinals, split_query
+from broadsheet.browsing.searching import Filters, corpus_files, month_of, ordinals, split_query
 from broadsheet.publishing.manifest import FileEntry
 from broadsheet.row_groups import RowGroup, row_groups
 
@@ -39,13 +39,13 @@ def _of_publisher(corpus: Corpus, filters: Filters) -> int | None:
 
 
 def _lies_within(month: str, filters: Filters) -> bool:
-    first = filters.since is None or f"{filters.since:%Y-%m-%d}" <= f"{month}-01"
-    return first and (filters.until is None or month < f"{filters.until:%Y-%m}")
+    first = filters.since is None or filters.since.isoformat() <= f"{month}-01"
+    return first and (filters.until is None or month < month_of(filters.until))
 
 
 def _touches(month: str, filters: Filters) -> bool:
-    after = filters.since is None or f"{filters.since:%Y-%m}" <= month
-    return after and (filters.until is None or month <= f"{filters.until:%Y-%m}")
+    after = filters.since is None or month_of(filters.since) <= month
+    return after and (filters.until is None or month <= month_of(filters.until))
 
 
 def _count_days(corpus: Corpus, entry: FileEntry, filters: Filters) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 from broadsheet.browsing.counting import count_documents
 from broadsheet.browsing.keyset import Key, Position, read_position
 from broadsheet.browsing.opening import Corpus, ParameterError
-from broadsheet.browsing.searching import Filters, Hit, search
+from broadsheet.browsing.searching import Filters, Hit, search, split_query
 from broadsheet.row_groups import RowGroup
 
 LIMIT = 50
@@ -80,11 +80,10 @@ def find_documents(corpus: Corpus, filters: Filters, cursor: str | None = None, 
     looked through, and the page says how far it came.
 
     Raises:
-        ParameterError: the cursor is none, or the dates are the wrong way round.
+        ParameterError: the cursor is none, the dates are the wrong way round, or too much is looked for at once.
         DataError: the version is damaged.
     """
-    if filters.since and filters.until and filters.since > filters.until:
-        raise ParameterError(f"the dates are the wrong way round: {filters.since} is after {filters.until}")
+    _check(filters)
     start = read_position(cursor) if cursor else None
     found = search(corpus, filters, start, limit)
     if start and start.newer and len(found.hits) < limit and found.stopped is None:
@@ -123,6 +122,23 @@ _COLUMNS = [
     "cluster_id",
     "source_uri",
 ]
+
+
+_MOST_WORDS = 10
+_MOST_CHARACTERS = 200
+"""What a filter may hold: each word looked for costs a third of the whole again, and long ones much more."""
+
+
+def _check(filters: Filters) -> None:
+    if filters.since and filters.until and filters.since > filters.until:
+        raise ParameterError(f"the dates are the wrong way round: {filters.since} is after {filters.until}")
+    for text in filter(None, (filters.language, filters.publisher, filters.words)):
+        if len(text) > _MOST_CHARACTERS:
+            raise ParameterError(f"at most {_MOST_CHARACTERS} characters can be looked for")
+        if any("\ud800" <= character <= "\udfff" for character in text):
+            raise ParameterError("what is looked for is not text")
+    if len(split_query(filters.words)) > _MOST_WORDS:
+        raise ParameterError(f"at most {_MOST_WORDS} words can be looked for")
 
 
 def _beyond(edge: list[Hit], start: Position | None, *, newer: bool) -> Position | None:

@@ -7,20 +7,23 @@ from datetime import date
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.browsing.keyset import NO_DAY, Key, Position
 from broadsheet.browsing.opening import Corpus
-from broadsheet.compiled import Bools, Int64s
 from broadsheet.publishing.manifest import FileEntry
 from broadsheet.row_groups import RowGroup, row_groups
 from broadsheet.schema import UNDATED
 
-MOST_ROWS = 400_000
+MOST_ROWS = 300_000
 """Documents looked through for one page, about: a search ends at the next row group behind them."""
 FILE_ROWS = 1_000
 """Documents that can be looked through in the time it takes to open a file."""
+
+Bools = npt.NDArray[np.bool_]
+Int64s = npt.NDArray[np.int64]
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _DAY_US = 86_400_000_000
@@ -121,12 +124,21 @@ def corpus_files(corpus: Corpus, language: str | None = None) -> dict[str, list[
 
 
 def split_query(words: str | None) -> list[str]:
-    """Return the words looked for, composed as titles are.
+    """Return the words looked for, each once, composed as titles are.
 
-    >>> split_query(" Kim  Élysée ")
+    >>> split_query(" Kim  Élysée Kim ")
     ['Kim', 'Élysée']
     """
-    return unicodedata.normalize("NFC", words).split() if words else []
+    return list(dict.fromkeys(unicodedata.normalize("NFC", words).split())) if words else []
+
+
+def month_of(day: date) -> str:
+    """Return the month of a day as folders name it.
+
+    >>> month_of(date(873, 4, 1))
+    '0873-04'
+    """
+    return day.isoformat()[:7]
 
 
 def ordinals(published: pa.ChunkedArray) -> Int64s:
@@ -143,8 +155,8 @@ def _months(corpus: Corpus, filters: Filters, start: Position | None) -> Iterato
     Those without a month are always among them: a document may state its year alone.
     """
     newer = start.newer if start else False
-    first = f"{filters.since:%Y-%m}" if filters.since else ""
-    last = f"{filters.until:%Y-%m}" if filters.until else "9999-99"
+    first = month_of(filters.since) if filters.since else ""
+    last = month_of(filters.until) if filters.until else "9999-99"
     for month, files in sorted(corpus_files(corpus, filters.language).items(), reverse=not newer):
         if month and not first <= month <= last:
             continue
@@ -225,9 +237,12 @@ def _hold(table: pa.Table, days: Int64s, filters: Filters) -> Bools:
         wanted &= (days <= filters.until.toordinal()) & (days > NO_DAY)
     if filters.publisher is not None:
         wanted &= _true(pc.equal(table["publisher"], filters.publisher))
-    for word in split_query(filters.words):
-        if wanted.any():
-            wanted &= _true(pc.match_substring(table["title"], word, ignore_case=True))
+    for word in sorted(split_query(filters.words), key=len, reverse=True):  # the longest leaves the fewest to look at
+        left = np.flatnonzero(wanted)
+        if not len(left):
+            break
+        titles = table["title"] if len(left) == len(wanted) else table["title"].take(pa.array(left))
+        wanted[left] = _true(pc.match_substring(titles, word, ignore_case=True))
     return wanted
 
 

@@ -174,6 +174,30 @@ def test_dates_the_wrong_way_round_are_refused(archive):
         find_documents(archive, Filters(since=date(2018, 2, 1), until=date(2018, 1, 1)))
 
 
+@pytest.mark.parametrize(
+    "filters",
+    [
+        pytest.param(Filters(words="a" * 201), id="a long word"),
+        pytest.param(Filters(words=" ".join("abcdefghijk")), id="many words"),
+        pytest.param(Filters(publisher="\ud800"), id="half a character"),
+    ],
+)
+def test_what_would_cost_much_is_refused(archive, filters):
+    with pytest.raises(ParameterError):
+        find_documents(archive, filters)
+
+
+@pytest.mark.parametrize("words", ["\0", "(((", "[", "\\", "%", ".*", "a|b", "\u202e"])
+def test_marks_are_looked_for_as_they_are(archive, words):
+    assert find_documents(archive, Filters(words=words)).rows == ()
+
+
+def test_the_first_and_the_last_day_of_all_time_leave_nothing_out(archive):
+    everything = find_documents(archive, Filters(since=date.min, until=date.max, language="en"))
+    assert everything.rows == find_documents(archive, Filters(language="en")).rows
+    assert find_documents(archive, Filters(until=date(1, 1, 1))).total == 0
+
+
 def test_a_built_corpus_is_listed_too(built):
     page = find_documents(built, Filters())
     assert page.rows[0].published == max(row.published for row in page.rows if row.published)
