@@ -39,6 +39,7 @@ def page(request: Request, template: str, *, status: int = 200, **facts: Any) ->
     """
     root = str(request.scope.get("root_path", ""))
     here = request.url.path.removeprefix(root)
+    whole = here + (f"?{request.url.query}" if request.url.query else "")
     framed = request.headers.get("sec-fetch-dest", "iframe") != "document"  # a browser that is silent may show a frame
     html = (
         _environment()
@@ -46,6 +47,7 @@ def page(request: Request, template: str, *, status: int = 200, **facts: Any) ->
         .render(
             root=root,
             here=here,
+            whole=whole,
             framed=framed,
             airflow=airflow_root(request) + "/",
             login=login_address(request),

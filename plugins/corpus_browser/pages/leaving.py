@@ -20,14 +20,20 @@ from corpus_browser.rendering import page
 router = APIRouter()
 
 SCRIPT = """
-const out = document.getElementById("out").getAttribute("href");
+const [out, back] = ["out", "back"].map((id) => document.getElementById(id).getAttribute("href"));
+const state = top === self ? null : top.history.state;
 if (top === self) {
   location.replace(out);
+} else if (state && state.left === out) {
+  top.history.replaceState({ ...state, left: null }, "");
+  location.replace(back);
 } else {
-  top.history.replaceState(null, "", out);
+  top.history.replaceState({ ...state, left: out }, "");
+  top.history.pushState(null, "", out);
   top.dispatchEvent(new PopStateEvent("popstate"));
 }
 """
+"""Goes out as a link of Airflow's own would; on the way back, where it stands in between, it steps aside."""
 _DIGEST = b64encode(sha256(SCRIPT.encode()).digest()).decode()
 _DAG_ID = r"[\w.-]+"
 
@@ -37,11 +43,12 @@ def leave(
     request: Request,
     dag_id: Annotated[str, Query(pattern=f"^{_DAG_ID}$", max_length=250)],
     run_id: Annotated[str | None, Query(max_length=250)] = None,
+    back: Annotated[str, Query(pattern="^/", max_length=2_000)] = "/",
 ) -> Response:
-    """Lead to a DAG, or to one of its runs."""
+    """Lead to a DAG, or to one of its runs; `back` is the page of the browser that the link stands on."""
     target = f"{airflow_root(request)}/dags/{quote(dag_id)}" + (f"/runs/{quote(run_id, safe='')}" if run_id else "")
     if request.headers.get("sec-fetch-dest") == "document":
         return RedirectResponse(target, 303)
-    answer = page(request, "leave.html", target=target, script=SCRIPT)
+    answer = page(request, "leave.html", target=target, back=back, script=SCRIPT)
     answer.headers["Content-Security-Policy"] = f"{POLICY}; script-src 'sha256-{_DIGEST}'"
     return answer
