@@ -14,7 +14,7 @@ export AIRFLOW_HOME := $(CURDIR)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: help install corpus ui worker system test lint quality calibrate bench bench-peers lock clean
+.PHONY: help install corpus ui worker system test lint quality calibrate bench bench-peers screenshots lock clean
 
 help: ## list the targets
 	@echo "Broadsheet: from crawled pages to a clean news corpus"; echo
@@ -59,6 +59,9 @@ bench: .venv/installed-dev ## measure the speed of each stage
 
 bench-peers: .venv/installed-dev ## measure other deduplicators beside Broadsheet's; ARGS="--documents 10000 --rounds 5"
 	@python benchmarks/bench_peers.py $(ARGS)
+
+screenshots: .venv/installed-dev ## take the pictures of the corpus browser in docs/images anew (needs make system)
+	@python scripts/screenshots.py
 
 lock: ## write constraints.txt anew from all requirements
 	@rm -rf build/lock
