@@ -87,16 +87,20 @@ def find_version(warehouse: Warehouse, name: str) -> str:
 
 
 def version_before(warehouse: Warehouse) -> str:
-    """Return the id of the kept version that readers saw before the current one.
+    """Return the id of the kept version that readers saw before the current one, as takedowns have left it.
 
     Raises:
         ConfigurationError: there is none.
     """
-    current = warehouse.current_id()
-    kept = kept_versions(warehouse)
+    current, kept = warehouse.current_id(), kept_versions(warehouse)
+    rewritten: dict[str, str] = {}
     for entry in reversed(list(read_history(warehouse.history))):
-        if entry.get("version") == current and entry.get("parent") in kept:
-            return str(entry["parent"])
+        rewritten = {**entry.get("versions", {}), **rewritten}
+        before = entry.get("parent")
+        while before in rewritten and before not in kept:
+            before = rewritten[before]
+        if before in kept and before != current:
+            return str(before)
     raise ConfigurationError("no version from before the current one is kept; there is nothing to go back to")
 
 

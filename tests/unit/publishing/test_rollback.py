@@ -13,6 +13,8 @@ from broadsheet.errors import ConfigurationError, DataError
 from broadsheet.pipeline import build
 from broadsheet.publishing.differences import CAME, CHANGED, LEFT, MOVED, find_differences
 from broadsheet.publishing.rollback import find_version, plan_roll_back, roll_back, version_before
+from broadsheet.publishing.takedown import take_down
+from broadsheet.publishing.targets import find_targets
 from broadsheet.publishing.tombstones import Tombstone, bury
 from broadsheet.reporting.changes import differences_lines, versions_lines
 from broadsheet.settings import Settings, load_settings
@@ -63,6 +65,17 @@ def test_the_version_gone_back_from_is_kept_and_can_be_gone_forward_to(newsroom)
     assert version_before(newsroom.place) == newsroom.new
     roll_back(newsroom.settings, newsroom.new[:8])
     assert newsroom.place.current_id() == newsroom.new
+
+
+def test_the_version_before_a_takedown_is_the_one_before_as_the_takedown_left_it(newsroom):
+    outcome = take_down(newsroom.settings, find_targets(newsroom.place, ["1.txt"]))
+    assert version_before(newsroom.place) == outcome.versions[newsroom.old]
+
+
+def test_where_no_other_version_is_kept_there_is_none_before(newsroom):
+    shutil.rmtree(newsroom.place.version(newsroom.old))
+    with pytest.raises(ConfigurationError, match="nothing to go back to"):
+        version_before(newsroom.place)
 
 
 def test_the_next_build_takes_up_again_what_the_source_holds(newsroom):
