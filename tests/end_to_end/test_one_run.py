@@ -35,7 +35,8 @@ def test_the_first_run_publishes_every_seed(runs, project):
 
 
 def test_the_terminal_shows_each_stage_and_none_of_the_log(runs):
-    lines = runs["first"].stdout.splitlines()
+    # the first run after a change of the sources says that it compiles, which takes a minute
+    lines = [line for line in runs["first"].stdout.splitlines() if not line.startswith("compiling")]
     stages = [line.partition(":")[0] for line in lines[:5]]
     assert stages == ["plan", "extract", "validate", "deduplicate", "publish"]
     assert runs["first"].stderr == ""

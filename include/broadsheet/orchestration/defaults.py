@@ -56,5 +56,8 @@ def late() -> DeadlineAlert | None:
     if not minutes:
         return None
     return DeadlineAlert(
-        DeadlineReference.DAGRUN_QUEUED_AT, timedelta(minutes=minutes), SyncCallback(run_late, {"minutes": minutes})
+        DeadlineReference.DAGRUN_QUEUED_AT,
+        timedelta(minutes=minutes),
+        SyncCallback(run_late, {"minutes": minutes}),
+        name="late",
     )
