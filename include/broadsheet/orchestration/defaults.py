@@ -1,5 +1,6 @@
 """What every DAG of the project shares: owner, retries, and who is told."""
 
+import sys
 from datetime import timedelta
 from typing import Any
 
@@ -48,7 +49,12 @@ def default_args() -> dict[str, Any]:
 
 
 def late() -> DeadlineAlert | None:
-    """Return the deadline of a run, counted from when it was queued; null where the settings want none."""
+    """Return the deadline of a run, counted from when it was queued; null where the settings want none.
+
+    Null under ``airflow dags test``, too: Airflow 3.3.2 fails each such run of a DAG with a deadline at its very end.
+    """
+    if sys.argv[1:3] == ["dags", "test"]:
+        return None
     try:
         minutes = project_settings().alerts.late_minutes
     except ConfigurationError:  # the first task tells in words what is wrong; a DAG that is not there tells nothing

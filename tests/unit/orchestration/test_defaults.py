@@ -51,6 +51,11 @@ def test_no_run_is_late_where_the_settings_say_so(monkeypatch):
     assert every_dag()["deadline"] is None
 
 
+def test_a_run_by_dags_test_has_no_deadline(monkeypatch):
+    monkeypatch.setattr("sys.argv", ["airflow", "dags", "test", "build_corpus"])
+    assert late() is None
+
+
 def test_a_wrong_setting_leaves_the_dag_where_it_can_tell_of_it(monkeypatch):
     monkeypatch.setenv("BROADSHEET_WORKERS", "many")
     assert late().interval == timedelta(minutes=120)
