@@ -1,8 +1,7 @@
 """What a page is made from: the settings the DAG has too, and the version that readers see now."""
 
 import os
-from collections.abc import Iterator
-from contextlib import chdir, contextmanager
+from contextlib import chdir
 from pathlib import Path
 from threading import Lock
 from typing import Annotated
@@ -30,23 +29,14 @@ def read_settings() -> Settings:
     Raises:
         ConfigurationError: a setting is wrong.
     """
-    with at_home() as home:
+    with _one_at_a_time, chdir(home()):  # broadsheet.toml lies there; the working folder is the whole process's
         settings = load_settings()
-    return settings.model_copy(update={"warehouse": home / settings.warehouse})
+    return settings.model_copy(update={"warehouse": home() / settings.warehouse})
 
 
-@contextmanager
-def at_home() -> Iterator[Path]:
-    """Work in the project's root, at which relative folders start, as the DAG does.
-
-    The working folder belongs to the whole process: where it is another one, requests do this one at a time.
-    """
-    home = Path(os.environ.get("AIRFLOW_HOME", ".")).absolute()
-    if Path.cwd() == home:
-        yield home
-        return
-    with _one_at_a_time, chdir(home):
-        yield home
+def home() -> Path:
+    """Return the project's root, at which relative folders start, as they do in the DAG."""
+    return Path(os.environ.get("AIRFLOW_HOME", ".")).absolute()
 
 
 def warehouse(settings: "SettingsNow") -> Warehouse:

@@ -97,6 +97,17 @@ def test_a_pending_page_says_so(browser):
     assert "pending" in browser.page(f"/documents/{doc_id('later.txt')}")
 
 
+def test_any_page_is_found_by_its_path_or_id(browser):
+    harbour = f"/corpus/documents/{doc_id('harbour.txt')}"
+    for name in ("harbour.txt", doc_id("harbour.txt"), doc_id("harbour.txt")[:10]):
+        answer = browser.get(f"/corpus/find?name={name}")
+        assert (answer.status_code, answer.headers["location"]) == (303, harbour)
+    assert browser.get("/corpus/find?name=empty.txt").status_code == 303
+    assert browser.get("/corpus/find?name=nowhere.txt").status_code == 404
+    assert browser.get("/corpus/find?name=/etc/passwd").status_code == 404
+    assert "Find a page" in browser.page("/find")
+
+
 def test_a_run_shows_its_gate_and_every_expectation(browser):
     runs = [link for link in browser.links("/runs") if link.startswith("/runs/")]
     assert len(runs) == 3

@@ -5,16 +5,19 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BeforeValidator, Field
 
 from broadsheet.browsing.document import read_document
 from broadsheet.browsing.documents import find_documents
+from broadsheet.browsing.page_ledger import find_named
 from broadsheet.browsing.searching import Filters
-from corpus_browser.corpus import CurrentCorpus, SettingsNow, at_home
+from corpus_browser.corpus import CurrentCorpus, SettingsNow, home
 from corpus_browser.rendering import page
 
 router = APIRouter()
+
+_MOST_FOUND = 50
 
 _Day = Annotated[date | None, BeforeValidator(lambda value: value or None)]  # a form sends what was left empty
 _Text = Annotated[Annotated[str, Field(max_length=200)] | None, BeforeValidator(lambda value: value.strip() or None)]
@@ -45,9 +48,17 @@ def show_documents(
     )
 
 
+@router.get("/find")
+def find(request: Request, corpus: CurrentCorpus, name: Annotated[str, Query(max_length=1_000)] = "") -> Response:
+    """Lead to the page of the source that a path or a doc_id names, be it in the corpus or not."""
+    found = find_named(corpus.version, name.strip())
+    if len(found) == 1:
+        return RedirectResponse(f"{request.scope['root_path']}/documents/{found[0].doc_id}", 303)
+    status = 200 if found or not name else 404
+    return page(request, "find.html", status=status, name=name, found=found[:_MOST_FOUND], count=len(found))
+
+
 @router.get("/documents/{doc_id}")
 def show_document(request: Request, doc_id: str, corpus: CurrentCorpus, settings: SettingsNow) -> HTMLResponse:
     """Show one document beside its source page."""
-    with at_home():
-        document = read_document(corpus, doc_id, settings)
-    return page(request, "document.html", document=document)
+    return page(request, "document.html", document=read_document(corpus, doc_id, settings, home=home()))
