@@ -29,8 +29,8 @@ from airflow.sdk import DAG, task
 from airflow.sdk.exceptions import AirflowSkipException
 
 from broadsheet.errors import GateError
-from broadsheet.orchestration import assets
 from broadsheet.orchestration.asking import approval, ask, somebody_can_answer
+from broadsheet.orchestration.assets import CORPUS, PAGES, tell_lineage
 from broadsheet.orchestration.counters import count, show_version, timed
 from broadsheet.orchestration.defaults import every_dag
 from broadsheet.orchestration.form import FORM, dates_asked_for, named
@@ -43,7 +43,6 @@ EXTRACT_TASKS = 32  # a task takes seconds to start, a shard of 2,000 pages less
 EVENT_DATES = 366  # every event carries the rows of all dates: beyond a year of them they are left out
 
 log = logging.getLogger("broadsheet.build_corpus")
-pages, corpus = assets.pages(), assets.corpus()
 
 with DAG(
     "build_corpus",
@@ -115,14 +114,15 @@ with DAG(
         log.info("deduplicate: %s", _listed(counts))
         return counts
 
-    @task(inlets=[pages], outlets=[corpus])
-    def publish(run: str, *, outlet_events: Any) -> dict[str, Any]:
+    @task(inlets=[PAGES], outlets=[CORPUS])
+    def publish(run: str, ti: Any, *, outlet_events: Any) -> dict[str, Any]:
         from broadsheet.publishing.publish import publish
 
         planned = Run.open(run)
         with timed("publish"):
             published = publish(planned)
         show_version(published.figures)
+        tell_lineage(planned, ti.task)
         if not published.is_new:  # skipped, so that no event is sent
             log.info("publish: nothing new, version %s stands", published.version)
             raise AirflowSkipException
@@ -132,8 +132,8 @@ with DAG(
             log.info("publish: no document %s; %d of other dates are pending", asked, published.figures.pending)
             raise AirflowSkipException
         rows = published.rows if len(published.rows) <= EVENT_DATES else {}
-        outlet_events[corpus].add_partitions(list(published.dates) or ["undated"])
-        outlet_events[corpus].extra = {"version": published.version, "rows": rows}
+        outlet_events[CORPUS].add_partitions(list(published.dates) or ["undated"])
+        outlet_events[CORPUS].extra = {"version": published.version, "rows": rows}
         return {"version": published.version, "dates": len(published.dates)}
 
     @task(trigger_rule="none_failed_min_one_success")

@@ -23,15 +23,14 @@ from typing import Any
 from airflow.sdk import DAG, Param, task
 from airflow.sdk.exceptions import DownstreamTasksSkipped
 
-from broadsheet.orchestration import assets
 from broadsheet.orchestration.asking import APPROVE, approval, ask
+from broadsheet.orchestration.assets import CORPUS
 from broadsheet.orchestration.defaults import every_dag
 from broadsheet.orchestration.project import project_settings
 
 MODES = {"ask": "Show what changes, then ask", "look": "Only show what changes", "act": "Do it without asking"}
 
 log = logging.getLogger("broadsheet.roll_back")
-corpus = assets.corpus()
 
 with DAG(
     "roll_back",
@@ -67,14 +66,14 @@ with DAG(
             raise DownstreamTasksSkipped(tasks=[APPROVE, "roll_back"])
         ask("\n".join(["```", *lines, "```"]) if params["mode"] == "ask" else None, ti)
 
-    @task(outlets=[corpus], trigger_rule="none_failed_min_one_success")
+    @task(outlets=[CORPUS], trigger_rule="none_failed_min_one_success")
     def roll_back(version: str, dag_run: Any, *, outlet_events: Any) -> str:
         from broadsheet.publishing.rollback import roll_back
 
         differences = roll_back(project_settings(), version, asked_by=f"{dag_run.dag_id}/{dag_run.run_id}")
         log.info("roll_back: readers see version %s now, not %s", differences.new, differences.old)
-        outlet_events[corpus].add_partitions(list(differences.dates) or ["undated"])
-        outlet_events[corpus].extra = {"version": differences.new, "rows": {}}
+        outlet_events[CORPUS].add_partitions(list(differences.dates) or ["undated"])
+        outlet_events[CORPUS].extra = {"version": differences.new, "rows": {}}
         return differences.new
 
     looked = look()

@@ -24,15 +24,14 @@ from typing import Any
 from airflow.sdk import DAG, Param, task
 from airflow.sdk.exceptions import DownstreamTasksSkipped
 
-from broadsheet.orchestration import assets
 from broadsheet.orchestration.asking import APPROVE, approval, ask
+from broadsheet.orchestration.assets import CORPUS
 from broadsheet.orchestration.defaults import every_dag
 from broadsheet.orchestration.project import project_settings
 
 MODES = {"ask": "Show what would go, then ask", "look": "Only show what would go", "act": "Do it without asking"}
 
 log = logging.getLogger("broadsheet.take_down")
-corpus = assets.corpus()
 
 with DAG(
     "take_down",
@@ -72,7 +71,7 @@ with DAG(
             raise DownstreamTasksSkipped(tasks=[APPROVE, "take_down"])
         ask("\n".join(["```", *lines, "```"]) if params["mode"] == "ask" else None, ti)
 
-    @task(outlets=[corpus], trigger_rule="none_failed_min_one_success")
+    @task(outlets=[CORPUS], trigger_rule="none_failed_min_one_success")
     def take_down(params: dict[str, Any], dag_run: Any, *, outlet_events: Any) -> dict[str, Any]:
         from broadsheet.publishing.takedown import take_down
         from broadsheet.publishing.targets import find_targets
@@ -87,8 +86,8 @@ with DAG(
         log.info("take_down:\n%s", "\n".join(taken_down_lines(outcome)))
         published = outcome.published
         if published and published.is_new:
-            outlet_events[corpus].add_partitions(list(published.dates) or ["undated"])
-            outlet_events[corpus].extra = {"version": published.version, "rows": published.rows}
+            outlet_events[CORPUS].add_partitions(list(published.dates) or ["undated"])
+            outlet_events[CORPUS].extra = {"version": published.version, "rows": published.rows}
         return {"pages": outcome.pages, "versions": outcome.versions}
 
     looked, taken_down = look(), take_down()

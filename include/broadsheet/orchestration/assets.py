@@ -1,40 +1,31 @@
-"""What the DAGs read and write, as assets: others are scheduled on them, and lineage shows them.
+"""What the DAGs read and write, as assets: others are scheduled on them, and lineage shows where they lie.
 
-The addresses follow the settings. A DAG that only waits for one names it: ``Asset.ref(name="corpus")``.
+The assets are names only. An address that followed the settings would make another asset of the same name whenever a
+run is given another source or warehouse, and Airflow fails a task whose asset is not the one it knows. Where they lie
+in a run is told to lineage by that run.
 """
 
-from pathlib import Path
+from contextlib import suppress
+from typing import Any
 
 from airflow.sdk import Asset
+from airflow.sdk.lineage import get_hook_lineage_collector
 
 from broadsheet.errors import ConfigurationError
-from broadsheet.orchestration.project import at_home, project_settings
-from broadsheet.settings import Settings
+from broadsheet.orchestration.project import at_home
+from broadsheet.run import Run
 from broadsheet.sources.identity import parse_source
 
+PAGES = Asset("pages")
+"""The pages of the source."""
 
-def pages() -> Asset:
-    """Return the pages of the source."""
-    source = _settings().source
-    try:
-        with at_home():
-            return _asset("pages", parse_source(source).root)
-    except ConfigurationError:  # not there yet
-        return _asset("pages", Path(source))
+CORPUS = Asset("corpus")
+"""What readers see: ``current`` with its three datasets."""
 
 
-def corpus() -> Asset:
-    """Return what readers see: ``current`` with its three datasets."""
-    return _asset("corpus", _settings().warehouse / "current")
-
-
-def _asset(name: str, folder: Path) -> Asset:
-    with at_home():
-        return Asset(name, uri=folder.absolute().as_uri())
-
-
-def _settings() -> Settings:
-    try:
-        return project_settings()
-    except ConfigurationError:  # the first task tells in words what is wrong
-        return Settings.model_construct()
+def tell_lineage(run: Run, context: Any) -> None:
+    """Tell lineage, where a provider collects it, the folders a run reads and writes; `context` is the operator."""
+    collector = get_hook_lineage_collector()
+    with at_home(), suppress(ConfigurationError):  # the folder may be gone by now
+        collector.add_input_asset(context, uri=parse_source(run.settings.source).root.absolute().as_uri())
+    collector.add_output_asset(context, uri=run.warehouse.current.absolute().as_uri())

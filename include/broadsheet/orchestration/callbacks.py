@@ -91,10 +91,10 @@ def _told(error: Any) -> tuple[Event, str]:
 
 
 def _left_behind(context: Context) -> list[dict[str, Any]]:
-    """Return what the failed tasks of a run left behind, in the order of the DAG."""
+    """Return what the failed tasks of a run left behind, in the order in which the DAG names them."""
     if "ti" not in context:
         return []
-    tasks = [task.task_id for task in context["dag"].topological_sort()]  # type: ignore[no-untyped-call]
+    tasks = [task.task_id for task in context["dag"].tasks]
     try:
         found = context["ti"].xcom_pull(task_ids=tasks, key=FAILURE)
     except Exception as error:

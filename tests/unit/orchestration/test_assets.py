@@ -1,33 +1,40 @@
-"""Assets have the addresses that the settings name, and never keep a DAG from being read."""
+"""Assets are names that no setting changes; where they lie is told to lineage by each run."""
+
+from datetime import date
 
 import pytest
 
 from broadsheet.orchestration import assets
+from broadsheet.run import Found, Run
 
 
-@pytest.fixture(autouse=True)
-def _at_home(tmp_path, monkeypatch):
-    monkeypatch.setenv("AIRFLOW_HOME", str(tmp_path))
-    monkeypatch.chdir("/")
+def test_no_setting_makes_another_asset_of_the_same_name():
+    assert [(asset.name, asset.uri) for asset in (assets.PAGES, assets.CORPUS)] == [
+        ("pages", "pages"),
+        ("corpus", "corpus"),
+    ]
 
 
-def test_addresses_start_at_the_home_of_airflow(tmp_path):
-    (tmp_path / "seeds").mkdir()
-    assert assets.pages().uri == f"file://{tmp_path}/seeds"
-    assert assets.corpus().uri == f"file://{tmp_path}/data/current"
+@pytest.fixture
+def collector(monkeypatch):
+    """A collector as a lineage provider switches it on."""
+    from airflow.sdk.lineage import HookLineageCollector
+
+    collector = HookLineageCollector()
+    monkeypatch.setattr(assets, "get_hook_lineage_collector", lambda: collector)
+    return collector
 
 
-def test_a_named_source_is_its_folder(tmp_path, monkeypatch):
-    (tmp_path / "wire").mkdir()
-    monkeypatch.setenv("BROADSHEET_SOURCE", "WIRE=wire")
-    assert assets.pages().uri == f"file://{tmp_path}/wire"
+def test_lineage_is_told_the_folders_of_the_run(settings, tmp_path, collector):
+    run = Run(tmp_path / "run", settings, None, date(2026, 1, 1), None, None, Found(), 0)
+    assets.tell_lineage(run, object())
+    told = collector.collected_assets
+    assert [one.asset.uri for one in told.inputs] == [f"file://{tmp_path}/pages"]
+    assert [one.asset.uri for one in told.outputs] == [f"file://{tmp_path}/data/current"]
 
 
-def test_a_source_that_is_not_there_yet_has_an_address(tmp_path, monkeypatch):
-    monkeypatch.setenv("BROADSHEET_SOURCE", "/srv/later")
-    assert assets.pages().uri == "file:///srv/later"
-
-
-def test_wrong_settings_leave_the_dag_where_it_can_tell_of_them(tmp_path, monkeypatch):
-    monkeypatch.setenv("BROADSHEET_WORKERS", "many")
-    assert assets.corpus().uri == f"file://{tmp_path}/data/current"
+def test_a_source_that_is_gone_by_then_fails_nothing(settings, tmp_path, collector):
+    (tmp_path / "pages").rmdir()
+    run = Run(tmp_path / "run", settings, None, date(2026, 1, 1), None, None, Found(), 0)
+    assets.tell_lineage(run, object())
+    assert collector.collected_assets.inputs == []
