@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from broadsheet.browsing.opening import NotFoundError, ParameterError
 from broadsheet.errors import BroadsheetError
 from corpus_browser.corpus import NothingToShowError
-from corpus_browser.headers import StrictHeaders
+from corpus_browser.headers import HEADERS, StrictHeaders
 from corpus_browser.login import LOGIN
 from corpus_browser.pages import clusters, documents, leaving, overview, quarantine, runs, static, versions
 from corpus_browser.rendering import page
@@ -89,4 +89,6 @@ async def _cannot_read(request: Request, error: Exception) -> HTMLResponse:
 async def _failed(request: Request, error: Exception) -> HTMLResponse:
     log.exception("%s failed", request.url.path, exc_info=error)
     message = "This page failed; the log of Airflow's API server says why."
-    return page(request, "problem.html", status=500, heading="Something went wrong", message=message)
+    answer = page(request, "problem.html", status=500, heading="Something went wrong", message=message)
+    answer.headers.update(HEADERS)  # what failed is answered outside of `StrictHeaders`
+    return answer

@@ -57,12 +57,6 @@ def mounted(app: FastAPI) -> FastAPI:
     return airflow
 
 
-def without_login() -> FastAPI:
-    app = create_app()
-    app.dependency_overrides[LOGIN.dependency] = lambda: None
-    return app
-
-
 @pytest.fixture
 def hostile_title() -> str:
     """The title of a page that tries what titles can."""
@@ -70,16 +64,28 @@ def hostile_title() -> str:
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def browser_at(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], Browser]:
+    """Open the browser of an AIRFLOW_HOME, for somebody who logged in."""
+
+    def open_browser(home: Path) -> Browser:
+        monkeypatch.setenv("AIRFLOW_HOME", str(home))
+        app = create_app()
+        app.dependency_overrides[LOGIN.dependency] = lambda: None
+        return Browser(mounted(app))
+
+    return open_browser
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
     """An AIRFLOW_HOME without a warehouse."""
-    monkeypatch.setenv("AIRFLOW_HOME", str(tmp_path))
     return tmp_path
 
 
 @pytest.fixture
-def empty_browser(home: Path) -> Browser:
+def empty_browser(home: Path, browser_at: Callable[[Path], Browser]) -> Browser:
     """The browser where nothing was published."""
-    return Browser(mounted(without_login()))
+    return browser_at(home)
 
 
 @pytest.fixture(scope="module")
@@ -105,10 +111,9 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def browser(published: Path, monkeypatch: pytest.MonkeyPatch) -> Browser:
+def browser(published: Path, browser_at: Callable[[Path], Browser]) -> Browser:
     """The browser on that warehouse."""
-    monkeypatch.setenv("AIRFLOW_HOME", str(published))
-    return Browser(mounted(without_login()))
+    return browser_at(published)
 
 
 @pytest.fixture

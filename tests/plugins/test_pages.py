@@ -1,6 +1,7 @@
 """What the pages show of a small corpus, that each leads on, and that none can be made to run or load anything."""
 
 import re
+import shutil
 from base64 import b64encode
 from hashlib import sha256
 from html.parser import HTMLParser
@@ -162,6 +163,21 @@ def test_a_damaged_version_is_a_page_that_says_so(home, empty_browser):
     answer = empty_browser.get("/corpus/")
     assert answer.status_code == 200
     assert "cannot be read" in answer.text
+
+
+@pytest.mark.parametrize("damage", [b"", b"PAR1 and no more"])
+def test_a_damaged_file_is_a_page_too_and_as_strict_as_any(published, tmp_path, browser_at, damage):
+    home = tmp_path / "home"
+    shutil.copytree(published, home, symlinks=True)
+    version = home / "data" / "versions" / (published / "data" / "current").readlink().name
+    for file in (version / "corpus").rglob("*.parquet"):
+        file.unlink()
+        file.write_bytes(damage)
+    answer = browser_at(home).get("/corpus/documents")
+    assert answer.status_code == 500
+    assert answer.headers["content-security-policy"] == POLICY
+    assert 'href="/corpus/runs"' in answer.text
+    assert "Traceback" not in answer.text
 
 
 def test_what_a_page_says_is_shown_and_never_run(browser):
