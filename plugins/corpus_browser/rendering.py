@@ -148,12 +148,14 @@ def language(code: str) -> str:
 
 
 def reached(value: str) -> str:
-    """Write how far a search came: a day as ISO, or undated.
+    """Write how far a search came: a day or a month as ISO, or undated.
 
-    >>> reached("2018-09-11"), reached("undated")
-    ('11 September 2018', 'those without a day')
+    >>> reached("2018-09-11"), reached("2018-09"), reached("undated")
+    ('11 September 2018', 'September 2018', 'those without a day')
     """
-    return "those without a day" if value == UNDATED else day(date.fromisoformat(value))
+    if value == UNDATED:
+        return "those without a day"
+    return period(value) if len(value) == 7 else day(date.fromisoformat(value))
 
 
 def figure(value: float | str, name: str) -> str:
