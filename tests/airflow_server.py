@@ -43,23 +43,22 @@ class Server:
         answer = self.client.post(f"/dags/{dag}/dagRuns", json={"logical_date": None, **body})
         assert answer.status_code == 200, answer.text
 
-    def backfill(self, first: str, last: str, again: str, at_once: int = 1) -> int:
-        """Ask for a backfill of dates of publication, as the dialog does; return its number.
+    def backfill(self, first: str, last: str, again: str, at_once: int = 1) -> None:
+        """Have dates of publication backfilled.
 
         `again` is ``none`` for *Missing Runs*, ``failed`` for *Missing and Errored Runs*, ``completed`` for *All Runs*.
         """
+        answer = self.ask_for_backfill(first, last, again, at_once)
+        assert answer.status_code == 200, answer.text
+
+    def ask_for_backfill(self, first: str, last: str, again: str, at_once: int = 1) -> httpx.Response:
+        """Ask for a backfill, as the dialog does; return Airflow's answer."""
+        for backfill in self.get("/backfills", dag_id="build_corpus")["backfills"]:
+            if backfill["completed_at"] is None:  # its runs have ended, which Airflow notices half a minute late
+                self.client.put(f"/backfills/{backfill['id']}/cancel")
         dates = {"from_date": f"{first}T00:00:00Z", "to_date": f"{last}T00:00:00Z"}
         how = {"reprocess_behavior": again, "max_active_runs": at_once, "run_backwards": False, "dag_run_conf": {}}
-        self._forget_backfills()
-        answer = self.client.post("/backfills", json={"dag_id": "build_corpus", **dates, **how})
-        assert answer.status_code == 200, answer.text
-        return int(answer.json()["id"])
-
-    def _forget_backfills(self) -> None:
-        """Tell Airflow that backfills are over whose runs have all ended; it would notice half a minute late."""
-        for backfill in self.get("/backfills", dag_id="build_corpus", active=True)["backfills"]:
-            if backfill["completed_at"] is None:
-                self.client.put(f"/backfills/{backfill['id']}/cancel")
+        return self.client.post("/backfills", json={"dag_id": "build_corpus", **dates, **how})
 
     def runs(self, dag: str = "build_corpus") -> list[dict[str, Any]]:
         """Return all runs of a DAG."""

@@ -1,5 +1,6 @@
 """Fixtures that many tests share; and Airflow, which reads its home on import, is kept away from the project's own."""
 
+import functools
 import os
 import shutil
 import tempfile
@@ -12,6 +13,7 @@ import pytest
 
 from broadsheet.settings import Settings, load_settings
 
+ROOT = Path(__file__).parents[1]
 NOBODY = 65534
 # Tests never time: a busy machine is no failure. They look for new counterexamples with CI=true, too.
 hypothesis.settings.register_profile("untimed", hypothesis.settings.get_profile("default"), deadline=None)
@@ -28,14 +30,30 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(config.stash[_HOME], ignore_errors=True)
 
 
+@functools.cache
+def _starts_an_airflow(file: str) -> bool:
+    return "pytest.mark.airflow" in (ROOT / file).read_text(encoding="utf-8")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """With ``-n 2 --dist loadfile``, keep all that start an Airflow in one process: two at once are too much for a
+    small machine. They come first, for together they take longest."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class OneAirflowAtATime(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = super()._split_scope(nodeid)
+            return "airflow" if _starts_an_airflow(file) else file
+
+    config.option.loadscopereorder = False
+    return OneAirflowAtATime(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Where tests are spread over processes: keep those of a file together, and all that start an Airflow, two of which
-    at once would be too much for a small machine. These come first, for together they take longest."""
+    """Where tests are spread, begin with those that start an Airflow."""
     if hasattr(config, "workerinput"):
-        for item in items:
-            group = "airflow" if item.get_closest_marker("airflow") else item.nodeid.partition("::")[0]
-            item.add_marker(pytest.mark.xdist_group(group))
-        items.sort(key=lambda item: item.get_closest_marker("airflow") is None)
+        items.sort(key=lambda item: not _starts_an_airflow(item.nodeid.partition("::")[0]))
 
 
 @pytest.fixture

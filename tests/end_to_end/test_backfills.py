@@ -171,9 +171,6 @@ def test_a_date_that_has_not_come_ends_green_at_once_and_the_log_says_so(story):
 
 
 def test_a_range_wholly_in_the_future_is_refused_in_words(story, server):
-    answer = server.client.post(
-        "/backfills",
-        json={"dag_id": "build_corpus", "from_date": "2999-01-01T00:00:00Z", "to_date": "2999-01-02T00:00:00Z"},
-    )
+    answer = server.ask_for_backfill("2999-01-01", "2999-01-02", again="none")
     assert answer.status_code == 422
     assert "future" in answer.text

@@ -44,6 +44,7 @@ def test_a_scheduled_run_has_the_day_before_it_as_key(schedule):
     assert info.partition_key == midnight.subtract(days=1).to_date_string()
 
 
+@pytest.mark.filterwarnings("ignore:GitWildMatchPattern:DeprecationWarning")  # Airflow's, for plugins/.airflowignore
 def test_airflow_knows_the_schedule_by_its_plugin(schedule, plugins):
     from airflow.serialization.decoders import decode_timetable
     from airflow.serialization.encoders import encode_timetable
