@@ -145,7 +145,7 @@ def _empty_run(settings: Settings, parent: str | None, asked_by: str = "") -> Ru
 
 
 def _settings_of(manifest: Manifest, settings: Settings) -> Settings:
-    values: dict[str, Any] = settings.model_dump(mode="json")
+    values: dict[str, Any] = settings.model_dump(mode="json", exclude={"alerts"})  # it holds a secret, and no rule
     for group, own in manifest.settings.items():
         values[group] |= own
     try:

@@ -75,6 +75,12 @@ def test_what_is_left_is_what_the_other_pages_alone_would_give(settings, tmp_pat
     assert outcome.published.version == warehouse_of(settings).current_id() == version_without(tmp_path, {GONE})
 
 
+def test_settings_that_hold_a_secret_are_no_hindrance(settings, monkeypatch):
+    monkeypatch.setenv("BROADSHEET_ALERTS__WEBHOOK", "https://alerts.example/secret")
+    own = load_settings(source=settings.source, warehouse=settings.warehouse, workers=1)
+    assert len(take_down(own, find_targets(warehouse_of(own), [GONE])).versions) == 2
+
+
 def test_nothing_of_it_is_left_in_the_warehouse(settings):
     place = warehouse_of(settings)
     corpus = pd.read_parquet(place.current / "corpus").set_index("source_uri")
