@@ -32,7 +32,7 @@ from broadsheet.errors import GateError
 from broadsheet.orchestration.asking import approval, ask, somebody_can_answer
 from broadsheet.orchestration.assets import CORPUS, PAGES, tell_lineage
 from broadsheet.orchestration.counters import count, show_version, timed
-from broadsheet.orchestration.defaults import every_dag
+from broadsheet.orchestration.defaults import EVENT_DATES, every_dag
 from broadsheet.orchestration.form import FORM, dates_asked_for, named
 from broadsheet.orchestration.project import at_home
 from broadsheet.orchestration.publication_dates import PublicationDates
@@ -40,7 +40,6 @@ from broadsheet.run import Run
 from broadsheet.settings import load_settings
 
 EXTRACT_TASKS = 32  # a task takes seconds to start, a shard of 2,000 pages less than one to extract
-EVENT_DATES = 366  # every event carries the rows of all dates: beyond a year of them they are left out
 
 log = logging.getLogger("broadsheet.build_corpus")
 

@@ -26,7 +26,7 @@ from airflow.sdk.exceptions import DownstreamTasksSkipped
 
 from broadsheet.orchestration.asking import APPROVE, approval, ask
 from broadsheet.orchestration.assets import CORPUS
-from broadsheet.orchestration.defaults import every_dag
+from broadsheet.orchestration.defaults import EVENT_DATES, every_dag
 from broadsheet.orchestration.project import project_settings
 
 MODES = {"ask": "Show what would go, then ask", "look": "Only show what would go", "act": "Do it without asking"}
@@ -57,7 +57,7 @@ with DAG(
 ) as dag:
 
     @task
-    def look(params: dict[str, Any], ti: Any) -> dict[str, int]:
+    def look(params: dict[str, Any], ti: Any) -> list[str]:
         from broadsheet.publishing.targets import find_targets
         from broadsheet.reporting.changes import targets_lines
         from broadsheet.warehouse import Warehouse
@@ -66,13 +66,14 @@ with DAG(
         targets = find_targets(place, params["pages"], copies=params["copies"])
         lines = list(targets_lines(targets))
         log.info("look:\n%s", "\n".join(lines))
-        ti.xcom_push("return_value", {"pages": len(targets.pages), "copies_that_stay": len(targets.copies)})
+        ti.xcom_push("return_value", [page.doc_id for page in targets.pages])
         if params["mode"] == "look":
             raise DownstreamTasksSkipped(tasks=[APPROVE, "take_down"])
         ask("\n".join(["```", *lines, "```"]) if params["mode"] == "ask" else None, ti)
 
     @task(outlets=[CORPUS], trigger_rule="none_failed_min_one_success")
-    def take_down(params: dict[str, Any], dag_run: Any, *, outlet_events: Any) -> dict[str, Any]:
+    def take_down(shown: list[str], params: dict[str, Any], dag_run: Any, *, outlet_events: Any) -> dict[str, Any]:
+        from broadsheet.errors import DataError
         from broadsheet.publishing.takedown import take_down
         from broadsheet.publishing.targets import find_targets
         from broadsheet.reporting.changes import taken_down_lines
@@ -80,6 +81,8 @@ with DAG(
 
         settings = project_settings()
         targets = find_targets(Warehouse(settings.warehouse), params["pages"], copies=params["copies"])
+        if more := {page.doc_id for page in targets.pages} - set(shown):
+            raise DataError(f"{len(more)} more pages came since these were shown; trigger anew and look again")
         asked_by = f"{dag_run.dag_id}/{dag_run.run_id}"
         tell = lambda step: log.info("take_down: %s", step)  # noqa: E731
         outcome = take_down(settings, targets, params["reason"], asked_by=asked_by, progress=tell)
@@ -87,9 +90,11 @@ with DAG(
         published = outcome.published
         if published and published.is_new:
             outlet_events[CORPUS].add_partitions(list(published.dates) or ["undated"])
-            outlet_events[CORPUS].extra = {"version": published.version, "rows": published.rows}
+            rows = published.rows if len(published.rows) <= EVENT_DATES else {}
+            outlet_events[CORPUS].extra = {"version": published.version, "rows": rows}
         return {"pages": outcome.pages, "versions": outcome.versions}
 
-    looked, taken_down = look(), take_down()
-    looked >> approval("Take these pages down, for good?", "look", fail_on_reject=False) >> taken_down
-    looked >> taken_down
+    looked = look()
+    taken_down = take_down(looked)
+    asked = approval("Take these pages down, for good?", "look", fail_on_reject=False, spread=False)
+    looked >> asked >> taken_down

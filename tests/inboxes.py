@@ -14,10 +14,11 @@ from typing import Any
 
 @dataclass
 class Inbox:
-    """What arrived at a server so far, and the port of this machine where it listens."""
+    """What arrived at a server so far, the port of this machine where it listens, and what a webhook answers."""
 
     port: int
     arrived: list[Any] = field(default_factory=list)
+    status: int = 204
 
     @property
     def address(self) -> str:
@@ -32,7 +33,7 @@ def webhook() -> Iterator[Inbox]:
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             inbox.arrived.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
-            self.send_response(204)
+            self.send_response(inbox.status)
             self.end_headers()
 
         def log_message(self, *args: object) -> None:

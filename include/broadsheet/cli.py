@@ -34,7 +34,8 @@ def main() -> None:
         typer.secho(f"broadsheet: {error}", err=True, fg=typer.colors.RED)
         sys.exit(2 if isinstance(error, ConfigurationError) else 1)
     except OSError as error:
-        typer.secho(f"broadsheet: {error}; readers see what they saw before", err=True, fg=typer.colors.RED)
+        told = f"broadsheet: {error}; what is published is whole, and the same command goes on when that is mended"
+        typer.secho(told, err=True, fg=typer.colors.RED)
         sys.exit(1)
 
 

@@ -18,7 +18,6 @@ from broadsheet.errors import ConfigurationError
 from broadsheet.extraction.document import Rejected
 from broadsheet.publishing.tombstones import Tombstones
 from broadsheet.settings import Settings
-from broadsheet.sources.identity import doc_id
 from broadsheet.warehouse import Warehouse
 
 _NAMED = 10
@@ -48,8 +47,7 @@ def explain(name: str, settings: Settings, source: str | None = None) -> Iterato
         if page is not None:
             yield from _document(corpus, page, settings, source)
             return
-    tombstones = Tombstones.read(warehouse)
-    if tombstones.hold(name) or tombstones.hold(doc_id(name)):
+    if Tombstones.read(warehouse).named(name):
         yield f"page        {name}"
         yield "place       taken down, nothing of it is kept; `broadsheet take-down --lift` lets it in again"
         return

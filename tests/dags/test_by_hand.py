@@ -9,6 +9,7 @@ import pytest
 
 from broadsheet.pipeline import build
 from broadsheet.settings import load_settings
+from broadsheet.sources.identity import doc_id
 from broadsheet.warehouse import Warehouse
 from newsroom import page
 
@@ -77,11 +78,11 @@ def look(bag, name: str, **params: object) -> tuple[Exchange, set[str]]:
     return exchange, set()
 
 
-def act(bag, name: str, argument: object) -> Event:
+def act(bag, name: str, *arguments: object) -> Event:
     """Run the last task, and return what it tells of the corpus."""
     event = Event()
     run = DagRun(name, "manual")
-    bag.dags[name].get_task(name).python_callable(argument, run, outlet_events=defaultdict(lambda: event))
+    bag.dags[name].get_task(name).python_callable(*arguments, run, outlet_events=defaultdict(lambda: event))
     return event
 
 
@@ -100,14 +101,32 @@ def test_each_mode_leaves_out_what_its_name_says(bag, place, name, params, mode,
 def test_the_question_names_what_would_go(bag, place):
     exchange, _ = look(bag, "take_down", pages=["1.txt"], mode="ask")
     assert "1.txt" in exchange.values["question"]
-    assert exchange.values["return_value"]["pages"] == 1
+    assert exchange.values["return_value"] == [doc_id("1.txt")]
 
 
 def test_taking_down_tells_consumers_of_the_dates_that_changed(bag, place):
     params = {"pages": ["1.txt"], "copies": False, "reason": ""}
-    event = act(bag, "take_down", params)
+    event = act(bag, "take_down", [doc_id("1.txt")], params)
     assert event.keys == ["2018-09-11"]
     assert event.extra["version"] == place.current_id()
+
+
+def test_what_was_not_shown_is_not_taken_down(bag, place):
+    from broadsheet.errors import DataError
+
+    with pytest.raises(DataError, match="look again"):
+        act(bag, "take_down", [doc_id("0.txt")], {"pages": ["0.txt", "1.txt"], "copies": False, "reason": ""})
+    assert not place.tombstones.exists()
+
+
+@pytest.mark.parametrize("name", ["take_down", "roll_back"])
+def test_a_task_that_is_tried_again_tells_of_the_same_dates(bag, place, name):
+    if name == "take_down":
+        arguments = ([doc_id("1.txt")], {"pages": ["1.txt"], "copies": False, "reason": ""})
+    else:
+        arguments = (look(bag, "roll_back", version=None, mode="act")[0].values["return_value"],)
+    first, second = act(bag, name, *arguments), act(bag, name, *arguments)
+    assert first.keys == second.keys == ["2018-09-11"]
 
 
 def test_rolling_back_goes_to_the_version_before_where_none_is_named(bag, place):

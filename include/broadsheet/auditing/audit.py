@@ -7,6 +7,7 @@ from broadsheet.auditing.balance import check_balance_of_pages
 from broadsheet.auditing.files import check_files
 from broadsheet.auditing.finding import Finding
 from broadsheet.auditing.freshness import check_freshness
+from broadsheet.auditing.leftovers import check_leftovers
 from broadsheet.auditing.shrinking import check_shrinking
 from broadsheet.auditing.space import check_space
 from broadsheet.auditing.taken_down import check_taken_down
@@ -23,6 +24,7 @@ CHECKS: tuple[Check, ...] = (
     check_taken_down,
     check_shrinking,
     check_freshness,
+    check_leftovers,
     check_space,
 )
 """In this order; what needs readable files comes behind the check of the files."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from broadsheet.auditing.finding import Finding
+from broadsheet.publishing.history import read_history
 from broadsheet.publishing.takedown import holds_taken_down
 from broadsheet.publishing.targets import kept_versions
 from broadsheet.publishing.tombstones import Tombstones
@@ -10,9 +11,15 @@ from broadsheet.publishing.version import Version
 from broadsheet.settings import Settings
 from broadsheet.warehouse import Warehouse
 
+_OF_A_TAKEDOWN = ("take_down", "taken_down")
+"""What the journal calls the version that a takedown published, and its end."""
+
 
 def check_taken_down(warehouse: Warehouse, settings: Settings) -> Iterator[Finding]:
-    """Look for tombstones' pages in the ledgers of all kept versions."""
+    """Look for tombstones' pages in the ledgers of all kept versions, and for a takedown without an end."""
+    last = [entry["action"] for entry in read_history(warehouse.history) if entry["action"] in _OF_A_TAKEDOWN]
+    if last and last[-1] == _OF_A_TAKEDOWN[0]:
+        yield Finding("taken_down", "damage", "a takedown was begun and did not end", "take down the same pages again")
     tombstones = Tombstones.read(warehouse)
     for version in kept_versions(warehouse):
         if holds_taken_down(Version.open(warehouse, version), tombstones):

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from broadsheet.browsing.facts import Fact, article_of, day_of, facts_of, figures_of
 from broadsheet.browsing.opening import Corpus, NotFoundError
 from broadsheet.browsing.page_ledger import LedgerRow, find_page
-from broadsheet.browsing.source_page import Reading, SourcePage, mark_recurring, read_source, source_of
+from broadsheet.browsing.source_page import WITHHELD, Reading, SourcePage, mark_recurring, read_source, source_of
 from broadsheet.changes import folder_keys
 from broadsheet.errors import DataError
 from broadsheet.extraction import RULES_VERSION
@@ -138,7 +138,7 @@ def read_document(
     if page is None:
         raise NotFoundError(f"the version {corpus.version_id} has no document {doc_id}")
     lines = sum(entry.rows for entry in corpus.manifest.files if entry.path.startswith("_lines/"))
-    return view_page(corpus, page, settings, source, home=home, count=lines <= _COUNTED)
+    return view_page(corpus, page, settings, source, home=home, count=lines <= _COUNTED, most_lines=SHOWN_LINES)
 
 
 def view_page(
@@ -149,6 +149,7 @@ def view_page(
     *,
     home: Path = Path(),
     count: bool = True,
+    most_lines: int | None = None,
 ) -> DocumentView:
     """Return a document by its row in the ledger; see `read_document`.
 
@@ -159,11 +160,16 @@ def view_page(
         source: See `read_document`.
         home: See `read_document`.
         count: Whether to count how often its recurring lines recur.
+        most_lines: Lines up to which its source page is read, null for any number.
     """
     stored = _read_stored(corpus, page)
     source = source or source_of(corpus.warehouse, page.source, settings.source)
-    most = settings.discovery.max_page_bytes
-    reading = read_source(source, page.source_uri, extraction_of(corpus, settings), most, page.source_digest, home)
+    most = min(settings.discovery.max_page_bytes, SHOWN_BYTES) if most_lines else settings.discovery.max_page_bytes
+    if Reason.TAKEN_DOWN in {reason["code"] for reason in stored.get("reasons", ())}:
+        reading = WITHHELD
+    else:
+        rules, digest = extraction_of(corpus, settings), page.source_digest
+        reading = read_source(source, page.source_uri, rules, most, digest, home, most_lines)
     trace = reading.trace if reading.page.state == "as read" else None
     article = stored if stored.get("text") or page.place != "pending" else (article_of(trace) if trace else None) or {}
     row = _NO_ARTICLE | article
@@ -216,6 +222,8 @@ def published_row(corpus: Corpus, page: LedgerRow, columns: list[str]) -> dict[s
     return row
 
 
+SHOWN_LINES, SHOWN_BYTES = 5_000, 2**20
+"""Of a source page that is shown in the browser: a longer one would keep its server busy for minutes."""
 _DOC_ID = re.compile(r"[0-9a-f]{24}")
 _COUNTED = 20_000
 """Documents of a version up to which the pages of an outlet are counted: some hundredths of a second."""

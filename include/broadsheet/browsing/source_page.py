@@ -18,8 +18,9 @@ from broadsheet.sources.identity import parse_source, source_path
 from broadsheet.sources.opening import Refused, read_bytes
 from broadsheet.warehouse import Warehouse
 
-State = Literal["as read", "changed", "gone", "unreadable", "no source"]
-"""Of a source page: the bytes that were read; other bytes; not there; there, but not to be read; its folder is gone."""
+State = Literal["as read", "changed", "gone", "unreadable", "no source", "withheld"]
+"""Of a source page: the bytes that were read; other bytes; not there; there, but not to be read; its folder is gone; or
+its bytes were taken down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,10 @@ class Reading(NamedTuple):
     trace: Trace | None
 
 
+WITHHELD = Reading(SourcePage("withheld", "its bytes were taken down, and are not shown", "", "", ()), None)
+"""What there is of a page whose bytes were taken down."""
+
+
 def source_of(warehouse: Warehouse, prefix: str | None, otherwise: str) -> str:
     """Return the source setting of the last run that read pages of that prefix (null: any), as the journal has it.
 
@@ -84,7 +89,13 @@ def source_of(warehouse: Warehouse, prefix: str | None, otherwise: str) -> str:
 
 
 def read_source(
-    source: str, uri: str, extraction: Extraction, max_bytes: int, digest: str | None, home: Path = Path()
+    source: str,
+    uri: str,
+    extraction: Extraction,
+    max_bytes: int,
+    digest: str | None,
+    home: Path = Path(),
+    max_lines: int | None = None,
 ) -> Reading:
     """Read the page of a source URI; see `read_page`.
 
@@ -95,20 +106,31 @@ def read_source(
         max_bytes: The largest page that is read.
         digest: SHA-256 of the bytes that were read once; null where they were not.
         home: Where a relative source starts.
+        max_lines: The longest page that is read, null for any.
     """
     try:
         path = source_path(uri, parse_source(source, home))
     except ConfigurationError:
         note = f"The folder {source}, from which the page was read, is not there; {_STORED}"
         return Reading(SourcePage("no source", note, "", "", ()), None)
-    return read_page(path, uri, extraction, max_bytes, digest)
+    return read_page(path, uri, extraction, max_bytes, digest, max_lines)
 
 
 _STORED = "what is shown was stored when it was read."
 
 
-def read_page(path: bytes, uri: str, extraction: Extraction, max_bytes: int, digest: str | None = None) -> Reading:
-    """Read a file by today's rules: its lines with the verdict on each, before recurring lines are taken out."""
+def read_page(
+    path: bytes,
+    uri: str,
+    extraction: Extraction,
+    max_bytes: int,
+    digest: str | None = None,
+    max_lines: int | None = None,
+) -> Reading:
+    """Read a file by today's rules: its lines with the verdict on each, before recurring lines are taken out.
+
+    A page of more than `max_lines` lines is not read.
+    """
     opened = read_bytes(path, max_bytes)
     where = os.fsdecode(path)
     if isinstance(opened, Refused):
@@ -116,6 +138,9 @@ def read_page(path: bytes, uri: str, extraction: Extraction, max_bytes: int, dig
         note = "The page is in the source no more" if gone else f"The page cannot be read now ({opened.detail})"
         return Reading(SourcePage("gone" if gone else "unreadable", f"{note}; {_STORED}", where, "", ()), None)
     changed = digest is not None and hashlib.sha256(opened.data).hexdigest() != digest
+    if max_lines is not None and opened.data.count(b"\n") > max_lines:
+        note = f"The page has more than {max_lines:,} lines, too many to show; `broadsheet explain` lists them."
+        return Reading(SourcePage("unreadable", note, where, "", ()), None)
     decoded = decode(opened.data, extraction.max_replaced_share)
     if not isinstance(decoded, Decoded):
         return Reading(SourcePage("unreadable", f"The page cannot be decoded: {decoded.detail}.", where, "", ()), None)

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from airflow.sdk import BaseNotifier, Context, literal
 from airflow.sdk.configuration import conf
 
-from broadsheet.errors import ConfigurationError
+from broadsheet.errors import TransientError
 from broadsheet.orchestration.project import project_settings
 from broadsheet.settings import Alerts
 
@@ -76,7 +76,7 @@ def send(alert: Alert) -> None:
     """Send an alert to whom the settings name; a channel that fails is told in the log and stops no other."""
     try:
         made = notifiers(alert, project_settings().alerts)
-    except ConfigurationError as error:
+    except Exception as error:
         log.warning("alert '%s' was not sent: %s", alert.title, error)
         return
     for notifier in made:
@@ -112,8 +112,14 @@ class WebhookNotifier(BaseNotifier):
         """Send it.
 
         Raises:
-            httpx.HTTPError: nobody answered, or the answer was an error.
+            TransientError: nobody answered, or the answer was an error. It does not say where: such an address is as
+                good as a password, and errors go into logs.
         """
         import httpx  # noqa: PLC0415  # only where it is used
 
-        httpx.post(self._address, json=self._payload, timeout=SECONDS).raise_for_status()
+        try:
+            answer = httpx.post(self._address, json=self._payload, timeout=SECONDS)
+        except httpx.HTTPError as error:
+            raise TransientError(f"the webhook did not answer: {type(error).__name__}") from None
+        if answer.is_error:
+            raise TransientError(f"the webhook answered {answer.status_code}")

@@ -15,13 +15,14 @@ QUESTION = "question"
 """Key of the XCom that holds what the person is asked."""
 
 
-def approval(subject: str, asked_by: str, *, fail_on_reject: bool) -> ApprovalOperator:
+def approval(subject: str, asked_by: str, *, fail_on_reject: bool, spread: bool = True) -> ApprovalOperator:
     """Return the task that waits for a person; left without an answer, the run fails.
 
     Args:
         subject: The question in one line.
         asked_by: The task that has the particulars, by `ask`.
         fail_on_reject: Whether a run that a person rejected has failed; else it ends there, and green.
+        spread: Whether the alert holds the particulars too, or only the question.
     """
     return ApprovalOperator(
         task_id=APPROVE,
@@ -29,7 +30,7 @@ def approval(subject: str, asked_by: str, *, fail_on_reject: bool) -> ApprovalOp
         body=f"{{{{ ti.xcom_pull(task_ids='{asked_by}', key='{QUESTION}') }}}}",
         fail_on_reject=fail_on_reject,
         response_timeout=timedelta(days=DAYS_TO_ANSWER),
-        notifiers=_TellThatARunWaits(),
+        notifiers=_TellThatARunWaits(spread),
     )
 
 
@@ -51,13 +52,17 @@ def somebody_can_answer(dag_run: Any) -> bool:
 class _TellThatARunWaits(BaseNotifier):
     """Sends an alert with the question, and the address where it is answered."""
 
+    def __init__(self, spread: bool) -> None:
+        super().__init__()
+        self._spread = spread
+
     def notify(self, context: Context) -> None:
-        task = context["ti"]
+        task, operator = context["ti"], context["task"]
         send(
             Alert(
                 "question",
                 f"a run of {task.dag_id} waits for an answer",
-                str(context["task"].body),  # type: ignore[union-attr]
+                str(operator.body if self._spread else operator.subject),  # type: ignore[union-attr]
                 f"Open the address, look at the report, and approve or reject within {24 * DAYS_TO_ANSWER} hours.",
                 task.dag_id,
                 task.run_id,

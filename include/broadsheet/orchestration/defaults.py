@@ -14,6 +14,9 @@ from broadsheet.orchestration.callbacks import run_failed, run_late, task_failed
 from broadsheet.orchestration.project import project_settings
 from broadsheet.settings import Alerts
 
+EVENT_DATES = 366
+"""Every event carries the rows of all dates that changed: beyond a year of them they are left out."""
+
 A_PERSON_MUST_ACT: list[str | type[BaseException]] = [
     "broadsheet.errors.ConfigurationError",
     "broadsheet.errors.DataError",

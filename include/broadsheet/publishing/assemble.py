@@ -122,9 +122,9 @@ def _write_partitions(
         draft.link([entry for entry in before.files if entry.path.rpartition("/")[0] in linked], parent.folder)
 
 
-def version_id(settings_digest: str, files: tuple[FileEntry, ...]) -> str:
+def version_id(settings_digest: str, extractor: str, files: tuple[FileEntry, ...]) -> str:
     """Digest the content, every file by path and digest, and what shaped it: 16 hex digits."""
-    lines = [settings_digest, RULES_VERSION, *(f"{entry.path} {entry.sha256}" for entry in files)]
+    lines = [settings_digest, extractor, *(f"{entry.path} {entry.sha256}" for entry in files)]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from broadsheet.files import link_or_copy
 from broadsheet.publishing.manifest import NAME, FileEntry, Manifest
+from broadsheet.publishing.wholeness import find_damage
 from broadsheet.warehouse import Warehouse
 
 _DRAFT = ".draft-"
@@ -19,8 +20,7 @@ class Draft:
         self.warehouse = warehouse
         self.files: list[FileEntry] = []
         warehouse.versions.mkdir(parents=True, exist_ok=True)
-        for left in warehouse.versions.glob(f"{_DRAFT}*"):
-            shutil.rmtree(left)
+        clear_drafts(warehouse)
         self.folder = warehouse.versions / f"{_DRAFT}{run_id}"
         self.folder.mkdir()
 
@@ -39,7 +39,8 @@ class Draft:
     def seal(self, manifest: Manifest) -> Path:
         """Make the draft a version: everything is on the disk before its final name exists.
 
-        A version of that id that is there already holds the same content, and the draft is dropped.
+        A version of that id that is there already holds the same content, and the draft is dropped; unless that one
+        was damaged since, then the draft takes its place.
         """
         path = self.folder / NAME
         with path.open("w", encoding="utf-8") as handle:
@@ -49,11 +50,13 @@ class Draft:
         for folder, _, _ in os.walk(self.folder):
             _sync_folder(Path(folder))
         target = self.warehouse.version(manifest.version)
-        if target.exists():
+        if target.exists() and not next(find_damage(target, manifest), None):
             self.discard()
-        else:
-            self.folder.rename(target)
-            _sync_folder(target.parent)
+            return target
+        if target.exists():
+            remove_version(self.warehouse, manifest.version)
+        self.folder.rename(target)
+        _sync_folder(target.parent)
         return target
 
     def discard(self) -> None:
@@ -70,8 +73,19 @@ def switch(warehouse: Warehouse, version_id: str) -> None:
     _sync_folder(warehouse.root)
 
 
+def drafts(warehouse: Warehouse) -> list[Path]:
+    """Return the folders of versions that are being written or deleted, or were when their publisher was killed."""
+    return sorted(warehouse.versions.glob(f"{_DRAFT}*"))
+
+
+def clear_drafts(warehouse: Warehouse) -> None:
+    """Delete what a crashed writer left. Only the holder of the writer's lock may."""
+    for left in drafts(warehouse):
+        shutil.rmtree(left)
+
+
 def remove_version(warehouse: Warehouse, version_id: str) -> None:
-    """Delete a version that is not current. Only the holder of the writer's lock may."""
+    """Delete a version. Only the holder of the writer's lock may."""
     doomed = warehouse.versions / f"{_DRAFT}old-{version_id}"  # if this is cut short, the next draft clears it away
     warehouse.version(version_id).rename(doomed)
     shutil.rmtree(doomed)

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,20 @@ from broadsheet.warehouse import Warehouse
 
 def record(warehouse: Warehouse, action: str, **facts: Any) -> None:
     """Append one line: the time in UTC, what was done, and its particulars."""
-    line = json.dumps({"at": datetime.now(UTC).isoformat(timespec="seconds"), "action": action, **facts})
-    with warehouse.history.open("ab+") as handle:
+    append(warehouse.history, [{"action": action, **facts}])
+
+
+def append(path: Path, entries: Iterable[dict[str, Any]]) -> None:
+    """Append entries to a journal, each with the time in UTC; they are on the disk when this returns."""
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    lines = "".join(json.dumps({"at": at, **entry}) + "\n" for entry in entries)
+    with path.open("ab+") as handle:
         size = handle.seek(0, os.SEEK_END)
         handle.seek(max(size - 1, 0))
-        torn = size > 0 and handle.read(1) != b"\n"  # by a crash: it must not take this line with it
-        handle.write((b"\n" if torn else b"") + line.encode() + b"\n")
+        torn = size > 0 and handle.read(1) != b"\n"  # by a crash: it must not take these lines with it
+        handle.write((b"\n" if torn else b"") + lines.encode())
+        handle.flush()
+        os.fsync(handle.fileno())
 
 
 def read_history(path: Path) -> Iterator[dict[str, Any]]:

@@ -4,16 +4,17 @@ from collections.abc import Iterable
 
 from broadsheet.errors import ConfigurationError
 from broadsheet.publishing.tombstones import Tombstones, lift
-from broadsheet.sources.identity import doc_id
 from broadsheet.warehouse import Warehouse
 
 
 def lift_pages(warehouse: Warehouse, names: Iterable[str], *, dry_run: bool = False) -> list[str]:
     """Take the tombstones of pages away; the next run reads the pages as if it had never seen them.
 
+    Pages with the same bytes go along: as long as one of them stands taken down, none of them would be let in.
+
     Args:
         warehouse: The warehouse.
-        names: doc_ids or source URIs.
+        names: doc_ids, source URIs or web addresses.
         dry_run: Only tell.
 
     Returns:
@@ -23,9 +24,14 @@ def lift_pages(warehouse: Warehouse, names: Iterable[str], *, dry_run: bool = Fa
         ConfigurationError: one of them was not taken down.
     """
     tombstones = Tombstones.read(warehouse)
-    found = {name: name if tombstones.hold(name) else doc_id(name) for name in names}
-    if unknown := [name for name, doc in found.items() if not tombstones.hold(doc)]:
+    found = {name: tombstones.named(name) for name in names}
+    if unknown := [name for name, doc_ids in found.items() if not doc_ids]:
         raise ConfigurationError(f"not taken down: {', '.join(unknown)}; {warehouse.tombstones} lists what is")
+    lifted = list(dict.fromkeys(doc for doc_ids in found.values() for doc in doc_ids))
+    for doc in lifted:  # grows by what has the same bytes
+        own = set(tombstones.by_id[doc].digests)
+        alike = [one.doc_id for one in tombstones.by_id.values() if own & set(one.digests)]
+        lifted += [one for one in alike if one not in lifted]
     if not dry_run:
-        lift(warehouse, found.values())
-    return list(found.values())
+        lift(warehouse, lifted)
+    return lifted

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from broadsheet.errors import ConfigurationError
+from broadsheet.errors import ConfigurationError, DataError
 
 FORMAT = 2
 """Raised whenever a dataset of a version changes its columns."""
@@ -103,10 +103,14 @@ class Manifest:
 
         Raises:
             FileNotFoundError: there is none: the folder is not a version.
+            DataError: it is damaged.
             ConfigurationError: another Broadsheet wrote it, in a format that this one does not read.
         """
-        state = json.loads((folder / NAME).read_text(encoding="utf-8"))
-        written = state.pop("format")
+        try:
+            state = json.loads((folder / NAME).read_text(encoding="utf-8"))
+            written = state.pop("format")
+        except (ValueError, KeyError, AttributeError) as error:
+            raise DataError(f"{folder / NAME} is damaged: {error!r}; roll back to a version that is whole") from error
         if written != FORMAT:
             raise ConfigurationError(
                 f"{folder} is of format {written}, this Broadsheet reads {FORMAT}; build into a new warehouse"

@@ -65,15 +65,16 @@ class Published:
         Raises:
             FileNotFoundError: it did not publish so far.
         """
-        state = json.loads((run.folder / _OUTCOME).read_text(encoding="utf-8"))
+        state = json.loads((run.folder / OUTCOME).read_text(encoding="utf-8"))
         return cls(**{**state, "dates": tuple(state["dates"]), "figures": Figures(**state["figures"])})
 
     def save(self, run: Run) -> None:
         """Write it into the run's folder."""
-        write_text(json.dumps(asdict(self)), run.folder / _OUTCOME)
+        write_text(json.dumps(asdict(self)), run.folder / OUTCOME)
 
 
-_OUTCOME = "published.json"
+OUTCOME = "published.json"
+"""File of a run's folder that holds what it published."""
 _SWITCHED = "switched"
 _REBASING = "rebasing"
 _DEDUPLICATED = "deduplication.json"
@@ -138,11 +139,13 @@ def _publish(run: Run, parent_id: str | None) -> Published:
         write_state(draft, run, parent, changes, ledger, before)
         places = check_balance(ledger, placement, draft.files)
         files = tuple(sorted(draft.files, key=lambda entry: entry.path))
+        # What only takes documents away reads none: the others are those of the rules that read them.
+        extractor = before.extractor if before and run.action == "take_down" else RULES_VERSION
         manifest = Manifest(
-            version=version_id(digest, files),
+            version=version_id(digest, extractor, files),
             settings_digest=digest,
             settings=run.settings.shaping(),
-            extractor=RULES_VERSION,
+            extractor=extractor,
             writer=f"pyarrow {pa.__version__}",
             figures=count_figures(places, draft.folder, list(files)),
             files=files,
@@ -201,7 +204,7 @@ def _unchanged(run: Run, manifest: Manifest, waiting: int) -> Published:
 
 def _done(run: Run, current_id: str | None) -> Published | None:
     """Return what the run published before, if it did: its switch is marked, or is the one that readers see."""
-    if not (run.folder / _OUTCOME).exists():
+    if not (run.folder / OUTCOME).exists():
         return None
     done = Published.open(run)
     return done if (run.folder / _SWITCHED).exists() or done.version == current_id else None

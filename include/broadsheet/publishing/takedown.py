@@ -6,8 +6,10 @@ those of the other pages alone. Every other kept version is rewritten by the sam
 beside it, and the old one deleted. A takedown that was cut short is finished by calling it again.
 """
 
+import hashlib
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,14 +20,14 @@ from pydantic import ValidationError
 
 from broadsheet.datasets import write_file
 from broadsheet.deduplication.deduplicate import deduplicate
-from broadsheet.errors import DataError
-from broadsheet.publishing.draft import remove_version
+from broadsheet.errors import DataError, TransientError
+from broadsheet.publishing.draft import clear_drafts, remove_version
 from broadsheet.publishing.history import record
 from broadsheet.publishing.lock import writer_lock
 from broadsheet.publishing.manifest import Manifest
-from broadsheet.publishing.publish import Published, publish
+from broadsheet.publishing.publish import OUTCOME, Published, publish
 from broadsheet.publishing.targets import Targets, kept_versions
-from broadsheet.publishing.tombstones import Tombstone, Tombstones, bury
+from broadsheet.publishing.tombstones import Tombstone, Tombstones, bury, hashed
 from broadsheet.publishing.version import Version
 from broadsheet.recurring.take_out import take_out_recurring
 from broadsheet.reporting.report import report
@@ -41,6 +43,10 @@ _NEVER = 10**9
 
 _FOR_EVER = 365 * 1000
 """Days; a version rewritten in a warehouse of its own must not make others old."""
+
+
+_OWN = "take-down-"
+"""How the working folders of takedowns begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,25 +93,26 @@ def take_down(
     """
     warehouse = Warehouse(settings.warehouse.absolute())
     settings = settings.model_copy(update={"warehouse": warehouse.root})
-    progress(f"{len(targets.pages):,} pages are blocked from now on")
-    known = Tombstones.read(warehouse)
-    new = [page for page in targets.pages if not known.hold(page.doc_id)]
-    bury(warehouse, [Tombstone(page.doc_id, page.source_digest, reason) for page in new])
-    published = None
+    progress(f"blocked from now on: {len(targets.pages):,}")
+    _bury(warehouse, targets, reason)
+    run, published = None, None
     if warehouse.current_id():
         progress("the current version is published without them")
         run = _empty_run(settings, warehouse.current_id(), asked_by)
         published = _publish(run)
         report(run, published)
     with writer_lock(warehouse.lock, settings.publishing.lock_seconds):
+        clear_drafts(warehouse)
         versions = _rewrite_others(warehouse, settings, published, progress)
         progress("working folders and validation results are cleared of them")
-        runs = _clear_runs(warehouse)
-    doc_ids = [page.doc_id for page in targets.pages]
-    forget_files(warehouse.stat_cache, [page.source_uri for page in targets.pages])
-    results = _clear_results(warehouse.validation, doc_ids)
-    record(warehouse, "taken_down", pages=len(doc_ids), versions=versions, version=warehouse.current_id(), parent=None)
-    return TakenDown(len(doc_ids), published, versions, runs, results)
+        runs = _clear_runs(warehouse, run.folder if run else None)
+        clear_drafts(warehouse)
+    taken_down = Tombstones.read(warehouse).by_id  # also what an earlier call that was cut short did not come to
+    forget_files(warehouse.stat_cache, taken_down)
+    results = _clear_results(warehouse.validation, list(taken_down))
+    pages = len(targets.pages)
+    record(warehouse, "taken_down", pages=pages, versions=versions, version=warehouse.current_id(), parent=None)
+    return TakenDown(pages, published, versions, runs, results)
 
 
 def holds_taken_down(version: Version, tombstones: Tombstones) -> bool:
@@ -115,7 +122,24 @@ def holds_taken_down(version: Version, tombstones: Tombstones) -> bool:
     return bool(len(tombstones.among(version.ledger(["doc_id"])["doc_id"].combine_chunks())))
 
 
+def _bury(warehouse: Warehouse, targets: Targets, reason: str) -> None:
+    known = Tombstones.read(warehouse)
+    new = []
+    for page in targets.pages:
+        before = known.by_id.get(page.doc_id)
+        digests = tuple(sorted(page.digests.union(before.digests if before else ())))
+        if before is None or digests != before.digests:
+            new.append(Tombstone(page.doc_id, digests, hashed(page.url) if page.url else None, reason))
+    bury(warehouse, new)
+    standing = Tombstones.read(warehouse)
+    if lost := [page.doc_id for page in targets.pages if not standing.hold(page.doc_id)]:
+        raise DataError(f"{warehouse.tombstones} does not hold what was written to it: {', '.join(lost)}; look at it")
+
+
 def _publish(run: Run) -> Published:
+    if (run.folder / OUTCOME).exists():  # a task that is tried again: consumers are told of the same dates
+        with suppress(FileNotFoundError):
+            return publish(run)
     take_out_recurring(run)
     validate(run)
     deduplicate(run)
@@ -127,8 +151,12 @@ def _empty_run(settings: Settings, parent: str | None, asked_by: str = "") -> Ru
     warehouse = Warehouse(settings.warehouse)
     manifest = Version.open(warehouse, parent).manifest()
     now = datetime.now(UTC)
+    name = hashlib.sha256(asked_by.encode()).hexdigest()[:16] if asked_by else f"{now:%Y%m%dT%H%M%S%f}"
+    folder = warehouse.work / f"{_OWN}{name}"
+    if (folder / OUTCOME).exists():
+        return Run.open(folder)
     run = Run(
-        folder=warehouse.work / f"take-down-{now:%Y%m%dT%H%M%S%f}",
+        folder=folder,
         settings=_settings_of(manifest, settings) if manifest else settings,
         parent=parent,
         day=now.date(),
@@ -180,7 +208,7 @@ def _rewrite_others(
 
 def _rewrite(warehouse: Warehouse, settings: Settings, version: str) -> str:
     """Publish a version without what was taken down; the versions' folder is shared, all else is not."""
-    own = Warehouse(warehouse.work / f"take-down-{version}")
+    own = Warehouse(warehouse.work / f"{_OWN}{version}")
     shutil.rmtree(own.root, ignore_errors=True)
     own.root.mkdir(parents=True)
     own.versions.symlink_to(warehouse.versions)
@@ -194,12 +222,14 @@ def _rewrite(warehouse: Warehouse, settings: Settings, version: str) -> str:
     return published.version
 
 
-def _clear_runs(warehouse: Warehouse) -> int:
-    """Remove the working folders of all runs: any of them may hold the text."""
-    folders = list(warehouse.work.iterdir()) if warehouse.work.is_dir() else []
+def _clear_runs(warehouse: Warehouse, own: Path | None) -> int:
+    """Remove the working folders of all other runs: any of them may hold the text."""
+    folders = [folder for folder in warehouse.work.iterdir() if folder != own] if warehouse.work.is_dir() else []
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
-    return sum(not folder.name.startswith("take-down-") for folder in folders)
+    if left := [folder for folder in folders if folder.exists()]:
+        raise TransientError(f"a run under way still writes to {left[0]}, which cannot be cleared; call it again")
+    return sum(not folder.name.startswith(_OWN) for folder in folders)
 
 
 def _clear_results(folder: Path, doc_ids: list[str]) -> int:

@@ -12,7 +12,6 @@ from broadsheet.datasets import read_file
 from broadsheet.errors import ConfigurationError
 from broadsheet.publishing.tombstones import Tombstones
 from broadsheet.publishing.version import Partition, Version
-from broadsheet.sources.identity import doc_id
 from broadsheet.warehouse import Warehouse
 
 ASKED, SAME_BYTES, COPY = "asked for", "same bytes", "copy"
@@ -28,19 +27,21 @@ class Target:
     Attributes:
         doc_id: Its identity.
         source_uri: Where it came from.
-        source_digest: Digest of its bytes, null where they were never read.
+        digests: Digests of its bytes in these versions; none where they were never read.
         why: `ASKED`, `SAME_BYTES` or `COPY`.
         place: Where the newest of these versions has it: corpus, duplicates, quarantine or pending.
         title: Its headline there, null where it has none.
+        url: Its web address there, null where it has none.
         versions: Ids of the kept versions that hold it.
     """
 
     doc_id: str
     source_uri: str
-    source_digest: str | None
     why: str
     place: str
     title: str | None = None
+    url: str | None = None
+    digests: set[str] = field(default_factory=set)
     versions: list[str] = field(default_factory=list)
 
 
@@ -79,7 +80,7 @@ def find_targets(warehouse: Warehouse, names: Iterable[str], *, copies: bool = F
     ledgers = {version: Version.open(warehouse, version).ledger(_LEDGER) for version in versions}
     ids, unknown = _named(warehouse, names, ledgers)
     tombstones = Tombstones.read(warehouse)
-    buried = [name for name in unknown if tombstones.hold(name) or tombstones.hold(doc_id(name))]
+    buried = [name for name in unknown if tombstones.named(name)]
     if missing := [name for name in unknown if name not in buried]:
         told = "\n".join(f"  {name}" for name in missing)
         raise ConfigurationError(
@@ -92,7 +93,7 @@ def find_targets(warehouse: Warehouse, names: Iterable[str], *, copies: bool = F
         why |= dict.fromkeys(repeats, COPY)
         repeats = set()
     pages = _targets(ledgers, why)
-    digests = {page.source_digest for page in pages if page.source_digest}
+    digests = {digest for page in pages for digest in page.digests}
     same = {one for ledger in ledgers.values() for one in _ids(ledger, "source_digest", digests)} - set(why)
     pages = _targets(ledgers, why | dict.fromkeys(same, SAME_BYTES))
     repeats -= same
@@ -154,9 +155,10 @@ def _targets(ledgers: dict[str, pa.Table], why: dict[str, str]) -> list[Target]:
     for version, ledger in ledgers.items():
         rows = ledger.filter(pc.is_in(ledger["doc_id"], pa.array(list(why), pa.string())))
         for row in rows.to_pylist():
-            own = {name: row[name] for name in ("doc_id", "source_uri", "source_digest", "place")}
+            own = {name: row[name] for name in ("doc_id", "source_uri", "place")}
             target = found.setdefault(row["doc_id"], Target(**own, why=why[row["doc_id"]]))
             target.versions.append(version)
+            target.digests |= {row["source_digest"]} - {None}
     return sorted(found.values(), key=lambda target: target.source_uri)
 
 
@@ -191,10 +193,8 @@ def _read_titles(warehouse: Warehouse, targets: list[Target], ledgers: dict[str,
                 files += version.partition_files(place["place"], Partition(place["lang"], place["month"]))
             elif place["place"] == "quarantine":
                 files += version.files("quarantine")
-        titles: dict[str, str | None] = {}
+        by_id = {target.doc_id: target for target in own}
         for file in files:
-            table = read_file(file, ["doc_id", "title"])
-            table = table.filter(pc.is_in(table["doc_id"], ids))
-            titles |= dict(zip(table["doc_id"].to_pylist(), table["title"].to_pylist(), strict=True))
-        for target in own:
-            target.title = titles.get(target.doc_id)
+            table = read_file(file, ["doc_id", "title", "url"])
+            for row in table.filter(pc.is_in(table["doc_id"], ids)).to_pylist():
+                by_id[row["doc_id"]].title, by_id[row["doc_id"]].url = row["title"], row["url"]

@@ -5,18 +5,16 @@ ever added to; a tombstone that was lifted has a line of its own.
 """
 
 import hashlib
-import json
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.publishing.history import read_history
+from broadsheet.publishing.history import append, read_history
 from broadsheet.reasons import Reason
+from broadsheet.sources.identity import doc_id as id_of
 from broadsheet.warehouse import Warehouse
 
 TAKE_DOWN, LIFT = "take_down", "lift"
@@ -27,13 +25,15 @@ class Tombstone(NamedTuple):
 
     Attributes:
         doc_id: Its identity, a hash.
-        source_digest: SHA-256 of its bytes, null where they were never read.
+        digests: SHA-256 of its bytes in each kept version, sorted; none where they were never read.
+        address: Hash of its web address, as `hashed` gives it; null where it had none.
         reason: Why, in the words of the person who did it; may be empty.
     """
 
     doc_id: str
-    source_digest: str | None
-    reason: str
+    digests: tuple[str, ...] = ()
+    address: str | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +47,27 @@ class Tombstones:
         """Read the tombstones of a warehouse; one without the file has none."""
         by_id: dict[str, Tombstone] = {}
         for entry in read_history(warehouse.tombstones):
+            doc = entry["doc_id"]
             if entry["action"] == LIFT:
-                by_id.pop(entry["doc_id"], None)
+                by_id.pop(doc, None)
             else:
-                by_id[entry["doc_id"]] = Tombstone(entry["doc_id"], entry["source_digest"], entry["reason"])
+                by_id[doc] = Tombstone(doc, tuple(entry["digests"]), entry["address"], entry["reason"])
         return cls(by_id)
 
     @property
     def digests(self) -> frozenset[str]:
         """Digests of the bytes that were taken down."""
-        return frozenset(one.source_digest for one in self.by_id.values() if one.source_digest)
+        return frozenset(digest for one in self.by_id.values() for digest in one.digests)
 
     def hold(self, doc_id: str) -> bool:
         """Tell whether a document was taken down."""
         return doc_id in self.by_id
+
+    def named(self, name: str) -> list[str]:
+        """Return the doc_ids of the pages of that doc_id, source URI or web address that were taken down."""
+        found = [name, id_of(name)]
+        address = hashed(name)
+        return [doc for doc, one in self.by_id.items() if doc in found or one.address == address]
 
     def among(self, doc_ids: pa.Array) -> pa.Array:
         """Return those of `doc_ids` that were taken down."""
@@ -80,23 +87,20 @@ class Tombstones:
 
     def digest(self) -> str:
         """Return 64 hex digits that differ when anything else stands taken down."""
-        lines = [f"{one.doc_id} {one.source_digest or '-'}" for one in self.by_id.values()]
+        lines = [" ".join([one.doc_id, *one.digests]) for one in self.by_id.values()]
         return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
 def bury(warehouse: Warehouse, pages: Iterable[Tombstone]) -> None:
     """Put up tombstones; on the disk when this returns."""
-    _append(warehouse, [{"action": TAKE_DOWN, **page._asdict()} for page in pages])
+    append(warehouse.tombstones, [{"action": TAKE_DOWN, **page._asdict()} for page in pages])
 
 
 def lift(warehouse: Warehouse, doc_ids: Iterable[str]) -> None:
     """Take tombstones away again: the next run reads these pages as if it had never seen them."""
-    _append(warehouse, [{"action": LIFT, "doc_id": doc_id} for doc_id in doc_ids])
+    append(warehouse.tombstones, [{"action": LIFT, "doc_id": doc_id} for doc_id in doc_ids])
 
 
-def _append(warehouse: Warehouse, entries: list[dict[str, str | None]]) -> None:
-    at = datetime.now(UTC).isoformat(timespec="seconds")
-    with warehouse.tombstones.open("a", encoding="utf-8") as handle:
-        handle.write("".join(json.dumps({"at": at, **entry}) + "\n" for entry in entries))
-        handle.flush()
-        os.fsync(handle.fileno())
+def hashed(address: str) -> str:
+    """Return the SHA-256 of a web address, 64 hex digits."""
+    return hashlib.sha256(address.encode()).hexdigest()

@@ -13,6 +13,7 @@ from broadsheet.warehouse import Warehouse
 
 _FIGURES = ("pages", "corpus", "duplicates", "quarantine", "pending", "words")
 _MOST = 10
+_PAGES = 50
 _SWITCHES = ("publish", "take_down", "roll_back")
 """Actions of the journal after which readers see another version."""
 
@@ -73,8 +74,10 @@ def differences_lines(differences: Differences) -> Iterator[str]:
 
 def targets_lines(targets: Targets) -> Iterator[str]:
     """Yield what a takedown would take, and what it would leave."""
-    for page in targets.pages:
+    for page in targets.pages[:_PAGES]:
         yield from _target(page)
+    if len(targets.pages) > _PAGES:
+        yield f"and {len(targets.pages) - _PAGES:,} more"
     for name in targets.buried:
         yield f"{name}  was taken down before; nothing is left of it"
     if targets.pages:

@@ -265,7 +265,7 @@ def _new_run_id() -> str:
 def _clear_abandoned(work: Path) -> None:
     oldest = time.time() - _ABANDONED.total_seconds()
     for folder in work.iterdir():
-        with suppress(FileNotFoundError):  # another run may be clearing too
-            touched = max(path.stat().st_mtime for path in (folder, *folder.iterdir()))
+        with suppress(FileNotFoundError, NotADirectoryError):  # another run may be clearing too
+            touched = max(path.lstat().st_mtime for path in (folder, *folder.iterdir()))
             if touched < oldest:
                 shutil.rmtree(folder, ignore_errors=True)

@@ -4,6 +4,7 @@ The cache lies outside every version, for a stat belongs to a machine and not to
 then files are read again, and nothing else changes.
 """
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,6 +12,7 @@ import pyarrow.compute as pc
 
 from broadsheet.datasets import read_file, write_file
 from broadsheet.schema import IDENTITY, STAT
+from broadsheet.sources.identity import doc_id
 from broadsheet.sources.listing import Stat
 
 SCHEMA = pa.schema(
@@ -51,12 +53,12 @@ def save_stat_cache(path: Path, entries: pa.Table, read_at_ns: int) -> None:
     write_file(pa.concat_tables([others, fresh]), path, SCHEMA)
 
 
-def forget_files(path: Path, source_uris: list[str]) -> None:
-    """Drop what is remembered of these files."""
+def forget_files(path: Path, doc_ids: Collection[str]) -> None:
+    """Drop what is remembered of the files of these documents."""
     cache = _read(path)
-    others = cache.filter(pc.invert(pc.is_in(cache["source_uri"], pa.array(source_uris, pa.string()))))
-    if len(others) < len(cache):
-        write_file(others, path, SCHEMA)
+    theirs = [doc_id(uri) in doc_ids for uri in cache["source_uri"].to_pylist()]
+    if any(theirs):
+        write_file(cache.filter(pc.invert(pa.array(theirs, pa.bool_()))), path, SCHEMA)
 
 
 def _read(path: Path) -> pa.Table:

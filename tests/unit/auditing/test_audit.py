@@ -1,6 +1,7 @@
 """Every kind of harm is found and named, and a whole warehouse is found well."""
 
 import json
+import os
 import shutil
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -97,6 +98,13 @@ def test_a_manifest_that_is_gone_is_found(settings):
     assert ("files", "damage") in found(settings)
 
 
+def test_a_manifest_that_is_garbage_hides_no_other_finding(settings):
+    older = next(v for v in Warehouse(settings.warehouse).versions.iterdir() if v != current(settings))
+    (older / "_manifest.json").write_text("{}")
+    bury(Warehouse(settings.warehouse), [Tombstone(doc_id("3.txt"))])
+    assert {("files", "damage"), ("taken_down", "damage")} <= found(settings)
+
+
 def test_a_version_behind_current_that_is_gone_is_found(settings):
     shutil.rmtree(current(settings))
     (finding,) = audit(settings).findings
@@ -105,8 +113,23 @@ def test_a_version_behind_current_that_is_gone_is_found(settings):
 
 
 def test_a_takedown_that_was_cut_short_is_found(settings):
-    bury(Warehouse(settings.warehouse), [Tombstone(doc_id("3.txt"), None, "")])
+    bury(Warehouse(settings.warehouse), [Tombstone(doc_id("3.txt"))])
     assert ("taken_down", "damage") in found(settings)
+
+
+def test_a_takedown_without_an_end_is_found(settings):
+    with Warehouse(settings.warehouse).history.open("a") as journal:
+        journal.write(json.dumps({"at": datetime.now(UTC).isoformat(), "action": "take_down", "version": "x"}) + "\n")
+    assert ("taken_down", "damage") in found(settings)
+
+
+def test_what_a_killed_publisher_left_is_found_after_a_day(settings):
+    left = Warehouse(settings.warehouse).versions / ".draft-old-0123456789abcdef"
+    left.mkdir()
+    assert found(settings) == set()
+    long_ago = (datetime.now(UTC) - timedelta(days=2)).timestamp()
+    os.utime(left, (long_ago, long_ago))
+    assert found(settings) == {("leftovers", "warning")}
 
 
 def test_a_takedown_that_was_done_leaves_nothing_to_find(settings):
@@ -136,7 +159,7 @@ def test_a_source_that_gave_nothing_for_longer_than_allowed_is_found(settings, a
 
 
 def test_each_finding_is_named_in_the_error_with_its_remedy(settings):
-    bury(Warehouse(settings.warehouse), [Tombstone(doc_id("3.txt"), None, "")])
+    bury(Warehouse(settings.warehouse), [Tombstone(doc_id("3.txt"))])
     with pytest.raises(DataError, match="take down the same pages again"):
         raise_findings(audit(settings))
 

@@ -2,13 +2,17 @@
 
 import pytest
 
-from broadsheet.browsing.document import read_document
+from broadsheet.browsing.document import SHOWN_LINES, read_document
 from broadsheet.browsing.documents import find_documents
-from broadsheet.browsing.opening import NotFoundError
+from broadsheet.browsing.opening import NotFoundError, open_corpus
 from broadsheet.browsing.searching import Filters
-from broadsheet.settings import load_settings
+from broadsheet.pipeline import build
+from broadsheet.publishing.takedown import take_down
+from broadsheet.publishing.targets import find_targets
+from broadsheet.settings import Gate, load_settings
 from broadsheet.sources.identity import doc_id
-from newsroom import PROMOTION, paragraphs
+from broadsheet.warehouse import Warehouse
+from newsroom import PROMOTION, page, paragraphs, write_pages
 
 STORY = paragraphs(1, 8)
 
@@ -168,3 +172,25 @@ def test_of_many_documents_one_row_group_is_read_of_each_file(archive, reads, mo
     assert len(texts) == 1
     ledger = {number for path, number, _ in reads.groups if "_ledger" in path}
     assert len(ledger) <= 2
+
+
+def test_a_page_whose_bytes_were_taken_down_is_not_shown(tmp_path):
+    settings = load_settings(source=str(tmp_path / "pages"), warehouse=tmp_path / "data", workers=1)
+    write_pages(tmp_path / "pages", {"gone.txt": page(1), "other.txt": page(2)})
+    build(settings)
+    place = Warehouse(settings.warehouse)
+    take_down(settings, find_targets(place, ["gone.txt"]))
+    write_pages(tmp_path / "pages", {"mirror.txt": page(1)})
+    build(settings)
+    document = read_document(open_corpus(place), doc_id("mirror.txt"), settings)
+    assert document.place == "quarantine"
+    assert (document.source.state, document.source.lines, document.paragraphs) == ("withheld", (), ())
+
+
+def test_a_page_of_very_many_lines_is_not_shown_line_by_line(tmp_path):
+    settings = load_settings(source=str(tmp_path / "pages"), warehouse=tmp_path / "data", workers=1)
+    write_pages(tmp_path / "pages", {"long.txt": page(1) + "\n\nmenu" * SHOWN_LINES, "other.txt": page(2)})
+    build(settings.model_copy(update={"gate": Gate(max_refused_share=1)}))
+    document = read_document(open_corpus(Warehouse(settings.warehouse)), doc_id("long.txt"), settings)
+    assert document.source.lines == ()
+    assert "too many to show" in document.source.note

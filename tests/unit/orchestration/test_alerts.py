@@ -61,6 +61,18 @@ def test_one_channel_that_is_down_is_logged_and_does_not_stop_the_other(mailbox,
     assert "was not sent by WebhookNotifier" in caplog.text
 
 
+@pytest.mark.parametrize("address", ["http://127.0.0.1:9/a-secret", "{webhook}/a-secret"])
+def test_the_address_of_a_webhook_that_fails_is_in_no_log(webhook, address, monkeypatch, caplog):
+    webhook.status = 404
+    monkeypatch.setenv("BROADSHEET_ALERTS__WEBHOOK", address.format(webhook=webhook.address))
+    with caplog.at_level(logging.DEBUG):
+        send(ALERT)
+    assert "was not sent by WebhookNotifier" in caplog.text
+    told = [record for record in caplog.records if record.levelno >= logging.WARNING]
+    assert told
+    assert not [record for record in told if "a-secret" in record.getMessage() or "a-secret" in (record.exc_text or "")]
+
+
 def test_wrong_settings_are_logged_and_fail_nothing(monkeypatch, caplog):
     monkeypatch.setenv("BROADSHEET_WORKERS", "many")
     with caplog.at_level(logging.WARNING, "broadsheet"):

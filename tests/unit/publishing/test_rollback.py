@@ -128,8 +128,20 @@ def test_a_current_version_that_is_damaged_can_be_gone_back_from(newsroom):
     assert uris(newsroom) == {"0.txt", "1.txt"}
 
 
+def test_a_build_after_going_back_from_a_damaged_version_makes_that_one_whole_again(newsroom):
+    next((newsroom.place.version(newsroom.new) / "corpus").rglob("*.parquet")).write_bytes(b"harm")
+    roll_back(newsroom.settings, newsroom.old)
+    assert build(newsroom.settings, day=DAY).version == newsroom.new
+    assert {"0.txt", "2.txt"} <= uris(newsroom)
+
+
+def test_a_run_that_is_tried_again_tells_of_the_same_differences(newsroom):
+    first = roll_back(newsroom.settings, newsroom.old, asked_by="roll_back/manual")
+    assert roll_back(newsroom.settings, newsroom.old, asked_by="roll_back/manual") == first
+
+
 def test_a_version_that_holds_what_was_taken_down_is_refused(newsroom):
-    bury(newsroom.place, [Tombstone(doc_id("1.txt"), None, "")])
+    bury(newsroom.place, [Tombstone(doc_id("1.txt"))])
     with pytest.raises(DataError, match="taken down"):
         roll_back(newsroom.settings, newsroom.old)
 

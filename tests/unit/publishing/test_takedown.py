@@ -10,9 +10,12 @@ import pytest
 
 from broadsheet.errors import ConfigurationError
 from broadsheet.pipeline import build
+from broadsheet.publishing.draft import drafts
 from broadsheet.publishing.lifting import lift_pages
+from broadsheet.publishing.manifest import Manifest
 from broadsheet.publishing.takedown import take_down
 from broadsheet.publishing.targets import ASKED, COPY, SAME_BYTES, find_targets, kept_versions
+from broadsheet.publishing.tombstones import Tombstone, Tombstones, bury
 from broadsheet.publishing.version import Version
 from broadsheet.settings import Settings, load_settings
 from broadsheet.sources.identity import doc_id
@@ -168,11 +171,67 @@ def test_a_takedown_that_was_cut_short_is_finished_by_the_next_call(settings, mo
     assert [json.loads(line)["doc_id"] for line in place.tombstones.read_text().splitlines()] == [doc_id(GONE)]
 
 
+def test_a_takedown_that_was_cut_short_at_its_end_is_finished_by_the_next_call(settings, monkeypatch):
+    place = warehouse_of(settings)
+    note = place.validation / "results" / "told.json"
+    note.write_text(json.dumps({"doc_id": doc_id(GONE)}))
+
+    def killed(*_: object) -> None:
+        (place.versions / ".draft-old-0123456789abcdef").mkdir()  # as in the middle of deleting a version
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("broadsheet.publishing.takedown._clear_runs", killed)
+    with pytest.raises(KeyboardInterrupt):
+        take_down(settings, find_targets(place, [GONE]))
+    monkeypatch.undo()
+    assert drafts(place)
+    assert note.exists()
+    take_down(settings, find_targets(place, [GONE]))
+    assert not drafts(place)
+    assert not note.exists()
+
+
+def test_a_line_of_tombstones_that_a_crash_cut_short_takes_no_other_with_it(settings):
+    place = warehouse_of(settings)
+    place.tombstones.write_text('{"action": "take_do')
+    take_down(settings, find_targets(place, [GONE]))
+    assert Tombstones.read(place).hold(doc_id(GONE))
+    assert build(settings, day=DAY).found.taken_down == 1
+
+
+def test_bytes_that_only_an_older_version_holds_are_blocked_too(settings, tmp_path):
+    before = (tmp_path / "pages" / GONE).read_bytes()
+    (tmp_path / "pages" / GONE).write_text(page(20, FIRST), encoding="utf-8")
+    build(settings, day=DAY)
+    take_down(settings, find_targets(warehouse_of(settings), [GONE]))
+    (tmp_path / "pages" / "another.txt").write_bytes(before)
+    build(settings, day=DAY)
+    assert "another.txt" not in set(pd.read_parquet(warehouse_of(settings).current / "corpus")["source_uri"])
+
+
+def test_lifting_a_page_lifts_those_with_the_same_bytes(settings, tmp_path):
+    (tmp_path / "pages" / "mirror.txt").write_bytes((tmp_path / "pages" / GONE).read_bytes())
+    build(settings, day=DAY)
+    place = warehouse_of(settings)
+    version = place.current_id()
+    take_down(settings, find_targets(place, [GONE]))
+    assert set(lift_pages(place, [GONE])) == {doc_id(GONE), doc_id("mirror.txt")}
+    assert build(settings, day=DAY).version == version
+
+
+def test_what_only_takes_away_is_no_work_of_newer_rules(settings, monkeypatch):
+    for module in ("publish", "version"):
+        monkeypatch.setattr(f"broadsheet.publishing.{module}.RULES_VERSION", "newer")
+    before = Manifest.read(warehouse_of(settings).current)
+    outcome = take_down(settings, find_targets(warehouse_of(settings), [GONE]))
+    after = Manifest.read(warehouse_of(settings).version(outcome.published.version))
+    assert after.extractor == before.extractor != "newer"
+
+
 def test_a_run_under_way_does_not_bring_it_back(settings, tmp_path):
     from broadsheet.deduplication.deduplicate import deduplicate
     from broadsheet.extraction.extract import extract
     from broadsheet.publishing.publish import publish
-    from broadsheet.publishing.tombstones import Tombstone, bury
     from broadsheet.recurring.take_out import take_out_recurring
     from broadsheet.sources.discover import discover
     from broadsheet.validation.validate import validate
@@ -183,7 +242,7 @@ def test_a_run_under_way_does_not_bring_it_back(settings, tmp_path):
     take_out_recurring(run)
     validate(run)
     deduplicate(run)
-    bury(warehouse_of(settings), [Tombstone(doc_id("8.txt"), None, "")])
+    bury(warehouse_of(settings), [Tombstone(doc_id("8.txt"))])
     published = publish(run)
     corpus = pd.read_parquet(warehouse_of(settings).version(published.version) / "corpus")
     assert "9.txt" in set(corpus["source_uri"])
