@@ -28,6 +28,7 @@ EARLIER = {
     Reason.CONSENT_WALL,
     Reason.BOT_CHECK,
     Reason.PAYWALL,
+    Reason.TAKEN_DOWN,
     Reason.PLACEHOLDER,
     Reason.MARKUP,
 }
