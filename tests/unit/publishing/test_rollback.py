@@ -14,7 +14,7 @@ from broadsheet.pipeline import build
 from broadsheet.publishing.differences import CAME, CHANGED, LEFT, MOVED, find_differences
 from broadsheet.publishing.rollback import find_version, plan_roll_back, roll_back, version_before
 from broadsheet.publishing.takedown import take_down
-from broadsheet.publishing.targets import find_targets
+from broadsheet.publishing.targets import find_targets, kept_versions
 from broadsheet.publishing.tombstones import Tombstone, bury
 from broadsheet.reporting.changes import differences_lines, versions_lines
 from broadsheet.settings import Settings, load_settings
@@ -34,19 +34,32 @@ class Newsroom(NamedTuple):
     new: str
 
 
-@pytest.fixture
-def newsroom(tmp_path: Path) -> Newsroom:
-    pages = tmp_path / "pages"
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with pages and the warehouse of `Newsroom`, made once; tests take copies."""
+    folder = tmp_path_factory.mktemp("published")
+    pages = folder / "pages"
     pages.mkdir()
-    settings = load_settings(source=str(pages), warehouse=tmp_path / "data", workers=1)
     for number in range(2):
         (pages / f"{number}.txt").write_text(page(number, date(2018, 9, 10 + number)))
-    old = build(settings, day=DAY).version
+    build(settings_of(folder), day=DAY)
     (pages / "0.txt").write_text(page(10, date(2018, 9, 10)))
     (pages / "2.txt").write_text(page(2, date(2018, 9, 20)))
     (pages / "a-1.txt").write_text(f"{page(1, date(2018, 9, 11))}\n\nby Anna Berg\n")
-    new = build(settings, day=DAY).version
-    return Newsroom(settings, Warehouse(settings.warehouse), old, new)
+    build(settings_of(folder), day=DAY)
+    return folder
+
+
+@pytest.fixture
+def newsroom(published: Path, tmp_path: Path) -> Newsroom:
+    shutil.copytree(published, tmp_path, dirs_exist_ok=True, symlinks=True)
+    place = Warehouse(tmp_path / "data")
+    new, old = kept_versions(place)
+    return Newsroom(settings_of(tmp_path), place, old, new)
+
+
+def settings_of(folder: Path) -> Settings:
+    return load_settings(source=str(folder / "pages"), warehouse=folder / "data", workers=1)
 
 
 def uris(newsroom: Newsroom) -> set[str]:

@@ -1,6 +1,7 @@
 """What a takedown takes away, everywhere, and what it leaves as if the pages had never been."""
 
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -39,15 +40,20 @@ def settings_of(folder: Path, source: str = "pages") -> Settings:
     return load_settings(source=str(folder / source), warehouse=folder / "data", workers=1)
 
 
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with pages and a warehouse of two versions, of five pages and of all, made once; tests take copies."""
+    folder = tmp_path_factory.mktemp("published")
+    for names in (NAMES[:5], NAMES):
+        write(folder / "pages", names)
+        build(settings_of(folder), day=DAY)
+    return folder
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """A warehouse with two kept versions: five pages, then all of them and a copy of the first one by its bytes."""
-    own = settings_of(tmp_path)
-    write(tmp_path / "pages", NAMES[:5])
-    build(own, day=DAY)
-    write(tmp_path / "pages", NAMES)
-    build(own, day=DAY)
-    return own
+def settings(published: Path, tmp_path: Path) -> Settings:
+    shutil.copytree(published, tmp_path, dirs_exist_ok=True, symlinks=True)
+    return settings_of(tmp_path)
 
 
 def warehouse_of(settings: Settings) -> Warehouse:
