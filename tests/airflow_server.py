@@ -17,6 +17,9 @@ from airflow_project import Project
 
 RUN_SECONDS = 600  # no measure: only a run that hangs takes as long
 PAUSE_SECONDS = 1
+SETTLING_SECONDS = 10
+"""Less than a person needs to read a question. An answer that comes before the scheduler has seen the end of the process
+that asked makes it take the task for dead, and ask again."""
 
 
 @dataclass
@@ -86,6 +89,7 @@ class Server:
         while time.monotonic() < deadline:
             for run in self.runs(dag):
                 if run["state"] == "running" and self.states(run).get("approve") == "awaiting_input":
+                    time.sleep(SETTLING_SECONDS)
                     return f"/dags/{dag}/dagRuns/{run['dag_run_id']}/taskInstances/approve/-1/hitlDetails"
             time.sleep(PAUSE_SECONDS)
         raise AssertionError(f"no run of {dag} asked anything within {RUN_SECONDS} s")
