@@ -18,8 +18,8 @@ from airflow_project import Project
 RUN_SECONDS = 600  # no measure: only a run that hangs takes as long
 PAUSE_SECONDS = 1
 SETTLING_SECONDS = 10
-"""Less than a person needs to read a question. An answer that comes before the scheduler has seen the end of the process
-that asked makes it take the task for dead, and ask again."""
+"""Less than a person needs to read a question. An answer that comes before the scheduler has seen the process end that
+asked makes it take the task for dead, and ask again."""
 
 
 @dataclass
