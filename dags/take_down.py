@@ -19,6 +19,7 @@ The page itself stays in the source, where this does not write: delete it there.
 """
 
 import logging
+from functools import partial
 from typing import Any
 
 from airflow.sdk import DAG, Param, task
@@ -84,7 +85,7 @@ with DAG(
         if more := {page.doc_id for page in targets.pages} - set(shown):
             raise DataError(f"{len(more)} more pages came since these were shown; trigger anew and look again")
         asked_by = f"{dag_run.dag_id}/{dag_run.run_id}"
-        tell = lambda step: log.info("take_down: %s", step)  # noqa: E731
+        tell = partial(log.info, "take_down: %s")
         outcome = take_down(settings, targets, params["reason"], asked_by=asked_by, progress=tell)
         log.info("take_down:\n%s", "\n".join(taken_down_lines(outcome)))
         published = outcome.published

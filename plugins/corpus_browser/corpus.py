@@ -1,18 +1,13 @@
 """What a page is made from: the settings the DAG has too, and the version that readers see now."""
 
-import os
-from contextlib import chdir
-from pathlib import Path
-from threading import Lock
 from typing import Annotated
 
 from fastapi import Depends
 
 from broadsheet.browsing.opening import Corpus, Nothing, open_corpus
-from broadsheet.settings import Settings, load_settings
+from broadsheet.orchestration.project import project_settings
+from broadsheet.settings import Settings
 from broadsheet.warehouse import Warehouse
-
-_one_at_a_time = Lock()
 
 
 class NothingToShowError(Exception):
@@ -29,14 +24,7 @@ def read_settings() -> Settings:
     Raises:
         ConfigurationError: a setting is wrong.
     """
-    with _one_at_a_time, chdir(home()):  # broadsheet.toml lies there; the working folder is the whole process's
-        settings = load_settings()
-    return settings.model_copy(update={"warehouse": home() / settings.warehouse})
-
-
-def home() -> Path:
-    """Return the project's root, at which relative folders start, as they do in the DAG."""
-    return Path(os.environ.get("AIRFLOW_HOME", ".")).absolute()
+    return project_settings()
 
 
 def warehouse(settings: "SettingsNow") -> Warehouse:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from broadsheet.auditing.finding import Finding
 from broadsheet.publishing.history import read_history
-from broadsheet.publishing.takedown import holds_taken_down
 from broadsheet.publishing.targets import kept_versions
 from broadsheet.publishing.tombstones import Tombstones
 from broadsheet.publishing.version import Version
@@ -22,7 +21,7 @@ def check_taken_down(warehouse: Warehouse, settings: Settings) -> Iterator[Findi
         yield Finding("taken_down", "damage", "a takedown was begun and did not end", "take down the same pages again")
     tombstones = Tombstones.read(warehouse)
     for version in kept_versions(warehouse):
-        if holds_taken_down(Version.open(warehouse, version), tombstones):
+        if tombstones.held_by(Version.open(warehouse, version)):
             yield Finding(
                 "taken_down",
                 "damage",

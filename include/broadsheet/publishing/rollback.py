@@ -5,7 +5,6 @@ from broadsheet.publishing.differences import Differences, find_differences, ope
 from broadsheet.publishing.draft import switch
 from broadsheet.publishing.history import read_history, record
 from broadsheet.publishing.lock import writer_lock
-from broadsheet.publishing.takedown import holds_taken_down
 from broadsheet.publishing.targets import kept_versions
 from broadsheet.publishing.tombstones import Tombstones
 from broadsheet.publishing.wholeness import find_damage
@@ -52,7 +51,7 @@ def roll_back(settings: Settings, name: str, *, asked_by: str = "") -> Differenc
             return done
         differences = plan_roll_back(warehouse, name)
         version = open_version(warehouse, differences.new)
-        if holds_taken_down(version, Tombstones.read(warehouse)):
+        if Tombstones.read(warehouse).held_by(version):
             raise DataError(
                 f"version {differences.new} still holds pages that were taken down: a takedown was cut short; "
                 "take down the same pages again, then roll back"

@@ -44,7 +44,6 @@ _NEVER = 10**9
 _FOR_EVER = 365 * 1000
 """Days; a version rewritten in a warehouse of its own must not make others old."""
 
-
 _OWN = "take-down-"
 """How the working folders of takedowns begin."""
 
@@ -113,13 +112,6 @@ def take_down(
     pages = len(targets.pages)
     record(warehouse, "taken_down", pages=pages, versions=versions, version=warehouse.current_id(), parent=None)
     return TakenDown(pages, published, versions, runs, results)
-
-
-def holds_taken_down(version: Version, tombstones: Tombstones) -> bool:
-    """Tell whether a version still holds a page that was taken down."""
-    if not tombstones.by_id:
-        return False
-    return bool(len(tombstones.among(version.ledger(["doc_id"])["doc_id"].combine_chunks())))
 
 
 def _bury(warehouse: Warehouse, targets: Targets, reason: str) -> None:
@@ -193,7 +185,7 @@ def _rewrite_others(
     tombstones = Tombstones.read(warehouse)
     renamed: dict[str, str] = {}
     for version in kept_versions(warehouse):
-        if not holds_taken_down(Version.open(warehouse, version), tombstones):
+        if not tombstones.held_by(Version.open(warehouse, version)):
             continue
         if version == warehouse.current_id():
             raise DataError("another run published in between and the current version still holds pages; call it again")

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.publishing.history import append, read_history
+from broadsheet.publishing.version import Version
 from broadsheet.reasons import Reason
 from broadsheet.sources.identity import doc_id as id_of
 from broadsheet.warehouse import Warehouse
@@ -72,6 +73,10 @@ class Tombstones:
     def among(self, doc_ids: pa.Array) -> pa.Array:
         """Return those of `doc_ids` that were taken down."""
         return doc_ids.filter(pc.is_in(doc_ids, pa.array(list(self.by_id), pa.string())))
+
+    def held_by(self, version: Version) -> bool:
+        """Tell whether a version still holds a page that was taken down. Reads one column of its ledger."""
+        return bool(self.by_id) and len(self.among(version.ledger(["doc_id"])["doc_id"].combine_chunks())) > 0
 
     def leave_out(self, rows: pa.Table) -> pa.Table:
         """Drop the rows (columns doc_id, source_digest, reasons) of pages that were taken down.

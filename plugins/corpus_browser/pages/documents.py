@@ -12,7 +12,8 @@ from broadsheet.browsing.document import read_document
 from broadsheet.browsing.documents import find_documents
 from broadsheet.browsing.page_ledger import find_named
 from broadsheet.browsing.searching import Filters
-from corpus_browser.corpus import CurrentCorpus, SettingsNow, home
+from broadsheet.orchestration.project import home
+from corpus_browser.corpus import CurrentCorpus, SettingsNow
 from corpus_browser.rendering import page
 
 router = APIRouter()
