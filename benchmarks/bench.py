@@ -21,7 +21,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from broadsheet.engines.local import worker_count
+from broadsheet.process_pool import worker_count
 from growth import exponent
 from parts import measure_parts
 from peers.measuring import run

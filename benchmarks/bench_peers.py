@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 import pyarrow.parquet as pq
 
-from broadsheet.engines.local import worker_count
+from broadsheet.process_pool import worker_count
 from copies import Found, copies_found
 from generate import Page
 from peers.documents import make_documents

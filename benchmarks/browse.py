@@ -17,19 +17,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from broadsheet.browsing.cluster import read_cluster
-from broadsheet.browsing.comparison import compare_members
-from broadsheet.browsing.document import read_document
-from broadsheet.browsing.documents import find_documents
-from broadsheet.browsing.opening import Corpus, open_corpus
-from broadsheet.browsing.overview import read_overview
-from broadsheet.browsing.page_ledger import find_named
-from broadsheet.browsing.quarantine import list_refused, read_quarantine
-from broadsheet.browsing.runs import list_runs
-from broadsheet.browsing.searching import Filters
-from broadsheet.browsing.versions import list_versions
+from broadsheet.queries.cluster import read_cluster
+from broadsheet.queries.comparison import compare_members
+from broadsheet.queries.document import read_document
+from broadsheet.queries.documents import find_documents
+from broadsheet.queries.overview import read_overview
+from broadsheet.queries.page_ledger import find_named
+from broadsheet.queries.quarantine import list_refused, read_quarantine
+from broadsheet.queries.runs import list_runs
+from broadsheet.queries.search import Filters
+from broadsheet.queries.version_handle import Corpus, open_corpus
+from broadsheet.queries.versions import list_versions
 from broadsheet.settings import Settings
-from broadsheet.warehouse import Warehouse
+from broadsheet.warehouse.layout import Warehouse
 from browsed_corpus import ONE_MONTH, RARE_WORD, SPREAD, Shape, make
 
 RECORD = Path(__file__).with_name("browse.json")

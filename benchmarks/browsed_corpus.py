@@ -14,16 +14,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.extraction import RULES_VERSION
-from broadsheet.publishing.figures import count_figures
-from broadsheet.publishing.history import record
-from broadsheet.publishing.manifest import NAME, FileEntry, Manifest
-from broadsheet.publishing.partitions import sorted_documents, write_parts
-from broadsheet.reasons import Reason
+from broadsheet.identity import doc_id
+from broadsheet.publishing.version_stats import count_figures
+from broadsheet.reject_reasons import Reason
 from broadsheet.schema import CORPUS, DUPLICATES, LEDGER, LINES, QUARANTINE, RELATIONS, SKETCHES, UNDATED
 from broadsheet.settings import Settings
-from broadsheet.sources.identity import doc_id
-from broadsheet.warehouse import Warehouse
+from broadsheet.version import RULES_VERSION
+from broadsheet.warehouse.journal import record
+from broadsheet.warehouse.layout import Warehouse
+from broadsheet.warehouse.manifest import NAME, FileEntry, Manifest
+from broadsheet.warehouse.parquet_writer import sorted_documents, write_parts
 from generate import ALPHABETS
 
 VERSION = "0123456789abcdef"

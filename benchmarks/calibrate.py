@@ -20,13 +20,13 @@ import matplotlib as mpl
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.datasets import read_file
-from broadsheet.deduplication.find import find_clusters
+from broadsheet.deduplication.clustering import find_clusters
+from broadsheet.parquet_io import read_file
 from broadsheet.pipeline import build
-from broadsheet.publishing.version import Version
 from broadsheet.schema import RELATIONS, SKETCHES
 from broadsheet.settings import Deduplication
-from broadsheet.warehouse import Warehouse
+from broadsheet.warehouse.layout import Warehouse
+from broadsheet.warehouse.version import Version
 from gold_sets import check_folder, score, unpack
 
 mpl.use("svg")

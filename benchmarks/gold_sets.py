@@ -16,10 +16,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from broadsheet.engines.local import run_all, worker_count
 from broadsheet.extraction.document import Rejected
 from broadsheet.extraction.extract import extract_bytes
 from broadsheet.pipeline import build
+from broadsheet.process_pool import run_all, worker_count
 from broadsheet.reading import read_corpus
 from broadsheet.settings import Settings, load_settings
 

@@ -16,12 +16,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from broadsheet.deduplication.fingerprints import fingerprint
+from broadsheet.boilerplate.line_hashes import hash_lines
 from broadsheet.extraction.document import Document
 from broadsheet.extraction.extract import extract_bytes
-from broadsheet.recurring.line_hashes import hash_lines
 from broadsheet.settings import load_settings
-from broadsheet.sources.opening import read_bytes
+from broadsheet.sources.file_reader import read_bytes
+from broadsheet.text.fingerprints import fingerprint
 from generate import write
 
 PAGES = 2_000

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from broadsheet.extraction import RULES_VERSION
+from broadsheet.version import RULES_VERSION
 from floors import fallen, lifted, read_floors, write_floors
 from gold_sets import SETS, check_folder, clustered, digest, extracted, score, unpack
 from measures import MEASURES, Measure

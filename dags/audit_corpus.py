@@ -20,9 +20,9 @@ import logging
 from airflow.sdk import DAG, task
 from airflow.sdk.exceptions import AirflowSkipException
 
-from broadsheet.orchestration.counters import count, timed
-from broadsheet.orchestration.defaults import every_dag
-from broadsheet.orchestration.project import project_settings
+from broadsheet_airflow.defaults import every_dag
+from broadsheet_airflow.metrics import count, timed
+from broadsheet_airflow.paths import project_settings
 
 log = logging.getLogger("broadsheet.audit_corpus")
 
@@ -37,8 +37,8 @@ with DAG(
 
     @task
     def audit() -> None:
-        from broadsheet.auditing.audit import audit, raise_findings
-        from broadsheet.warehouse import Warehouse
+        from broadsheet.operations.auditing.audit import audit, raise_findings
+        from broadsheet.warehouse.layout import Warehouse
 
         settings = project_settings()
         if Warehouse(settings.warehouse).current_id() is None:

@@ -29,15 +29,15 @@ from airflow.sdk import DAG, task
 from airflow.sdk.exceptions import AirflowSkipException
 
 from broadsheet.errors import GateError
-from broadsheet.orchestration.asking import approval, ask, somebody_can_answer
-from broadsheet.orchestration.assets import CORPUS, PAGES, tell_lineage
-from broadsheet.orchestration.counters import count, show_version, timed
-from broadsheet.orchestration.defaults import EVENT_DATES, every_dag
-from broadsheet.orchestration.form import FORM, dates_asked_for, named
-from broadsheet.orchestration.project import at_home
-from broadsheet.orchestration.publication_dates import PublicationDates
-from broadsheet.run import Run
+from broadsheet.runs.run import Run
 from broadsheet.settings import load_settings
+from broadsheet_airflow.approval import approval, ask, somebody_can_answer
+from broadsheet_airflow.assets import CORPUS, PAGES, tell_lineage
+from broadsheet_airflow.defaults import EVENT_DATES, every_dag
+from broadsheet_airflow.metrics import count, show_version, timed
+from broadsheet_airflow.params import FORM, dates_asked_for, named
+from broadsheet_airflow.paths import at_home
+from broadsheet_airflow.publication_dates import PublicationDates
 
 EXTRACT_TASKS = 32  # a task takes seconds to start, a shard of 2,000 pages less than one to extract
 
@@ -55,7 +55,7 @@ with DAG(
 
     @task
     def plan(params: dict[str, Any], dag_run: Any, ti: Any, partition_key: str | None = None) -> list[dict[str, Any]]:
-        from broadsheet.sources.discover import discover
+        from broadsheet.discovery.discover import discover
 
         since, until = dates_asked_for(dag_run.run_type, partition_key, params)
         today = dag_run.start_date.date()
@@ -88,7 +88,7 @@ with DAG(
 
     @task(trigger_rule="none_failed_min_one_success")  # extract is skipped without a page to read; pages may have gone
     def validate(run: str, dag_run: Any, ti: Any) -> None:
-        from broadsheet.recurring.take_out import take_out_recurring
+        from broadsheet.boilerplate.stage import take_out_recurring
         from broadsheet.validation.gate import question, unanswered_message
         from broadsheet.validation.validate import validate
 

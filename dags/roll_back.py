@@ -23,10 +23,10 @@ from typing import Any
 from airflow.sdk import DAG, Param, task
 from airflow.sdk.exceptions import DownstreamTasksSkipped
 
-from broadsheet.orchestration.asking import APPROVE, approval, ask
-from broadsheet.orchestration.assets import CORPUS
-from broadsheet.orchestration.defaults import every_dag
-from broadsheet.orchestration.project import project_settings
+from broadsheet_airflow.approval import APPROVE, approval, ask
+from broadsheet_airflow.assets import CORPUS
+from broadsheet_airflow.defaults import every_dag
+from broadsheet_airflow.paths import project_settings
 
 MODES = {"ask": "Show what changes, then ask", "look": "Only show what changes", "act": "Do it without asking"}
 
@@ -52,9 +52,9 @@ with DAG(
 
     @task
     def look(params: dict[str, Any], ti: Any) -> str:
-        from broadsheet.publishing.rollback import plan_roll_back, version_before
-        from broadsheet.reporting.changes import differences_lines, versions_lines
-        from broadsheet.warehouse import Warehouse
+        from broadsheet.cli.listings import differences_lines, versions_lines
+        from broadsheet.operations.rollback import plan_roll_back, version_before
+        from broadsheet.warehouse.layout import Warehouse
 
         place = Warehouse(project_settings().warehouse)
         log.info("look: these versions are kept\n%s", "\n".join(versions_lines(place)))
@@ -68,7 +68,7 @@ with DAG(
 
     @task(outlets=[CORPUS], trigger_rule="none_failed_min_one_success")
     def roll_back(version: str, dag_run: Any, *, outlet_events: Any) -> str:
-        from broadsheet.publishing.rollback import roll_back
+        from broadsheet.operations.rollback import roll_back
 
         differences = roll_back(project_settings(), version, asked_by=f"{dag_run.dag_id}/{dag_run.run_id}")
         log.info("roll_back: readers see version %s now, not %s", differences.new, differences.old)

@@ -25,10 +25,10 @@ from typing import Any
 from airflow.sdk import DAG, Param, task
 from airflow.sdk.exceptions import DownstreamTasksSkipped
 
-from broadsheet.orchestration.asking import APPROVE, approval, ask
-from broadsheet.orchestration.assets import CORPUS
-from broadsheet.orchestration.defaults import EVENT_DATES, every_dag
-from broadsheet.orchestration.project import project_settings
+from broadsheet_airflow.approval import APPROVE, approval, ask
+from broadsheet_airflow.assets import CORPUS
+from broadsheet_airflow.defaults import EVENT_DATES, every_dag
+from broadsheet_airflow.paths import project_settings
 
 MODES = {"ask": "Show what would go, then ask", "look": "Only show what would go", "act": "Do it without asking"}
 
@@ -59,9 +59,9 @@ with DAG(
 
     @task
     def look(params: dict[str, Any], ti: Any) -> list[str]:
-        from broadsheet.publishing.targets import find_targets
-        from broadsheet.reporting.changes import targets_lines
-        from broadsheet.warehouse import Warehouse
+        from broadsheet.cli.listings import targets_lines
+        from broadsheet.operations.targets import find_targets
+        from broadsheet.warehouse.layout import Warehouse
 
         place = Warehouse(project_settings().warehouse)
         targets = find_targets(place, params["pages"], copies=params["copies"])
@@ -74,11 +74,11 @@ with DAG(
 
     @task(outlets=[CORPUS], trigger_rule="none_failed_min_one_success")
     def take_down(shown: list[str], params: dict[str, Any], dag_run: Any, *, outlet_events: Any) -> dict[str, Any]:
+        from broadsheet.cli.listings import taken_down_lines
         from broadsheet.errors import DataError
-        from broadsheet.publishing.takedown import take_down
-        from broadsheet.publishing.targets import find_targets
-        from broadsheet.reporting.changes import taken_down_lines
-        from broadsheet.warehouse import Warehouse
+        from broadsheet.operations.takedown import take_down
+        from broadsheet.operations.targets import find_targets
+        from broadsheet.warehouse.layout import Warehouse
 
         settings = project_settings()
         targets = find_targets(Warehouse(settings.warehouse), params["pages"], copies=params["copies"])

@@ -2,7 +2,7 @@
 
 from airflow.plugins_manager import AirflowPlugin
 
-from broadsheet.orchestration.publication_dates import PublicationDates
+from broadsheet_airflow.publication_dates import PublicationDates
 
 
 class PublicationDatesPlugin(AirflowPlugin):

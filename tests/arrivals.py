@@ -11,9 +11,9 @@ import pyarrow.parquet as pq
 from hypothesis import strategies as st
 
 from broadsheet.pipeline import build
-from broadsheet.publishing.version import Version
 from broadsheet.settings import load_settings
-from broadsheet.warehouse import Warehouse
+from broadsheet.warehouse.layout import Warehouse
+from broadsheet.warehouse.version import Version
 from newsroom import page
 
 DAY = date(2026, 1, 1)

@@ -2,8 +2,8 @@
 
 from datetime import date, datetime
 
-from broadsheet.extraction import RULES_VERSION
-from broadsheet.sources.identity import doc_id
+from broadsheet.identity import doc_id
+from broadsheet.version import RULES_VERSION
 from newsroom import PROMOTION, paragraphs
 
 Row = dict[str, object]

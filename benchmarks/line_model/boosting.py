@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.compiled import compiled
 from broadsheet.extraction.lines.line_model import LineModel
+from broadsheet.numba_support import compiled
 
 BINS = 64
 

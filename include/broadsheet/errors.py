@@ -1,7 +1,7 @@
 """Errors by who can mend them: the configuration, the data, or time (a transient fault that a retry may cure).
 
-A page that cannot be used is never an error: it is a row with reasons (see `broadsheet.reasons`). These are raised
-only where a run cannot go on. Every message says what to do next.
+A page that cannot be used is never an error: it is a row with reasons (see `broadsheet.reject_reasons`). These are
+raised only where a run cannot go on. Every message says what to do next.
 """
 
 

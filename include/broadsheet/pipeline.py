@@ -9,16 +9,16 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
+from broadsheet.boilerplate.stage import take_out_recurring
 from broadsheet.deduplication.deduplicate import deduplicate
-from broadsheet.engines.local import run_all, worker_count
+from broadsheet.discovery.discover import discover
 from broadsheet.errors import GateError
 from broadsheet.extraction.extract import extract
+from broadsheet.process_pool import run_all, worker_count
 from broadsheet.publishing.publish import publish
-from broadsheet.recurring.take_out import take_out_recurring
-from broadsheet.reporting.figures import Summary
 from broadsheet.reporting.report import report
+from broadsheet.reporting.run_summary import Summary
 from broadsheet.settings import Settings
-from broadsheet.sources.discover import discover
 from broadsheet.validation.gate import unanswered_message
 from broadsheet.validation.validate import validate
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from broadsheet.errors import ConfigurationError
-from broadsheet.warehouse import Warehouse
+from broadsheet.warehouse.layout import Warehouse
 
 
 def corpus_path(warehouse: str | Path = "data", dataset: str = "corpus") -> Path:
@@ -64,7 +64,7 @@ def _read_with(version: Path, names: set[str], columns: list[str] | None = None,
     """Read the corpus with some of its left-out documents."""
     import pandas as pd  # noqa: PLC0415
 
-    from broadsheet.duplicates import RELATIONS  # noqa: PLC0415
+    from broadsheet.queries.duplicates import RELATIONS  # noqa: PLC0415
     from broadsheet.schema import PARTITION_KEYS  # noqa: PLC0415
 
     known = pd.read_parquet(version / "duplicates", columns=["doc_id", "relation"])

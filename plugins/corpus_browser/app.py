@@ -7,8 +7,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
-from broadsheet.browsing.opening import NotFoundError, ParameterError
 from broadsheet.errors import BroadsheetError
+from broadsheet.queries.version_handle import NotFoundError, ParameterError
 from corpus_browser.corpus import NothingToShowError
 from corpus_browser.headers import HEADERS, StrictHeaders
 from corpus_browser.login import LOGIN

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from broadsheet.browsing.overview import Month, Shares
+from broadsheet.queries.overview import Month, Shares
 from broadsheet.schema import UNDATED
 
 HEIGHT = 176

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from fastapi import Depends
 
-from broadsheet.browsing.opening import Corpus, Nothing, open_corpus
-from broadsheet.orchestration.project import project_settings
+from broadsheet.queries.version_handle import Corpus, Nothing, open_corpus
 from broadsheet.settings import Settings
-from broadsheet.warehouse import Warehouse
+from broadsheet.warehouse.layout import Warehouse
+from broadsheet_airflow.paths import project_settings
 
 
 class NothingToShowError(Exception):

@@ -16,7 +16,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from broadsheet.browsing.source_page import SourceLine
+from broadsheet.queries.source_page import SourceLine
 from broadsheet.schema import UNDATED, UNKNOWN_LANGUAGE
 from corpus_browser.charts import language_classes
 from corpus_browser.login import airflow_root, login_address

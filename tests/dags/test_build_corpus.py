@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet.errors import ConfigurationError
-from broadsheet.run import Run
+from broadsheet.runs.run import Run
 
 DAGS = Path(__file__).parents[2] / "dags"
 KEY = "2018-09-11"

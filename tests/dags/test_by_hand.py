@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from broadsheet.identity import doc_id
 from broadsheet.pipeline import build
 from broadsheet.settings import load_settings
-from broadsheet.sources.identity import doc_id
-from broadsheet.warehouse import Warehouse
+from broadsheet.warehouse.layout import Warehouse
 from newsroom import page
 
 DAGS = Path(__file__).parents[2] / "dags"

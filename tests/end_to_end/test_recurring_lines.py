@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
-from broadsheet.explain import explain
+from broadsheet.cli.explain import explain
 from broadsheet.pipeline import build
 from newsroom import PROMOTION, page, paragraphs, write_pages
 

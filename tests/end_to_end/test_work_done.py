@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from broadsheet.datasets import read_file
-from broadsheet.engines.local import run_all
+from broadsheet.parquet_io import read_file
 from broadsheet.pipeline import build
-from broadsheet.publishing import rows
+from broadsheet.process_pool import run_all
+from broadsheet.publishing import partition_rows as rows
 from broadsheet.settings import load_settings
 from newsroom import page
 
@@ -51,7 +51,7 @@ def source(tmp_path):
 
 @pytest.fixture
 def settings(tmp_path, source, monkeypatch):
-    monkeypatch.setattr("broadsheet.sources.stat_cache.SETTLED_NS", -(10**18))  # ctime cannot be set back
+    monkeypatch.setattr("broadsheet.discovery.stat_cache.SETTLED_NS", -(10**18))  # ctime cannot be set back
     return load_settings(source=str(source), warehouse=tmp_path / "data", workers=1, discovery={"shard_pages": 3})
 
 

@@ -9,9 +9,9 @@ import pytest
 
 from broadsheet.extraction import extract as module
 from broadsheet.pipeline import build
-from broadsheet.publishing.version import Version
-from broadsheet.sources import opening
-from broadsheet.warehouse import Warehouse
+from broadsheet.sources import file_reader as opening
+from broadsheet.warehouse.layout import Warehouse
+from broadsheet.warehouse.version import Version
 from newsroom import page, write_pages
 
 DAY = date(2018, 9, 11)

@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 
 from broadsheet.pipeline import build
-from broadsheet.publishing.manifest import Manifest
-from broadsheet.publishing.partitions import digest_file
 from broadsheet.settings import load_settings
-from broadsheet.warehouse import Warehouse
+from broadsheet.warehouse.layout import Warehouse
+from broadsheet.warehouse.manifest import Manifest
+from broadsheet.warehouse.parquet_writer import digest_file
 from newsroom import page, write_pages
 
 KILLED_AT = Path(__file__).with_name("killed_at.py")

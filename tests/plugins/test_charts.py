@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from broadsheet.browsing.overview import Month, Shares
+from broadsheet.queries.overview import Month, Shares
 from corpus_browser import charts, rendering
 from corpus_browser.charts import HEIGHT, SMALL_HEIGHT, chart_months, chart_shares
 

@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 
 from broadsheet.pipeline import build
-from broadsheet.publishing.version import Version
 from broadsheet.settings import load_settings
-from broadsheet.warehouse import Warehouse
+from broadsheet.warehouse.layout import Warehouse
+from broadsheet.warehouse.version import Version
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "demo_pages.py"
 

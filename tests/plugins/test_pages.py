@@ -10,8 +10,8 @@ from urllib.parse import quote
 import pytest
 from fastapi import Request
 
-from broadsheet.browsing.opening import Nothing
-from broadsheet.sources.identity import doc_id
+from broadsheet.identity import doc_id
+from broadsheet.queries.version_handle import Nothing
 from corpus_browser.headers import POLICY
 from corpus_browser.rendering import page as render
 

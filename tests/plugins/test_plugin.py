@@ -13,7 +13,7 @@ import json, sys
 from pathlib import Path
 from airflow import plugins_manager
 plugins, errors = plugins_manager._get_plugins()
-loaded = [name for name in ("corpus_browser.app", "corpus_browser", "broadsheet.browsing", "pyarrow.parquet")
+loaded = [name for name in ("corpus_browser.app", "corpus_browser", "broadsheet.queries", "pyarrow.parquet")
           if name in sys.modules]
 bare = [path.stem for path in Path(sys.argv[1]).rglob("*.py") if path.stem in sys.modules]
 apps, _ = plugins_manager.get_fastapi_plugins()

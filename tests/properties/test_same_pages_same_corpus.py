@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 
 from arrivals import FIRST, Step, arrivals, arrive, check_same_bytes, content
-from broadsheet.engines.local import run_all
+from broadsheet.process_pool import run_all
 from newsroom import page, paragraphs
 
 

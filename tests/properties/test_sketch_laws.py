@@ -10,11 +10,11 @@ import pyarrow as pa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from broadsheet.deduplication.characters import ALONE, END, IGNORED, LETTER, MARK, kind_of
-from broadsheet.deduplication.find import Outcome, find_clusters
-from broadsheet.deduplication.fingerprints import fingerprint, shingle_sets
+from broadsheet.deduplication.clustering import Outcome, find_clusters
 from broadsheet.schema import RELATIONS, SKETCHES
 from broadsheet.settings import Deduplication
+from broadsheet.text.characters import ALONE, END, IGNORED, LETTER, MARK, kind_of
+from broadsheet.text.fingerprints import fingerprint, shingle_sets
 
 SETTINGS = Deduplication()
 UNIT = 2**64

@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from broadsheet.sources.identity import doc_id
+from broadsheet.identity import doc_id
 from command_line import run
 from newsroom import page, write_pages
 

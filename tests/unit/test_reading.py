@@ -5,9 +5,9 @@ import pytest
 
 from broadsheet import corpus_path, read_corpus
 from broadsheet.errors import ConfigurationError
+from broadsheet.identity import doc_id
 from broadsheet.pipeline import build
 from broadsheet.settings import Settings
-from broadsheet.sources.identity import doc_id
 from newsroom import page, paragraphs, write_pages
 
 

@@ -12,11 +12,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from exchange import asked, write_clusters
 
-from broadsheet.deduplication.find import find_clusters
-from broadsheet.engines.local import worker_count
-from broadsheet.extraction.sketch import add_sketches
+from broadsheet.deduplication.clustering import find_clusters
+from broadsheet.process_pool import worker_count
 from broadsheet.schema import RELATIONS, SKETCHES
 from broadsheet.settings import Deduplication
+from broadsheet.text.sketch import add_sketches
 
 
 def sketched(group: int) -> pa.Table:

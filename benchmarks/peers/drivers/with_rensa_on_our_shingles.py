@@ -8,8 +8,8 @@ import sys
 import pyarrow.parquet as pq
 from exchange import asked, connected, write_clusters
 
-from broadsheet.deduplication.fingerprints import shingle_sets
 from broadsheet.settings import Deduplication
+from broadsheet.text.fingerprints import shingle_sets
 
 BANDS = 16
 THRESHOLD = 0.7

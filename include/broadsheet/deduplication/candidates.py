@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from broadsheet.compiled import Int32s, Int64s, UInt64s, compiled
 from broadsheet.deduplication.sketches import Sketches, shareable, sketch_overlap, take_sketches
+from broadsheet.numba_support import Int32s, Int64s, UInt64s, compiled
 from broadsheet.settings import Deduplication
 
 REACH = 4

@@ -19,9 +19,9 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from broadsheet.compiled import Bools, Floats, Int8s, Int32s, Int64s, compiled
 from broadsheet.deduplication.relations import CONTAINED, NEAR, Relations
 from broadsheet.deduplication.sketches import Sketches, shareable, sketch_overlap
+from broadsheet.numba_support import Bools, Floats, Int8s, Int32s, Int64s, compiled
 
 MOST = 0.5
 """A text that covers more than this share of another is what that other is about."""

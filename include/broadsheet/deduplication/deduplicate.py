@@ -10,17 +10,17 @@ from dataclasses import asdict, dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.changes import Changes, shard_files, without
-from broadsheet.datasets import read_file, write_file
-from broadsheet.deduplication.find import find_clusters
-from broadsheet.deduplication.texts import Texts
-from broadsheet.deduplication.traits import cleanliness, metadata_count
-from broadsheet.extraction.sketch import add_sketches
-from broadsheet.files import write_text
-from broadsheet.publishing.tombstones import Tombstones
-from broadsheet.publishing.version import Version
-from broadsheet.run import Run
+from broadsheet.atomic_io import write_text
+from broadsheet.deduplication.clustering import find_clusters
+from broadsheet.deduplication.ranking_features import cleanliness, metadata_count
+from broadsheet.deduplication.text_loader import Texts
+from broadsheet.parquet_io import read_file, write_file
+from broadsheet.runs.delta import Changes, shard_files, without
+from broadsheet.runs.run import Run
 from broadsheet.schema import NEW_SKETCHES, PLACEMENT, RELATIONS, SKETCH_COLUMNS, SKETCHES
+from broadsheet.text.sketch import add_sketches
+from broadsheet.warehouse.tombstones import Tombstones
+from broadsheet.warehouse.version import Version
 
 _TRAITS = ["title", "publisher", "agency", "dateline", "published_precision", "authors", "quality", "paragraph_count"]
 

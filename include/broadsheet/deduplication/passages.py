@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from broadsheet.deduplication.characters import ALONE, END, IGNORED, MARK, fold, kind_of
+from broadsheet.text.characters import ALONE, END, IGNORED, MARK, fold, kind_of
 
 
 class Word(NamedTuple):
@@ -34,7 +34,7 @@ class Passage(NamedTuple):
 
 
 def split_words(text: str) -> list[Word]:
-    """Return the words of a text as `broadsheet.deduplication.words.read_words` counts them.
+    """Return the words of a text as `broadsheet.text.tokenizer.read_words` counts them.
 
     >>> [word.folded for word in split_words("“No,” SAID the ﬁrst—twice.")]
     ['no', 'said', 'the', 'first', 'twice']

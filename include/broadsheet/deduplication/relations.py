@@ -10,10 +10,10 @@ import pyarrow as pa
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from broadsheet.compiled import Floats, Int8s, Int64s, compiled
 from broadsheet.deduplication.candidates import Pairs
-from broadsheet.deduplication.contents import StoredContents
-from broadsheet.deduplication.evidence import Evidence, empty_evidence, examine
+from broadsheet.deduplication.content_store import StoredContents
+from broadsheet.deduplication.pair_features import Evidence, empty_evidence, examine
+from broadsheet.numba_support import Floats, Int8s, Int64s, compiled
 from broadsheet.settings import Deduplication
 
 NONE, CONTAINED, NEAR = range(3)

@@ -6,9 +6,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.compiled import Int64s, UInt64s, compiled
-from broadsheet.deduplication.fingerprints import sketch_rates
+from broadsheet.numba_support import Int64s, UInt64s, compiled
 from broadsheet.settings import Deduplication
+from broadsheet.text.fingerprints import sketch_rates
 
 
 class Sketches(NamedTuple):

@@ -14,7 +14,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.compiled import compiled
 from broadsheet.extraction.lines.context import in_context
 from broadsheet.extraction.lines.edges import drop_buttons, drop_ending, drop_opening
 from broadsheet.extraction.lines.features import Feature, LineFeatures
@@ -25,6 +24,7 @@ from broadsheet.extraction.lines.paragraphs import Paragraph, join_lines, mark_o
 from broadsheet.extraction.lines.repeats import confirm_repeats, mark_repeats
 from broadsheet.extraction.lines.verdicts import LineLabel, label_lines
 from broadsheet.extraction.page import Page
+from broadsheet.numba_support import compiled
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from broadsheet.extraction import RULES_VERSION
 from broadsheet.extraction.document import Document, Rejected
 from broadsheet.schema import ARTICLE, EXTRACTOR, QUALITY, SPAN
+from broadsheet.version import RULES_VERSION
 
 COLUMNS = pa.schema([*(field.with_nullable(True) for field in ARTICLE), EXTRACTOR])
 """Schema of what `documents_to_batch` returns."""

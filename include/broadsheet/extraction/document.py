@@ -20,9 +20,9 @@ from broadsheet.extraction.page import Page, read_pages
 from broadsheet.extraction.publisher import Publisher, find_publisher
 from broadsheet.extraction.quality import Quality, measure
 from broadsheet.extraction.title import Title, find_titles
-from broadsheet.reasons import Reason
+from broadsheet.reject_reasons import Reason
 from broadsheet.settings import Extraction
-from broadsheet.sources.opening import Refused
+from broadsheet.sources.file_reader import Refused
 
 
 class DecodedPage(NamedTuple):

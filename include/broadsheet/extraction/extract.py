@@ -12,18 +12,18 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from broadsheet.datasets import read_file, write_file
-from broadsheet.extraction import RULES_VERSION
 from broadsheet.extraction.columns import documents_to_batch
 from broadsheet.extraction.document import DecodedPage, Document, Rejected, extract_pages
-from broadsheet.extraction.sketch import add_sketches
-from broadsheet.publishing.tombstones import Tombstones
-from broadsheet.reasons import Reason
-from broadsheet.run import Run
+from broadsheet.parquet_io import read_file, write_file
+from broadsheet.reject_reasons import Reason
+from broadsheet.runs.run import Run
 from broadsheet.schema import DOCUMENTS
 from broadsheet.settings import MEBIBYTE, Settings
 from broadsheet.sources.decoding import Decoded, decode
-from broadsheet.sources.opening import Opened, Refused, read_bytes
+from broadsheet.sources.file_reader import Opened, Refused, read_bytes
+from broadsheet.text.sketch import add_sketches
+from broadsheet.version import RULES_VERSION
+from broadsheet.warehouse.tombstones import Tombstones
 
 TOGETHER = 64
 TOGETHER_BYTES = 4 * MEBIBYTE

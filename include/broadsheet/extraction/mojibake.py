@@ -13,8 +13,8 @@ import ftfy
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.compiled import compiled
 from broadsheet.extraction.lines.characters import PLANE, code_points
+from broadsheet.numba_support import compiled
 
 _READ_AS_GBK = re.compile("[\u9225\u9286\u951b][\u20ac\u3400-\u9fff]")
 """What a quote, a dash or a full-width mark and the character behind it become: four bytes read as two characters."""

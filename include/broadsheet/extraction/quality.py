@@ -6,10 +6,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.compiled import compiled
 from broadsheet.extraction.body import Body
 from broadsheet.extraction.lines.characters import QUOTES, SENTENCE_ENDS, Kind, code_points, kind_at, kinds
 from broadsheet.extraction.page import Page
+from broadsheet.numba_support import compiled
 
 
 class Quality(NamedTuple):

@@ -15,13 +15,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.compiled import compiled
 from broadsheet.extraction.body import Body
 from broadsheet.extraction.dateline import find_dateline
 from broadsheet.extraction.lines import context
 from broadsheet.extraction.lines.features import Feature
 from broadsheet.extraction.lines.line_model import title_model
 from broadsheet.extraction.page import Page
+from broadsheet.numba_support import compiled
 from broadsheet.schema import UNKNOWN_LANGUAGE
 
 

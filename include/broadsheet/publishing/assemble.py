@@ -7,19 +7,19 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.changes import Changes, without
-from broadsheet.datasets import read_file, read_files
-from broadsheet.extraction import RULES_VERSION
-from broadsheet.publishing.dirty import Dirty
-from broadsheet.publishing.draft import Draft
+from broadsheet.parquet_io import read_file, read_files
+from broadsheet.publishing.changed_partitions import Dirty
 from broadsheet.publishing.ledger import next_quarantine
-from broadsheet.publishing.manifest import FileEntry, Manifest
-from broadsheet.publishing.partitions import write_parts
-from broadsheet.publishing.rows import annotate, gather
-from broadsheet.publishing.splitting import Split, split
-from broadsheet.publishing.version import Partition, Version
-from broadsheet.run import Run
+from broadsheet.publishing.partition_rows import annotate, gather
+from broadsheet.runs.delta import Changes, without
+from broadsheet.runs.run import Run
 from broadsheet.schema import CORPUS, DUPLICATES, LEDGER, LINES, QUARANTINE, RELATIONS, SKETCHES
+from broadsheet.version import RULES_VERSION
+from broadsheet.warehouse.manifest import FileEntry, Manifest
+from broadsheet.warehouse.parquet_writer import write_parts
+from broadsheet.warehouse.partitioning import Split, split
+from broadsheet.warehouse.staging import Draft
+from broadsheet.warehouse.version import Partition, Version
 
 _SCHEMAS = {"corpus": CORPUS, "duplicates": DUPLICATES}
 

@@ -3,12 +3,12 @@
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.changes import Changes, without
 from broadsheet.errors import DataError
-from broadsheet.publishing.manifest import FileEntry
-from broadsheet.reasons import TRANSIENT
-from broadsheet.run import Run
+from broadsheet.reject_reasons import TRANSIENT
+from broadsheet.runs.delta import Changes, without
+from broadsheet.runs.run import Run
 from broadsheet.schema import LEDGER, QUARANTINE
+from broadsheet.warehouse.manifest import FileEntry
 
 PLACES = ("corpus", "duplicates", "quarantine", "pending")
 

@@ -11,29 +11,29 @@ from datetime import UTC, datetime, timedelta
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.changes import PUBLISHED, Changes, shard_files
-from broadsheet.datasets import count_rows, read_file
+from broadsheet.atomic_io import write_text
+from broadsheet.boilerplate.stage import NAME, take_out_recurring
 from broadsheet.deduplication.deduplicate import deduplicate
+from broadsheet.discovery.stat_cache import SCHEMA as STAT_CACHE
+from broadsheet.discovery.stat_cache import save_stat_cache
 from broadsheet.errors import ConfigurationError, DataError, TransientError
-from broadsheet.extraction import RULES_VERSION
-from broadsheet.files import write_text
+from broadsheet.parquet_io import count_rows, read_file
 from broadsheet.publishing.assemble import version_id, write_documents, write_state
-from broadsheet.publishing.dirty import Difference, compare
-from broadsheet.publishing.draft import Draft, remove_version, switch
-from broadsheet.publishing.figures import count_figures
-from broadsheet.publishing.history import record, superseded_before
+from broadsheet.publishing.changed_partitions import Difference, compare
 from broadsheet.publishing.ledger import check_balance, next_ledger
-from broadsheet.publishing.lock import writer_lock
-from broadsheet.publishing.manifest import Figures, Manifest
-from broadsheet.publishing.matching import match_rows
-from broadsheet.publishing.tombstones import Tombstones
-from broadsheet.publishing.version import Version
-from broadsheet.recurring.take_out import NAME, take_out_recurring
-from broadsheet.run import Run
-from broadsheet.sources.stat_cache import SCHEMA as STAT_CACHE
-from broadsheet.sources.stat_cache import save_stat_cache
+from broadsheet.publishing.version_stats import count_figures
+from broadsheet.runs.delta import PUBLISHED, Changes, shard_files
+from broadsheet.runs.run import Run
 from broadsheet.validation.validate import validate
-from broadsheet.warehouse import Warehouse
+from broadsheet.version import RULES_VERSION
+from broadsheet.warehouse.journal import record, superseded_before
+from broadsheet.warehouse.layout import Warehouse
+from broadsheet.warehouse.lock import writer_lock
+from broadsheet.warehouse.manifest import Figures, Manifest
+from broadsheet.warehouse.staging import Draft, remove_version, switch
+from broadsheet.warehouse.table_diff import match_rows
+from broadsheet.warehouse.tombstones import Tombstones
+from broadsheet.warehouse.version import Version
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from typing import Any
 
 import pyarrow as pa
 
-from broadsheet.publishing.manifest import Figures, Manifest
-from broadsheet.reasons import EXPLANATIONS, Reason
-from broadsheet.reporting.figures import most_first
+from broadsheet.reject_reasons import EXPLANATIONS, Reason
 from broadsheet.reporting.markdown import table
+from broadsheet.reporting.run_summary import most_first
 from broadsheet.schema import ARTICLE, CORPUS, DUPLICATES, QUALITY, QUARANTINE, UNDATED, UNKNOWN_LANGUAGE, describe
 from broadsheet.settings import Settings
+from broadsheet.warehouse.manifest import Figures, Manifest
 
 _SIZES = ((10**3, "n<1K"), (10**4, "1K<n<10K"), (10**5, "10K<n<100K"), (10**6, "100K<n<1M"), (10**7, "1M<n<10M"))
 _LARGEST = (10**8, "10M<n<100M"), (10**9, "100M<n<1B"), (10**10, "1B<n<10B")

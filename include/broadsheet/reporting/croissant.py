@@ -10,8 +10,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from broadsheet.publishing.manifest import NAME, Manifest
 from broadsheet.schema import CORPUS, DUPLICATES, PARTITION_KEYS, QUARANTINE, UNKNOWN_LANGUAGE, describe
+from broadsheet.warehouse.manifest import NAME, Manifest
 
 CONFORMS_TO = "http://mlcommons.org/croissant/1.0"
 

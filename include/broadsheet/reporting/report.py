@@ -4,13 +4,13 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from broadsheet.publishing.history import read_history
-from broadsheet.publishing.manifest import Manifest
 from broadsheet.reporting.card import card
 from broadsheet.reporting.croissant import croissant
-from broadsheet.reporting.figures import Summary
-from broadsheet.run import Run
+from broadsheet.reporting.run_summary import Summary
+from broadsheet.runs.run import Run
 from broadsheet.validation.results import NAME, Verdict
+from broadsheet.warehouse.journal import read_history
+from broadsheet.warehouse.manifest import Manifest
 
 if TYPE_CHECKING:
     from broadsheet.publishing.publish import Published

@@ -8,11 +8,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.compiled import compiled
-from broadsheet.reasons import Reason
-from broadsheet.sources.alphabets import likeness
-from broadsheet.sources.legacy import legacy_encoding
-from broadsheet.sources.opening import Refused
+from broadsheet.numba_support import compiled
+from broadsheet.reject_reasons import Reason
+from broadsheet.sources.charset_detection import legacy_encoding
+from broadsheet.sources.charset_scoring import likeness
+from broadsheet.sources.file_reader import Refused
 
 _BOMS = (  # longest first: UTF-32's begins with UTF-16's
     (BOM_UTF32_LE, "utf-32"),

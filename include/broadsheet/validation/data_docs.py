@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from broadsheet.run import Run
+from broadsheet.runs.run import Run
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult

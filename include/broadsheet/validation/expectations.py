@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from broadsheet.reasons import Reason
+from broadsheet.reject_reasons import Reason
 from broadsheet.schema import UNKNOWN_LANGUAGE
 from broadsheet.settings import Gate, Validation
 

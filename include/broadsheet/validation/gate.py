@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from broadsheet.reasons import EXPLANATIONS, Reason
+from broadsheet.reject_reasons import EXPLANATIONS, Reason
 from broadsheet.settings import Gate
 from broadsheet.validation.results import Failure, Outcome, Severity, Verdict
 from broadsheet.validation.suite import Checked

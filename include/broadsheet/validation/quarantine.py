@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from broadsheet.datasets import read_file, write_file
-from broadsheet.files import link_or_copy
-from broadsheet.reasons import Reason
-from broadsheet.run import Run
+from broadsheet.atomic_io import link_or_copy
+from broadsheet.parquet_io import read_file, write_file
+from broadsheet.reject_reasons import Reason
+from broadsheet.runs.run import Run
 from broadsheet.schema import DOCUMENTS
 from broadsheet.validation.scalars import PENDING, READ, REFUSED
 from broadsheet.validation.suite import Checked

@@ -22,7 +22,7 @@ class Failure:
         severity: critical stops the run, warning flags it, info only sends rows to quarantine.
         unexpected: Rows that did not meet it.
         share: Those rows over the rows it judged, 0 to 1.
-        code: Reason the rows were refused with (`broadsheet.reasons`), null for an expectation of the batch.
+        code: Reason the rows were refused with (`broadsheet.reject_reasons`), null for an expectation of the batch.
         message: What was found and what was allowed, in one line.
     """
 

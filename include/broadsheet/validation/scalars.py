@@ -11,8 +11,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.datasets import count_rows, read_file
-from broadsheet.run import Run
+from broadsheet.parquet_io import count_rows, read_file
+from broadsheet.runs.run import Run
 
 READ, REFUSED, PENDING = 0, 1, 2
 """Where a page stands before validation: a document to judge, a reject of an earlier stage, a date not asked for."""

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from broadsheet.atomic_io import write_text
 from broadsheet.errors import GateError
-from broadsheet.files import write_text
-from broadsheet.run import Run
+from broadsheet.runs.run import Run
 from broadsheet.validation import data_docs, expectations
 from broadsheet.validation.gate import decide, failures, stop_message
 from broadsheet.validation.quarantine import Reasons, refusals, split

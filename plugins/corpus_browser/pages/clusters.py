@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from broadsheet.browsing.cluster import read_cluster
-from broadsheet.browsing.comparison import compare_members
+from broadsheet.queries.cluster import read_cluster
+from broadsheet.queries.comparison import compare_members
 from corpus_browser.corpus import CurrentCorpus
 from corpus_browser.rendering import page as show
 

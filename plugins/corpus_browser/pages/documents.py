@@ -8,11 +8,11 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BeforeValidator, Field
 
-from broadsheet.browsing.document import read_document
-from broadsheet.browsing.documents import find_documents
-from broadsheet.browsing.page_ledger import find_named
-from broadsheet.browsing.searching import Filters
-from broadsheet.orchestration.project import home
+from broadsheet.queries.document import read_document
+from broadsheet.queries.documents import find_documents
+from broadsheet.queries.page_ledger import find_named
+from broadsheet.queries.search import Filters
+from broadsheet_airflow.paths import home
 from corpus_browser.corpus import CurrentCorpus, SettingsNow
 from corpus_browser.rendering import page
 

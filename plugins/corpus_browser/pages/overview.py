@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from broadsheet.browsing.opening import Corpus
-from broadsheet.browsing.overview import read_overview
+from broadsheet.queries.overview import read_overview
+from broadsheet.queries.version_handle import Corpus
 from corpus_browser.charts import chart_months, chart_shares
 from corpus_browser.corpus import CurrentCorpus, WarehouseNow, opened
 from corpus_browser.rendering import page

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from broadsheet.browsing.quarantine import list_refused, read_quarantine
+from broadsheet.queries.quarantine import list_refused, read_quarantine
 from corpus_browser.corpus import CurrentCorpus
 from corpus_browser.rendering import page
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from broadsheet.browsing.runs import list_runs, read_run
+from broadsheet.queries.runs import list_runs, read_run
 from corpus_browser.corpus import WarehouseNow
 from corpus_browser.rendering import page as show
 

@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from broadsheet.browsing.versions import list_versions
-from broadsheet.publishing.differences import find_differences
+from broadsheet.queries.versions import list_versions
+from broadsheet.warehouse.version_diff import find_differences
 from corpus_browser.corpus import WarehouseNow, opened
 from corpus_browser.rendering import page
 

@@ -10,9 +10,9 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from broadsheet.deduplication.candidates import Pairs, candidate_pairs, unique_pairs
-from broadsheet.deduplication.fingerprints import fingerprint
 from broadsheet.deduplication.sketches import Sketches, read_sketches
 from broadsheet.settings import Deduplication
+from broadsheet.text.fingerprints import fingerprint
 
 Words = Callable[..., str]
 Edited = Callable[[str, float, int], str]

@@ -7,11 +7,11 @@ import pyarrow as pa
 
 from broadsheet.deduplication.candidates import unique_pairs
 from broadsheet.deduplication.clusters import cluster_texts
-from broadsheet.deduplication.evidence import examine, read_contents
-from broadsheet.deduplication.fingerprints import fingerprint
+from broadsheet.deduplication.pair_features import examine, read_contents
 from broadsheet.deduplication.relations import relate
 from broadsheet.deduplication.sketches import read_sketches
 from broadsheet.settings import Deduplication
+from broadsheet.text.fingerprints import fingerprint
 
 Words = Callable[..., str]
 Edited = Callable[[str, float, int], str]

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from broadsheet.deduplication.find import Outcome, find_clusters
+from broadsheet.deduplication.clustering import Outcome, find_clusters
 from broadsheet.schema import RELATIONS
 from broadsheet.settings import Deduplication
 

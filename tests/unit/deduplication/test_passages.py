@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.deduplication.characters import characters
 from broadsheet.deduplication.passages import Passage, covered_words, shared_passages, split_words
-from broadsheet.deduplication.words import ascii_letters, read_words
+from broadsheet.text.characters import characters
+from broadsheet.text.tokenizer import ascii_letters, read_words
 
 TOKENS = [
     "rain",

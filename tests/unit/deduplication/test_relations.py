@@ -10,7 +10,7 @@ import pytest
 
 from broadsheet.deduplication import relations
 from broadsheet.deduplication.candidates import Pairs
-from broadsheet.deduplication.evidence import Contents, Evidence, examine, read_contents
+from broadsheet.deduplication.pair_features import Contents, Evidence, examine, read_contents
 from broadsheet.deduplication.relations import CONTAINED, NEAR, NONE, compare, relate
 from broadsheet.errors import DataError
 from broadsheet.settings import Deduplication

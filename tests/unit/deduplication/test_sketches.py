@@ -6,9 +6,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from broadsheet.deduplication.fingerprints import fingerprint
 from broadsheet.deduplication.sketches import read_sketches, shareable, sketch_overlap, take_sketches
 from broadsheet.settings import Deduplication
+from broadsheet.text.fingerprints import fingerprint
 
 
 @pytest.mark.parametrize("share", [0.2, 0.5, 0.8, 1.0])

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from broadsheet.extraction import RULES_VERSION
 from broadsheet.extraction.columns import COLUMNS, documents_to_batch
 from broadsheet.extraction.document import DecodedPage, Document, Rejected, extract_pages
-from broadsheet.reasons import Reason
+from broadsheet.reject_reasons import Reason
 from broadsheet.schema import ARTICLE
 from broadsheet.settings import Extraction
+from broadsheet.version import RULES_VERSION
 
 PAGE = Path(__file__).parent / "pages" / "english.txt"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet.extraction.document import DecodedPage, Document, Rejected, extract_pages, trace_pages
-from broadsheet.reasons import Reason
+from broadsheet.reject_reasons import Reason
 from broadsheet.settings import Extraction
 
 PAGES = Path(__file__).parent / "pages"

@@ -3,8 +3,8 @@ import pytest
 
 from broadsheet.errors import DataError
 from broadsheet.publishing.ledger import check_balance
-from broadsheet.publishing.manifest import FileEntry
 from broadsheet.schema import LEDGER, PLACEMENT
+from broadsheet.warehouse.manifest import FileEntry
 
 
 def ledger(*rows):

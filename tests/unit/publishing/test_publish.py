@@ -5,17 +5,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from broadsheet.changes import Changes
 from broadsheet.errors import ConfigurationError, DataError, TransientError
+from broadsheet.identity import doc_id
 from broadsheet.publishing import publish as module
-from broadsheet.publishing.history import read_history
-from broadsheet.publishing.lock import writer_lock
+from broadsheet.publishing.partition_rows import MOST_BATCHES, _batches, gather
 from broadsheet.publishing.publish import publish
-from broadsheet.publishing.rows import MOST_BATCHES, _batches, gather
-from broadsheet.publishing.version import Partition, Version
+from broadsheet.runs.delta import Changes
 from broadsheet.settings import MEBIBYTE
-from broadsheet.sources.identity import doc_id
-from broadsheet.warehouse import Warehouse
+from broadsheet.warehouse.journal import read_history
+from broadsheet.warehouse.layout import Warehouse
+from broadsheet.warehouse.lock import writer_lock
+from broadsheet.warehouse.version import Partition, Version
 from rows import accepted, pending, refused
 
 SEPTEMBER, OCTOBER = date(2018, 9, 11), date(2018, 10, 2)

@@ -10,9 +10,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from broadsheet.publishing.manifest import Figures, FileEntry, Manifest
 from broadsheet.schema import CORPUS, DUPLICATES, QUARANTINE
 from broadsheet.settings import Settings
+from broadsheet.warehouse.manifest import Figures, FileEntry, Manifest
 
 VERSION = "3f9a1c0700aa11bb"
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 import yaml
 
-from broadsheet.publishing.manifest import Figures, FileEntry, Manifest
-from broadsheet.reasons import EXPLANATIONS, Reason
+from broadsheet.reject_reasons import EXPLANATIONS, Reason
 from broadsheet.reporting.card import card
 from broadsheet.schema import CORPUS, DUPLICATES, QUALITY, QUARANTINE, describe
+from broadsheet.warehouse.manifest import Figures, FileEntry, Manifest
 
 
 def front_matter(text: str) -> dict:

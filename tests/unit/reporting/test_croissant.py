@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from broadsheet.publishing.manifest import Manifest
 from broadsheet.reporting.croissant import croissant
 from broadsheet.schema import CORPUS, DUPLICATES, QUARANTINE, describe
+from broadsheet.warehouse.manifest import Manifest
 
 SCHEMAS = {"corpus": CORPUS, "duplicates": DUPLICATES, "quarantine": QUARANTINE}
 REQUIRED = {"@context", "@type", "conformsTo", "name", "description", "license", "url", "creator", "distribution"}

@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from broadsheet.publishing.manifest import Manifest
 from broadsheet.publishing.publish import Published
 from broadsheet.reporting.card import card
 from broadsheet.reporting.croissant import croissant
 from broadsheet.reporting.report import report
-from broadsheet.run import Found, Run
+from broadsheet.runs.run import Found, Run
 from broadsheet.settings import Settings
 from broadsheet.validation.results import Failure, Verdict
+from broadsheet.warehouse.manifest import Manifest
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.reasons import Reason
+from broadsheet.reject_reasons import Reason
 from broadsheet.sources.decoding import Decoded, decode
 
 FRENCH = "Le maire a salué l'été dernier la réouverture du théâtre, fermé après l'incendie de février. " * 8

@@ -10,8 +10,8 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from broadsheet.datasets import write_file
-from broadsheet.run import Found, Run
+from broadsheet.parquet_io import write_file
+from broadsheet.runs.run import Found, Run
 from broadsheet.schema import DOCUMENTS, PAGES
 from broadsheet.settings import Settings
 

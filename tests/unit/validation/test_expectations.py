@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from broadsheet.reasons import Reason
+from broadsheet.reject_reasons import Reason
 from broadsheet.settings import Gate, Validation
 from broadsheet.validation.expectations import batch_suite, document_suite
 from broadsheet.validation.suite import quiet

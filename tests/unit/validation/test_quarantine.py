@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from broadsheet.datasets import read_file
+from broadsheet.parquet_io import read_file
 from broadsheet.validation.quarantine import refusals, split
 from broadsheet.validation.scalars import PENDING, READ, REFUSED
 from broadsheet.validation.suite import Checked

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from broadsheet.datasets import read_file
 from broadsheet.errors import DataError
-from broadsheet.run import Run
+from broadsheet.parquet_io import read_file
+from broadsheet.runs.run import Run
 from broadsheet.validation.results import Verdict
 from broadsheet.validation.validate import validate
 
@@ -362,7 +362,7 @@ import sys
 called = []
 outward = {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto", "socket.sendmsg"}
 sys.addaudithook(lambda event, arguments: event in outward and called.append(event))
-from broadsheet.run import Run
+from broadsheet.runs.run import Run
 from broadsheet.validation.validate import validate
 verdict = validate(Run.open(sys.argv[1]))
 print(verdict.outcome, verdict.rows, "great_expectations" in sys.modules, called)

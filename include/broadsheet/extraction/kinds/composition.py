@@ -10,9 +10,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.compiled import compiled
 from broadsheet.extraction.body import Body
 from broadsheet.extraction.lines.features import Feature
+from broadsheet.numba_support import compiled
 
 
 class Composition(NamedTuple):

@@ -7,8 +7,8 @@ from broadsheet.extraction.kinds.composition import Composition
 from broadsheet.extraction.kinds.phrases import phrases_in, wording
 from broadsheet.extraction.lines.features import Feature
 from broadsheet.extraction.page import Page
-from broadsheet.reasons import Reason
-from broadsheet.sources.opening import Refused
+from broadsheet.reject_reasons import Reason
+from broadsheet.sources.file_reader import Refused
 
 STORY = 75
 """Words of the shortest stretch of prose that is taken for a story, whatever stands around it."""

@@ -5,8 +5,8 @@ import json
 import re
 
 from broadsheet.extraction.kinds.composition import Composition
-from broadsheet.reasons import Reason
-from broadsheet.sources.opening import Refused
+from broadsheet.reject_reasons import Reason
+from broadsheet.sources.file_reader import Refused
 
 LINES = 5
 """Lines of the shortest table or program."""

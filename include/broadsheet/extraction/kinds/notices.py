@@ -8,8 +8,8 @@ from broadsheet.extraction.body import Body
 from broadsheet.extraction.kinds.composition import Composition
 from broadsheet.extraction.kinds.phrases import phrases_in, wording
 from broadsheet.extraction.page import Page
-from broadsheet.reasons import Reason
-from broadsheet.sources.opening import Refused
+from broadsheet.reject_reasons import Reason
+from broadsheet.sources.file_reader import Refused
 
 SHORT = 60
 """Words of a notice that one or two phrases may give away."""

@@ -10,8 +10,8 @@ from broadsheet.extraction.kinds.markup import find_markup
 from broadsheet.extraction.kinds.notices import find_notice
 from broadsheet.extraction.kinds.placeholder import find_placeholder
 from broadsheet.extraction.page import Page
-from broadsheet.reasons import Reason
-from broadsheet.sources.opening import Refused
+from broadsheet.reject_reasons import Reason
+from broadsheet.sources.file_reader import Refused
 
 ARTICLE: Final = "article"
 LIVE_BLOG: Final = "live blog"

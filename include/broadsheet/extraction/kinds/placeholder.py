@@ -3,8 +3,8 @@
 import re
 
 from broadsheet.extraction.body import Body
-from broadsheet.reasons import Reason
-from broadsheet.sources.opening import Refused
+from broadsheet.reject_reasons import Reason
+from broadsheet.sources.file_reader import Refused
 
 _GLANCE = 200  # characters of a paragraph that are looked at first
 _WORDS = frozenset(

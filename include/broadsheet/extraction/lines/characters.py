@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.compiled import compiled
+from broadsheet.numba_support import compiled
 
 PLANE = 0x10000
 """Code points that the tables hold; larger ones are judged by `Kind.WORD` (planes 2 and 3) or `Kind.SYMBOL`."""

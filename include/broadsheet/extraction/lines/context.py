@@ -10,8 +10,8 @@ from enum import IntEnum, auto
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.compiled import compiled
 from broadsheet.extraction.lines.features import Feature, LineFeatures
+from broadsheet.numba_support import compiled
 
 SEEN_OF_NEIGHBOURS = (
     Feature.WORDS,

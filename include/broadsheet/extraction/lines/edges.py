@@ -7,8 +7,8 @@ A date kept as the first line would hide the dateline of the paragraph below it.
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.compiled import compiled
 from broadsheet.extraction.lines.features import Feature
+from broadsheet.numba_support import compiled
 
 LONGEST = 12
 """Words of such a line, at most."""

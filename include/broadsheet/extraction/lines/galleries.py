@@ -8,8 +8,8 @@ page reads like an article, such lines are kept.
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.compiled import compiled
 from broadsheet.extraction.lines.features import Feature
+from broadsheet.numba_support import compiled
 
 ECHO = 0.15
 """Share of pairs of long words said before, from which a line is a gallery or an interface."""

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.compiled import compiled
+from broadsheet.numba_support import compiled
 
 DEPTH = 5
 """Levels of a tree, at most."""

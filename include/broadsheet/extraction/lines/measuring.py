@@ -10,7 +10,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.compiled import compiled
 from broadsheet.extraction.lines.characters import Kind, traits, traits_at
 from broadsheet.extraction.lines.features import Feature, LineFeatures
 from broadsheet.extraction.lines.vocabulary import (
@@ -26,6 +25,7 @@ from broadsheet.extraction.lines.vocabulary import (
     vocabulary,
 )
 from broadsheet.extraction.page import Page
+from broadsheet.numba_support import compiled
 
 
 def line_features(pages: Sequence[Page]) -> LineFeatures:

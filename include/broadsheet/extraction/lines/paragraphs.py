@@ -7,12 +7,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.compiled import compiled
 from broadsheet.extraction.lines.characters import QUOTES, SPACELESS, Kind, kinds
 from broadsheet.extraction.lines.features import Feature
 from broadsheet.extraction.lines.vocabulary import Group, vocabulary, word_key
 from broadsheet.extraction.lines.wrapping import finished
 from broadsheet.extraction.page import Line
+from broadsheet.numba_support import compiled
 
 
 class Paragraph(NamedTuple):

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.compiled import compiled
 from broadsheet.extraction.lines.features import Feature
 from broadsheet.extraction.page import Line
+from broadsheet.numba_support import compiled
 
 ENOUGH_WORDS = 5
 """A shorter line that comes again may be meant ("No."): it is a repeat only beside another one."""

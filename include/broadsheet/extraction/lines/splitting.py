@@ -9,9 +9,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.compiled import compiled
 from broadsheet.extraction.lines.characters import kinds
 from broadsheet.extraction.lines.wrapping import may_be_wrapped
+from broadsheet.numba_support import compiled
 
 
 class SplitPages(NamedTuple):

@@ -10,9 +10,9 @@ from typing import Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.compiled import compiled
 from broadsheet.extraction.lines.characters import QUOTES, SENTENCE_ENDS, Kind, kind_at
 from broadsheet.extraction.lines.places import Place
+from broadsheet.numba_support import compiled
 
 WIDEST = 130
 NARROWEST = 30

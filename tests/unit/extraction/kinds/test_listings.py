@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from broadsheet.extraction.kinds.listings import PIECES, find_listing
-from broadsheet.reasons import Reason
+from broadsheet.reject_reasons import Reason
 
 Teasers = list[tuple[str, str]]
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from broadsheet.extraction.kinds.markup import find_markup
-from broadsheet.reasons import Reason
+from broadsheet.reject_reasons import Reason
 from newsroom import page as made_up
 
 

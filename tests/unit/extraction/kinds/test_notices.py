@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from broadsheet.extraction.kinds.notices import find_notice
-from broadsheet.reasons import Reason
+from broadsheet.reject_reasons import Reason
 from newsroom import paragraphs
 
 

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from broadsheet.extraction.kinds.page_kind import ARTICLE, LIVE_BLOG, page_kind
-from broadsheet.reasons import Reason
-from broadsheet.sources.opening import Refused
+from broadsheet.reject_reasons import Reason
+from broadsheet.sources.file_reader import Refused
 
 PAGES = Path(__file__).parent / "pages"
 FILES = sorted(path.relative_to(PAGES) for path in PAGES.rglob("*.txt"))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from broadsheet.extraction.kinds.placeholder import find_placeholder
-from broadsheet.reasons import Reason
+from broadsheet.reject_reasons import Reason
 
 LOREM = (
     "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt ut labore et dolore. "

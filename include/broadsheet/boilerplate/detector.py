@@ -1,0 +1,155 @@
+"""Which lines recur: a pure function of the lines of all pages.
+
+A line that stands on many pages of one outlet is its template: a promotion, a note, a disclaimer, a picture's caption.
+Or it is part of a story that ran many times. What tells the two apart is what else those pages hold. Pages that share
+nothing but their template are each about something else; copies of a story, however much edited, share one line here
+and another there. So a page is evidence for a line only where most of its words are its own, and few stand in lines
+that some of the other pages have and some have not (`docs/decisions/recurring-lines.md`).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from broadsheet.numba_support import Bools, Int32s, Int64s, UInt64s, compiled
+
+FEWEST_WORDS = 5
+"""Shorter lines never count: "Yes.", "No comment.", "What happened next?" are said in many stories."""
+
+SENTENCE_WORDS = 12
+"""Shorter lines may come about twice by themselves: "The investigation is ongoing." So more pages have to hold them."""
+
+SENTENCE_SHARE = 1 / 50
+"""Share of the outlet's pages that must hold a line of fewer words than that."""
+
+SHARE = 1 / 2_000
+"""The same for longer lines: in a large archive, a background paragraph that five stories quote is no template."""
+
+OWN_SHARE = 1 / 2
+"""Share of a page's words that no other page with the line may hold, else the page is no evidence."""
+
+COMPANION_SHARE = 3 / 4
+"""Share of the pages with a line that must hold another one for the two to be of one block, such as a gallery."""
+
+KIN_SHARE = 1 / 6
+"""Share of a page's words that may stand in lines which other pages with the line hold, but fewer than that."""
+
+SAMPLE = 64
+"""Pages with the line that are looked at, those of the smallest doc_id: a sample by chance that every run draws."""
+
+
+class PageLines(NamedTuple):
+    """The lines of n pages, in order of doc_id.
+
+    Attributes:
+        outlet: Number of each page's outlet, from 0, length n.
+        bounds: Length n + 1: the lines of page i are ``hashes[bounds[i]:bounds[i + 1]]``.
+        hashes: Of each line.
+        words: Words of each line.
+    """
+
+    outlet: Int64s
+    bounds: Int64s
+    hashes: UInt64s
+    words: Int32s
+
+
+def recurring_lines(pages: PageLines, least: int) -> Bools:
+    """Tell of each line whether it recurs across the pages of its outlet. Time is linear but for one sort.
+
+    Args:
+        pages: All pages of the outlets in question.
+        least: Pages that have to be evidence for a line, at least two.
+    """
+    page_of = np.repeat(np.arange(len(pages.outlet)), np.diff(pages.bounds))
+    if not len(page_of):
+        return np.zeros(0, np.bool_)
+    keys = _within_outlet(pages.hashes, pages.outlet[page_of])
+    order = np.argsort(keys, kind="stable")
+    begins = np.flatnonzero(np.concatenate([[True], np.diff(keys[order]) != 0]))
+    line_of = np.empty(len(order), np.int64)
+    line_of[order] = np.repeat(np.arange(len(begins)), np.diff(np.append(begins, len(order))))
+    holders = page_of[order]
+    distinct = np.concatenate([[True], np.diff(holders) != 0])
+    distinct[begins] = True
+    held_by = np.add.reduceat(distinct.astype(np.int64), begins)
+    words = pages.words[order[begins]]
+    needed = _pages_needed(words, np.bincount(pages.outlet)[pages.outlet[holders[begins]]], least)
+    asked = np.flatnonzero((words >= FEWEST_WORDS) & (held_by >= needed))
+    asked = asked[np.lexsort((held_by[asked], holders[begins[asked]]))]  # those of the same pages one after another
+    sample = max(SAMPLE, least)
+    evidence = _evidence(asked, begins, held_by, holders, line_of, pages.bounds, pages.words, sample)
+    recurs = np.zeros(len(begins), np.bool_)
+    looked_at = np.minimum(held_by[asked], sample)
+    recurs[asked] = (evidence >= least) & (evidence * held_by[asked] >= needed[asked] * looked_at)
+    return recurs[line_of]
+
+
+def _within_outlet(hashes: UInt64s, outlet: Int64s) -> UInt64s:
+    """Give equal lines of different outlets different hashes (splitmix64's finisher, doi:10.1145/2714064.2660195)."""
+    spread = (outlet.astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+    spread = (spread ^ (spread >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    keys: UInt64s = hashes ^ spread ^ (spread >> np.uint64(31))
+    return keys
+
+
+def _pages_needed(words: Int32s, pages: Int64s, least: int) -> Int64s:
+    share = np.where(words < SENTENCE_WORDS, SENTENCE_SHARE, SHARE)
+    return np.maximum(least, np.ceil(pages * share)).astype(np.int64)
+
+
+@compiled
+def _evidence(
+    asked: Int64s,
+    begins: Int64s,
+    held_by: Int64s,
+    holders: Int64s,
+    line_of: Int64s,
+    bounds: Int64s,
+    words: Int32s,
+    sample: int,
+) -> Int64s:
+    """Count for each line asked for how many pages of its sample are evidence; the same sample is looked at once."""
+    counts = np.zeros(begins.size, np.int64)  # of each line: pages of the sample that hold it
+    seen = np.full(begins.size, -1, np.int64)
+    evidence = np.zeros(asked.size, np.int64)
+    chosen, previous = np.empty(sample, np.int64), np.empty(sample, np.int64)
+    visit = looked_at = 0
+    for number in range(asked.size):
+        looked_at_before = looked_at
+        chosen, previous = previous, chosen
+        looked_at = _choose(chosen, begins[asked[number]], min(held_by[asked[number]], sample), holders)
+        if looked_at == looked_at_before and np.array_equal(chosen[:looked_at], previous[:looked_at]):
+            evidence[number] = evidence[number - 1]
+            continue
+        for page in chosen[:looked_at]:
+            visit += 1
+            for place in range(bounds[page], bounds[page + 1]):
+                line = line_of[place]
+                if seen[line] != visit:
+                    seen[line] = visit
+                    counts[line] += 1
+        for page in chosen[:looked_at]:
+            total = own = kin = 0
+            for place in range(bounds[page], bounds[page + 1]):
+                shared_by = counts[line_of[place]]
+                total += words[place]
+                own += words[place] if shared_by == 1 else 0
+                kin += words[place] if 1 < shared_by < looked_at * COMPANION_SHARE else 0
+            evidence[number] += own > total * OWN_SHARE and kin < total * KIN_SHARE
+        for page in chosen[:looked_at]:
+            for place in range(bounds[page], bounds[page + 1]):
+                counts[line_of[place]] = 0
+    return evidence
+
+
+@compiled
+def _choose(chosen: Int64s, at: int, wanted: int, holders: Int64s) -> int:
+    """Write down the first distinct pages that hold a line, and return how many they are."""
+    found = 0
+    while found < wanted:
+        if found == 0 or chosen[found - 1] != holders[at]:
+            chosen[found] = holders[at]
+            found += 1
+        at += 1
+    return found

@@ -1,0 +1,71 @@
+"""What ``broadsheet show`` prints: the current version in figures, and how to read it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from broadsheet.reading import corpus_path
+from broadsheet.reject_reasons import EXPLANATIONS, Reason
+from broadsheet.schema import UNDATED
+from broadsheet.warehouse.journal import read_history
+from broadsheet.warehouse.layout import Warehouse
+from broadsheet.warehouse.manifest import Figures, Manifest
+
+_MOST = 10
+
+
+def overview(root: Path) -> Iterator[str]:
+    """Yield the lines.
+
+    Raises:
+        ConfigurationError: nothing was published there so far.
+    """
+    path = corpus_path(root)
+    warehouse = Warehouse(root)
+    manifest = Manifest.read(path.parent)
+    figures = manifest.figures
+    yield f"version     {manifest.version}{_when(warehouse, manifest.version)}"
+    yield f"rules       extraction {manifest.extractor}, settings {manifest.settings_digest}, {manifest.writer}"
+    yield f"pages       {figures.pages:,}"
+    for name, count, note in _places(figures):
+        yield f"  {name:<10}{count:>9,}{note}"
+    yield from _table("languages", figures.languages)
+    yield from _table("months", dict(sorted(figures.months.items(), key=_latest_first, reverse=True)))
+    yield from _table("publishers", figures.publishers)
+    yield from _table("duplicates", figures.relations)
+    yield from _table("quarantine", figures.reasons, {str(r): EXPLANATIONS[r].meaning for r in Reason})
+    yield from _versions(warehouse)
+    yield "read it with"
+    yield f'  pandas.read_parquet("{warehouse.current / "corpus"}")'
+
+
+def _places(figures: Figures) -> Iterator[tuple[str, int, str]]:
+    yield "corpus", figures.corpus, f"   {figures.words:,} words, {figures.undated:,} without a date"
+    yield "duplicates", figures.duplicates, ""
+    yield "quarantine", figures.quarantine, ""
+    yield "pending", figures.pending, "   their date was not asked for so far" if figures.pending else ""
+
+
+def _latest_first(month: tuple[str, int]) -> str:
+    return "" if month[0] == UNDATED else month[0]
+
+
+def _table(title: str, counts: dict[str, int], meanings: dict[str, str] | None = None) -> Iterator[str]:
+    if not counts:
+        return
+    yield title
+    for name, count in list(counts.items())[:_MOST]:
+        meaning = f"   {meanings[name]}" if meanings and name in meanings else ""
+        yield f"  {name:<24}{count:>9,}{meaning}"
+    if len(counts) > _MOST:
+        yield f"  and {len(counts) - _MOST} more"
+
+
+def _when(warehouse: Warehouse, version: str) -> str:
+    made = [entry["at"] for entry in read_history(warehouse.history) if entry["version"] == version]
+    return f", since {made[0].replace('T', ' ').replace('+00:00', ' UTC')}" if made else ""
+
+
+def _versions(warehouse: Warehouse) -> Iterator[str]:
+    kept = [folder.name for folder in warehouse.versions.iterdir() if not folder.name.startswith(".")]
+    if len(kept) > 1:
+        yield f"kept        {len(kept)} versions under {warehouse.versions}"

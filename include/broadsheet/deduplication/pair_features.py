@@ -1,0 +1,124 @@
+"""What two texts have in common, counted exactly: their shingles, their leads, their numbers.
+
+How much is shared does not say what is shared. A gallery of captions below two stories of one outlet can be most of
+both, and a market report shares all but the figures with that of the day before. So beside the shingles two more things
+are counted. News puts what it tells first (the inverted pyramid), so an edit, however short, holds the lead of the
+story or has its own lead in it, while a passage two stories happen to share stands further down in both. And of a text
+made of numbers, the numbers are the news.
+Why, and how the thresholds were found: ``docs/decisions/repeats-are-measured-by-containment.md``.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from broadsheet.deduplication.candidates import Pairs
+from broadsheet.deduplication.numbers import number_sets
+from broadsheet.numba_support import Bools, Floats, Int32s, Int64s, UInt64s, compiled
+from broadsheet.settings import Deduplication
+from broadsheet.text.arrow_buffers import HashSets
+from broadsheet.text.fingerprints import shingles_and_leads
+
+FEWEST_NUMBERS = 4
+SHINGLES_A_NUMBER = 25
+"""A text is a report of figures if it has so many distinct numbers, one in so many distinct shingles."""
+
+
+class Contents(NamedTuple):
+    """What is compared of several texts.
+
+    Attributes:
+        shingles: All shingles.
+        leads: The first `lead_shingles` of them.
+        numbers: The numbers, by value.
+    """
+
+    shingles: HashSets
+    leads: HashSets
+    numbers: HashSets
+
+
+class Evidence(NamedTuple):
+    """What the texts of pairs have in common.
+
+    Attributes:
+        shared: Distinct shingles in both.
+        lead: Of either text, the share of its lead that stands in the other; the greater of the two, 0 to 1.
+        figures: Of the text with fewer numbers, the share of these that stand in the other too, 0 to 1; 1 unless both
+            are reports of figures.
+    """
+
+    shared: Int32s
+    lead: Floats
+    figures: Floats
+
+
+def read_contents(texts: pa.Array | pa.ChunkedArray, settings: Deduplication) -> Contents:
+    """Return what is compared of texts; of a null text, nothing."""
+    shingles, leads = shingles_and_leads(texts, settings)
+    return Contents(shingles, leads, number_sets(texts))
+
+
+def examine(pairs: Pairs, contents: Contents) -> Evidence:
+    """Return what the texts of each pair, positions in `contents`, have in common."""
+    shared, lead, figures = _examine(pairs, *contents)
+    return Evidence(shared, lead, figures)
+
+
+def empty_evidence(pairs: int) -> Evidence:
+    """Return room for what is counted on so many pairs."""
+    return Evidence(np.zeros(pairs, np.int32), np.zeros(pairs), np.zeros(pairs))
+
+
+def take_evidence(evidence: Evidence, rows: Bools | Int64s) -> Evidence:
+    """Return what was counted on some of the pairs."""
+    return Evidence(evidence.shared[rows], evidence.lead[rows], evidence.figures[rows])
+
+
+def join_evidence(one: Evidence, other: Evidence) -> Evidence:
+    """Return what was counted on the pairs of both, one after another."""
+    return Evidence(
+        np.concatenate([one.shared, other.shared]),
+        np.concatenate([one.lead, other.lead]),
+        np.concatenate([one.figures, other.figures]),
+    )
+
+
+@compiled
+def _examine(pairs: Pairs, shingles: HashSets, leads: HashSets, numbers: HashSets) -> tuple[Int32s, Floats, Floats]:
+    shared = np.empty(pairs.first.size, np.int32)
+    lead = np.empty(pairs.first.size, np.float64)
+    figures = np.ones(pairs.first.size, np.float64)
+    for pair in range(pairs.first.size):
+        one, other = pairs.first[pair], pairs.second[pair]
+        one_shingles, other_shingles = _set(shingles, one), _set(shingles, other)
+        shared[pair] = _common(one_shingles, other_shingles)
+        one_lead, other_lead = _set(leads, one), _set(leads, other)
+        lead[pair] = max(
+            _common(one_lead, other_shingles) / max(1, one_lead.size),
+            _common(other_lead, one_shingles) / max(1, other_lead.size),
+        )
+        one_numbers, other_numbers = _set(numbers, one), _set(numbers, other)
+        fewer = min(one_numbers.size, other_numbers.size)
+        if fewer >= FEWEST_NUMBERS and fewer * SHINGLES_A_NUMBER >= min(one_shingles.size, other_shingles.size):
+            figures[pair] = _common(one_numbers, other_numbers) / fewer
+    return shared, lead, figures
+
+
+@compiled
+def _set(sets: HashSets, text: int) -> UInt64s:
+    return sets.hashes[sets.offsets[text] : sets.offsets[text + 1]]
+
+
+@compiled
+def _common(one: UInt64s, other: UInt64s) -> int:
+    """Return how many values two ascending arrays without repeats both hold."""
+    common = 0
+    at, its = 0, 0
+    while at < one.size and its < other.size:
+        a, b = one[at], other[its]
+        common += int(a == b)
+        at += int(a <= b)
+        its += int(b <= a)
+    return common

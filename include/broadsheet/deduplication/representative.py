@@ -1,0 +1,67 @@
+"""Which document of a cluster is kept: a declared total order over what is known of each, never arrival.
+
+1. completeness: a text that holds no more than half of what the fullest holds is a lesser edit, no more than a quarter
+   a lesser one still. Within a factor of two length says nothing: the longer page is often the one with leftovers. What
+   a text holds is its distinct shingles, so repeats count once, times its cleanliness, so boilerplate counts less;
+2. the most metadata known;
+3. the cleanest, by tenths;
+4. the earliest day of publication, undated last;
+5. the smallest doc_id.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from broadsheet.numba_support import Floats, Int64s
+
+
+class Standing(NamedTuple):
+    """What the order looks at of documents, by criterion, for each the smaller the better.
+
+    Attributes:
+        lesser: How much lesser an edit than the fullest of its cluster: 1 up to a factor of two, 2 up to four ...
+        metadata: The known metadata, negative.
+        cleanliness: By tenths, negative.
+        day: Day of publication in microseconds, NaN where it is unknown: float64 or int64.
+    """
+
+    lesser: Int64s
+    metadata: Int64s
+    cleanliness: Floats
+    day: Floats
+
+
+def stand_in_order(documents: pa.Table, cluster: Int64s) -> Standing:
+    """Return what the order looks at of documents.
+
+    Args:
+        documents: Columns of `broadsheet.schema.SKETCHES`.
+        cluster: The cluster of each document, numbered from 0.
+    """
+    content = documents["shingle_count"].to_numpy() * documents["cleanliness"].to_numpy()
+    fullest = np.zeros(len(cluster))
+    np.maximum.at(fullest, cluster, content)
+    times_fuller = np.floor(np.divide(fullest[cluster], content, out=np.full_like(content, 2.0**62), where=content > 0))
+    _, lesser = np.frexp(times_fuller)  # exact, unlike a logarithm
+    return Standing(
+        lesser=lesser.astype(np.int64),
+        metadata=-documents["metadata_count"].to_numpy().astype(np.int64),
+        cleanliness=-np.round(documents["cleanliness"].to_numpy(), 1),
+        day=documents["published_date"].cast(pa.int64()).to_numpy(),  # null becomes NaN, which sorts last
+    )
+
+
+def choose_kept(documents: pa.Table, cluster: Int64s) -> Int64s:
+    """Return for each document the position of the one kept in its cluster.
+
+    Args:
+        documents: Columns of `broadsheet.schema.SKETCHES`, sorted by doc_id.
+        cluster: The cluster of each document, any integers.
+    """
+    _, members = np.unique(cluster, return_inverse=True)
+    standing = stand_in_order(documents, members)
+    order = np.lexsort((np.arange(len(cluster)), *reversed(standing), members))
+    _, firsts = np.unique(members[order], return_index=True)
+    return order[firsts][members].astype(np.int64)

@@ -1,1 +1,0 @@
-"""Where stage functions run: this machine for now."""

@@ -1,0 +1,1 @@
+"""Use cases above the stages: build, take down, roll back, audit."""

@@ -1,0 +1,25 @@
+"""Is there room on the disk for another version, and nothing left lying about?"""
+
+import shutil
+from collections.abc import Iterator
+
+from broadsheet.operations.auditing.finding import Finding
+from broadsheet.settings import Settings
+from broadsheet.warehouse.layout import Warehouse
+from broadsheet.warehouse.manifest import Manifest
+
+
+def check_space(warehouse: Warehouse, settings: Settings) -> Iterator[Finding]:
+    """Compare the free space with the size of the current version: a run that touches everything writes as much."""
+    current = warehouse.current_id()
+    if current is None:
+        return
+    size = sum(entry.bytes for entry in Manifest.read(warehouse.version(current)).files)
+    free = shutil.disk_usage(warehouse.root).free
+    if free < size:
+        yield Finding(
+            "space",
+            "warning",
+            f"{free / 2**30:,.1f} GiB are free, a version written whole takes {size / 2**30:,.1f} GiB",
+            "make room, or keep versions for fewer days (publishing.keep_days)",
+        )

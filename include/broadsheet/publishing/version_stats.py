@@ -1,0 +1,66 @@
+"""The figures of a version, counted in the files it holds."""
+
+from collections import Counter
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from broadsheet.parquet_io import read_file
+from broadsheet.warehouse.manifest import Figures, FileEntry
+
+_NAMES = 100
+_COLUMNS = ["language", "publisher", "agency", "word_count", "published_date", "title"]
+
+
+def count_figures(places: dict[str, int], folder: Path, files: list[FileEntry]) -> Figures:
+    """Count what the version in `folder` holds, by file and column, the text left alone.
+
+    Args:
+        places: Pages by place, from the ledger.
+        folder: The version's folder, complete but for its manifest.
+        files: Its files.
+    """
+    counts: dict[str, Counter[str]] = {
+        name: Counter() for name in ("language", "publisher", "agency", "month", "relation", "code")
+    }
+    words = undated = untitled = 0
+    for entry in files:
+        dataset, _, rest = entry.path.partition("/")
+        if dataset == "corpus":
+            table = read_file(folder / entry.path, _COLUMNS)
+            _add(counts["language"], table["language"])
+            _add(counts["publisher"], table["publisher"].drop_null())
+            _add(counts["agency"], table["agency"].drop_null())
+            month = rest.split("/")[1].removeprefix("month=")
+            counts["month"][month] += table.num_rows
+            words += pc.sum(table["word_count"]).as_py() or 0
+            undated += table["published_date"].null_count
+            untitled += table["title"].null_count
+        elif dataset == "duplicates":
+            _add(counts["relation"], read_file(folder / entry.path, ["relation"])["relation"])
+        elif dataset == "quarantine":
+            reasons = read_file(folder / entry.path, ["reasons"])["reasons"].to_pylist()
+            counts["code"].update(code for row in reasons for code in {reason["code"] for reason in row})
+    return Figures(
+        pages=sum(places.values()),
+        **places,
+        words=words,
+        languages=_most_first(counts["language"]),
+        months=dict(sorted((month, count) for month, count in counts["month"].items() if count)),
+        publishers=dict(list(_most_first(counts["publisher"]).items())[:_NAMES]),
+        relations=_most_first(counts["relation"]),
+        reasons=_most_first(counts["code"]),
+        undated=undated,
+        untitled=untitled,
+        agencies=dict(list(_most_first(counts["agency"]).items())[:_NAMES]),
+    )
+
+
+def _add(counter: Counter[str], column: pa.ChunkedArray) -> None:
+    for row in pc.value_counts(column).to_pylist():
+        counter[row["values"]] += row["counts"]
+
+
+def _most_first(counter: Counter[str]) -> dict[str, int]:
+    return dict(sorted(counter.items(), key=lambda item: (-item[1], item[0])))

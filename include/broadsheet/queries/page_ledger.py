@@ -1,0 +1,117 @@
+"""Looking pages up in the ledger, which is sorted by doc_id and may have millions of rows."""
+
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from broadsheet.errors import ConfigurationError
+from broadsheet.identity import doc_id as id_of
+from broadsheet.identity import parse_source, source_uri
+from broadsheet.warehouse.row_groups import first_of, row_groups
+from broadsheet.warehouse.version import Version
+
+FEWEST_DIGITS = 4
+"""Hex digits from which the beginning of a doc_id is looked for."""
+
+_COLUMNS = ["doc_id", "source_uri", "source_digest", "place", "published_date", "lang", "month", "extractor", "source"]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """A page of the ledger; see `broadsheet.schema.LEDGER`."""
+
+    doc_id: str
+    source_uri: str
+    source_digest: str | None
+    place: str
+    published_date: datetime | None
+    lang: str | None
+    month: str | None
+    extractor: str
+    source: str
+
+
+def find_page(version: Version, doc_id: str) -> LedgerRow | None:
+    """Return the page of that id, null where the version knows none. Reads one row group."""
+    pages = find_beginning(version, doc_id)
+    return pages[0] if pages and pages[0].doc_id == doc_id else None
+
+
+def find_beginning(version: Version, digits: str) -> list[LedgerRow]:
+    """Return pages whose doc_id begins with these digits. Reads the row groups that hold them, as a rule one."""
+    found = []
+    for path in version.files("_ledger"):
+        groups = row_groups(path)
+        first = first_of(groups, lambda group: (group.bounds("doc_id") or ("", ""))[1][: len(digits)] < digits)
+        for group in groups[first:]:
+            if (group.bounds("doc_id") or ("", ""))[0][: len(digits)] > digits:
+                break
+            wanted = pc.starts_with(group.read(["doc_id"])["doc_id"], digits)
+            found += _rows(group.read(_COLUMNS).filter(wanted)) if pc.any(wanted).as_py() else []
+    return found
+
+
+def find_named(version: Version, name: str, source: str = "") -> list[LedgerRow]:
+    """Return the pages that a name means.
+
+    Args:
+        version: The version.
+        name: A doc_id or its beginning, a source URI or its end, or a file below the source. The first of these that
+            any page answers to counts. Only for the end of a URI is all of the ledger looked through.
+        source: The source setting; empty where there is none.
+    """
+    if not name:
+        return []
+    if not name.isascii() and _unprintable(name):
+        name = source_uri(os.fsencode(name))
+    inside = _inside(name, source) if source else None
+    for uri in [name] if inside is None else [name, inside]:
+        page = find_page(version, id_of(uri))
+        if page is not None and page.source_uri == uri:
+            return [page]
+    if len(name) >= FEWEST_DIGITS and all(digit in "0123456789abcdef" for digit in name):
+        begun = find_beginning(version, name)
+        exact = [page for page in begun if page.doc_id == name]
+        if begun:
+            return exact or begun
+    return _ending(version, f"/{name}")
+
+
+def _ending(version: Version, end: str) -> list[LedgerRow]:
+    found = []
+    for path in version.files("_ledger"):
+        for group in row_groups(path):
+            wanted = pc.ends_with(group.read(["source_uri"])["source_uri"], end)
+            found += _rows(group.read(_COLUMNS).filter(wanted)) if pc.any(wanted).as_py() else []
+    return found
+
+
+def _rows(table: pa.Table) -> list[LedgerRow]:
+    rows: list[dict[str, Any]] = table.select(_COLUMNS).to_pylist()
+    return [LedgerRow(**row) for row in rows]
+
+
+def _unprintable(name: str) -> bool:
+    """Whether a name from the command line holds bytes that are not UTF-8."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _inside(name: str, source: str) -> str | None:
+    """Return the source URI of a file, where it lies below the source."""
+    try:
+        parsed = parse_source(source)
+    except ConfigurationError:
+        return None
+    if not Path(name).exists():
+        return None
+    root, path = os.fsencode(parsed.root.resolve()), os.fsencode(Path(name).resolve())
+    return source_uri(path[len(root) + 1 :], parsed.prefix) if path.startswith(root + b"/") else None

@@ -1,0 +1,1 @@
+"""One run: its plan, its base version, its working datasets."""

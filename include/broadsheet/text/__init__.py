@@ -1,0 +1,1 @@
+"""Text primitives: one Unicode table, one tokenizer, sketches."""

@@ -1,0 +1,1 @@
+"""Versions on storage: manifest, ledger, journal, tombstones, lock, staging."""

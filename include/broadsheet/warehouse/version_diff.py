@@ -1,0 +1,206 @@
+"""What lies between two versions: figures, partitions, and the pages that came, left, changed or moved."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from broadsheet.errors import ConfigurationError
+from broadsheet.parquet_io import read_files
+from broadsheet.schema import LEDGER
+from broadsheet.warehouse.layout import Warehouse
+from broadsheet.warehouse.manifest import Figures, Manifest
+from broadsheet.warehouse.table_diff import match_rows
+from broadsheet.warehouse.version import Version
+
+CAME, LEFT, CHANGED, MOVED = "came", "left", "changed", "moved"
+"""What happened to a page: it is in the newer version alone; in the older alone; its bytes or the rules that read it
+are others; or it is in another place (corpus, duplicates, quarantine, pending)."""
+
+NOTHING = "nothing"
+"""Stands for the id where there is no older version to compare with."""
+
+_COMPARED = ["doc_id", "source_uri", "source_digest", "extractor", "settings", "place", "published_date"]
+_READ = ["doc_id", "source_digest", "extractor", "settings"]
+_READABLE = ("corpus", "duplicates")
+
+
+@dataclass(frozen=True, slots=True)
+class PageChange:
+    """One page that is not the same in both.
+
+    Attributes:
+        doc_id: Its identity.
+        source_uri: Where it came from.
+        kind: `CAME`, `LEFT`, `CHANGED` or `MOVED`.
+        before: Its place in the older version, null where it was not there.
+        after: Its place in the newer version, null where it is not there.
+    """
+
+    doc_id: str
+    source_uri: str
+    kind: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PartitionChange:
+    """A partition that was written anew.
+
+    Attributes:
+        dataset: corpus or duplicates.
+        partition: Its folder, ``lang=en/month=2018-09``.
+        before: Rows in the older version, 0 where it was not there.
+        after: Rows in the newer version.
+    """
+
+    dataset: str
+    partition: str
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What changes for a reader who goes from one version to another.
+
+    Attributes:
+        old: Id of the one.
+        new: Id of the other.
+        figures: Their figures, in this order.
+        settings: Settings that shaped them otherwise: name, value then, value now.
+        rules: Versions of the extraction rules, in this order.
+        counts: Pages by kind of change; kinds without any are left out.
+        pages: Some of these pages: as many of each kind as were asked for, by source URI.
+        partitions: Partitions of corpus and duplicates whose files differ, in order.
+        dates: Dates of publication (ISO) of which readers see other documents, in order.
+    """
+
+    old: str
+    new: str
+    figures: tuple[Figures, Figures]
+    settings: tuple[tuple[str, Any, Any], ...]
+    rules: tuple[str, str]
+    counts: dict[str, int]
+    pages: tuple[PageChange, ...]
+    partitions: tuple[PartitionChange, ...]
+    dates: tuple[str, ...]
+
+
+def find_differences(warehouse: Warehouse, old: str | None, new: str, examples: int = 20) -> Differences:
+    """Compare two kept versions. Reads both ledgers and manifests, no texts.
+
+    Args:
+        warehouse: The warehouse.
+        old: Id of one version; null compares with nothing, as if every page came.
+        new: Id of the other.
+        examples: Pages of each kind to name.
+
+    Raises:
+        ConfigurationError: there is no such version.
+    """
+    before, after = (open_version(warehouse, old) if old else Version(None)), open_version(warehouse, new)
+    its = _manifest(after)
+    manifests = (before.manifest() or replace(its, figures=Figures(), files=()), its)
+    tables = (_ledger(before), _ledger(after))
+    kinds = _kinds(*tables)
+    touched = pa.concat_arrays(list(kinds.values()))
+    return Differences(
+        old=old or NOTHING,
+        new=new,
+        figures=(manifests[0].figures, manifests[1].figures),
+        settings=tuple(_settings(manifests[0].settings, manifests[1].settings)),
+        rules=(manifests[0].extractor, manifests[1].extractor),
+        counts={kind: len(ids) for kind, ids in kinds.items() if len(ids)},
+        pages=tuple(page for kind, ids in kinds.items() for page in _examples(kind, ids, *tables, examples)),
+        partitions=tuple(_partitions(*manifests)),
+        dates=_dates([_select(table, touched) for table in tables]),
+    )
+
+
+def open_version(warehouse: Warehouse, version_id: str) -> Version:
+    """Return a kept version.
+
+    Raises:
+        ConfigurationError: there is none of that id.
+    """
+    plain = version_id.isalnum()  # never a path
+    if not plain or not (warehouse.version(version_id) / "_manifest.json").is_file():
+        raise ConfigurationError(f"no version {version_id} is kept; `broadsheet versions` lists those that are")
+    return Version.open(warehouse, version_id)
+
+
+def _manifest(version: Version) -> Manifest:
+    manifest = version.manifest()
+    assert manifest is not None
+    return manifest
+
+
+def _ledger(version: Version) -> pa.Table:
+    schema = pa.schema([LEDGER.field(name) for name in _COMPARED])
+    return read_files(version.files("_ledger"), schema, _COMPARED)
+
+
+def _select(ledger: pa.Table, doc_ids: pa.Array) -> pa.Table:
+    return ledger.filter(pc.is_in(ledger["doc_id"], doc_ids))
+
+
+def _kinds(before: pa.Table, after: pa.Table) -> dict[str, pa.Array]:
+    """Return the doc_ids of the pages that are not the same, by kind of change."""
+    any_change = match_rows(after, before)
+    read_anew = match_rows(after.select(_READ), before.select(_READ)).changed
+    moved = any_change.changed.filter(pc.invert(pc.is_in(any_change.changed, read_anew)))
+    return {CAME: any_change.only_new, LEFT: any_change.only_old, CHANGED: read_anew, MOVED: moved}
+
+
+def _examples(kind: str, ids: pa.Array, before: pa.Table, after: pa.Table, most: int) -> Iterator[PageChange]:
+    rows = _select(before if kind == LEFT else after, ids).sort_by("source_uri").slice(0, most)
+    places = [
+        dict(zip(found["doc_id"].to_pylist(), found["place"].to_pylist(), strict=True))
+        for found in (_select(table, rows["doc_id"].combine_chunks()) for table in (before, after))
+    ]
+    for doc, uri in zip(rows["doc_id"].to_pylist(), rows["source_uri"].to_pylist(), strict=True):
+        yield PageChange(doc, uri, kind, places[0].get(doc), places[1].get(doc))
+
+
+def _partitions(old: Manifest, new: Manifest) -> Iterator[PartitionChange]:
+    before, after = (_by_folder(manifest) for manifest in (old, new))
+    for folder in sorted(before.keys() | after.keys()):
+        (rows, digests), (new_rows, new_digests) = (side.get(folder, (0, ())) for side in (before, after))
+        if digests != new_digests and (rows or new_rows):
+            dataset, _, partition = folder.partition("/")
+            yield PartitionChange(dataset, partition, rows, new_rows)
+
+
+def _by_folder(manifest: Manifest) -> dict[str, tuple[int, tuple[str, ...]]]:
+    found: dict[str, tuple[int, tuple[str, ...]]] = {}
+    for entry in manifest.files:
+        folder = entry.path.rpartition("/")[0]
+        if folder.partition("/")[0] in _READABLE:
+            rows, digests = found.get(folder, (0, ()))
+            found[folder] = (rows + entry.rows, (*digests, entry.sha256))
+    return found
+
+
+def _settings(old: dict[str, Any], new: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    for group in sorted(old.keys() | new.keys()):
+        before, after = old.get(group, {}), new.get(group, {})
+        for name in sorted(before.keys() | after.keys()):
+            if before.get(name) != after.get(name):
+                yield f"{group}.{name}", before.get(name), after.get(name)
+
+
+def _dates(changes: list[pa.Table]) -> tuple[str, ...]:
+    readable = pa.array(_READABLE)
+    days = pa.chunked_array(
+        [
+            chunk
+            for table in changes
+            for chunk in table.filter(pc.is_in(table["place"], readable))["published_date"].chunks
+        ],
+        LEDGER.field("published_date").type,
+    )
+    return tuple(f"{day:%Y-%m-%d}" for day in sorted(days.drop_null().unique().to_pylist()))

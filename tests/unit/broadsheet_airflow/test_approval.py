@@ -1,0 +1,43 @@
+"""When a person is asked, and when not."""
+
+from types import SimpleNamespace
+
+import pytest
+from airflow.sdk.exceptions import DownstreamTasksSkipped
+
+from broadsheet_airflow.approval import APPROVE, QUESTION, approval, ask, somebody_can_answer
+
+
+class Instance:
+    """Keeps what a task hands on by name."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, object] = {}
+
+    def xcom_push(self, key: str, value: object) -> None:
+        self.values[key] = value
+
+
+def test_a_question_is_handed_on_to_the_task_that_asks_it():
+    instance = Instance()
+    ask("Publish it?", instance)
+    assert instance.values == {QUESTION: "Publish it?"}
+
+
+def test_where_nothing_is_to_be_asked_the_task_is_skipped_without_being_started():
+    with pytest.raises(DownstreamTasksSkipped) as skipped:
+        ask(None, Instance())
+    assert skipped.value.tasks == [APPROVE]
+
+
+@pytest.mark.parametrize("fails", [True, False])
+def test_nobody_is_waited_for_for_ever(fails):
+    task = approval("Publish it?", "validate", fail_on_reject=fails)
+    assert task.fail_on_reject is fails
+    assert task.response_timeout.days == 1
+    assert task.task_id == APPROVE
+
+
+@pytest.mark.parametrize(("user", "answers"), [("dag_test", False), ("admin", True), (None, True)])
+def test_on_a_terminal_there_is_nobody_to_ask(user, answers):
+    assert somebody_can_answer(SimpleNamespace(triggering_user_name=user)) is answers

@@ -1,0 +1,40 @@
+"""Assets are names that no setting changes; where they lie is told to lineage by each run."""
+
+from datetime import date
+
+import pytest
+
+from broadsheet.runs.run import Found, Run
+from broadsheet_airflow import assets
+
+
+def test_no_setting_makes_another_asset_of_the_same_name():
+    assert [(asset.name, asset.uri) for asset in (assets.PAGES, assets.CORPUS)] == [
+        ("pages", "pages"),
+        ("corpus", "corpus"),
+    ]
+
+
+@pytest.fixture
+def collector(monkeypatch):
+    """A collector as a lineage provider switches it on."""
+    from airflow.sdk.lineage import HookLineageCollector
+
+    collector = HookLineageCollector()
+    monkeypatch.setattr(assets, "get_hook_lineage_collector", lambda: collector)
+    return collector
+
+
+def test_lineage_is_told_the_folders_of_the_run(settings, tmp_path, collector):
+    run = Run(tmp_path / "run", settings, None, date(2026, 1, 1), None, None, Found(), 0)
+    assets.tell_lineage(run, object())
+    told = collector.collected_assets
+    assert [one.asset.uri for one in told.inputs] == [f"file://{tmp_path}/pages"]
+    assert [one.asset.uri for one in told.outputs] == [f"file://{tmp_path}/data/current"]
+
+
+def test_a_source_that_is_gone_by_then_fails_nothing(settings, tmp_path, collector):
+    (tmp_path / "pages").rmdir()
+    run = Run(tmp_path / "run", settings, None, date(2026, 1, 1), None, None, Found(), 0)
+    assets.tell_lineage(run, object())
+    assert collector.collected_assets.inputs == []

@@ -1,0 +1,128 @@
+"""A run that fails or is late is told of once, in words that say why and what to do."""
+
+import logging
+from types import SimpleNamespace
+
+import pytest
+from airflow.sdk import DAG, task
+
+from broadsheet.errors import ConfigurationError, DataError, GateError
+from broadsheet_airflow.callbacks import run_failed, run_late, task_failed, task_tried_again
+
+KILLED = "its process was ended from outside: most often for want of memory, or because Airflow was stopped"
+
+
+@pytest.fixture(autouse=True)
+def alerts(webhook, tmp_path, monkeypatch):
+    monkeypatch.setenv("AIRFLOW_HOME", str(tmp_path))
+    monkeypatch.setenv("BROADSHEET_ALERTS__WEBHOOK", webhook.address)
+    return webhook.arrived
+
+
+class Instance:
+    """A task instance with the XComs of its run."""
+
+    def __init__(self, name: str, exchange: dict) -> None:
+        self.task_id = name
+        self._exchange = exchange
+
+    def xcom_push(self, key: str, value: object) -> None:
+        self._exchange.setdefault((self.task_id, key), []).append(value)
+
+    def xcom_pull(self, task_ids: list[str], key: str) -> list:
+        return [one for name in task_ids for one in self._exchange.get((name, key), [None])]
+
+
+@pytest.fixture
+def fails():
+    """Fail tasks of a DAG of two, with those errors, and then its run."""
+    with DAG("build_corpus") as dag:
+
+        @task
+        def extract(): ...
+
+        @task
+        def validate(): ...
+
+        extract() >> validate()
+
+    def fail(*errors: tuple[str, BaseException | None], **context: object) -> None:
+        exchange: dict = {}
+        for name, error in errors:
+            told = {} if error is None else {"exception": error}
+            task_failed({"ti": Instance(name, exchange), **told})
+        last = {"ti": Instance(errors[-1][0], exchange)} if errors else {}
+        run_failed({"dag": dag, "run_id": "a run", "reason": "task_failure", **last, **context})
+
+    return fail
+
+
+@pytest.mark.parametrize(
+    ("error", "event", "title", "message"),
+    [
+        (ConfigurationError("no folder"), "failed", "build_corpus failed in validate", "no folder"),
+        (DataError("unbalanced"), "failed", "build_corpus failed in validate", "unbalanced"),
+        (GateError("too poor"), "stopped", "the gate stopped a run of build_corpus", "too poor"),
+        (KeyError("x"), "failed", "build_corpus failed in validate", "KeyError: 'x'"),
+        (None, "failed", "build_corpus failed in validate", KILLED),
+    ],
+    ids=["setting", "data", "gate", "defect", "killed"],
+)
+def test_a_failed_run_tells_what_failed_and_why(fails, alerts, error, event, title, message):
+    fails(("validate", error))
+    (alert,) = alerts
+    assert (alert["event"], alert["title"], alert["message"]) == (event, title, message)
+    assert alert["remedy"]
+
+
+def test_many_failed_tasks_make_one_alert_that_counts_them(fails, alerts):
+    fails(*[("extract", OSError(f"disk {number}")) for number in range(3)])
+    (alert,) = alerts
+    assert alert["message"] == "OSError: disk 0\nand 2 more tasks failed"
+
+
+@pytest.mark.parametrize("name", ["HITLRejectException", "HITLTimeoutError"])
+def test_a_run_that_was_not_approved_says_so(fails, alerts, name):
+    from airflow.providers.standard import exceptions
+
+    fails(("validate", getattr(exceptions, name)("no")))
+    (alert,) = alerts
+    assert alert["event"] == "rejected"
+    assert "readers see what they saw before" in alert["message"]
+
+
+def test_a_run_that_airflow_gave_up_without_a_task_is_told_of_too(fails, alerts):
+    fails(reason="all_tasks_deadlocked")
+    assert "all_tasks_deadlocked" in alerts[0]["message"]
+
+
+def test_xcoms_that_cannot_be_read_cost_the_reason_and_not_the_alert(fails, alerts):
+    class Broken(Instance):
+        def xcom_pull(self, task_ids: list[str], key: str) -> list:
+            raise ConnectionError
+
+    fails(ti=Broken("validate", {}))
+    assert alerts[0]["title"] == "build_corpus failed in validate"
+
+
+def test_a_task_that_is_tried_again_is_logged_and_alerts_nobody(alerts, caplog):
+    with caplog.at_level(logging.WARNING, "broadsheet"):
+        task_tried_again({"ti": SimpleNamespace(task_id="publish"), "exception": OSError("locked")})
+    assert "publish failed, is tried again: locked" in caplog.text
+    assert alerts == []
+
+
+LATE = {"dag_id": "build_corpus", "dag_run_id": "a run", "queued_at": "2026-01-01T00:00:30.123456Z"}
+
+
+def test_a_late_run_is_told_of(alerts):
+    run_late(90, {"dag_run": {**LATE, "state": "running"}})
+    (alert,) = alerts
+    assert (alert["event"], alert["title"]) == ("late", "a run of build_corpus is late")
+    assert alert["message"] == "queued at 2026-01-01T00:00, it has not ended after 90 min"
+
+
+@pytest.mark.parametrize("state", ["success", "failed"])
+def test_a_run_that_has_ended_is_not_late(alerts, state):
+    run_late(90, {"dag_run": {**LATE, "state": state}})
+    assert alerts == []

@@ -1,0 +1,61 @@
+"""What all DAGs share."""
+
+from datetime import timedelta
+
+import pytest
+
+from broadsheet.errors import ConfigurationError, DataError, GateError, TransientError
+from broadsheet_airflow.defaults import default_args, every_dag, late
+
+
+@pytest.fixture(autouse=True)
+def _at_home(tmp_path, monkeypatch):
+    monkeypatch.setenv("AIRFLOW_HOME", str(tmp_path))
+
+
+def rejected() -> Exception:
+    from airflow.providers.standard.exceptions import HITLRejectException
+
+    return HITLRejectException("no")
+
+
+@pytest.mark.parametrize(
+    ("error", "action"),
+    [
+        (ConfigurationError("wrong"), "fail"),
+        (DataError("unbalanced"), "fail"),
+        (GateError("poor"), "fail"),
+        (rejected(), "fail"),
+        (TransientError("locked"), "default"),
+        (ConnectionError("reset"), "default"),
+        (OSError("stale handle"), "default"),
+        (MemoryError(), "default"),
+    ],
+    ids=lambda case: type(case).__name__ if isinstance(case, BaseException) else case,
+)
+def test_only_what_may_pass_is_tried_again(error, action):
+    policy = default_args()["retry_policy"]
+    assert policy.evaluate(error, try_number=1, max_tries=2).action.value == action
+
+
+def test_a_run_is_late_after_the_minutes_of_the_settings(monkeypatch):
+    monkeypatch.setenv("BROADSHEET_ALERTS__LATE_MINUTES", "90")
+    deadline = late()
+    assert deadline.interval == timedelta(minutes=90)
+    assert deadline.callback.path == "broadsheet_airflow.callbacks.run_late"
+    assert deadline.callback.kwargs == {"minutes": 90}
+
+
+def test_no_run_is_late_where_the_settings_say_so(monkeypatch):
+    monkeypatch.setenv("BROADSHEET_ALERTS__LATE_MINUTES", "0")
+    assert every_dag()["deadline"] is None
+
+
+def test_a_run_by_dags_test_has_no_deadline(monkeypatch):
+    monkeypatch.setattr("sys.argv", ["airflow", "dags", "test", "build_corpus"])
+    assert late() is None
+
+
+def test_a_wrong_setting_leaves_the_dag_where_it_can_tell_of_it(monkeypatch):
+    monkeypatch.setenv("BROADSHEET_WORKERS", "many")
+    assert late().interval == timedelta(minutes=120)

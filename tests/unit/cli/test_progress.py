@@ -1,0 +1,44 @@
+import os
+import pty
+import subprocess
+import sys
+
+from broadsheet.cli.progress import shown
+
+PROGRAM = """
+from broadsheet.cli.progress import shown
+with shown() as tell:
+    tell("discover", 0, 1)
+    tell("discover", 1, 1)
+    for done in range(4):
+        tell("extract", done, 3)
+    tell("validate", 0, 0)
+"""
+
+
+def test_elsewhere_each_stage_is_one_plain_line(capsys):
+    with shown() as tell:
+        for done in range(4):
+            tell("extract", done, 3)
+    assert capsys.readouterr().err.startswith("extracting articles: done in ")
+
+
+def test_a_stage_without_parts_is_told_too(capsys):
+    with shown() as tell:
+        tell("extract", 0, 0)
+    assert "extracting articles: done" in capsys.readouterr().err
+
+
+def test_a_terminal_gets_bars():
+    ours, theirs = pty.openpty()
+    subprocess.run([sys.executable, "-c", PROGRAM], stderr=theirs, check=True, env={**os.environ, "TERM": "xterm"})
+    os.close(theirs)
+    seen = b""
+    try:
+        while part := os.read(ours, 4096):
+            seen += part
+    except OSError:  # the other end is closed
+        pass
+    os.close(ours)
+    assert "━".encode() in seen
+    assert b"3/3" in seen

@@ -1,0 +1,165 @@
+"""From sketches to clusters: what comes out for every document, and what is read to find it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from broadsheet.deduplication.clustering import Outcome, find_clusters
+from broadsheet.errors import DataError
+from broadsheet.schema import CLUSTERS, RELATIONS
+from broadsheet.settings import Deduplication
+
+NOTHING = RELATIONS.empty_table()
+
+
+@pytest.fixture
+def texts(words: Callable[..., str], edited: Callable[[str, float, int], str]) -> dict[str, str]:
+    story = words(500, 1)
+    return {
+        "d0": words(300, 2),
+        "d1": " ".join(story.split()[50:250]),
+        "d2": story.upper(),
+        "d3": edited(story, 0.01, 1),
+        "d4": story,
+        "d5": words(300, 3),
+    }
+
+
+@pytest.fixture
+def run(sketches_of: Callable[..., pa.Table], settings: Deduplication) -> Callable[..., Outcome]:
+    def find(library: Any, known: pa.Table = NOTHING, **traits: Any) -> Outcome:
+        return find_clusters(sketches_of(library.texts, traits), known, library.read, settings)
+
+    return find
+
+
+def rows(outcome: Outcome) -> dict[str, dict[str, Any]]:
+    return {row["doc_id"]: row for row in outcome.clusters.to_pylist()}
+
+
+def test_every_document_has_its_place(texts: dict[str, str], library: Any, run: Callable[..., Outcome]) -> None:
+    outcome = run(library(texts))
+    found = rows(outcome)
+    assert outcome.clusters.schema.equals(CLUSTERS, check_metadata=True)
+    assert outcome.relations.schema.equals(RELATIONS, check_metadata=True)
+    assert list(found) == sorted(texts)
+    assert {doc_id: row["cluster_id"] for doc_id, row in found.items()} == {
+        "d0": "d0", "d1": "d1", "d2": "d1", "d3": "d1", "d4": "d1", "d5": "d5",
+    }  # fmt: skip
+    assert [doc_id for doc_id, row in found.items() if row["kept"]] == ["d0", "d2", "d5"]
+    assert {doc_id: row["duplicate_of"] for doc_id, row in found.items()} == {
+        "d0": None, "d1": "d2", "d2": None, "d3": "d2", "d4": "d2", "d5": None,
+    }  # fmt: skip
+    assert {doc_id: row["relation"] for doc_id, row in found.items()} == {
+        "d0": None, "d1": "contained", "d2": None, "d3": "near", "d4": "exact", "d5": None,
+    }  # fmt: skip
+    assert [row["duplicate_count"] for row in found.values()] == [0, 0, 3, 0, 0, 0]
+
+
+def test_measures_are_to_the_kept_document(texts: dict[str, str], library: Any, run: Callable[..., Outcome]) -> None:
+    found = rows(run(library(texts)))
+    assert (found["d4"]["jaccard"], found["d4"]["containment"]) == (1.0, 1.0)
+    assert found["d1"]["containment"] == 1.0
+    assert found["d1"]["jaccard"] == pytest.approx(196 / 496)
+    assert (found["d2"]["jaccard"], found["d2"]["containment"]) == (None, None)
+
+
+def test_relations_stand_under_the_first_of_exact_copies(
+    texts: dict[str, str], library: Any, run: Callable[..., Outcome]
+) -> None:
+    pairs = run(library(texts)).relations.to_pylist()
+    assert [(row["doc_a"], row["doc_b"], row["relation"]) for row in pairs] == [
+        ("d1", "d2", "contained"),
+        ("d1", "d3", "contained"),
+        ("d2", "d3", "near"),
+    ]
+
+
+def test_kept_copy_of_the_same_words_need_not_be_the_first(
+    texts: dict[str, str], library: Any, run: Callable[..., Outcome]
+) -> None:
+    found = rows(run(library(texts), d4={"metadata_count": 6}))
+    assert found["d4"]["kept"]
+    assert found["d2"]["duplicate_of"] == "d4"
+    assert found["d2"]["relation"] == "exact"
+    assert found["d3"]["duplicate_of"] == "d4"
+    assert found["d3"]["relation"] == "near"
+
+
+def test_known_relations_save_reading_and_change_nothing(
+    texts: dict[str, str], library: Any, run: Callable[..., Outcome]
+) -> None:
+    first = run(library(texts))
+    reader = library(texts)
+    again = run(reader, first.relations)
+    assert reader.asked == []
+    assert again.clusters.equals(first.clusters)
+    assert again.relations.equals(first.relations)
+
+
+def test_only_texts_of_new_candidates_are_read(
+    texts: dict[str, str], library: Any, run: Callable[..., Outcome], words: Callable[..., str]
+) -> None:
+    known = run(library(texts)).relations
+    more = library(texts | {"d6": words(300, 3) + " stop press", "d7": words(200, 8)})
+    run(more, known)
+    assert sorted(doc_id for batch in more.asked for doc_id in batch) == ["d5", "d6"]
+
+
+def test_earlier_copy_takes_over_what_is_known_of_the_same_words(
+    texts: dict[str, str], library: Any, run: Callable[..., Outcome]
+) -> None:
+    known = run(library(texts)).relations
+    reader = library({"c9": texts["d2"], **texts})
+    outcome = run(reader, known)
+    assert reader.asked == []
+    assert outcome.relations["doc_a"].to_pylist() == ["c9", "c9", "d1"]
+
+
+def test_known_pair_of_a_document_that_left_is_forgotten(
+    texts: dict[str, str], library: Any, run: Callable[..., Outcome]
+) -> None:
+    known = run(library(texts)).relations
+    left = {doc_id: text for doc_id, text in texts.items() if doc_id != "d3"}
+    assert run(library(left), known).relations.equals(run(library(left)).relations)
+
+
+def test_known_pair_counted_on_another_text_is_not_believed(
+    texts: dict[str, str], library: Any, run: Callable[..., Outcome]
+) -> None:
+    known = run(library(texts)).relations
+    changed = texts | {"d3": texts["d3"] + " and a new last line of six words"}
+    assert run(library(changed), known).relations.equals(run(library(changed)).relations)
+
+
+def test_member_unlike_the_kept_one_says_through_what_it_joined(
+    words: Callable[..., str], library: Any, run: Callable[..., Outcome]
+) -> None:
+    """A story that changed edition by edition: the last shares hardly anything with the first, and is said to."""
+    story = words(700, 1).split()
+    editions = {f"d{step}": " ".join(story[step * 60 : step * 60 + 400]) for step in range(5)}
+    found = rows(run(library(editions)))
+    assert {row["cluster_id"] for row in found.values()} == {"d0"}
+    assert found["d4"]["relation"] == "near"
+    assert found["d4"]["containment"] == pytest.approx(156 / 396)
+
+
+def test_texts_without_words_repeat_nobody(library: Any, run: Callable[..., Outcome]) -> None:
+    outcome = run(library({"a": "", "b": "", "c": "!"}))
+    assert outcome.clusters["cluster_id"].to_pylist() == ["a", "b", "c"]
+
+
+def test_no_documents(library: Any, run: Callable[..., Outcome]) -> None:
+    outcome = run(library({}))
+    assert (len(outcome.clusters), len(outcome.relations)) == (0, 0)
+    assert outcome.clusters.schema.equals(CLUSTERS)
+
+
+def test_document_given_twice_is_an_error(
+    sketches_of: Callable[..., pa.Table], library: Any, settings: Deduplication
+) -> None:
+    table = sketches_of({"a": "one"})
+    with pytest.raises(DataError, match="document a is given twice"):
+        find_clusters(pa.concat_tables([table, table]), NOTHING, library({}).read, settings)

@@ -1,0 +1,169 @@
+"""Every kind of harm is found and named, and a whole warehouse is found well."""
+
+import json
+import os
+import shutil
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from broadsheet.errors import ConfigurationError, DataError
+from broadsheet.identity import doc_id
+from broadsheet.operations.auditing.audit import audit, raise_findings
+from broadsheet.operations.takedown import take_down
+from broadsheet.operations.targets import find_targets
+from broadsheet.pipeline import build
+from broadsheet.settings import Settings, load_settings
+from broadsheet.warehouse.layout import Warehouse
+from broadsheet.warehouse.tombstones import Tombstone, bury
+from newsroom import page
+
+DAY = date(2026, 1, 1)
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with pages and a warehouse of two versions, made once; each test harms a copy."""
+    folder = tmp_path_factory.mktemp("audited")
+    (folder / "pages").mkdir()
+    settings = load_settings(source=str(folder / "pages"), warehouse=folder / "data", workers=1)
+    for upto in (12, 14):
+        for number in range(upto):
+            (folder / "pages" / f"{number}.txt").write_text(page(number, date(2018, 9, 10)))
+        build(settings, day=DAY)
+    return folder
+
+
+@pytest.fixture
+def settings(published: Path, tmp_path: Path) -> Settings:
+    shutil.copytree(published, tmp_path, dirs_exist_ok=True, symlinks=True)
+    return load_settings(source=str(tmp_path / "pages"), warehouse=tmp_path / "data", workers=1)
+
+
+def current(settings: Settings) -> Path:
+    return Warehouse(settings.warehouse).current.resolve()
+
+
+def data_file(settings: Settings, dataset: str = "corpus") -> Path:
+    return next((current(settings) / dataset).rglob("*.parquet"))
+
+
+def found(settings: Settings) -> set[tuple[str, str]]:
+    return {(finding.check, finding.gravity) for finding in audit(settings).findings}
+
+
+def rewrite_history(settings: Settings, **facts: object) -> None:
+    path = Warehouse(settings.warehouse).history
+    entries = [json.loads(line) | facts for line in path.read_text().splitlines()]
+    path.write_text("".join(json.dumps(entry) + "\n" for entry in entries))
+
+
+def test_a_whole_warehouse_is_found_well(settings):
+    outcome = audit(settings)
+    assert outcome.findings == ()
+    assert "all is well" in list(outcome.lines())
+    raise_findings(outcome)
+
+
+def test_changed_bytes_are_found_though_the_size_is_the_same(settings):
+    file = data_file(settings)
+    content = bytearray(file.read_bytes())
+    content[100] ^= 1
+    file.write_bytes(content)
+    (finding,) = [one for one in audit(settings).findings if one.check == "files"]
+    assert file.name in finding.message
+    assert "other bytes" in finding.message
+
+
+def test_a_missing_file_is_found_in_every_version_that_had_it(settings):
+    older = next(v for v in Warehouse(settings.warehouse).versions.iterdir() if v != current(settings))
+    next((older / "corpus").rglob("*.parquet")).unlink()
+    messages = [finding.message for finding in audit(settings).findings]
+    assert any(older.name in message and "cannot be read" in message for message in messages)
+
+
+def test_a_file_that_was_not_published_is_found(settings):
+    shutil.copy(data_file(settings), data_file(settings).with_name("part-99999-copy.parquet"))
+    assert ("files", "damage") in found(settings)
+
+
+def test_a_document_too_many_is_found_by_the_balance(settings):
+    shutil.copy(data_file(settings), data_file(settings).with_name("part-99999-copy.parquet"))
+    assert ("balance", "damage") in found(settings)
+
+
+def test_a_manifest_that_is_gone_is_found(settings):
+    (current(settings) / "_manifest.json").unlink()
+    assert ("files", "damage") in found(settings)
+
+
+def test_a_manifest_that_is_garbage_hides_no_other_finding(settings):
+    older = next(v for v in Warehouse(settings.warehouse).versions.iterdir() if v != current(settings))
+    (older / "_manifest.json").write_text("{}")
+    bury(Warehouse(settings.warehouse), [Tombstone(doc_id("3.txt"))])
+    assert {("files", "damage"), ("taken_down", "damage")} <= found(settings)
+
+
+def test_a_version_behind_current_that_is_gone_is_found(settings):
+    shutil.rmtree(current(settings))
+    (finding,) = audit(settings).findings
+    assert "readers fail" in finding.message
+    assert "roll back" in finding.remedy
+
+
+def test_a_takedown_that_was_cut_short_is_found(settings):
+    bury(Warehouse(settings.warehouse), [Tombstone(doc_id("3.txt"))])
+    assert ("taken_down", "damage") in found(settings)
+
+
+def test_a_takedown_without_an_end_is_found(settings):
+    with Warehouse(settings.warehouse).history.open("a") as journal:
+        journal.write(json.dumps({"at": datetime.now(UTC).isoformat(), "action": "take_down", "version": "x"}) + "\n")
+    assert ("taken_down", "damage") in found(settings)
+
+
+def test_what_a_killed_publisher_left_is_found_after_a_day(settings):
+    left = Warehouse(settings.warehouse).versions / ".draft-old-0123456789abcdef"
+    left.mkdir()
+    assert found(settings) == set()
+    long_ago = (datetime.now(UTC) - timedelta(days=2)).timestamp()
+    os.utime(left, (long_ago, long_ago))
+    assert found(settings) == {("leftovers", "warning")}
+
+
+def test_a_takedown_that_was_done_leaves_nothing_to_find(settings):
+    take_down(settings, find_targets(Warehouse(settings.warehouse), [f"{number}.txt" for number in range(11)]))
+    assert found(settings) == set()
+
+
+def test_a_partition_that_lost_documents_is_found(settings, tmp_path):
+    for number in range(11):  # their pages change into pages without an article
+        (tmp_path / "pages" / f"{number}.txt").write_text("Home\n\nNews\n\nSport\n")
+    build(settings.model_copy(update={"gate": settings.gate.model_copy(update={"max_refused_share": 1.0})}), day=DAY)
+    assert ("shrinking", "warning") in found(settings)
+
+
+@pytest.mark.parametrize(("days", "findings"), [(2, set()), (4, {("freshness", "warning")})])
+def test_a_corpus_that_no_run_brought_up_to_date_for_days_is_stale(settings, days, findings):
+    rewrite_history(settings, at=(datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds"))
+    assert found(settings) == findings
+
+
+@pytest.mark.parametrize(("allowed", "findings"), [(0, set()), (5, {("freshness", "warning")}), (9, set())])
+def test_a_source_that_gave_nothing_for_longer_than_allowed_is_found(settings, allowed, findings):
+    rewrite_history(settings, at=(datetime.now(UTC) - timedelta(days=7)).isoformat(timespec="seconds"))
+    build(settings, day=DAY)  # a run today that finds nothing new
+    own = settings.model_copy(update={"alerts": settings.alerts.model_copy(update={"silent_days": allowed})})
+    assert found(own) == findings
+
+
+def test_each_finding_is_named_in_the_error_with_its_remedy(settings):
+    bury(Warehouse(settings.warehouse), [Tombstone(doc_id("3.txt"))])
+    with pytest.raises(DataError, match="take down the same pages again"):
+        raise_findings(audit(settings))
+
+
+def test_before_anything_was_published_there_is_nothing_to_audit(tmp_path):
+    with pytest.raises(ConfigurationError, match="nothing was published"):
+        audit(load_settings(warehouse=tmp_path / "nowhere"))

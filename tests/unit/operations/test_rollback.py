@@ -1,0 +1,219 @@
+"""Going back to a kept version, and what lies between two of them."""
+
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+import pytest
+
+from broadsheet.cli.listings import differences_lines, versions_lines
+from broadsheet.errors import ConfigurationError, DataError
+from broadsheet.identity import doc_id
+from broadsheet.operations.rollback import find_version, plan_roll_back, roll_back, version_before
+from broadsheet.operations.takedown import take_down
+from broadsheet.operations.targets import find_targets, kept_versions
+from broadsheet.pipeline import build
+from broadsheet.settings import Settings, load_settings
+from broadsheet.warehouse.layout import Warehouse
+from broadsheet.warehouse.tombstones import Tombstone, bury
+from broadsheet.warehouse.version_diff import CAME, CHANGED, LEFT, MOVED, find_differences
+from newsroom import page
+
+DAY = date(2026, 1, 1)
+
+
+class Newsroom(NamedTuple):
+    """A warehouse with two versions: pages 0 and 1, then a changed 0, 1, a new 2, and a longer edition of 1."""
+
+    settings: Settings
+    place: Warehouse
+    old: str
+    new: str
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with pages and the warehouse of `Newsroom`, made once; tests take copies."""
+    folder = tmp_path_factory.mktemp("published")
+    pages = folder / "pages"
+    pages.mkdir()
+    for number in range(2):
+        (pages / f"{number}.txt").write_text(page(number, date(2018, 9, 10 + number)))
+    build(settings_of(folder), day=DAY)
+    (pages / "0.txt").write_text(page(10, date(2018, 9, 10)))
+    (pages / "2.txt").write_text(page(2, date(2018, 9, 20)))
+    (pages / "a-1.txt").write_text(f"{page(1, date(2018, 9, 11))}\n\nby Anna Berg\n")
+    build(settings_of(folder), day=DAY)
+    return folder
+
+
+@pytest.fixture
+def newsroom(published: Path, tmp_path: Path) -> Newsroom:
+    shutil.copytree(published, tmp_path, dirs_exist_ok=True, symlinks=True)
+    place = Warehouse(tmp_path / "data")
+    new, old = kept_versions(place)
+    return Newsroom(settings_of(tmp_path), place, old, new)
+
+
+def settings_of(folder: Path) -> Settings:
+    return load_settings(source=str(folder / "pages"), warehouse=folder / "data", workers=1)
+
+
+def uris(newsroom: Newsroom) -> set[str]:
+    return set(pd.read_parquet(newsroom.place.current / "corpus")["source_uri"])
+
+
+def test_readers_see_the_older_version_again(newsroom):
+    differences = roll_back(newsroom.settings, newsroom.old)
+    assert (differences.old, differences.new) == (newsroom.new, newsroom.old)
+    assert newsroom.place.current_id() == newsroom.old
+    assert uris(newsroom) == {"0.txt", "1.txt"}
+
+
+def test_the_version_gone_back_from_is_kept_and_can_be_gone_forward_to(newsroom):
+    roll_back(newsroom.settings, newsroom.old)
+    assert version_before(newsroom.place) == newsroom.new
+    roll_back(newsroom.settings, newsroom.new[:8])
+    assert newsroom.place.current_id() == newsroom.new
+
+
+def test_the_version_before_a_takedown_is_the_one_before_as_the_takedown_left_it(newsroom):
+    outcome = take_down(newsroom.settings, find_targets(newsroom.place, ["1.txt"]))
+    assert version_before(newsroom.place) == outcome.versions[newsroom.old]
+
+
+def test_where_no_other_version_is_kept_there_is_none_before(newsroom):
+    shutil.rmtree(newsroom.place.version(newsroom.old))
+    with pytest.raises(ConfigurationError, match="nothing to go back to"):
+        version_before(newsroom.place)
+
+
+def test_the_next_build_takes_up_again_what_the_source_holds(newsroom):
+    roll_back(newsroom.settings, newsroom.old)
+    assert build(newsroom.settings, day=DAY).version == newsroom.new
+
+
+def test_planning_changes_nothing(newsroom):
+    plan_roll_back(newsroom.place, newsroom.old)
+    assert newsroom.place.current_id() == newsroom.new
+
+
+def test_the_journal_tells_of_it(newsroom):
+    roll_back(newsroom.settings, newsroom.old, asked_by="roll_back/manual")
+    entry = json.loads(newsroom.place.history.read_text().splitlines()[-1])
+    told = {name: entry[name] for name in ("action", "version", "parent", "asked_by", "corpus")}
+    assert told == {
+        "action": "roll_back",
+        "version": newsroom.old,
+        "parent": newsroom.new,
+        "asked_by": "roll_back/manual",
+        "corpus": 2,
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "match"), [("feed", "no version is called"), ("", "several|no version"), ("../x", "no version is called")]
+)
+def test_a_name_of_no_version_is_refused(newsroom, name, match):
+    with pytest.raises(ConfigurationError, match=match):
+        find_version(newsroom.place, name)
+
+
+def test_going_back_to_the_current_version_is_refused(newsroom):
+    with pytest.raises(ConfigurationError, match="current"):
+        roll_back(newsroom.settings, newsroom.new)
+
+
+def test_a_damaged_version_is_refused(newsroom):
+    next((newsroom.place.version(newsroom.old) / "corpus").rglob("*.parquet")).unlink()
+    with pytest.raises(DataError, match="damaged") as caught:
+        roll_back(newsroom.settings, newsroom.old)
+    assert newsroom.old in str(caught.value)
+    assert newsroom.place.current_id() == newsroom.new
+
+
+def test_a_current_version_that_is_damaged_can_be_gone_back_from(newsroom):
+    shutil.rmtree(newsroom.place.version(newsroom.new))
+    assert roll_back(newsroom.settings, newsroom.old).counts == {CAME: 2}
+    assert uris(newsroom) == {"0.txt", "1.txt"}
+
+
+def test_a_build_after_going_back_from_a_damaged_version_makes_that_one_whole_again(newsroom):
+    next((newsroom.place.version(newsroom.new) / "corpus").rglob("*.parquet")).write_bytes(b"harm")
+    roll_back(newsroom.settings, newsroom.old)
+    assert build(newsroom.settings, day=DAY).version == newsroom.new
+    assert {"0.txt", "2.txt"} <= uris(newsroom)
+
+
+def test_a_run_that_is_tried_again_tells_of_the_same_differences(newsroom):
+    first = roll_back(newsroom.settings, newsroom.old, asked_by="roll_back/manual")
+    assert roll_back(newsroom.settings, newsroom.old, asked_by="roll_back/manual") == first
+
+
+def test_a_version_that_holds_what_was_taken_down_is_refused(newsroom):
+    bury(newsroom.place, [Tombstone(doc_id("1.txt"))])
+    with pytest.raises(DataError, match="taken down"):
+        roll_back(newsroom.settings, newsroom.old)
+
+
+def test_differences_name_each_page_once_by_what_became_of_it(newsroom):
+    differences = find_differences(newsroom.place, newsroom.old, newsroom.new)
+    kinds = {page.source_uri: (page.kind, page.before, page.after) for page in differences.pages}
+    assert kinds["0.txt"] == (CHANGED, "corpus", "corpus")
+    assert kinds["2.txt"] == (CAME, None, "corpus")
+    edition = kinds["a-1.txt"]
+    assert edition[:2] == (CAME, None)
+    moved = kinds.get("1.txt")  # it, or the edition, stands for both
+    assert {edition[2], moved[2] if moved else "corpus"} == {"corpus", "duplicates"}
+    assert sum(differences.counts.values()) == len(kinds)
+
+
+def test_differences_the_other_way_turn_came_into_left(newsroom):
+    there = find_differences(newsroom.place, newsroom.old, newsroom.new)
+    back = find_differences(newsroom.place, newsroom.new, newsroom.old)
+    assert back.counts[LEFT] == there.counts[CAME]
+    assert back.counts[CHANGED] == there.counts[CHANGED]
+    assert back.counts.get(MOVED) == there.counts.get(MOVED)
+    assert back.dates == there.dates
+
+
+def test_differences_name_the_dates_of_which_readers_see_others(newsroom):
+    assert {"2018-09-10", "2018-09-20"} <= set(find_differences(newsroom.place, newsroom.old, newsroom.new).dates)
+
+
+def test_a_version_has_no_differences_from_itself(newsroom):
+    same = find_differences(newsroom.place, newsroom.new, newsroom.new)
+    assert (same.counts, same.pages, same.partitions, same.dates, same.settings) == ({}, (), (), (), ())
+
+
+def test_settings_that_differ_are_named(newsroom, tmp_path):
+    changed = load_settings(
+        source=newsroom.settings.source, warehouse=tmp_path / "data", workers=1, validation={"min_words": 10}
+    )
+    newer = build(changed, day=DAY).version
+    differences = find_differences(newsroom.place, newsroom.new, newer)
+    assert differences.settings == (("validation.min_words", 20, 10),)
+
+
+@pytest.mark.parametrize("name", ["feedfeedfeedfeed", "..", "a/b", ""])
+def test_differences_with_no_version_are_refused(newsroom, name):
+    with pytest.raises(ConfigurationError, match="no version"):
+        find_differences(newsroom.place, newsroom.old, name)
+
+
+def test_versions_are_listed_newest_first_and_the_current_one_is_marked(newsroom):
+    lines = list(versions_lines(newsroom.place))
+    assert [line.split()[0] for line in lines] == [newsroom.new, newsroom.old]
+    assert ["current" in line for line in lines] == [True, False]
+    roll_back(newsroom.settings, newsroom.old)
+    assert ["current" in line for line in versions_lines(newsroom.place)] == [True, False]
+
+
+def test_differences_are_told_with_each_kind_and_its_pages(newsroom):
+    lines = list(differences_lines(find_differences(newsroom.place, newsroom.old, newsroom.new)))
+    assert any(line.startswith("came") for line in lines)
+    assert any(line.endswith("2.txt") for line in lines)
+    assert any(line.startswith("corpus") and "->" in line for line in lines)

@@ -1,0 +1,196 @@
+"""Everything of one document, wherever it is and whatever became of its page."""
+
+import pytest
+
+from broadsheet.identity import doc_id
+from broadsheet.operations.takedown import take_down
+from broadsheet.operations.targets import find_targets
+from broadsheet.pipeline import build
+from broadsheet.queries.document import SHOWN_LINES, read_document
+from broadsheet.queries.documents import find_documents
+from broadsheet.queries.search import Filters
+from broadsheet.queries.version_handle import NotFoundError, open_corpus
+from broadsheet.settings import Gate, load_settings
+from broadsheet.warehouse.layout import Warehouse
+from newsroom import PROMOTION, page, paragraphs, write_pages
+
+STORY = paragraphs(1, 8)
+
+
+@pytest.fixture
+def read(newsroom, built):
+    """Give a function that reads a document by its source URI."""
+    return lambda uri: read_document(built, doc_id(uri), newsroom.settings)
+
+
+def test_a_published_document_stands_beside_its_page(read):
+    document = read("undated.txt")
+    assert document.place == "corpus"
+    assert document.paragraphs == tuple(paragraphs(2))
+    assert document.source.state == "as read"
+    assert document.source.note == ""
+    assert [line.text for line in document.source.lines if line.kept] == list(document.paragraphs)
+    assert {line.rule for line in document.source.lines if not line.kept} >= {"menu entry", "title"}
+    assert [line.number for line in document.source.lines] == list(range(1, len(document.source.lines) + 1))
+    assert document.repeats is None
+    assert document.refusals == ()
+
+
+def test_metadata_tells_line_and_rule(read):
+    facts = {fact.name: fact for fact in read("part.txt").facts}
+    assert facts["published"].value == "2018-10-02"
+    assert (facts["published"].line, facts["published"].rule) == (4, "header line")
+    assert facts["title"].line == 4
+    assert facts["agency"].value is None
+    assert facts["language"].value == "en"
+
+
+def test_a_left_out_document_names_the_kept_one(read):
+    document = read("part.txt")
+    assert document.place == "duplicates"
+    assert document.repeats is not None
+    assert document.repeats.source_uri in {"whole.txt", "again.txt"}
+    assert document.repeats.relation == "contained"
+    assert document.repeats.containment == 1.0
+    assert document.cluster_id == min(doc_id(name) for name in ("whole.txt", "again.txt", "part.txt"))
+    kept = read(document.repeats.source_uri)
+    assert kept.duplicate_count == 2
+    assert "stands for 2 left-out documents" in kept.said
+
+
+def test_a_refused_page_says_why_and_what_to_do(read):
+    document = read("short.txt")
+    assert (document.place, document.refused_by) == ("quarantine", "validate")
+    assert [reason.code for reason in document.refusals] == ["text_too_short"]
+    assert "word_count" in document.refusals[0].detail
+    assert "lower the setting" in document.refusals[0].remedy
+    assert document.paragraphs, "what was read of it is shown"
+    assert any(line.kept for line in document.source.lines)
+
+
+def test_a_page_without_text_has_none(read):
+    document = read("empty.txt")
+    assert (document.place, document.refused_by) == ("quarantine", "extract")
+    assert document.paragraphs == ()
+    assert document.facts == ()
+    assert document.figures == {}
+    assert document.source.lines == ()
+
+
+def test_a_pending_page_shows_what_it_holds_now(read):
+    document = read("late.txt")
+    assert document.place == "pending"
+    assert "2018-11-03" in document.said
+    assert document.paragraphs == (), "no text of it is stored"
+    assert {fact.name: fact.value for fact in document.facts}["published"] == "2018-11-03"
+    assert document.figures["paragraph_count"] == 6
+    assert sum(line.kept for line in document.source.lines) == 6
+
+
+def test_a_page_that_lost_recurring_lines_says_so_and_counts_what_is_left(read):
+    document = read("quay/2.txt")
+    assert PROMOTION not in document.paragraphs
+    (line,) = [line for line in document.source.lines if line.text == PROMOTION]
+    assert not line.kept
+    assert line.rule == "recurs on 6 pages of quay/"
+    assert document.figures["paragraph_count"] == len(document.paragraphs) == 6
+    words = len(" ".join(document.paragraphs).split())
+    assert document.figures["word_count"] == words
+
+
+def test_a_page_that_is_gone_leaves_the_stored_text(read, newsroom, without):
+    before = read("undated.txt")
+    with without(newsroom.pages / "undated.txt"):
+        document = read("undated.txt")
+    assert document.source.state == "gone"
+    assert "no more" in document.source.note
+    assert document.source.lines == ()
+    assert document.paragraphs == before.paragraphs
+    assert [(fact.name, fact.value) for fact in document.facts] == [(fact.name, fact.value) for fact in before.facts]
+
+
+def test_a_page_that_changed_is_shown_as_it_is_now_beside_the_stored_text(read, newsroom):
+    before = read("part.txt")
+    page = newsroom.pages / "part.txt"
+    content = page.read_text()
+    page.write_text("Home\nNews\nAnother headline\n" + "\n".join(paragraphs(99)))
+    try:
+        document = read("part.txt")
+    finally:
+        page.write_text(content)
+    assert document.source.state == "changed"
+    assert "changed" in document.source.note
+    assert paragraphs(99)[0] in {line.text for line in document.source.lines}
+    assert document.paragraphs == before.paragraphs == tuple(STORY[:3])
+    assert {fact.name: fact.line for fact in document.facts}["title"] is None, "its lines are others now"
+    assert {fact.name: fact.rule for fact in document.facts}["published"] == "header line", "that is stored"
+
+
+def test_a_source_that_is_not_there_is_told(read, newsroom, without):
+    with without(newsroom.pages):
+        document = read("undated.txt")
+    assert document.source.state == "no source"
+    assert str(newsroom.pages) in document.source.note
+    assert document.paragraphs
+
+
+def test_a_relative_source_starts_at_the_home_that_is_given(built, newsroom, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    name = doc_id("undated.txt")
+    away = read_document(built, name, newsroom.settings, source=newsroom.pages.name)
+    assert away.source.state == "no source"
+    found = read_document(built, name, newsroom.settings, source=newsroom.pages.name, home=newsroom.pages.parent)
+    assert found.source.state == "as read"
+
+
+def test_a_page_that_cannot_be_read_is_told(read, newsroom, without):
+    page = newsroom.pages / "undated.txt"
+    with without(page):
+        page.symlink_to("/dev/zero")
+        try:
+            document = read("undated.txt")
+        finally:
+            page.unlink()
+    assert document.source.state == "unreadable"
+    assert document.paragraphs
+
+
+@pytest.mark.parametrize("name", ["0" * 24, "", "..", "undated.txt", "g" * 24, doc_id("undated.txt")[:23]])
+def test_what_is_no_document_is_not_found(built, newsroom, name):
+    with pytest.raises(NotFoundError, match="no document"):
+        read_document(built, name, newsroom.settings)
+
+
+def test_of_many_documents_one_row_group_is_read_of_each_file(archive, reads, monkeypatch, tmp_path):
+    row = find_documents(archive, Filters()).rows[7]
+    reads.groups.clear()
+    settings = load_settings(source=str(tmp_path))
+    monkeypatch.setattr("broadsheet.queries.document._COUNTED", 0)
+    document = read_document(archive, row.doc_id, settings)
+    assert document.title == row.title
+    texts = [(path, number) for path, number, columns in reads.groups if "text" in columns]
+    assert len(texts) == 1
+    ledger = {number for path, number, _ in reads.groups if "_ledger" in path}
+    assert len(ledger) <= 2
+
+
+def test_a_page_whose_bytes_were_taken_down_is_not_shown(tmp_path):
+    settings = load_settings(source=str(tmp_path / "pages"), warehouse=tmp_path / "data", workers=1)
+    write_pages(tmp_path / "pages", {"gone.txt": page(1), "other.txt": page(2)})
+    build(settings)
+    place = Warehouse(settings.warehouse)
+    take_down(settings, find_targets(place, ["gone.txt"]))
+    write_pages(tmp_path / "pages", {"mirror.txt": page(1)})
+    build(settings)
+    document = read_document(open_corpus(place), doc_id("mirror.txt"), settings)
+    assert document.place == "quarantine"
+    assert (document.source.state, document.source.lines, document.paragraphs) == ("withheld", (), ())
+
+
+def test_a_page_of_very_many_lines_is_not_shown_line_by_line(tmp_path):
+    settings = load_settings(source=str(tmp_path / "pages"), warehouse=tmp_path / "data", workers=1)
+    write_pages(tmp_path / "pages", {"long.txt": page(1) + "\n\nmenu" * SHOWN_LINES, "other.txt": page(2)})
+    build(settings.model_copy(update={"gate": Gate(max_refused_share=1)}))
+    document = read_document(open_corpus(Warehouse(settings.warehouse)), doc_id("long.txt"), settings)
+    assert document.source.lines == ()
+    assert "too many to show" in document.source.note

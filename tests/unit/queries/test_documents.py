@@ -1,0 +1,205 @@
+"""Lists of documents: the same rows as reading everything gives, from a bounded part of the files."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from broadsheet.queries import search as searching
+from broadsheet.queries.documents import find_documents
+from broadsheet.queries.search import Filters
+from broadsheet.queries.version_handle import ParameterError
+from browsed_corpus import RARE_WORD
+
+
+def walk(corpus, filters, limit=50):
+    """Return all pages from the first to the last."""
+    pages = [find_documents(corpus, filters, limit=limit)]
+    while pages[-1].older:
+        pages.append(find_documents(corpus, filters, pages[-1].older, limit))
+        assert len(pages) < 1_000, "the list does not end"
+    return pages
+
+
+def ids(pages):
+    return [row.doc_id for page in pages for row in page.rows]
+
+
+def kept(rows, filters):
+    """Filter all documents the plain way."""
+    chosen = rows
+    if filters.since:
+        chosen = chosen[chosen["published_date"] >= pd.Timestamp(filters.since)]
+    if filters.until:
+        chosen = chosen[chosen["published_date"] <= pd.Timestamp(filters.until)]
+    if filters.language:
+        chosen = chosen[chosen["language"] == filters.language]
+    if filters.publisher:
+        chosen = chosen[chosen["publisher"] == filters.publisher]
+    for word in (filters.words or "").split():
+        chosen = chosen[chosen["title"].str.lower().str.contains(word.lower(), regex=False)]
+    return chosen["doc_id"].tolist()
+
+
+FILTERS = [
+    pytest.param(Filters(), id="all"),
+    pytest.param(Filters(language="de"), id="a language"),
+    pytest.param(Filters(since=date(2015, 2, 10)), id="from the middle of a month"),
+    pytest.param(Filters(until=date(2015, 4, 7)), id="up to the middle of a month"),
+    pytest.param(Filters(since=date(2015, 2, 10), until=date(2015, 4, 7), language="en"), id="between, in a language"),
+    pytest.param(Filters(since=date(2015, 3, 9), until=date(2015, 3, 9)), id="one day"),
+    pytest.param(Filters(since=date(2015, 3, 1), until=date(2015, 3, 31)), id="a whole month"),
+    pytest.param(Filters(since=date(2016, 1, 1)), id="those that state their year alone"),
+    pytest.param(Filters(since=date(2030, 1, 1)), id="a time without documents"),
+    pytest.param(Filters(language="xx"), id="a language that is not there"),
+    pytest.param(Filters(words=RARE_WORD.upper()), id="a rare word, in other letters"),
+    pytest.param(Filters(words="er in"), id="two parts of words"),
+    pytest.param(Filters(words="中国"), id="characters without spaces between"),
+    pytest.param(Filters(words="中国", language="en"), id="words of another language"),
+]
+
+
+@pytest.mark.parametrize("filters", FILTERS)
+def test_all_pages_together_are_what_reading_everything_gives(archive, rows, filters):
+    pages = walk(archive, filters)
+    assert ids(pages) == kept(rows, filters)
+    assert all(len(page.rows) == 50 for page in pages[:-1]), "only the last page is short"
+    assert pages[0].total in (None, len(kept(rows, filters)))
+    assert (pages[0].total is None) == bool(filters.words)
+
+
+def test_a_publisher_is_found_by_name(archive, rows):
+    publisher = rows["publisher"].iloc[1_000]
+    found = walk(archive, Filters(publisher=publisher))
+    assert ids(found) == kept(rows, Filters(publisher=publisher))
+    assert publisher in {row.publisher for row in found[0].rows}
+
+
+def test_rows_carry_what_is_stored(archive, rows):
+    (first, *_) = find_documents(archive, Filters()).rows
+    stored = rows.iloc[0]
+    assert (first.doc_id, first.title, first.publisher) == (stored["doc_id"], stored["title"], stored["publisher"])
+    assert first.published == stored["published_date"].date()
+    assert first.precision == "day"
+    last = walk(archive, Filters())[-1].rows[-1]
+    assert last.published is None
+    assert last.precision == "none"
+
+
+@pytest.mark.parametrize("filters", [Filters(), Filters(language="zh"), Filters(words="er")])
+def test_the_way_back_leads_over_the_same_pages(archive, filters):
+    pages = walk(archive, filters)
+    back = [pages[-1]]
+    while back[-1].newer:
+        back.append(find_documents(archive, filters, back[-1].newer))
+        assert len(back) <= len(pages) + 1
+    seen = ids(reversed(back))
+    assert sorted(set(seen)) == sorted(ids(pages))
+    assert back[-1].rows == pages[0].rows, "it ends at the first page, and that is full"
+    assert ids([back[1]]) == ids([pages[-2]])
+
+
+def test_there_is_nothing_newer_than_the_first_page(archive):
+    first = find_documents(archive, Filters())
+    assert first.newer is None
+    again = find_documents(archive, Filters(), find_documents(archive, Filters(), first.older).newer)
+    assert again == first
+
+
+def test_a_search_for_a_rare_word_ends_after_some_rows_and_goes_on_from_there(archive, rows, monkeypatch):
+    monkeypatch.setattr(searching, "MOST_ROWS", 200)
+    filters = Filters(words=RARE_WORD)
+    pages = walk(archive, filters)
+    assert ids(pages) == kept(rows, filters)
+    assert len(pages) > 5
+    assert all(page.reached for page in pages[:-1])
+    assert pages[-1].reached is None
+    most = 200 + 40 * 3 * 2
+    assert all(page.looked_through <= most for page in pages), "a row group or two more of each language"
+
+
+def test_a_search_for_what_is_not_there_ends_both_ways(archive, monkeypatch):
+    monkeypatch.setattr(searching, "MOST_ROWS", 200)
+    pages = walk(archive, Filters(words="nowhere to be found"))
+    assert not ids(pages)
+    back = [pages[-1]]
+    while back[-1].newer:
+        back.append(find_documents(archive, Filters(words="nowhere to be found"), back[-1].newer))
+        assert len(back) < 100, "the way back does not end"
+    assert not ids(back)
+
+
+def test_a_page_reads_the_newest_month_alone_and_no_text(archive, reads):
+    page = find_documents(archive, Filters())
+    assert len(page.rows) == 50
+    assert all("month=2015-05" in file for file in reads.files)
+    assert "text" not in reads.columns
+    assert page.looked_through < 50 + 40 * 3 * 3
+
+
+def test_a_page_far_down_reads_no_more_than_the_first(archive, reads):
+    pages = walk(archive, Filters())
+    reads.groups.clear()
+    find_documents(archive, Filters(), pages[len(pages) // 2].older)
+    assert len(reads.groups) < 25
+
+
+def test_a_day_is_found_by_the_statistics_of_row_groups(archive, reads):
+    find_documents(archive, Filters(since=date(2015, 3, 9), until=date(2015, 3, 9), language="en"))
+    assert reads.files == {file for file in reads.files if "lang=en/month=2015-03" in file}
+    assert len({number for _, number, _ in reads.groups}) <= 3
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "1",
+        "older",
+        "../../etc/passwd",
+        "older_2018-13-01_x_y",
+        "older_2018-09_20180231_" + "0" * 24,
+        "older_2018-09_20180911_" + "0" * 23 + "g",
+        "sideways_2018-09_20180911_" + "0" * 24,
+        "older_2018-09_20180911_" + "0" * 24 + "\n",
+        "older_２０１８-09_20180911_" + "0" * 24,
+    ],
+)
+def test_what_is_no_cursor_is_refused(archive, cursor):
+    with pytest.raises(ParameterError, match="first page"):
+        find_documents(archive, Filters(), cursor)
+
+
+def test_dates_the_wrong_way_round_are_refused(archive):
+    with pytest.raises(ParameterError, match="wrong way round"):
+        find_documents(archive, Filters(since=date(2018, 2, 1), until=date(2018, 1, 1)))
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        pytest.param(Filters(words="a" * 201), id="a long word"),
+        pytest.param(Filters(words=" ".join("abcdefghijk")), id="many words"),
+        pytest.param(Filters(publisher="\ud800"), id="half a character"),
+    ],
+)
+def test_what_would_cost_much_is_refused(archive, filters):
+    with pytest.raises(ParameterError):
+        find_documents(archive, filters)
+
+
+@pytest.mark.parametrize("words", ["\0", "(((", "[", "\\", "%", ".*", "a|b", "\u202e"])
+def test_marks_are_looked_for_as_they_are(archive, words):
+    assert find_documents(archive, Filters(words=words)).rows == ()
+
+
+def test_the_first_and_the_last_day_of_all_time_leave_nothing_out(archive):
+    everything = find_documents(archive, Filters(since=date.min, until=date.max, language="en"))
+    assert everything.rows == find_documents(archive, Filters(language="en")).rows
+    assert find_documents(archive, Filters(until=date(1, 1, 1))).total == 0
+
+
+def test_a_built_corpus_is_listed_too(built):
+    page = find_documents(built, Filters())
+    assert page.rows[0].published == max(row.published for row in page.rows if row.published)
+    assert page.rows[-1].source_uri == "undated.txt"
+    assert page.total == len(page.rows) == built.manifest.figures.corpus

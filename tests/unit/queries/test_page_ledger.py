@@ -1,0 +1,61 @@
+"""Looking pages up in the ledger."""
+
+import pytest
+
+from broadsheet.identity import doc_id
+from broadsheet.queries.page_ledger import find_beginning, find_named, find_page
+
+
+def test_a_page_is_found_by_its_id_in_one_row_group(archive, reads):
+    for entry in (0, 1_234, 3_449):
+        uri = f"{entry // 1000:05d}/{entry:08d}.txt"
+        reads.groups.clear()
+        page = find_page(archive.version, doc_id(uri))
+        assert page is not None
+        assert page.source_uri == uri
+        assert len({number for _, number, _ in reads.groups}) == 1
+
+
+def test_the_beginning_of_an_id_names_all_that_begin_so(archive):
+    ids = archive.version.ledger(["doc_id"])["doc_id"].to_pylist()
+    for digits in ("0", "7f", "fff", "abcd", ids[0][:6], ids[-1]):
+        assert [page.doc_id for page in find_beginning(archive.version, digits)] == [
+            one for one in ids if one.startswith(digits)
+        ]
+
+
+@pytest.mark.parametrize("name", ["0" * 24, "f" * 24, "", "undated.tx"])
+def test_what_is_not_there_is_not_found(built, name):
+    assert find_page(built.version, name) is None
+    assert find_named(built.version, name) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "uris"),
+    [
+        pytest.param("undated.txt", ["undated.txt"], id="its source URI"),
+        pytest.param(doc_id("quay/3.txt"), ["quay/3.txt"], id="its doc_id"),
+        pytest.param(doc_id("quay/3.txt")[:8], ["quay/3.txt"], id="the beginning of its doc_id"),
+        pytest.param("3.txt", ["quay/3.txt"], id="the end of its source URI"),
+        pytest.param(doc_id("quay/3.txt")[:3], [], id="too few digits"),
+    ],
+)
+def test_a_name_means_a_page(built, name, uris):
+    assert [page.source_uri for page in find_named(built.version, name)] == uris
+
+
+def test_a_file_below_the_source_is_its_page(built, newsroom, monkeypatch):
+    source = newsroom.settings.source
+    (page,) = find_named(built.version, str(newsroom.pages / "quay" / "3.txt"), source)
+    assert page.source_uri == "quay/3.txt"
+    monkeypatch.chdir(newsroom.pages / "quay")
+    (page,) = find_named(built.version, "./4.txt", source)
+    assert page.source_uri == "quay/4.txt"
+    assert find_named(built.version, "./5.txt", "no such folder") == []
+
+
+def test_only_the_end_of_a_path_is_looked_for_everywhere(archive, reads):
+    find_named(archive.version, "00001/00001234.txt")
+    assert len({number for _, number, _ in reads.groups}) == 1
+    (page,) = find_named(archive.version, "00001234.txt")
+    assert page.source_uri == "00001/00001234.txt"

@@ -1,0 +1,88 @@
+"""Refused pages by reason."""
+
+import pandas as pd
+import pytest
+
+from broadsheet.identity import doc_id
+from broadsheet.queries import quarantine
+from broadsheet.queries.quarantine import list_refused, read_quarantine
+from broadsheet.queries.version_handle import NotFoundError, ParameterError
+
+
+@pytest.fixture(scope="module")
+def refused(archive):
+    """Refused pages of the archive by code, in order of doc_id."""
+    table = pd.read_parquet(archive.version.folder / "quarantine", columns=["doc_id", "reasons"])
+    table["code"] = [reasons[0]["code"] for reasons in table["reasons"]]
+    return table.groupby("code")["doc_id"].apply(list).to_dict()
+
+
+def test_each_reason_comes_with_meaning_remedy_and_examples(built):
+    found = read_quarantine(built)
+    reasons = {reason.code: reason for reason in found.reasons}
+    assert set(reasons) == {"empty", "text_too_short"}
+    assert found.pages == 2
+    assert found.share == pytest.approx(2 / (built.manifest.figures.pages - built.manifest.figures.pending))
+    (short,) = reasons["text_too_short"].examples
+    assert short.doc_id == doc_id("short.txt")
+    assert short.title
+    assert short.stage == "validate"
+    assert "word_count" in short.detail
+    (empty,) = reasons["empty"].examples
+    assert empty.title is None
+    assert reasons["empty"].remedy == "crawl it again"
+
+
+def test_examples_are_of_their_reason_and_no_more_than_asked_for(archive, refused):
+    found = read_quarantine(archive, examples=2)
+    assert {reason.code: reason.pages for reason in found.reasons} == {code: len(ids) for code, ids in refused.items()}
+    for reason in found.reasons:
+        assert [one.doc_id for one in reason.examples] == refused[reason.code][:2]
+    assert [reason.pages for reason in found.reasons] == sorted((len(ids) for ids in refused.values()), reverse=True)
+
+
+def walk(archive, code, limit):
+    parts = [list_refused(archive, code, limit=limit)]
+    while parts[-1].following:
+        parts.append(list_refused(archive, code, parts[-1].following, limit))
+        assert len(parts) < 100, "the list does not end"
+    return parts
+
+
+def test_all_parts_together_are_all_pages_refused_for_a_reason(archive, refused):
+    for code, ids in refused.items():
+        parts = walk(archive, code, 7)
+        assert [row.doc_id for part in parts for row in part.rows] == ids
+        assert all(len(part.rows) == 7 for part in parts[:-1])
+        assert parts[0].reason.pages == len(ids)
+
+
+def test_a_rare_reason_is_looked_for_part_by_part(archive, refused, monkeypatch):
+    monkeypatch.setattr(quarantine, "_MOST_ROWS", 40)
+    code = min(refused, key=lambda code: len(refused[code]))
+    parts = walk(archive, code, 50)
+    assert [row.doc_id for part in parts for row in part.rows] == refused[code]
+    assert len(parts) > 1
+    assert all(part.looked_through <= 40 for part in parts)
+
+
+def test_texts_are_read_for_missing_titles_alone_and_not_often(archive, reads):
+    read_quarantine(archive)
+    texts = [number for _, number, columns in reads.groups if "text" in columns]
+    assert 0 < len(texts) <= 3
+    reads.groups.clear()
+    parts = walk(archive, next(iter(archive.manifest.figures.reasons)), 50)
+    texts = [number for _, number, columns in reads.groups if "text" in columns]
+    assert len(texts) <= 3 * len(parts)
+
+
+@pytest.mark.parametrize("code", ["no_such_reason", "", "..", "paywall"])
+def test_what_is_no_reason_of_the_version_is_not_found(built, code):
+    with pytest.raises(NotFoundError, match="no page"):
+        list_refused(built, code)
+
+
+@pytest.mark.parametrize("cursor", ["", "x", "0" * 23, "0" * 24 + "\n", "G" * 24])
+def test_what_is_no_cursor_is_refused(built, cursor):
+    with pytest.raises(ParameterError):
+        list_refused(built, "empty", cursor)

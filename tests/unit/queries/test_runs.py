@@ -1,0 +1,130 @@
+"""Runs, from the journal and from what validation left."""
+
+import json
+
+import pytest
+
+from broadsheet.queries.runs import list_runs, read_run
+from broadsheet.queries.version_handle import NotFoundError
+from broadsheet.warehouse.layout import Warehouse
+from newsroom import page, write_pages
+
+
+def test_runs_come_newest_first_with_what_they_did(newsroom):
+    runs = list_runs(newsroom.warehouse)
+    assert [row.did for row in runs.rows] == ["stopped by the gate", "published", "published"]
+    assert [row.outcome for row in runs.rows] == ["stop", "pass", "pass"]
+    assert (runs.total, runs.page, runs.pages) == (3, 1, 1)
+    stopped, day, first = runs.rows
+    assert stopped.version is None
+    assert (stopped.judged, stopped.refused) == (4, 3)
+    assert (str(day.since), str(day.until)) == ("2018-09-11", "2018-09-11")
+    assert day.version == newsroom.warehouse.current_id()
+    assert day.parent == first.version
+    assert first.parent is None
+    assert first.places["pages"] == 12
+    assert first.found["new"] == 12
+    assert first.source == str(newsroom.pages)
+    assert first.started is not None
+    assert first.started <= first.at
+
+
+def test_a_run_of_a_dag_names_it(newsroom, tmp_path):
+    warehouse = Warehouse(tmp_path)
+    lines = [
+        {"at": "2026-01-01T00:00:00+00:00", "action": "publish", "run": "a", "version": "0" * 16, "parent": None},
+        {"at": "2026-01-02T00:00:00+00:00", "action": "unchanged", "run": "b", "version": "0" * 16,
+         "asked_by": "build_corpus/scheduled__2026-01-02T00:00:00+00:00"},
+        {"at": "2026-01-03T00:00:00+00:00", "action": "roll_back", "version": "1" * 16, "parent": "0" * 16},
+        {"at": "2026-01-03T00:00:00+00:00", "action": "taken_down", "pages": 3, "versions": {}},
+        {"at": "2026-01-04T00:00:00+00:00", "action": "pondered", "run": "c"},
+    ]  # fmt: skip
+    warehouse.history.write_text("\n".join([*map(json.dumps, lines), '{"at": "2026', "[]", "7", '{"action": "x"}']))
+    rows = list_runs(warehouse).rows
+    assert [row.did for row in rows] == ["pondered", "rolled back", "nothing new", "published"]
+    assert (rows[2].dag_id, rows[2].dag_run_id) == ("build_corpus", "scheduled__2026-01-02T00:00:00+00:00")
+    assert (rows[3].dag_id, rows[3].outcome, rows[3].places) == (None, None, {})
+    assert rows[1].run_id == ""
+
+
+def test_pages_of_runs_follow_one_another(tmp_path):
+    warehouse = Warehouse(tmp_path)
+    lines = [
+        json.dumps(
+            {"at": f"2026-01-{day:02d}T00:00:00+00:00", "action": "unchanged", "run": f"run-{day}", "version": "v"}
+        )
+        for day in range(1, 8)
+    ]
+    warehouse.history.write_text("\n".join(lines) + "\n")
+    pages = [list_runs(warehouse, page, limit=3) for page in (1, 2, 3)]
+    assert [row.run_id for page in pages for row in page.rows] == [f"run-{day}" for day in range(7, 0, -1)]
+    assert {page.pages for page in pages} == {3}
+    for number in (0, 4):
+        with pytest.raises(NotFoundError, match="no page"):
+            list_runs(warehouse, number, limit=3)
+
+
+def test_before_the_first_run_the_list_is_empty(tmp_path):
+    runs = list_runs(Warehouse(tmp_path / "nowhere"))
+    assert (runs.rows, runs.page, runs.pages, runs.total) == ((), 1, 1, 0)
+
+
+def test_a_run_shows_every_expectation_it_was_held_against(newsroom):
+    stopped = list_runs(newsroom.warehouse).rows[0]
+    run = read_run(newsroom.warehouse, stopped.run_id)
+    assert run.row == stopped
+    assert run.reasons == {"empty": 3}
+    assert run.failures[0].severity == "critical"
+    assert "gate.max_refused_share" in run.failures[0].message
+    assert run.bounds["gate"]["max_refused_share"] == 0.1
+    assert {check.suite for check in run.checks} == {"batch", "documents"}
+    failed = [check for check in run.checks if not check.held]
+    assert run.checks[: len(failed)] == tuple(failed), "what did not hold comes first"
+    assert "pages refused" in failed[0].must
+    assert "at most 10.0%" in failed[0].must
+    assert (failed[0].judged, failed[0].unexpected, failed[0].share) == (4, 3, 0.75)
+    (counted,) = [check for check in run.checks if check.judged is None]
+    assert counted.observed == 4
+    assert run.report.startswith("data_docs/")
+
+
+def test_examples_of_what_did_not_hold_are_named(newsroom):
+    first = list_runs(newsroom.warehouse).rows[-1]
+    run = read_run(newsroom.warehouse, first.run_id)
+    (short,) = [check for check in run.checks if not check.held]
+    assert short.must == "must be at least 20"
+    assert short.column == "word_count"
+    assert len(short.examples) == short.unexpected == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["", "..", "../history", "../../etc/passwd", "results", "data_docs", "none", "*", "a\n"]
+)
+def test_what_is_no_run_is_not_found(newsroom, name):
+    with pytest.raises(NotFoundError, match="no run"):
+        read_run(newsroom.warehouse, name)
+
+
+def test_damaged_results_leave_the_rest_standing(newsroom, tmp_path):
+    warehouse = Warehouse(tmp_path)
+    warehouse.validation.mkdir()
+    (warehouse.validation / "half.json").write_text('{"outcome": "pass"')
+    (warehouse.validation / "odd.json").write_text(
+        '{"outcome": 7, "failures": [{"no": 1}], "reasons": [], "rows": "x"}'
+    )
+    results = warehouse.validation / "results" / "documents" / "odd" / "now"
+    results.mkdir(parents=True)
+    (results / "run.json").write_text('{"results": [{}]}')
+    assert {row.did for row in list_runs(warehouse).rows} == {"not finished"}
+    run = read_run(warehouse, "odd")
+    assert (run.failures, run.reasons, run.checks, run.judged) == ((), {}, (), None)
+
+
+def test_a_run_that_left_the_journal_out_is_told_by_its_verdict(settings, tmp_path):
+    write_pages(tmp_path / "pages", {"a.txt": page(1)})
+    warehouse = Warehouse(settings.warehouse)
+    warehouse.validation.mkdir(parents=True)
+    told = {"outcome": "ask", "asked_by": "build_corpus/manual__1", "rows": 5, "refused": 1}
+    (warehouse.validation / "20260101T000000-abc.json").write_text(json.dumps(told))
+    (row,) = list_runs(warehouse).rows
+    assert (row.did, row.dag_id, row.dag_run_id) == ("waits for approval", "build_corpus", "manual__1")

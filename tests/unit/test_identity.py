@@ -1,0 +1,69 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadsheet.errors import ConfigurationError
+from broadsheet.identity import Source, doc_id, parse_source, source_path, source_uri
+
+
+def test_a_plain_path_is_its_own_uri():
+    assert source_uri(b"2018/09/Kim & Trump.txt") == "2018/09/Kim & Trump.txt"
+
+
+@pytest.mark.parametrize(
+    ("path", "uri"),
+    [
+        pytest.param(b"two\nlines.txt", "two%0Alines.txt", id="newline"),
+        pytest.param(b"caf\xe9.txt", "caf%E9.txt", id="not UTF-8"),
+        pytest.param("café.txt".encode(), "café.txt", id="UTF-8 stays readable"),
+        pytest.param(b"100%.txt", "100%25.txt", id="per cent sign"),
+        pytest.param(b"..page..txt", "..page..txt", id="dots are no parent folder"),
+    ],
+)
+def test_names_that_no_column_can_carry_are_escaped(path, uri):
+    assert source_uri(path) == uri
+
+
+@given(st.binary(min_size=1), st.binary(min_size=1))
+def test_two_files_never_share_a_uri(one, other):
+    assert (source_uri(one) == source_uri(other)) == (one == other)
+
+
+def test_the_id_is_the_same_on_every_machine():
+    assert doc_id("000_41923d0410d12d71.txt") == "05d1157688b61351360d4569"
+
+
+def test_a_named_source_keeps_its_pages_apart(tmp_path):
+    named = parse_source(f"wire={tmp_path}")
+    assert (named.root, named.prefix) == (tmp_path, "wire/")
+    assert source_uri(b"a.txt", named.prefix) != source_uri(b"a.txt", parse_source(str(tmp_path)).prefix)
+
+
+def test_a_folder_whose_name_holds_an_equals_sign_is_a_folder(tmp_path):
+    folder = tmp_path / "day=1"
+    folder.mkdir()
+    assert parse_source(str(folder)).root == folder
+
+
+def test_a_relative_source_starts_where_it_is_told(tmp_path):
+    (tmp_path / "pages").mkdir()
+    assert parse_source("pages", tmp_path).root == tmp_path / "pages"
+    assert parse_source("wire=pages", tmp_path) == Source(tmp_path / "pages", "wire/")
+    assert parse_source(str(tmp_path), tmp_path / "elsewhere").root == tmp_path
+
+
+@pytest.mark.parametrize("missing", [True, False], ids=["missing", "a file"])
+def test_a_source_that_is_no_folder_is_named(tmp_path, missing):
+    path = tmp_path / "pages"
+    if not missing:
+        path.write_text("x")
+    with pytest.raises(ConfigurationError, match=str(path)):
+        parse_source(str(path))
+
+
+@given(st.binary(min_size=1).filter(lambda path: b"/" not in path and b"\0" not in path))
+def test_a_uri_leads_back_to_its_file(path):
+    source = Source(Path("/pages"), "wire/")
+    assert source_path(source_uri(path, source.prefix), source) == b"/pages/" + path
