@@ -16,7 +16,7 @@ from broadsheet.queries.document import published_row
 from broadsheet.queries.page_ledger import LedgerRow, find_page
 from broadsheet.queries.version_handle import Corpus, NotFoundError
 from broadsheet.schema import SKETCHES
-from broadsheet.settings import Settings
+from broadsheet.settings import Deduplication
 from broadsheet.warehouse.row_groups import RowGroup, find_sorted, row_groups
 from broadsheet.warehouse.version import Partition
 
@@ -158,7 +158,7 @@ def match_texts(corpus: Corpus, left_out: LedgerRow) -> Matched:
 def least_words(corpus: Corpus) -> int:
     """Return from how many words on a run of equal words counts as shared: those of a shingle."""
     made_with = corpus.manifest.settings.get("deduplication", {})
-    return int(made_with.get("shingle_words", Settings().deduplication.shingle_words))
+    return int(made_with.get("shingle_words", Deduplication().shingle_words))
 
 
 def _side(member: Member, text: str, words: Sequence[Word], runs: Sequence[tuple[int, int]], shared_words: int) -> Side:
