@@ -55,6 +55,7 @@ def test_a_relative_source_starts_at_the_base_directory(tmp_path):
     assert parse_source(absolute_source("a=b", tmp_path)).prefix == ""
 
 
+@pytest.mark.parametrize("missing", [True, False], ids=["missing", "a file"])
 def test_a_source_that_is_no_folder_is_named(tmp_path, missing):
     path = tmp_path / "pages"
     if not missing:
