@@ -17,7 +17,7 @@ from broadsheet.queries.page_ledger import LedgerRow, find_page
 from broadsheet.queries.version_handle import Corpus, NotFoundError
 from broadsheet.schema import SKETCHES
 from broadsheet.settings import Deduplication
-from broadsheet.warehouse.row_groups import RowGroup, find_sorted, row_groups
+from broadsheet.warehouse.data_file import RowGroup, find_sorted
 from broadsheet.warehouse.version import Partition
 
 
@@ -276,7 +276,7 @@ def _sketch(corpus: Corpus, member: Member, opened: dict[Partition, list[list[Ro
     """Read what was stored of a member; `opened` keeps the files of a partition open for the next one."""
     if member.partition not in opened:
         paths = corpus.version.partition_files("_sketches", member.partition)
-        opened[member.partition] = [row_groups(path) for path in paths]
+        opened[member.partition] = [path.row_groups() for path in paths]
     for groups in opened[member.partition]:
         if row := find_sorted(groups, member.doc_id, _SKETCH_COLUMNS):
             return row

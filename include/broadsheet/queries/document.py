@@ -19,7 +19,7 @@ from broadsheet.runs.delta import folder_keys
 from broadsheet.schema import CORPUS, DUPLICATES, QUARANTINE
 from broadsheet.settings import Extraction, Settings
 from broadsheet.version import RULES_VERSION
-from broadsheet.warehouse.row_groups import find_row
+from broadsheet.warehouse.data_file import find_row
 from broadsheet.warehouse.version import Partition
 
 

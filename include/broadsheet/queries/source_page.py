@@ -9,12 +9,12 @@ from typing import Literal, NamedTuple
 from broadsheet.errors import ConfigurationError
 from broadsheet.extraction.document import DecodedPage, Trace, trace_pages
 from broadsheet.identity import parse_source, source_path
-from broadsheet.queries.journal import read_journal
 from broadsheet.queries.template_lines import RecurringLine
 from broadsheet.reject_reasons import Reason
 from broadsheet.settings import Extraction
 from broadsheet.sources.decoding import Decoded, decode
 from broadsheet.sources.file_reader import Refused, read_bytes
+from broadsheet.warehouse.journal import read_journal
 from broadsheet.warehouse.layout import Warehouse
 
 State = Literal["as read", "changed", "gone", "unreadable", "no source", "withheld"]
