@@ -21,8 +21,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.deduplication.clustering import find_clusters
+from broadsheet.operations.build import build
 from broadsheet.parquet_io import read_file
-from broadsheet.pipeline import build
 from broadsheet.schema import RELATIONS, SKETCHES
 from broadsheet.settings import Deduplication
 from broadsheet.warehouse.layout import Warehouse

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from airflow_server import Server, started
-from broadsheet.pipeline import build
+from broadsheet.operations.build import build
 from broadsheet.settings import load_settings
 from newsroom import page
 

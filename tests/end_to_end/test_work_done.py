@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from broadsheet.operations.build import build
 from broadsheet.parquet_io import read_file
-from broadsheet.pipeline import build
 from broadsheet.process_pool import run_all
 from broadsheet.publishing import partition_rows as rows
 from broadsheet.settings import load_settings

@@ -8,7 +8,7 @@ import psycopg2
 import pytest
 
 from airflow_server import Server, started
-from broadsheet.pipeline import build
+from broadsheet.operations.build import build
 from broadsheet.settings import load_settings
 from local_services import on_postgresql
 

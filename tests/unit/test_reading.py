@@ -6,7 +6,7 @@ import pytest
 from broadsheet import corpus_path, read_corpus
 from broadsheet.errors import ConfigurationError
 from broadsheet.identity import doc_id
-from broadsheet.pipeline import build
+from broadsheet.operations.build import build
 from broadsheet.settings import Settings
 from newsroom import page, paragraphs, write_pages
 

@@ -8,8 +8,8 @@ from broadsheet.discovery import discover as module
 from broadsheet.discovery.discover import discover
 from broadsheet.discovery.stat_cache import SETTLED_NS
 from broadsheet.errors import ConfigurationError
+from broadsheet.operations.build import build
 from broadsheet.parquet_io import read_files
-from broadsheet.pipeline import build
 from broadsheet.runs.run import Run
 from broadsheet.schema import PAGES
 from broadsheet.settings import load_settings
