@@ -240,7 +240,7 @@ def test_a_run_under_way_does_not_bring_it_back(settings, tmp_path):
     from broadsheet.deduplication.deduplicate import deduplicate
     from broadsheet.discovery.discover import discover
     from broadsheet.extraction.extract import extract
-    from broadsheet.publishing.publish import publish
+    from broadsheet.operations.build import publish_on_current
     from broadsheet.validation.validate import validate
 
     write(tmp_path / "pages", ["8.txt", "9.txt"])
@@ -250,7 +250,7 @@ def test_a_run_under_way_does_not_bring_it_back(settings, tmp_path):
     validate(run)
     deduplicate(run)
     bury(warehouse_of(settings), [Tombstone(doc_id("8.txt"))])
-    published = publish(run)
+    published = publish_on_current(run)
     corpus = pd.read_parquet(warehouse_of(settings).version(published.version) / "corpus")
     assert "9.txt" in set(corpus["source_uri"])
     assert "8.txt" not in set(corpus["source_uri"])
