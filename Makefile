@@ -18,7 +18,7 @@ export GX_ANALYTICS_ENABLED := false
 
 help: ## list the targets
 	@echo "Broadsheet: from crawled pages to a clean news corpus"; echo
-	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 
 install: .venv/installed ## put the environment into .venv (once; needs Python 3.11)
 	@echo "The environment in .venv is ready."
@@ -38,10 +38,10 @@ worker: .venv/installed-celery ## do tasks on this machine, TASKS=4 at once, whe
 system: ## install the Debian packages that make test-services needs: browser, PostgreSQL, Redis (as root)
 	@scripts/system-packages
 
-test: .venv/installed-dev ## run the tests that need nothing but Python, on all cores; ARGS="tests/unit -x" for a part
+test: .venv/installed-dev ## run the tests that need nothing but Python (under ten minutes); ARGS="tests/unit -x" for a part
 	@pytest -n logical --dist loadfile --no-loadscope-reorder -m "not services" $(ARGS)
 
-test-services: .venv/installed-dev ## run the rest: a live Airflow, a browser, PostgreSQL, Celery (needs make system)
+test-services: .venv/installed-dev ## run the other tests: live Airflow, browser, PostgreSQL, Celery (needs make system)
 	@pytest -m services $(ARGS)
 
 lint: .venv/installed-dev ## check style, format and types

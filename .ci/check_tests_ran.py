@@ -3,7 +3,7 @@
 
     .ci/check_tests_ran.py FILE...
 
-Each FILE holds the ids of the tests that passed in one of them, as `--passed FILE` writes them. Skipped tests did not
+Each FILE holds the ids of the tests that passed in one of them: tests/conftest.py writes it. Skipped tests did not
 pass. A file below tests/ that defines tests and of which pytest collects none is a failure, too.
 """
 # ruff: noqa: T201  # a program of its own, for the terminal

@@ -18,13 +18,16 @@ NOBODY = 65534
 # Tests never time: a busy machine is no failure. They look for new counterexamples with CI=true, too.
 hypothesis.settings.register_profile("untimed", hypothesis.settings.get_profile("default"), deadline=None)
 hypothesis.settings.load_profile("untimed")
-LONG = ("properties", "end_to_end", "faults", "benchmarks")
+LONG = ("properties", "end_to_end", "faults", "dags", "readers")
 """Folders of the files that take longest."""
 _HOME = pytest.StashKey[str]()
 
 
 class PassedTests:
-    """Plugin that writes the ids of the tests that pass into a file, one per line, for .ci/check_tests_ran.py."""
+    """Plugin that writes the ids of the tests that pass into a file, one per line, for .ci/check_tests_ran.py.
+
+    The environment variable PASSED_TESTS_FILE names the file; without it there is none.
+    """
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -38,13 +41,10 @@ class PassedTests:
                 print(report.nodeid, file=file)
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--passed", metavar="FILE", help="write the ids of the tests that pass into FILE")
-
-
 def pytest_configure(config: pytest.Config) -> None:
-    if config.option.passed and not hasattr(config, "workerinput"):
-        config.pluginmanager.register(PassedTests(Path(config.option.passed)))
+    passed = os.environ.get("PASSED_TESTS_FILE")
+    if passed and not hasattr(config, "workerinput"):  # a worker's reports come together in the process that started it
+        config.pluginmanager.register(PassedTests(Path(passed)))
     config.stash[_HOME] = os.environ["AIRFLOW_HOME"] = tempfile.mkdtemp(prefix="broadsheet-airflow-")
     os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
 
