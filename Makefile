@@ -39,7 +39,7 @@ system: ## install the Debian packages that make test-services needs: browser, P
 	@scripts/system-packages
 
 test: .venv/installed-dev ## run the tests that need nothing but Python (under ten minutes); ARGS="tests/unit -x" for a part
-	@pytest -n logical --dist loadfile --no-loadscope-reorder -m "not services" $(ARGS)
+	@pytest -n logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder -m "not services" $(ARGS)
 
 test-services: .venv/installed-dev ## run the other tests: live Airflow, browser, PostgreSQL, Celery (needs make system)
 	@pytest -m services $(ARGS)
