@@ -9,7 +9,6 @@ false merges, for the whole and for each half of the outlets; writes ``docs/dedu
 
 import argparse
 import json
-import sys
 import tempfile
 import zlib
 from collections.abc import Iterator
@@ -85,7 +84,7 @@ def main() -> None:
         for name, values in VALUES.items():
             curves[name] = {}
             for value in values:
-                chosen = Deduplication(**{name: value})
+                chosen = Deduplication.model_validate({name: value})
                 rows = list(_clusters(documents, chosen))
                 whole, one, other = (_outcome(score(gold, rows, Path(scratch), half)) for half in (None, *halves))
                 curves[name][value] = whole
@@ -175,4 +174,4 @@ def _draw(curves: dict[str, dict[float, Outcome]]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

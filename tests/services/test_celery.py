@@ -19,7 +19,7 @@ from broadsheet.settings import load_settings
 from local_services import on_celery
 from newsroom import page, write_pages
 
-pytestmark = pytest.mark.airflow
+pytestmark = pytest.mark.services
 
 DAYS = 10
 

@@ -12,7 +12,7 @@ from broadsheet.operations.build import build
 from broadsheet.settings import load_settings
 from local_services import on_postgresql
 
-pytestmark = pytest.mark.airflow
+pytestmark = pytest.mark.services
 
 DAY = "2018-09-11"
 
