@@ -1,4 +1,4 @@
-"""The commands that change what was published: they tell first, and act only when told to."""
+"""The commands that change what was published: dry runs unless --yes is passed."""
 
 import shutil
 from datetime import date
@@ -44,10 +44,10 @@ def test_versions_tells_what_lies_between_two(folder):
     assert "c.txt" in told
 
 
-def test_take_down_only_tells_unless_it_is_told_to_act(folder):
+def test_take_down_is_a_dry_run_by_default(folder):
     told = run(folder, "take-down", "b.txt").stdout
     assert doc_id("b.txt") in told
-    assert "nothing was done" in told
+    assert "dry run" in told
     assert uris(folder) == ["a.txt", "b.txt", "c.txt"]
     assert not (folder / "data" / "tombstones.jsonl").exists()
 
@@ -58,22 +58,22 @@ def test_take_down_with_yes_takes_down_and_lift_lets_in_again(folder):
     assert uris(folder) == ["a.txt", "c.txt"]
     assert "1 taken down" in run(folder, "build", "pages").stdout
     assert "taken down" in run(folder, "explain", "b.txt").stdout
-    assert "nothing was done" in run(folder, "take-down", "b.txt", "--lift").stdout
+    assert "dry run" in run(folder, "take-down", "b.txt", "--lift").stdout
     run(folder, "take-down", "b.txt", "--lift", "--yes")
     run(folder, "build", "pages")
     assert uris(folder) == ["a.txt", "b.txt", "c.txt"]
 
 
-def test_roll_back_only_tells_unless_it_is_told_to_act(folder):
+def test_roll_back_is_a_dry_run_by_default(folder):
     old = run(folder, "versions").stdout.splitlines()[1].split()[0]
-    assert "nothing was done" in run(folder, "roll-back", old).stdout
+    assert "dry run" in run(folder, "roll-back", old).stdout
     assert len(uris(folder)) == 3
-    assert f"readers see {old} now" in run(folder, "roll-back", old, "--yes").stdout
+    assert f"the current version is {old}" in run(folder, "roll-back", old, "--yes").stdout
     assert uris(folder) == ["a.txt", "b.txt"]
 
 
 def test_audit_ends_with_nothing_to_say_about_a_whole_warehouse(folder):
-    assert "all is well" in run(folder, "audit").stdout
+    assert "no problems found" in run(folder, "audit").stdout
 
 
 def test_audit_ends_with_an_error_code_when_it_finds_something(folder):

@@ -1,4 +1,4 @@
-"""The sixth stage: a version's card and description beside its data, and the run's outcome in figures."""
+"""The last stage: writes a version's card and description beside its data, and returns the summary of the run."""
 
 import os
 from pathlib import Path
@@ -20,11 +20,10 @@ DESCRIPTION = "croissant.json"
 
 
 def report(run: Run, published: "Published") -> Summary:
-    """Write README.md and croissant.json into the version's folder, unless they are there, and sum the run up.
+    """Write README.md and croissant.json into the version's folder, unless they exist, and return the run's summary.
 
-    A version's files never change once written: each is a function of the manifest, put in place by one rename. So a
-    report that was cut short is mended by the next one, also by that of a run that changed nothing. The run's working
-    datasets, which nobody needs any more, are removed.
+    Both are functions of the manifest, are put in place by one rename and never change. If a report is interrupted, the
+    next one completes it, even if its run changed nothing. The run's working datasets are removed.
     """
     folder = run.warehouse.version(published.version)
     manifest = Manifest.read(folder)
@@ -48,7 +47,7 @@ def report(run: Run, published: "Published") -> Summary:
 
 
 def _moved_from(run: Run) -> str:
-    """Return the folder of the run before under the same name, where it was another one."""
+    """Return the source of the run before under the same name, if it was another folder; else an empty string."""
     entries = [entry for entry in read_history(run.warehouse.history) if entry.get("prefix") == run.prefix]
     before = next((entry["source"] for entry in reversed(entries) if entry.get("run") != run.run_id), None)
     if before is None or _folder(before, run.prefix) == _folder(run.settings.source, run.prefix):
@@ -57,7 +56,7 @@ def _moved_from(run: Run) -> str:
 
 
 def _folder(source: str, prefix: str) -> Path:
-    """Return the folder of a source setting: ``NAME=`` is as long as the prefix ``NAME/``."""
+    """Return the folder of a source setting; ``NAME=`` is as long as the prefix ``NAME/``."""
     return Path(source[len(prefix) :]).absolute()
 
 

@@ -6,6 +6,7 @@ import pytest
 from command_line import run
 from newsroom import page, paragraphs, write_pages
 
+COMMANDS = ("build", "show", "explain", "duplicates", "versions", "roll-back", "take-down", "audit")
 SEPTEMBER, OCTOBER = date(2018, 9, 11), date(2018, 10, 2)
 
 
@@ -71,40 +72,42 @@ def test_a_build_that_would_have_to_ask_publishes_nothing_and_says_how_to(tmp_pa
 
 def test_show_tells_what_is_there_and_how_to_read_it(built):
     shown = run(built[0], "show", "--warehouse", "data").stdout
-    for expected in ("version", "en ", "contained", "the page holds no text", "pandas.read_parquet"):
+    for expected in ("version", "en ", "contained", "the page contains no text", "pandas.read_parquet"):
         assert expected in shown
 
 
 @pytest.mark.parametrize("name", ["part.txt", "pages/part.txt"], ids=["source URI", "file"])
 def test_explain_tells_what_a_document_repeats_and_each_line_of_it(built, name):
     told = run(built[0], "explain", name, "--warehouse", "data").stdout
-    assert "place       duplicates: contained" in told
-    assert "published   2018-10-02 (day)" in told
+    assert "(relation contained, Jaccard " in told
+    assert "published       2018-10-02 (day)" in told
     assert any(" - " in line and line.endswith("Sport") for line in told.splitlines())
     assert sum(" + " in line for line in told.splitlines()) >= 4
 
 
-def test_explain_shows_the_passages_a_document_shares_with_the_kept_one(built):
+def test_explain_shows_the_passages_that_a_duplicate_shares_with_its_representative(built):
     told = run(built[0], "explain", "part.txt", "--warehouse", "data").stdout.splitlines()
-    assert "kept        whole.txt" in told
-    at = next(number for number, line in enumerate(told) if line.startswith("shared"))
+    assert f"{'':16}whole.txt" in told
+    at = next(number for number, line in enumerate(told) if line.startswith("shared words"))
     words = len(" ".join(paragraphs(1)[:4]).split())
     total = len(" ".join(paragraphs(1)).split())
-    assert told[at] == f"shared      {words} of its {words} words, {words} of the {total} of the kept document"
-    assert told[at + 1].startswith(f"  {words} words, 1 here, 1 there")
+    assert told[at] == f"shared words    {words} of its {words}, {words} of the {total} of the representative"
+    assert told[at + 1].startswith(f"  {words} words, from word 1 here, 1 there")
     first, last = paragraphs(1)[0].split()[:3], paragraphs(1)[3].rstrip(".").split()[-2:]
-    quote = told[at + 1].split(maxsplit=6)[6]
+    quote = told[at + 1].split(maxsplit=8)[8]
     assert quote.split()[:3] == first
     assert quote.split()[-2:] == last
 
 
-def test_duplicates_lists_what_was_left_out(built):
+def test_duplicates_lists_them_below_their_representative(built):
     told = run(built[0], "duplicates", "--warehouse", "data").stdout.splitlines()
     assert told[0].endswith("  whole.txt")
     assert told[1].split()[1:] == ["contained", *told[1].split()[2:4], "part.txt"]
-    assert told[-1] == "1 left out"
-    assert run(built[0], "duplicates", "-w", "data", "--of", "other.txt").stdout == "0 left out\n"
-    assert "a repeat is" in run(built[0], "duplicates", "-w", "data", "--relation", "alike", status=2).stderr
+    assert told[-1] == "1 duplicate"
+    assert run(built[0], "duplicates", "-w", "data", "--of", "other.txt").stdout == "0 duplicates\n"
+    assert (
+        "unknown relation 'alike'" in run(built[0], "duplicates", "-w", "data", "--relation", "alike", status=2).stderr
+    )
 
 
 def test_explain_tells_why_a_page_was_refused_and_what_to_do(built):
@@ -126,7 +129,7 @@ def test_explain_reads_a_page_that_was_never_built(tmp_path):
         pytest.param(["build", "missing"], "missing does not exist", id="no source"),
         pytest.param(["show"], "broadsheet build", id="nothing published"),
         pytest.param(["duplicates"], "broadsheet build", id="no duplicates before the first build"),
-        pytest.param(["explain", "0123456789"], "no page of the current version", id="unknown page"),
+        pytest.param(["explain", "0123456789"], "broadsheet build", id="no page before the first build"),
         pytest.param(["build", ".", "--since", "2019-01-02", "--until", "2019-01-01"], "swap", id="dates swapped"),
         pytest.param(["build", ".", "--workers", "-1"], "workers", id="wrong setting"),
         pytest.param(["build", ".", "--since", "soon"], "soon", id="no date"),
@@ -143,7 +146,7 @@ def test_the_version_can_be_asked_for(tmp_path):
 def test_another_folder_under_the_same_name_is_noted(tmp_path):
     write_pages(tmp_path, {"one/a.txt": page(1), "two/b.txt": page(2), "three/c.txt": page(3)})
     assert "note" not in run(tmp_path, "build", "one").stdout
-    assert "the last build read one" in run(tmp_path, "build", "two").stdout
+    assert "the previous build read one" in run(tmp_path, "build", "two").stdout
     assert "note" not in run(tmp_path, "build", "wire=three").stdout
     told = run(tmp_path, "explain", "b.txt").stdout
     assert " + " in told, "the page is looked for in the folder of its own source"
@@ -156,4 +159,4 @@ def test_a_warehouse_that_cannot_be_written_to_is_named(tmp_path):
 
 def test_help_lists_the_commands(tmp_path):
     told = run(tmp_path, "--help").stdout
-    assert all(command in told for command in ("build", "show", "explain", "duplicates"))
+    assert all(command in told for command in COMMANDS)
