@@ -184,8 +184,8 @@ def _making(manifest: Manifest) -> Iterator[str]:
     yield (
         "Each page was decoded and its article extracted. Template lines, which recur across the pages of an outlet, "
         "were removed. Articles were validated against the settings below. Articles that repeat one another were "
-        "clustered, and a representative of each cluster was chosen for the corpus. The result does not depend on the time, the "
-        "machine or the order of pages: the same pages and settings give the same files."
+        "clustered, and a representative of each cluster was chosen for the corpus. The result does not depend on the "
+        "time, the machine or the order of pages: the same pages and settings give the same files."
     )
     yield (
         f"Extraction rules: version {manifest.extractor}. Settings: {manifest.settings_digest}. "

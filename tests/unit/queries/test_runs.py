@@ -159,5 +159,7 @@ def test_takedowns_and_rollbacks_have_no_dates(tmp_path):
         for day, action in enumerate(actions, start=1)
     ]
     warehouse.history.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    warehouse.validation.mkdir()
+    (warehouse.validation / "take_down.json").write_text(json.dumps({"outcome": "pass", "since": None, "until": None}))
     recorded = {row.run_id: row.dates_recorded for row in list_runs(warehouse).rows}
     assert recorded == {"publish": True, "unchanged": True, "take_down": False, "roll_back": False}
