@@ -143,8 +143,8 @@ def _passages(corpus: Corpus, page: LedgerRow) -> Iterator[str]:
     here, there = len(matched.words), len(matched.representative_words)
     yield _line(
         "shared words",
-        f"{matched.shared_words} of its {here}, "
-        f"{matched.representative_shared_words} of the {there} of the representative",
+        f"{matched.shared_words} of {here} here, "
+        f"{matched.representative_shared_words} of {there} in the representative",
     )
     for passage in matched.passages[:_MOST_PASSAGES]:
         first, last = matched.words[passage.start], matched.words[passage.start + passage.words - 1]

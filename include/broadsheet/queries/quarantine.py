@@ -93,7 +93,7 @@ class RefusedList:
 def read_quarantine(corpus: Corpus, examples: int = 3) -> Quarantine:
     """Return the reasons why pages were refused, each with examples.
 
-    Examples are looked for among a bounded number of pages: a rare reason may come without.
+    Examples come from a bounded number of pages: a rare reason may have none.
     """
     figures = corpus.manifest.figures
     missing = {code: min(examples, count) for code, count in figures.reasons.items()}
@@ -117,7 +117,7 @@ def read_quarantine(corpus: Corpus, examples: int = 3) -> Quarantine:
 def list_refused(corpus: Corpus, code: str, cursor: str | None = None, limit: int = LIMIT) -> RefusedList:
     """Return pages refused for one reason.
 
-    Of a rare reason a part may end early, after a bounded number of pages looked through; its cursor goes on.
+    A part ends after a bounded number of pages, even if it is not full; its cursor continues from there.
 
     Raises:
         NotFoundError: there is no such reason, or no page was refused for it.
