@@ -19,8 +19,8 @@ from typing import Any
 
 from broadsheet.queries.cluster import read_cluster
 from broadsheet.queries.comparison import compare_members
-from broadsheet.queries.document import read_document
-from broadsheet.queries.documents import find_documents
+from broadsheet.queries.document_list import find_documents
+from broadsheet.queries.document_view import read_document
 from broadsheet.queries.overview import read_overview
 from broadsheet.queries.page_ledger import find_named
 from broadsheet.queries.quarantine import list_refused, read_quarantine

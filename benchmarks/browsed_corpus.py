@@ -22,8 +22,9 @@ from broadsheet.settings import Settings
 from broadsheet.version import RULES_VERSION
 from broadsheet.warehouse.journal import record
 from broadsheet.warehouse.layout import Warehouse
-from broadsheet.warehouse.manifest import NAME, FileEntry, Manifest
+from broadsheet.warehouse.manifest import Manifest
 from broadsheet.warehouse.parquet_writer import sorted_documents, write_parts
+from broadsheet.warehouse.staging import Staging, make_current
 from generate import ALPHABETS
 
 VERSION = "0123456789abcdef"
@@ -82,11 +83,10 @@ class _Maker:
     def __init__(self, warehouse: Warehouse, documents: int, shape: Shape, seed: int, settings: Settings) -> None:
         self.shape = shape
         self.warehouse = warehouse
-        self.folder = warehouse.versions / VERSION
+        self.staging = Staging(warehouse, "browsed")
         self.dice = np.random.default_rng(seed)
         self.kept, self.left_out, self.refused = documents, documents // 10, documents // 20
         self.cluster = min(BIG_CLUSTER - 1, self.left_out // 3)
-        self.files: list[FileEntry] = []
         self.words = np.array(["".join(self.dice.choice(ALPHABETS["en"], 3)).capitalize() for _ in range(_TITLE_WORDS)])
         stock = " ".join(self._common(self.words, _STOCK_BYTES // 7)).encode()
         self.stock = np.frombuffer(stock, np.uint8).copy()
@@ -248,21 +248,21 @@ class _Maker:
         return values[(self.dice.random(count) ** 3 * len(values)).astype(int)]
 
     def _write(self, folder: str, rows: pa.Table, schema: pa.Schema) -> None:
-        self.files += write_parts(rows, self.folder, folder, schema, self.settings.publishing)
+        write_parts(rows, self.staging, folder, schema, self.settings.publishing)
 
     def _seal(self) -> None:
-        files = tuple(sorted(self.files, key=lambda entry: entry.path))
+        files = tuple(sorted(self.staging.files, key=lambda entry: entry.path))
         places = {"corpus": self.kept, "duplicates": self.left_out, "quarantine": self.refused, "pending": 0}
-        figures = count_figures(places, self.folder, list(files))
+        figures = count_figures(places, self.staging.version, list(files))
         digest = self.settings.digest()
         writer = f"pyarrow {pa.__version__}"
         manifest = Manifest(VERSION, digest, self.settings.shaping(), RULES_VERSION, writer, figures, files)
-        (self.folder / NAME).write_text(manifest.dumps(), encoding="utf-8")
+        self.staging.seal(manifest)
         told = {"source": "pages", "prefix": "", "since": None, "until": None, "pages": figures.pages, **places}
         for number in range(RUNS):
             action = "unchanged" if number < RUNS - 1 else "publish"
             record(self.warehouse, action, run=f"run-{number}", version=VERSION, parent=None, **told)
-        self.warehouse.current.symlink_to(Path("versions", VERSION))
+        make_current(self.warehouse, VERSION, None)
 
 
 def _table(schema: pa.Schema, count: int, **columns: Any) -> pa.Table:

@@ -21,7 +21,6 @@ import pyarrow.compute as pc
 
 from broadsheet.deduplication.clustering import find_clusters
 from broadsheet.operations.build import build
-from broadsheet.parquet_io import read_file
 from broadsheet.schema import RELATIONS, SKETCHES
 from broadsheet.settings import Deduplication
 from broadsheet.warehouse.layout import Warehouse
@@ -105,10 +104,9 @@ def _documents(gold: Path, scratch: Path) -> Documents:
     warehouse = Warehouse(settings.warehouse)
     version = Version.open(warehouse, warehouse.current_id())
     tables = [
-        read_file(file, ["doc_id", "source_uri", "text"])
+        file.read(["doc_id", "source_uri", "text"])
         for dataset in ("corpus", "duplicates")
-        for _, files in version.partitions(dataset)
-        for file in files
+        for file in version.dataset_files(dataset)
     ]
     return Documents(version.sketches().select(SKETCHES.names), pa.concat_tables(tables))
 

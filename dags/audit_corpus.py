@@ -37,7 +37,8 @@ with DAG(
 
     @task
     def audit() -> None:
-        from broadsheet.operations.auditing.audit import audit, raise_findings
+        from broadsheet.cli.listings import audit_lines
+        from broadsheet.operations.audit import audit, raise_findings
         from broadsheet.warehouse.layout import Warehouse
 
         settings = project_settings()
@@ -46,7 +47,7 @@ with DAG(
             raise AirflowSkipException
         with timed("audit"):
             outcome = audit(settings)
-        log.info("audit:\n%s", "\n".join(outcome.lines()))
+        log.info("audit:\n%s", "\n".join(audit_lines(outcome)))
         count("audit", {"findings": len(outcome.findings)})
         raise_findings(outcome)
 

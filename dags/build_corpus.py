@@ -136,13 +136,14 @@ with DAG(
 
     @task(trigger_rule="none_failed_min_one_success")
     def report(run: str) -> None:
+        from broadsheet.cli.listings import summary_lines
         from broadsheet.publishing.publish import Published
         from broadsheet.reporting.report import report
 
         planned = Run.open(run)
         with timed("report"):
             summary = report(planned, Published.open(planned))
-        log.info("\n%s", "\n".join(summary.lines()))
+        log.info("\n%s", "\n".join(summary_lines(summary)))
 
     planned = plan()
     folder = planned["run"]

@@ -1,7 +1,7 @@
-"""Errors by who can mend them: the configuration, the data, or time (a transient fault that a retry may cure).
+"""Errors by who can fix them: the configuration, the data, or time (a transient fault that a retry may cure).
 
-A page that cannot be used is never an error: it is a row with reasons (see `broadsheet.reject_reasons`). These are
-raised only where a run cannot go on. Every message says what to do next.
+A page that cannot be used never raises an error: it becomes a row with reasons (see `broadsheet.reject_reasons`). An
+error is raised only where a run cannot continue. Every message says what happened, where, and what to do.
 """
 
 
@@ -10,7 +10,7 @@ class BroadsheetError(Exception):
 
 
 class ConfigurationError(BroadsheetError, ValueError):
-    """A setting or an argument is wrong; the run cannot succeed until a person changes it. Never retried."""
+    """A setting or an argument is wrong; the run cannot succeed until somebody changes it. Never retried."""
 
 
 class DataError(BroadsheetError, ValueError):
@@ -18,14 +18,14 @@ class DataError(BroadsheetError, ValueError):
 
 
 class GateError(DataError):
-    """The gate stopped the run, or nobody let it pass. Never retried."""
+    """The gate stopped the run, or an approval was needed and nobody could give it. Never retried."""
 
 
 class TransientError(BroadsheetError, OSError):
-    """Something outside gave way (a lock held, a file system away); the same call may succeed later."""
+    """Something outside failed (a lock is held, a file system is unavailable); the same call may succeed later."""
 
 
-class StaleBase(TransientError):  # noqa: N818  # the field's word for it, not a malfunction
+class StaleBase(TransientError):  # noqa: N818  # the name of a state, not of a malfunction
     """Another run published since this one was computed: its results belong to an older base version.
 
     `broadsheet.operations.build` computes them again on the current version.

@@ -1,11 +1,11 @@
-"""Why a page was refused: every code a quarantine row can carry, with its meaning and what to do about it."""
+"""Reasons for refusing a page: every code that a quarantine row can have, with its meaning and a remedy."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Reason(StrEnum):
-    """Codes of the ``reasons`` column of `quarantine`."""
+    """Codes of the column ``reasons`` in `quarantine`."""
 
     # discover and read
     NOT_A_FILE = "not_a_file"
@@ -29,7 +29,7 @@ class Reason(StrEnum):
     PLACEHOLDER = "placeholder_text"
     MARKUP = "markup"
     FAILED = "extraction_failed"
-    # recurring
+    # boilerplate
     ONLY_RECURRING = "only_recurring_lines"
     # validate
     IDENTITY = "identity_invalid"
@@ -49,12 +49,12 @@ class Reason(StrEnum):
 
 
 TRANSIENT = frozenset({Reason.UNREADABLE, Reason.VANISHED})
-"""Refusals that say nothing of the page itself: it is tried again on every run, and what was published of it stays."""
+"""Refusals that do not depend on the page's content: every run tries the page again, and keeps what was published of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What a reason means, and what a person can do about it."""
+    """What a reason means, and what to do about it."""
 
     meaning: str
     remedy: str
@@ -62,89 +62,91 @@ class Explanation:
 
 EXPLANATIONS: dict[Reason, Explanation] = {
     Reason.NOT_A_FILE: Explanation(
-        "a link, device, pipe or socket, not a regular file", "copy the file itself into the source"
+        "not a regular file but a link, device, pipe or socket", "copy the file itself into the source"
     ),
     Reason.TOO_LARGE: Explanation(
-        "larger than discovery.max_page_bytes", "split it into one page a file, or raise the setting"
+        "larger than discovery.max_page_bytes", "split it into one page per file, or raise the setting"
     ),
     Reason.UNREADABLE: Explanation(
-        "the file could not be opened or read", "mend its permissions or its disk; it is tried again on the next run"
+        "the file could not be opened or read", "fix its permissions or the disk; every run tries it again"
     ),
     Reason.VANISHED: Explanation(
-        "the file was listed but gone, or changed, when it was read", "nothing; it is tried again if it comes back"
+        "the file was removed or changed between listing and reading", "nothing; every run that finds it tries it again"
     ),
     Reason.TAKEN_DOWN: Explanation(
-        "the bytes are those of a page that was taken down",
-        "nothing; to let them in again, lift it: `broadsheet take-down --lift DOC_ID`",
+        "a page with the same bytes was taken down",
+        "nothing; to allow it again, run `broadsheet take-down --lift DOC_ID`",
     ),
-    Reason.EMPTY: Explanation("the page holds no text", "crawl it again"),
+    Reason.EMPTY: Explanation("the page contains no text", "crawl it again"),
     Reason.BINARY: Explanation("the bytes are not text", "keep images, archives and PDFs out of the source"),
     Reason.UNDECODABLE: Explanation("no character encoding fits the bytes", "crawl it again, or convert it to UTF-8"),
     Reason.NO_ARTICLE: Explanation(
-        "no article was found on the page", "see `broadsheet explain` for each line's verdict"
+        "no article was found on the page", "check the verdict on each line (`broadsheet explain`)"
     ),
     Reason.FRONT_PAGE: Explanation(
-        "a home page or section front: teasers and headlines, no story",
-        "crawl the stories it leads to; see `broadsheet explain` for the figures",
+        "a home page or section front: teasers and headlines, no article",
+        "crawl the articles that it links to",
     ),
     Reason.TOPIC_PAGE: Explanation(
-        "a page of a topic, a category or an author: teasers and headlines, no story", "crawl the stories it leads to"
+        "a page of a topic, a category or an author: teasers and headlines, no article",
+        "crawl the articles that it links to",
     ),
-    Reason.SEARCH_RESULTS: Explanation("a page of search results", "keep searches out of the crawl"),
-    Reason.GALLERY: Explanation("numbered pictures and their captions, no story", "nothing: captions are no article"),
+    Reason.SEARCH_RESULTS: Explanation("a page of search results", "exclude search pages from the crawl"),
+    Reason.GALLERY: Explanation("numbered pictures with captions, no article", "nothing"),
     Reason.ERROR_PAGE: Explanation(
-        "the site said that the page is missing or that it failed", "crawl it again, or drop the address"
+        "an error message of the site: the page is missing or failed", "crawl it again, or remove the address"
     ),
     Reason.CONSENT_WALL: Explanation(
-        "a request for consent to cookies stands in place of the article", "crawl it again with consent given"
+        "a request for cookie consent instead of the article", "crawl it again with consent given"
     ),
     Reason.BOT_CHECK: Explanation(
-        "a check for robots, JavaScript or place stands in place of the article", "crawl it again with a browser"
+        "a check for bots, JavaScript or the visitor's country instead of the article", "crawl it again with a browser"
     ),
-    Reason.PAYWALL: Explanation(
-        "a prompt to log in or to subscribe stands in place of the article", "crawl it again with access"
-    ),
-    Reason.PLACEHOLDER: Explanation("the text is lorem ipsum", "nothing: the page was never written"),
+    Reason.PAYWALL: Explanation("a prompt to log in or subscribe instead of the article", "crawl it again with access"),
+    Reason.PLACEHOLDER: Explanation("the text is a placeholder (lorem ipsum)", "nothing: the page has no content"),
     Reason.MARKUP: Explanation(
-        "the file holds markup, data, a table or program code, not the text of a page",
-        "convert HTML to text before it enters the source; keep data out",
+        "the file holds markup, data, a table or source code, not the text of a page",
+        "convert HTML to text first; keep data files out of the source",
     ),
-    Reason.FAILED: Explanation("a rule failed on this page", "report it with the page: this is a defect of Broadsheet"),
+    Reason.FAILED: Explanation(
+        "an extraction rule failed on this page", "report it with the page: this is a defect of Broadsheet"
+    ),
     Reason.ONLY_RECURRING: Explanation(
-        "every paragraph recurs across the outlet's pages: template, no story", "see `broadsheet explain` for the lines"
+        "all paragraphs are template lines of the outlet, no article",
+        "check the verdict on each line (`broadsheet explain`)",
     ),
     Reason.IDENTITY: Explanation("doc_id is not 24 hex digits", "report it: this is a defect of Broadsheet"),
     Reason.DIGEST: Explanation("source_digest is not 64 hex digits", "report it: this is a defect of Broadsheet"),
     Reason.DUPLICATE_ID: Explanation(
-        "two pages of one run share a doc_id", "report it: this is a defect of Broadsheet"
+        "two pages of one run have the same doc_id", "report it: this is a defect of Broadsheet"
     ),
-    Reason.TOO_SHORT: Explanation("fewer words than validation.min_words", "lower the setting if briefs are wanted"),
-    Reason.TOO_LONG: Explanation("more words than validation.max_words", "raise the setting if long reads are wanted"),
+    Reason.TOO_SHORT: Explanation("fewer words than validation.min_words", "lower the setting to accept short news"),
+    Reason.TOO_LONG: Explanation("more words than validation.max_words", "raise the setting to accept longer texts"),
     Reason.LANGUAGE: Explanation(
-        "the language code is not ISO 639 nor und", "report it: this is a defect of Broadsheet"
+        "the language code is neither ISO 639 nor und", "report it: this is a defect of Broadsheet"
     ),
     Reason.LANGUAGE_EXCLUDED: Explanation(
-        "the language is not among validation.languages", "add it to the setting if it is wanted"
+        "the language is not among validation.languages", "add the language to the setting to accept it"
     ),
     Reason.LANGUAGE_SCORE: Explanation(
-        "the language score is outside 0 to 1", "report it: this is a defect of Broadsheet"
+        "the language score is not between 0 and 1", "report it: this is a defect of Broadsheet"
     ),
     Reason.TITLE_LENGTH: Explanation(
-        "the title is shorter or longer than a headline can be",
-        "see `broadsheet explain`; adjust validation.max_title_characters",
+        "the title is too short or too long for a headline",
+        "check the title; adjust validation.max_title_characters if it is right",
     ),
     Reason.DATE_TOO_EARLY: Explanation(
-        "published before validation.earliest_date", "move the setting if the archive is older"
+        "published before validation.earliest_date", "set an earlier date if the archive is older"
     ),
     Reason.DATE_IN_FUTURE: Explanation(
-        "published after the day of the run", "nothing; it is tried again on the first run after that day"
+        "published after the day of the run", "nothing; the first run on or after that day tries it again"
     ),
     Reason.PRECISION: Explanation(
         "published_precision and published_date contradict each other", "report it: this is a defect of Broadsheet"
     ),
     Reason.NOT_PROSE: Explanation(
-        "too few paragraphs end like sentences, or too many digits",
-        "see `broadsheet explain`; adjust the validation settings",
+        "too few paragraphs end like sentences, or the text has too many digits",
+        "check the text; adjust the validation settings if it is an article",
     ),
     Reason.ENCODING_DAMAGE: Explanation(
         "too many characters were lost in decoding", "crawl it again, or convert it to UTF-8"

@@ -53,7 +53,7 @@ def test_what_is_left_can_be_traced_to_the_page(outlet, settings, tmp_path):
 
 def test_explain_says_of_the_line_how_often_it_recurs(outlet, settings):
     (told,) = [line for line in explain("quay/2.txt", settings) if PROMOTION[:30] in line]
-    assert " - recurs on 8 pages of quay/ " in told
+    assert " - template line on 8 pages of quay/ " in told
 
 
 def test_a_run_with_nothing_new_redoes_nothing(outlet, settings):

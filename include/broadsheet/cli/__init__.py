@@ -1,1 +1,1 @@
-"""The command ``broadsheet``."""
+"""The command ``broadsheet``, and results as lines of text."""

@@ -1,108 +1,194 @@
-"""Versions, what lies between two of them, and what a takedown does, told on a terminal and in logs."""
+"""Results as lines of plain text, for terminals and for the logs of DAGs: one function for each kind of result."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from broadsheet.errors import ConfigurationError
+from broadsheet.operations.audit import Audit
 from broadsheet.operations.takedown import TakenDown
 from broadsheet.operations.targets import Target, Targets
+from broadsheet.queries.duplicates import DuplicateList
+from broadsheet.reporting.run_summary import Summary, most_first
+from broadsheet.runs.run import Found
 from broadsheet.warehouse.catalog import VersionCatalog
 from broadsheet.warehouse.journal import Entry, read_journal
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.manifest import Manifest
 from broadsheet.warehouse.version_diff import Differences
 
-_FIGURES = ("pages", "corpus", "duplicates", "quarantine", "pending", "words")
 _MOST = 10
-_PAGES = 50
+_MOST_TARGETS = 50
+_MOST_REASONS = 3
+_MOST_DATES = 3
+_FIGURES = ("pages", "corpus", "duplicates", "quarantine", "pending", "words")
+_CHANGES = {"came": "added", "left": "removed"}
+"""Kinds of change that are printed by another word than the version diff has for them."""
 _SWITCHES = ("publish", "take_down", "roll_back")
-"""Actions of the journal after which readers see another version."""
+"""Journal actions that change the current version."""
+
+
+def summary_lines(summary: Summary) -> Iterator[str]:
+    """Yield what a run found and what the current version holds."""
+    figures = summary.figures
+    yield f"found       {_found(summary.found)}"
+    if summary.moved_from:
+        yield f"note        the previous build read {summary.moved_from}; pages with the same path replace each other."
+        yield "            To keep sources apart, name them: NAME=FOLDER"
+    yield f"version     {summary.version} ({'new' if summary.is_new else 'nothing changed'}{_dates(summary.dates)})"
+    width = len(f"{figures.pages:,}")
+    for name, count, note in (
+        ("corpus", figures.corpus, f"{figures.words:,} words, {figures.undated:,} without a date"),
+        ("duplicates", figures.duplicates, _most(figures.relations)),
+        ("quarantine", figures.quarantine, _most(figures.reasons)),
+        ("pending", figures.pending, "no run has asked for their date yet" if figures.pending else ""),
+        ("pages", figures.pages, ""),
+    ):
+        yield f"{name:<12}{count:>{width},}   {note}".rstrip()
+    if summary.waiting:
+        yield f"waiting     {summary.waiting:,} published pages changed; a run for their new date updates them"
+    for warning in summary.warnings:
+        yield f"warning     {warning}"
+    if summary.warnings:
+        yield f"report      {summary.report}"
+    yield f'read with   pandas.read_parquet("{summary.path}")'
 
 
 def versions_lines(warehouse: Warehouse) -> Iterator[str]:
-    """Yield the kept versions, newest first, with when and how each came to be seen.
+    """Yield the retained versions, newest first, with the time and the action that last made each of them current.
 
     Raises:
         ConfigurationError: there is none.
     """
-    kept = VersionCatalog(warehouse).ids()
-    if not kept:
-        raise ConfigurationError(f"nothing was published under {warehouse.root} so far; build the corpus first")
-    seen: dict[str, Entry] = {}
+    versions = VersionCatalog(warehouse).ids()
+    if not versions:
+        raise ConfigurationError(f"nothing has been published in {warehouse.root} yet; run `broadsheet build` first")
+    switches: dict[str, Entry] = {}
     for entry in read_journal(warehouse):
         if entry.action in _SWITCHES and entry.version:
-            seen.pop(entry.version, None)  # what was rolled back to is the newest again
-            seen[entry.version] = entry
-    order = list(seen)
-    kept.sort(key=lambda version: order.index(version) if version in seen else -1, reverse=True)
+            switches.pop(entry.version, None)  # after a rollback to it a version is the newest again
+            switches[entry.version] = entry
+    order = list(switches)
+    versions.sort(key=lambda version: order.index(version) if version in switches else -1, reverse=True)
     current = warehouse.current_id()
-    for version in kept:
+    for version in versions:
         figures = Manifest.read(warehouse.version(version)).figures
-        made = seen.get(version)
+        made = switches.get(version)
         at = f"{made.at:%Y-%m-%d %H:%M:%S} UTC" if made else ""
         how = f"{'current' if version == current else '':<8} {at:<24}{made.action if made else '':<10}"
         held = f"{_counted(figures.corpus, 'document')}, {_counted(figures.duplicates, 'duplicate')}"
         yield f"{version}  {how}  {held}"
 
 
-def differences_lines(differences: Differences) -> Iterator[str]:
-    """Yield what lies between two versions."""
-    yield f"from        {differences.old}"
-    yield f"to          {differences.new}"
+def differences_lines(diff: Differences) -> Iterator[str]:
+    """Yield the diff of two versions."""
+    yield f"from        {diff.old}"
+    yield f"to          {diff.new}"
     for name in _FIGURES:
-        before, after = (getattr(figures, name) for figures in differences.figures)
+        before, after = (getattr(figures, name) for figures in diff.figures)
         change = f" -> {after:>12,}  {after - before:+,}" if before != after else ""
         yield f"{name:<12}{before:>12,}{change}"
-    for name, before, after in differences.settings:
+    for name, before, after in diff.settings:
         yield f"setting     {name}: {before} -> {after}"
-    if differences.rules[0] != differences.rules[1]:
-        yield f"rules       {differences.rules[0]} -> {differences.rules[1]}"
-    for kind, count in differences.counts.items():
-        yield f"{kind:<12}{count:>12,} {'page' if count == 1 else 'pages'}"
-        own = [page for page in differences.pages if page.kind == kind]
-        for page in own[:_MOST]:
-            places = " -> ".join(dict.fromkeys(place for place in (page.before, page.after) if place))
-            yield f"  {page.doc_id}  {places:<24}{page.source_uri}"
+    if diff.rules[0] != diff.rules[1]:
+        yield f"rules       {diff.rules[0]} -> {diff.rules[1]}"
+    for kind, count in diff.counts.items():
+        yield f"{_CHANGES.get(kind, kind):<12}{count:>12,} {'page' if count == 1 else 'pages'}"
+        examples = [page for page in diff.pages if page.kind == kind]
+        for page in examples[:_MOST]:
+            datasets = " -> ".join(dict.fromkeys(name for name in (page.before, page.after) if name))
+            yield f"  {page.doc_id}  {datasets:<24}{page.source_uri}"
         if count > _MOST:
-            yield f"  and {count - min(len(own), _MOST):,} more"
-    if not differences.counts:
+            yield f"  and {count - min(len(examples), _MOST):,} more"
+    if not diff.counts:
         yield "no page differs"
-    if differences.dates:
-        bounds = " to ".join(dict.fromkeys([differences.dates[0], differences.dates[-1]]))
-        yield f"dates       {len(differences.dates):,}: {bounds}"
-    yield f"partitions  {len(differences.partitions):,} written otherwise"
+    if diff.dates:
+        bounds = " to ".join(dict.fromkeys([diff.dates[0], diff.dates[-1]]))
+        yield f"dates       {len(diff.dates):,}: {bounds}"
+    yield f"partitions  {len(diff.partitions):,} changed"
+
+
+def duplicates_lines(duplicates: DuplicateList) -> Iterator[str]:
+    """Yield each representative, and below it its duplicates with relation, Jaccard similarity and containment."""
+    representative = None
+    for row in duplicates.rows:
+        if row.duplicate_of != representative:
+            representative = row.duplicate_of
+            yield f"{representative}  {row.representative_uri}"
+        similarity = f"{row.relation:<10}{row.jaccard:>5.2f}{row.containment:>6.2f}"
+        yield f"  {row.doc_id}  {similarity}  {row.source_uri}"
+        yield f"  {'':24}  {' | '.join(filter(None, [row.publisher, row.title])) or '-'}"
+    shown = len(duplicates.rows)
+    more = f", {shown:,} of them shown; --limit 0 shows all" if shown < duplicates.total else ""
+    yield f"{_counted(duplicates.total, 'duplicate')}{more}"
 
 
 def targets_lines(targets: Targets) -> Iterator[str]:
-    """Yield what a takedown would take, and what it would leave."""
-    for page in targets.pages[:_PAGES]:
+    """Yield the pages that a takedown removes, and the duplicates of them that it leaves in the corpus."""
+    for page in targets.pages[:_MOST_TARGETS]:
         yield from _target(page)
-    if len(targets.pages) > _PAGES:
-        yield f"and {len(targets.pages) - _PAGES:,} more"
+    if len(targets.pages) > _MOST_TARGETS:
+        yield f"and {len(targets.pages) - _MOST_TARGETS:,} more"
     for name in targets.buried:
-        yield f"{name}  was taken down before; nothing is left of it"
+        yield f"{name}  was taken down before; no retained version holds it"
     if targets.pages:
-        go = "page goes" if len(targets.pages) == 1 else "pages go"
-        yield f"{len(targets.pages):,} {go}, from {_counted(len(targets.versions), 'kept version')}"
+        pages, versions = _counted(len(targets.pages), "page"), _counted(len(targets.versions), "retained version")
+        yield f"{pages} to take down, from {versions}"
     if targets.copies:
-        yield f"copies that stay, unless you ask for them too: {len(targets.copies):,}"
+        yield f"duplicates that stay unless copies are included: {len(targets.copies):,}"
         for page in targets.copies[:_MOST]:
             yield from _target(page)
 
 
-def taken_down_lines(outcome: TakenDown) -> Iterator[str]:
+def taken_down_lines(result: TakenDown) -> Iterator[str]:
     """Yield what a takedown did."""
-    yield f"taken down  {_counted(outcome.pages, 'page')}"
-    if outcome.published:
-        figures = outcome.published.figures
+    yield f"taken down  {_counted(result.pages, 'page')}"
+    if result.published:
+        figures = result.published.figures
         held = f"{_counted(figures.corpus, 'document')}, {_counted(figures.duplicates, 'duplicate')}"
-        yield f"version     {outcome.published.version}: {held}"
-    for old, new in outcome.versions.items():
+        yield f"version     {result.published.version}: {held}"
+    for old, new in result.versions.items():
         yield f"rewritten   {old} -> {new}"
-    if outcome.runs:
-        cleared = _counted(outcome.runs, "working folder")
-        yield f"runs        {cleared} cleared; a run under way has to be started again"
-    if outcome.results:
-        yield f"results     removed what named them: {_counted(outcome.results, 'file')} of validation"
+    if result.runs:
+        removed = _counted(result.runs, "working folder")
+        yield f"runs        {removed} removed; start any run that was in progress again"
+    if result.results:
+        yield f"validation  {_counted(result.results, 'file')} that named the pages removed"
+
+
+def audit_lines(result: Audit) -> Iterator[str]:
+    """Yield the findings of an audit, each with its remedy."""
+    others = _counted(result.versions - 1, "other retained version")
+    yield f"audited     version {result.version} and {others}"
+    if not result.findings:
+        yield "no problems found"
+    for finding in result.findings:
+        yield f"{finding.severity:<12}{finding.check}: {finding.message}"
+        yield f"{'':12}{finding.remedy}"
+
+
+def _found(found: Found) -> str:
+    parts = {
+        "new": found.new,
+        "changed": found.changed,
+        "unchanged": found.unchanged,
+        "gone": found.gone,
+        "no longer pending": found.waiting,
+        "taken down": found.taken_down,
+    }
+    counts = ", ".join(f"{count:,} {name}" for name, count in parts.items() if count)
+    return _counted(found.total, "page") + (f": {counts}" if counts else "")
+
+
+def _dates(dates: tuple[str, ...]) -> str:
+    if not dates:
+        return ""
+    if len(dates) <= _MOST_DATES:
+        return f", changed {', '.join(dates)}"
+    return f", changed {len(dates):,} dates from {dates[0]} to {dates[-1]}"
+
+
+def _most(counts: Mapping[str, int]) -> str:
+    shown = [f"{count:,} {name}" for name, count in list(most_first(counts).items())[:_MOST_REASONS]]
+    return ", ".join([*shown, "…"] if len(counts) > _MOST_REASONS else shown)
 
 
 def _target(page: Target) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The command ``broadsheet``: the same stages as the DAG, without Airflow."""
+"""The command ``broadsheet``: builds a corpus without Airflow, and inspects and maintains what was published."""
 
 import sys
 from datetime import date, datetime
@@ -11,31 +11,34 @@ from broadsheet.errors import BroadsheetError, ConfigurationError
 from broadsheet.version import __version__
 
 app = typer.Typer(
-    help="Builds clean, deduplicated, versioned news corpora from crawled plain-text pages.",
+    help="Build clean, deduplicated, versioned news corpora from crawled plain-text pages.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 WarehouseOption = Annotated[
-    Path | None, typer.Option("--warehouse", "-w", help="Folder that holds the versions.", show_default="data")
+    Path | None, typer.Option("--warehouse", "-w", help="Folder of the published versions.", show_default="data")
 ]
 
-YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do it.")]
+YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Apply the change (default: dry run).")]
 
-NOTHING_DONE = "nothing was done; add --yes to do it"
+DRY_RUN = "dry run: nothing was changed; pass --yes to apply"
 
 
 def main() -> None:
-    """Run the command; an error that a person can mend is told in words, without a traceback."""
+    """Run the command; an expected error is printed as one message, without a traceback.
+
+    Exit codes: 2 for a wrong setting or argument, 1 for other errors, 130 after Ctrl-C in a build.
+    """
     try:
         app()
     except BroadsheetError as error:
         typer.secho(f"broadsheet: {error}", err=True, fg=typer.colors.RED)
         sys.exit(2 if isinstance(error, ConfigurationError) else 1)
     except OSError as error:
-        told = f"broadsheet: {error}; what is published is whole, and the same command goes on when that is mended"
-        typer.secho(told, err=True, fg=typer.colors.RED)
+        message = f"broadsheet: {error}; published data is intact; fix this and run the same command again"
+        typer.secho(message, err=True, fg=typer.colors.RED)
         sys.exit(1)
 
 
@@ -48,10 +51,10 @@ def _show_version(wanted: bool) -> None:
 @app.callback()
 def options(
     version: Annotated[
-        bool, typer.Option("--version", help="Show the version and end.", callback=_show_version, is_eager=True)
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_show_version, is_eager=True)
     ] = False,
 ) -> None:
-    """Builds clean, deduplicated, versioned news corpora from crawled plain-text pages."""
+    """Build clean, deduplicated, versioned news corpora from crawled plain-text pages."""
 
 
 @app.command()
@@ -61,7 +64,9 @@ def build(
         typer.Argument(help="Folder of pages, or NAME=FOLDER.", show_default="the setting source: seeds"),
     ] = None,
     warehouse: WarehouseOption = None,
-    workers: Annotated[int | None, typer.Option(help="Processes; 0 takes one a core.", show_default="0")] = None,
+    workers: Annotated[
+        int | None, typer.Option(help="Worker processes; 0 = one per CPU core.", show_default="0")
+    ] = None,
     since: Annotated[
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Publish only documents of this date or later."),
@@ -71,11 +76,12 @@ def build(
         typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Publish only documents of this date or earlier."),
     ] = None,
 ) -> None:
-    """Bring the corpus up to date with a folder of pages.
+    """Update the corpus from a folder of pages.
 
     Pages that did not change since the last build are not read again. With --since or --until, documents of other
-    dates stay pending until a build asks for them.
+    dates stay pending until a build includes their dates.
     """
+    from broadsheet.cli.listings import summary_lines
     from broadsheet.cli.progress import shown
     from broadsheet.operations.build import build as build_corpus
     from broadsheet.settings import load_settings
@@ -85,31 +91,36 @@ def build(
         with shown() as progress:
             summary = build_corpus(settings, since=_day(since), until=_day(until), progress=progress)
     except KeyboardInterrupt:
-        typer.secho("broadsheet: interrupted; readers see what they saw before, the next build goes on", err=True)
+        typer.secho("broadsheet: interrupted; published data is unchanged; run the command again to resume", err=True)
         raise typer.Exit(130) from None
-    for line in summary.lines():
+    for line in summary_lines(summary):
         typer.echo(line)
 
 
 @app.command()
 def show(warehouse: WarehouseOption = None) -> None:
     """Show what the current version holds, and how to read it."""
-    from broadsheet.cli.overview import overview
+    from broadsheet.cli.show import version_lines
     from broadsheet.settings import load_settings
 
-    for line in overview(load_settings(warehouse=warehouse).warehouse):
+    for line in version_lines(load_settings(warehouse=warehouse).warehouse):
         typer.echo(line)
 
 
 @app.command()
 def explain(
-    page: Annotated[str, typer.Argument(help="A doc_id or its beginning, a source URI or its end, or a file.")],
+    page: Annotated[
+        str,
+        typer.Argument(
+            help="A doc_id or its first digits, a source URI or the end of its path, or a file on disk.",
+        ),
+    ],
     warehouse: WarehouseOption = None,
     source: Annotated[
-        str | None, typer.Option(help="Folder of pages.", show_default="the one of the last build")
+        str | None, typer.Option(help="Folder of pages.", show_default="the source of the last build")
     ] = None,
 ) -> None:
-    """Tell what became of a page and why: its place, its metadata, and each line kept or dropped."""
+    """Explain one page: its disposition and the reason, its metadata, and each line kept or dropped."""
     from broadsheet.cli.explain import explain as explain_page
     from broadsheet.settings import load_settings
 
@@ -122,31 +133,41 @@ def explain(
 def duplicates(
     warehouse: WarehouseOption = None,
     of: Annotated[
-        str | None, typer.Option(metavar="DOC", help="Only of this kept document: doc_id or beginning, URI or end.")
+        str | None,
+        typer.Option(
+            metavar="DOC",
+            help="Only those of this representative: doc_id or its first digits, URI or the end of it.",
+        ),
     ] = None,
-    relation: Annotated[str | None, typer.Option(help="Only these: exact, near or contained.")] = None,
-    source: Annotated[str | None, typer.Option(help="Only pages whose source URI contains this.")] = None,
-    limit: Annotated[int, typer.Option(min=0, help="Documents to show; 0 shows all.")] = 100,
+    relation: Annotated[str | None, typer.Option(help="Only this relation: exact, near or contained.")] = None,
+    source: Annotated[str | None, typer.Option(help="Only pages whose source URI contains this text.")] = None,
+    limit: Annotated[int, typer.Option(min=0, help="Number of duplicates to show; 0 = all.")] = 100,
 ) -> None:
-    """List what was left out as a repeat, below the document kept in its place.
+    """List duplicates, grouped by the representative that is in the corpus.
 
-    For each: doc_id, relation, Jaccard similarity and containment to the kept document, source URI.
+    For each duplicate: doc_id, relation, Jaccard similarity and containment to the representative, source URI.
     """
-    from broadsheet.queries.duplicates import listing
+    from broadsheet.cli.listings import duplicates_lines
+    from broadsheet.queries.duplicates import find_duplicates
+    from broadsheet.queries.version_handle import Nothing, open_corpus
     from broadsheet.settings import load_settings
+    from broadsheet.warehouse.layout import Warehouse
 
-    root = load_settings(warehouse=warehouse).warehouse
-    for line in listing(root, of=of, relation=relation, source=source, limit=limit):
+    corpus = open_corpus(Warehouse(load_settings(warehouse=warehouse).warehouse))
+    if isinstance(corpus, Nothing):
+        raise ConfigurationError(f"{corpus.message} {corpus.remedy}")
+    found = find_duplicates(corpus.version, of=of, relation=relation, source=source, limit=limit or None)
+    for line in duplicates_lines(found):
         typer.echo(line)
 
 
 @app.command()
 def versions(
-    old: Annotated[str | None, typer.Argument(help="A version's id or its beginning.")] = None,
-    new: Annotated[str | None, typer.Argument(help="Another one.", show_default="the current version")] = None,
+    old: Annotated[str | None, typer.Argument(help="A version id or its first digits.")] = None,
+    new: Annotated[str | None, typer.Argument(help="Another version.", show_default="the current version")] = None,
     warehouse: WarehouseOption = None,
 ) -> None:
-    """List the versions that are kept, or tell what lies between two of them."""
+    """List retained versions, or diff two of them."""
     from broadsheet.cli.listings import differences_lines, versions_lines
     from broadsheet.settings import load_settings
     from broadsheet.warehouse.catalog import VersionCatalog
@@ -166,13 +187,15 @@ def versions(
 
 @app.command()
 def roll_back(
-    version: Annotated[str, typer.Argument(help="A kept version's id or its beginning; `broadsheet versions` lists.")],
+    version: Annotated[
+        str, typer.Argument(help="A retained version's id or its first digits; list them with `broadsheet versions`.")
+    ],
     warehouse: WarehouseOption = None,
     yes: YesOption = False,
 ) -> None:
-    """Let readers see an older version again. Without --yes it only tells what that would change.
+    """Make an older version the current one. Dry run unless you pass --yes.
 
-    The next build builds on it and takes up again what the source holds: mend what was wrong before that.
+    The next build starts from that version and adds again what the source holds: fix what was wrong before you build.
     """
     from broadsheet.cli.listings import differences_lines
     from broadsheet.operations import rollback
@@ -186,21 +209,23 @@ def roll_back(
         differences = rollback.plan_roll_back(Warehouse(settings.warehouse), version)
     for line in differences_lines(differences):
         typer.echo(line)
-    typer.echo(f"readers see {differences.new} now" if yes else NOTHING_DONE)
+    typer.echo(f"rolled back: the current version is {differences.new}" if yes else DRY_RUN)
 
 
 @app.command()
 def take_down(
-    pages: Annotated[list[str], typer.Argument(help="doc_ids, source URIs or web addresses, each whole.")],
+    pages: Annotated[
+        list[str], typer.Argument(help="Complete doc_ids, source URIs or web addresses; no abbreviations.")
+    ],
     warehouse: WarehouseOption = None,
-    copies: Annotated[bool, typer.Option("--copies", help="Take down what repeats them as well.")] = False,
-    reason: Annotated[str, typer.Option(help="Why; kept with the hashes.")] = "",
-    lift: Annotated[bool, typer.Option("--lift", help="Undo: let pages that were taken down in again.")] = False,
+    copies: Annotated[bool, typer.Option("--copies", help="Also take down their duplicates.")] = False,
+    reason: Annotated[str, typer.Option(help="Reason; stored with the hashes of the pages.")] = "",
+    lift: Annotated[bool, typer.Option("--lift", help="Undo: allow pages that were taken down again.")] = False,
     yes: YesOption = False,
 ) -> None:
-    """Take documents out of every kept version, and block their return. Without --yes it only tells what would go.
+    """Remove documents from every retained version and block their return. Dry run unless you pass --yes.
 
-    Nothing but hashes of them is kept. The pages themselves stay in the source; they are not read any more.
+    Only hashes of them stay in the warehouse. The files stay in the source, but are not read any more.
     """
     from broadsheet.cli.listings import taken_down_lines, targets_lines
     from broadsheet.operations.lifting import lift_pages
@@ -213,7 +238,7 @@ def take_down(
     place = Warehouse(settings.warehouse)
     if lift:
         for doc_id in lift_pages(place, pages, dry_run=not yes):
-            typer.echo(f"{doc_id}  may come back with the next build")
+            typer.echo(f"{doc_id}  allowed again from the next build on")
     else:
         targets = find_targets(place, pages, copies=copies)
         for line in targets_lines(targets):
@@ -223,22 +248,23 @@ def take_down(
             for line in taken_down_lines(outcome):
                 typer.echo(line)
     if not yes:
-        typer.echo(NOTHING_DONE)
+        typer.echo(DRY_RUN)
 
 
 @app.command()
 def audit(warehouse: WarehouseOption = None) -> None:
-    """Check that all that was published is there, whole and balanced, and that runs still bring something.
+    """Verify published files against checksums and the ledger, and check that runs still add documents.
 
-    Reads every file of every kept version. Ends with code 1 if anything is found.
+    Reads every file of every retained version. Exits with code 1 if it finds a problem.
     """
-    from broadsheet.operations.auditing.audit import audit as audit_warehouse
+    from broadsheet.cli.listings import audit_lines
+    from broadsheet.operations.audit import audit as audit_warehouse
     from broadsheet.settings import load_settings
 
-    outcome = audit_warehouse(load_settings(warehouse=warehouse))
-    for line in outcome.lines():
+    result = audit_warehouse(load_settings(warehouse=warehouse))
+    for line in audit_lines(result):
         typer.echo(line)
-    if outcome.findings:
+    if result.findings:
         raise typer.Exit(1)
 
 

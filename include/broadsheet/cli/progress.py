@@ -1,36 +1,37 @@
-"""Telling a person how far a build is: a bar on a terminal, plain lines elsewhere."""
+"""Shows the progress of a build on standard error: bars on a terminal, plain lines elsewhere."""
 
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-WORDS = {
+LABELS = {
     "discover": "finding pages",
     "extract": "extracting articles",
-    "boilerplate": "removing boilerplate",
+    "boilerplate": "removing template lines",
     "validate": "validating",
     "deduplicate": "finding duplicates",
     "publish": "publishing",
     "report": "reporting",
 }
+"""What is shown for each stage."""
 
 _QUIET_SECONDS = 10.0
-"""Plain lines of one stage come no closer together than this."""
+"""The least time between two plain lines of one stage."""
 
 
 @contextmanager
 def shown() -> Iterator[Callable[[str, int, int], None]]:
-    """Give a function to be told of each step, as `broadsheet.pipeline.Progress`; it writes to standard error."""
+    """Give a function that reports a step, as `broadsheet.pipeline.Progress`: stage, parts done, parts in all."""
     if not sys.stderr.isatty():
-        yield _Lines().tell
+        yield _Lines().report
         return
-    from rich.console import Console  # noqa: PLC0415  # only a terminal pays for it
+    from rich.console import Console  # noqa: PLC0415  # only a terminal needs it
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 
     columns = (
         SpinnerColumn(finished_text="✓"),
-        TextColumn("{task.description:<20}"),
+        TextColumn("{task.description:<24}"),
         BarColumn(bar_width=30),
         TextColumn("{task.fields[parts]}"),
         TimeElapsedColumn(),
@@ -38,15 +39,15 @@ def shown() -> Iterator[Callable[[str, int, int], None]]:
     with Progress(*columns, console=Console(stderr=True)) as bars:
         tasks: dict[str, object] = {}
 
-        def tell(stage: str, done: int, total: int) -> None:
+        def report(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
-                tasks[stage] = bars.add_task(WORDS[stage], total=None, parts="")
+                tasks[stage] = bars.add_task(LABELS.get(stage, stage), total=None, parts="")
             parts = f"{done}/{total}" if total > 1 else ""
-            # One part of one is drawn as a moving bar until it ends, for nobody knows how far it is.
+            # A stage of a single part is drawn as a moving bar until it ends: how far it is, is not known.
             known = total if total > 1 or done == total else None
             bars.update(tasks[stage], completed=done if total else 1, total=known if total else 1, parts=parts)  # type: ignore[arg-type]
 
-        yield tell
+        yield report
 
 
 class _Lines:
@@ -54,15 +55,16 @@ class _Lines:
         self._started: dict[str, float] = {}
         self._last = 0.0
 
-    def tell(self, stage: str, done: int, total: int) -> None:
+    def report(self, stage: str, done: int, total: int) -> None:
         now = time.monotonic()
+        label = LABELS.get(stage, stage)
         if stage not in self._started:
             self._started[stage] = self._last = now
             if done < total:
                 return
         if done >= total:
             elapsed = now - self._started[stage]
-            print(f"{WORDS[stage]}: done in {elapsed:.1f} s", file=sys.stderr, flush=True)  # noqa: T201
+            print(f"{label}: done in {elapsed:.1f} s", file=sys.stderr, flush=True)  # noqa: T201
         elif now - self._last >= _QUIET_SECONDS:
             self._last = now
-            print(f"{WORDS[stage]}: {done} of {total}", file=sys.stderr, flush=True)  # noqa: T201
+            print(f"{label}: {done} of {total}", file=sys.stderr, flush=True)  # noqa: T201

@@ -1,4 +1,4 @@
-"""Undoing a takedown: what was blocked may come back, if its page is still in the source."""
+"""Undoes takedowns: pages that were blocked are allowed again."""
 
 from collections.abc import Iterable
 
@@ -8,17 +8,14 @@ from broadsheet.warehouse.tombstones import Tombstones, lift
 
 
 def lift_pages(warehouse: Warehouse, names: Iterable[str], *, dry_run: bool = False) -> list[str]:
-    """Take the tombstones of pages away; the next run reads the pages as if it had never seen them.
+    """Remove the tombstones of pages and return their doc_ids; the next run reads these pages as new ones.
 
-    Pages with the same bytes go along: as long as one of them stands taken down, none of them would be let in.
+    Tombstones of pages with the same bytes are removed, too: as long as one of them remains, it blocks all of them.
 
     Args:
         warehouse: The warehouse.
         names: doc_ids, source URIs or web addresses.
-        dry_run: Only tell.
-
-    Returns:
-        Their doc_ids.
+        dry_run: Return the doc_ids, but change nothing.
 
     Raises:
         ConfigurationError: one of them was not taken down.
@@ -26,9 +23,9 @@ def lift_pages(warehouse: Warehouse, names: Iterable[str], *, dry_run: bool = Fa
     tombstones = Tombstones.read(warehouse)
     found = {name: tombstones.named(name) for name in names}
     if unknown := [name for name, doc_ids in found.items() if not doc_ids]:
-        raise ConfigurationError(f"not taken down: {', '.join(unknown)}; {warehouse.tombstones} lists what is")
+        raise ConfigurationError(f"not taken down: {', '.join(unknown)}; see {warehouse.tombstones} for those that are")
     lifted = list(dict.fromkeys(doc for doc_ids in found.values() for doc in doc_ids))
-    for doc in lifted:  # grows by what has the same bytes
+    for doc in lifted:  # grows by pages with the same bytes
         own = set(tombstones.by_id[doc].digests)
         alike = [one.doc_id for one in tombstones.by_id.values() if own & set(one.digests)]
         lifted += [one for one in alike if one not in lifted]

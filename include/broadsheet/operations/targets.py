@@ -1,4 +1,4 @@
-"""What a takedown is about: the pages that were named, those with the same bytes, and the copies of them."""
+"""Finds the pages that a takedown removes: those that are named, those with the same bytes, and duplicates of them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.tombstones import Tombstones
 from broadsheet.warehouse.version import Partition, Version
 
-ASKED, SAME_BYTES, COPY = "asked for", "same bytes", "copy"
+ASKED, SAME_BYTES, COPY = "named", "same bytes", "duplicate"
 """Why a page is a target."""
 
 _LEDGER = ["doc_id", "source_uri", "source_digest", "place", "lang", "month"]
@@ -22,17 +22,17 @@ _LEDGER = ["doc_id", "source_uri", "source_digest", "place", "lang", "month"]
 
 @dataclass(slots=True)
 class Target:
-    """A page that some kept version holds.
+    """A page that a retained version holds.
 
     Attributes:
-        doc_id: Its identity.
+        doc_id: Its id.
         source_uri: Where it came from.
-        digests: Digests of its bytes in these versions; none where they were never read.
+        digests: SHA-256 of its bytes in these versions; empty where it was never read.
         why: `ASKED`, `SAME_BYTES` or `COPY`.
-        place: Where the newest of these versions has it: corpus, duplicates, quarantine or pending.
-        title: Its headline there, null where it has none.
-        url: Its web address there, null where it has none.
-        versions: Ids of the kept versions that hold it.
+        place: Its place in the newest of these versions: corpus, duplicates, quarantine or pending.
+        title: Its headline there, None where it has none.
+        url: Its web address there, None where it has none.
+        versions: Ids of the retained versions that hold it.
     """
 
     doc_id: str
@@ -47,13 +47,13 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """What a takedown would do.
+    """What a takedown removes.
 
     Attributes:
-        pages: What would go, by source URI.
-        copies: Documents of the current version that repeat one of these and would stay.
-        versions: Ids of the kept versions that hold any of the pages; the current one first, if it is among them.
-        buried: Names that are of pages taken down before, of which nothing is left.
+        pages: The pages to remove, sorted by source URI.
+        copies: Other members of their clusters in the current version, which would stay.
+        versions: Ids of the retained versions that hold any of the pages; the current one first, if it is among them.
+        buried: Names of pages that were taken down before, and that no retained version holds.
     """
 
     pages: list[Target]
@@ -63,28 +63,28 @@ class Targets:
 
 
 def find_targets(warehouse: Warehouse, names: Iterable[str], *, copies: bool = False) -> Targets:
-    """Find what is meant in all kept versions.
+    """Find the pages that names refer to, in all retained versions.
 
     Args:
         warehouse: The warehouse.
-        names: doc_ids, source URIs, or web addresses; each whole, for a part may be somebody else's.
-        copies: Whether documents that repeat one of these in the current version are meant as well.
+        names: Complete doc_ids, source URIs or web addresses: an abbreviation might match the wrong page.
+        copies: Whether to include the other members of their clusters in the current version.
 
     Raises:
-        ConfigurationError: a name is of nothing that any kept version holds.
+        ConfigurationError: there is no name, or no retained version holds a page of that name.
     """
     names = list(dict.fromkeys(name.strip() for name in names if name.strip()))
     if not names:
-        raise ConfigurationError("name what to take down: doc_ids, source URIs or web addresses")
+        raise ConfigurationError("nothing to take down: give doc_ids, source URIs or web addresses")
     versions = VersionCatalog(warehouse).ids()
     ledgers = {version: Version.open(warehouse, version).ledger(_LEDGER) for version in versions}
     ids, unknown = _named(warehouse, names, ledgers)
     tombstones = Tombstones.read(warehouse)
     buried = [name for name in unknown if tombstones.named(name)]
     if missing := [name for name in unknown if name not in buried]:
-        told = "\n".join(f"  {name}" for name in missing)
+        listed = "\n".join(f"  {name}" for name in missing)
         raise ConfigurationError(
-            f"no kept version holds these; give a whole doc_id, source URI or web address:\n{told}"
+            f"no retained version holds these; give complete doc_ids, source URIs or web addresses:\n{listed}"
         )
     why = dict.fromkeys(ids, ASKED)
     current = Version.open(warehouse, warehouse.current_id())
@@ -104,7 +104,7 @@ def find_targets(warehouse: Warehouse, names: Iterable[str], *, copies: bool = F
 
 
 def _named(warehouse: Warehouse, names: list[str], ledgers: dict[str, pa.Table]) -> tuple[set[str], list[str]]:
-    """Return the doc_ids that the names are of, and the names that are of none."""
+    """Return the doc_ids that the names refer to, and the names that refer to none."""
     ids: set[str] = set()
     left = set(names)
     for ledger in ledgers.values():
@@ -122,7 +122,7 @@ def _named(warehouse: Warehouse, names: list[str], ledgers: dict[str, pa.Table])
 
 
 def _columns(warehouse: Warehouse, versions: Iterable[str], columns: list[str]) -> Iterator[pa.Table]:
-    """Yield columns of all documents of these versions, of files that several versions share once."""
+    """Yield columns of all documents of these versions, a file that several versions share is read once."""
     seen: set[tuple[int, int]] = set()
     for version in versions:
         for dataset in (*PUBLISHED_DATASETS, "quarantine"):
@@ -153,7 +153,7 @@ def _targets(ledgers: dict[str, pa.Table], why: dict[str, str]) -> list[Target]:
 
 
 def _cluster_members(version: Version, doc_ids: set[str]) -> set[str]:
-    """Return the other documents of the clusters that these are of."""
+    """Return the other members of the clusters of these documents."""
     wanted = pa.array(list(doc_ids), pa.string())
     tables = [
         file.read(["doc_id", "cluster_id"]) for dataset in PUBLISHED_DATASETS for file in version.dataset_files(dataset)

@@ -1,6 +1,5 @@
-"""What the corpus browser shows, read out of a warehouse as plain values: no Airflow, no HTML.
+"""Reads published versions, the journal and validation results as plain values, for the command and the browser.
 
-A request opens one version (`broadsheet.queries.version_handle.open_corpus`) and asks one function here. Nothing is
-written.
-All strings are as the pages and runs gave them: whoever shows them escapes them.
+A caller opens one version (`broadsheet.queries.version_handle.open_corpus`) and calls one function here. Nothing is
+written. Strings are as pages and runs gave them: whoever shows them escapes them.
 """

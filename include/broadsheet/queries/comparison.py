@@ -1,4 +1,4 @@
-"""Two members of a cluster side by side: what they share, and why the one was kept and not the other."""
+"""Compares a duplicate with its representative: the passages they share, and why the one represents the other."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from broadsheet.deduplication.passages import Passage, Word, covered_words, shar
 from broadsheet.deduplication.representative import Standing, stand_in_order
 from broadsheet.errors import DataError
 from broadsheet.queries.cluster import Member, read_members
-from broadsheet.queries.document import published_row
+from broadsheet.queries.document_view import published_row
 from broadsheet.queries.page_ledger import LedgerRow, find_page
 from broadsheet.queries.version_handle import Corpus, NotFoundError
 from broadsheet.schema import SKETCHES
@@ -27,7 +27,7 @@ class Stretch:
 
     Attributes:
         text: Its characters.
-        shared: Whether its words stand in the other text too, in a passage long enough to count.
+        shared: Whether its words are in the other text, too, in a passage that is long enough to count.
     """
 
     text: str
@@ -39,10 +39,10 @@ class Side:
     """One of the two texts.
 
     Attributes:
-        member: Whose it is.
-        paragraphs: The text, each paragraph as stretches that together are the whole of it.
-        words: Words, as deduplication counts them.
-        shared_words: Those in passages of both texts.
+        member: The document.
+        paragraphs: The text, each paragraph cut into stretches.
+        words: Number of words, as deduplication counts them.
+        shared_words: Number of words in passages of both texts.
     """
 
     member: Member
@@ -53,112 +53,124 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One step of the declared order by which one member of a cluster is kept.
+    """One criterion by which the representative of a cluster is chosen; they apply in order.
 
     Attributes:
         name: completeness, metadata, cleanliness, earliest date, smallest id.
-        meaning: What it looks at, in a sentence.
-        kept: The kept one's value in words.
-        other: The other one's.
-        decides: Whether the choice between the two was made here: both are equal in all before.
+        meaning: What it compares, in a sentence.
+        representative: The value of the representative, as text.
+        other: The value of the duplicate, as text.
+        decides: Whether this criterion decides between the two: they are equal by all criteria before it.
     """
 
     name: str
     meaning: str
-    kept: str
+    representative: str
     other: str
     decides: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The kept document of a cluster beside a left-out one.
+    """A representative and one of its duplicates.
 
     Attributes:
         cluster_id: Their cluster.
-        kept: The kept one.
-        other: The left-out one.
-        least_words: Words from which a run of equal words counts as shared.
-        criteria: The declared order, step by step.
+        representative: The representative.
+        other: The duplicate.
+        min_words: The smallest number of equal words in a row that counts as a shared passage.
+        criteria: The criteria of the choice, in order.
     """
 
     cluster_id: str
-    kept: Side
+    representative: Side
     other: Side
-    least_words: int
+    min_words: int
     criteria: tuple[Criterion, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """The texts of a left-out document and of the kept one, and the passages they share.
+    """The texts of a duplicate and of its representative, and the passages they share.
 
     Attributes:
-        text: The left-out one's text.
-        kept_text: The kept one's.
-        words: The words of the one.
-        kept_words: The words of the other.
-        passages: Runs of the same words, the longest first; `start` counts in the left-out one.
+        text: Text of the duplicate.
+        representative_text: Text of the representative.
+        words: Words of the duplicate.
+        representative_words: Words of the representative.
+        passages: Runs of equal words, the longest first; `start` counts in the duplicate.
     """
 
     text: str
-    kept_text: str
+    representative_text: str
     words: list[Word]
-    kept_words: list[Word]
+    representative_words: list[Word]
     passages: list[Passage]
 
     @property
     def shared_words(self) -> int:
-        """Words of the left-out one that lie in passages."""
+        """Number of words of the duplicate that are in passages."""
         return sum(passage.words for passage in self.passages)
 
     @property
-    def kept_shared_words(self) -> int:
-        """Words of the kept one that lie in passages."""
+    def representative_shared_words(self) -> int:
+        """Number of words of the representative that are in passages."""
         return covered_words(self.passages)
 
 
 def compare_members(corpus: Corpus, doc_id: str) -> Comparison:
-    """Set a left-out document beside the one kept in its place.
+    """Return a duplicate, by its doc_id, compared with its representative.
 
     Raises:
-        NotFoundError: the version has no left-out document of that id.
+        NotFoundError: the version has no duplicate of that id.
         DataError: the version is damaged.
     """
     page = find_page(corpus.version, doc_id)
     if page is None or page.place != "duplicates":
-        raise NotFoundError(f"the version {corpus.version_id} has no left-out document {doc_id}")
+        raise NotFoundError(f"the version {corpus.version_id} has no duplicate {doc_id}")
     cluster_id = published_row(corpus, page, ["cluster_id"])["cluster_id"]
-    kept, others = read_members(corpus, cluster_id)
+    representative, others = read_members(corpus, cluster_id)
     (other,) = [member for member in others if member.doc_id == doc_id]
     matched = match_texts(corpus, page)
     here = [(passage.start, passage.words) for passage in matched.passages]
     there = [(passage.other_start, passage.words) for passage in matched.passages]
     return Comparison(
         cluster_id=cluster_id,
-        kept=_side(kept, matched.kept_text, matched.kept_words, there, matched.kept_shared_words),
+        representative=_side(
+            representative,
+            matched.representative_text,
+            matched.representative_words,
+            there,
+            matched.representative_shared_words,
+        ),
         other=_side(other, matched.text, matched.words, here, matched.shared_words),
-        least_words=least_words(corpus),
-        criteria=tuple(_criteria(corpus, kept, other, [kept, *others])),
+        min_words=min_passage_words(corpus),
+        criteria=tuple(_criteria(corpus, representative, other, [representative, *others])),
     )
 
 
-def match_texts(corpus: Corpus, left_out: LedgerRow) -> Matched:
-    """Read the texts of a left-out document and of the kept one, and find the passages they share."""
-    row = published_row(corpus, left_out, ["text", "duplicate_of"])
-    kept = find_page(corpus.version, row["duplicate_of"])
-    if kept is None:
-        raise DataError(f"{left_out.doc_id} repeats {row['duplicate_of']}, which is not there: the version is damaged")
-    kept_text = published_row(corpus, kept, ["text"])["text"]
-    words, kept_words = split_words(row["text"]), split_words(kept_text)
-    passages = shared_passages(words, kept_words, least_words(corpus))
-    return Matched(row["text"], kept_text, words, kept_words, passages)
+def match_texts(corpus: Corpus, duplicate: LedgerRow) -> Matched:
+    """Read the texts of a duplicate and of its representative, and return them with the passages they share.
+
+    Raises:
+        DataError: the version is damaged.
+    """
+    row = published_row(corpus, duplicate, ["text", "duplicate_of"])
+    page = find_page(corpus.version, row["duplicate_of"])
+    if page is None:
+        raise DataError(
+            f"the representative {row['duplicate_of']} of {duplicate.doc_id} is missing: the version is damaged"
+        )
+    text = published_row(corpus, page, ["text"])["text"]
+    words, representative_words = split_words(row["text"]), split_words(text)
+    passages = shared_passages(words, representative_words, min_passage_words(corpus))
+    return Matched(row["text"], text, words, representative_words, passages)
 
 
-def least_words(corpus: Corpus) -> int:
-    """Return from how many words on a run of equal words counts as shared: those of a shingle."""
-    made_with = corpus.manifest.settings.get("deduplication", {})
-    return int(made_with.get("shingle_words", Deduplication().shingle_words))
+def min_passage_words(corpus: Corpus) -> int:
+    """Return how many equal words in a row count as a shared passage: as many as a shingle has."""
+    built_with = corpus.manifest.settings.get("deduplication", {})
+    return int(built_with.get("shingle_words") or Deduplication().shingle_words)
 
 
 def _side(member: Member, text: str, words: Sequence[Word], runs: Sequence[tuple[int, int]], shared_words: int) -> Side:
@@ -193,49 +205,49 @@ def _paragraphs(text: str, shared: list[tuple[int, int]]) -> Iterator[tuple[Stre
 
 
 def _smoothed(stretches: list[Stretch]) -> Iterator[Stretch]:
-    """Join what only spaces and marks part: no word between two shared stretches is not shared."""
+    """Join shared stretches that only spaces and punctuation separate."""
     any_shared = any(stretch.shared for stretch in stretches)
-    told = ((one.text, one.shared or (any_shared and not any(map(str.isalnum, one.text)))) for one in stretches)
-    for shared, run in groupby(told, key=lambda one: one[1]):
+    marked = ((one.text, one.shared or (any_shared and not any(map(str.isalnum, one.text)))) for one in stretches)
+    for shared, run in groupby(marked, key=lambda one: one[1]):
         yield Stretch("".join(text for text, _ in run), shared)
 
 
 _SKETCH_COLUMNS = ["doc_id", "shingle_count", "cleanliness", "metadata_count", "published_date"]
 
 
-def _criteria(corpus: Corpus, kept: Member, other: Member, members: Sequence[Member]) -> Iterator[Criterion]:
-    """Yield the declared order of `broadsheet.deduplication.representative`, with what it says of two members."""
-    sketches = _sketches(corpus, kept, other, members)
+def _criteria(corpus: Corpus, representative: Member, other: Member, members: Sequence[Member]) -> Iterator[Criterion]:
+    """Yield the criteria of `broadsheet.deduplication.representative`, with their values for two members."""
+    sketches = _sketches(corpus, representative, other, members)
     ids = sketches["doc_id"].to_pylist()
     standing = stand_in_order(sketches, np.zeros(len(ids), np.int64))
-    one, two = ids.index(kept.doc_id), ids.index(other.doc_id)
-    told = list(zip(*(_told(sketches, standing, row) for row in (one, two)), strict=True))
+    one, two = ids.index(representative.doc_id), ids.index(other.doc_id)
+    texts = list(zip(*(_values(sketches, standing, row) for row in (one, two)), strict=True))
     ranks = [(values[one], values[two]) for values in (*standing, ids)]
     decided = False
-    for (name, meaning), (of_kept, of_other), (rank, its_rank) in zip(_STEPS, told, ranks, strict=True):
-        decides = not decided and not _same(rank, its_rank)
+    for (name, meaning), (text, other_text), (rank, other_rank) in zip(_STEPS, texts, ranks, strict=True):
+        decides = not decided and not _same(rank, other_rank)
         decided = decided or decides
-        yield Criterion(name, meaning, of_kept, of_other, decides)
+        yield Criterion(name, meaning, text, other_text, decides)
 
 
 _STEPS = (
     (
         "completeness",
-        "What the texts hold: their distinct shingles, times their cleanliness. Half of the fullest of the cluster, or "
-        "less, is a lesser edit; within a factor of two length says nothing.",
+        "Number of distinct shingles times cleanliness. A text with at most half of the largest value in the cluster "
+        "ranks lower; smaller differences in length do not count.",
     ),
-    ("metadata", "How much is known of title, day of publication, publisher, authors, agency and dateline."),
-    ("cleanliness", "How free of boilerplate and damage the text looks, by tenths."),
-    ("earliest date", "The day of publication; a document without one comes last."),
-    ("smallest id", "Where all else is equal: the doc_id that comes first."),
+    ("metadata", "How many of title, day of publication, publisher, authors, agency and dateline are known."),
+    ("cleanliness", "How free of boilerplate and damage the text is, in steps of 0.1."),
+    ("earliest date", "The earlier day of publication wins; a document without a date ranks last."),
+    ("smallest id", "If all else is equal, the smaller doc_id wins."),
 )
 
 
-def _told(sketches: pa.Table, standing: Standing, row: int) -> tuple[str, ...]:
-    """Return what each criterion sees in a document."""
+def _values(sketches: pa.Table, standing: Standing, row: int) -> tuple[str, ...]:
+    """Return the value of a document for each criterion, as text."""
     contents = sketches["shingle_count"].to_numpy() * sketches["cleanliness"].to_numpy()
     part = 2 ** (int(standing.lesser[row]) - 1)
-    lesser = f": no more than 1/{part}" if part > 1 else ""
+    lesser = f": at most 1/{part}" if part > 1 else ""
     day = sketches["published_date"][row].as_py()
     return (
         f"{contents[row]:,.0f} of {contents.max():,.0f}{lesser}",
@@ -250,21 +262,21 @@ def _same(one: Any, other: Any) -> bool:
     return bool(one == other or (one != one and other != other))  # noqa: PLR0124  # NaN: both without a day
 
 
-def _sketches(corpus: Corpus, kept: Member, other: Member, members: Sequence[Member]) -> pa.Table:
-    """Return what was stored of two members for the choice among all, and of as many more as may be the fullest.
+def _sketches(corpus: Corpus, representative: Member, other: Member, members: Sequence[Member]) -> pa.Table:
+    """Return the stored values that the criteria need: of two members, and of those that may have the largest content.
 
-    What a text holds is at most its words. So members are looked at from the longest on, until the next one has fewer
-    words than the fullest so far holds: all of a cluster of hundreds may lie in as many files.
+    The content of a text is at most its number of words. So members are read from the longest on, until the next one
+    has fewer words than the largest content so far: the members of a large cluster may be in hundreds of files.
     """
     opened: dict[Partition, list[list[RowGroup]]] = {}
-    found = [_sketch(corpus, member, opened) for member in (kept, other)]
-    fullest = max(_content(row) for row in found)
+    found = [_sketch(corpus, member, opened) for member in (representative, other)]
+    largest = max(_content(row) for row in found)
     for member in sorted(members, key=lambda one: (-one.word_count, one.doc_id)):
-        if member.word_count <= fullest:
+        if member.word_count <= largest:
             break
-        if member.doc_id not in (kept.doc_id, other.doc_id):
+        if member.doc_id not in (representative.doc_id, other.doc_id):
             found.append(_sketch(corpus, member, opened))
-            fullest = max(fullest, _content(found[-1]))
+            largest = max(largest, _content(found[-1]))
     return pa.Table.from_pylist(found, pa.schema([SKETCHES.field(name) for name in _SKETCH_COLUMNS]))
 
 
@@ -273,7 +285,7 @@ def _content(row: dict[str, Any]) -> float:
 
 
 def _sketch(corpus: Corpus, member: Member, opened: dict[Partition, list[list[RowGroup]]]) -> dict[str, Any]:
-    """Read what was stored of a member; `opened` keeps the files of a partition open for the next one."""
+    """Read the stored values of a member; `opened` keeps the files of a partition open for the next one."""
     if member.partition not in opened:
         paths = corpus.version.partition_files("_sketches", member.partition)
         opened[member.partition] = [path.row_groups() for path in paths]

@@ -1,4 +1,4 @@
-"""The expectations that a run was held against, from the results that Great Expectations stored of it."""
+"""Reads the expectations that a run was checked against, from the results that Great Expectations stored."""
 
 import json
 from collections.abc import Iterator
@@ -6,24 +6,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-_GRAVITY = {"critical": 0, "warning": 1, "info": 2}
+_SEVERITY_ORDER = {"critical": 0, "warning": 1, "info": 2}
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One expectation that a run was held against.
+    """The result of one expectation.
 
     Attributes:
-        suite: The suite it belongs to: documents, or the batch.
+        suite: Its suite: documents or batch.
         expectation: Its type, as Great Expectations names it.
-        column: The column it looked at; several with commas between; empty for the whole table.
+        column: The column it checks; several with commas between; empty for the whole table.
         severity: critical, warning or info.
-        held: Whether it held.
-        must: What it asks for, in words.
-        judged: Rows it judged; null for an expectation of the table.
-        unexpected: Rows that did not meet it; null likewise.
-        share: Those over the rows judged, 0 to 1; null likewise.
-        observed: What was seen, where it is of the table; null elsewhere.
+        held: Whether the data met it.
+        must: What it requires, as text.
+        judged: Number of rows it checked; None for an expectation of the table.
+        unexpected: Number of rows that did not meet it; None for an expectation of the table.
+        share: Those over the rows checked, 0 to 1; None for an expectation of the table.
+        observed: The observed value of an expectation of the table; None for others.
         examples: doc_ids of some rows that did not meet it.
     """
 
@@ -41,18 +41,20 @@ class Check:
 
 
 def read_checks(validation: Path, run_id: str) -> tuple[Check, ...]:
-    """Return every expectation of a run: those that did not hold first, of these the gravest.
+    """Return every expectation of a run: failed ones first, of these the most severe first.
 
     Args:
-        validation: The warehouse's folder of validation.
-        run_id: The run; it has to be a plain name.
+        validation: The folder of validation results in the warehouse.
+        run_id: The run; has to be a plain file name.
     """
     checks = [check for file in _results(validation / "results", run_id) for check in _read(file)]
-    return tuple(sorted(checks, key=lambda one: (one.held, _GRAVITY.get(one.severity, 9), one.column, one.expectation)))
+    return tuple(
+        sorted(checks, key=lambda one: (one.held, _SEVERITY_ORDER.get(one.severity, 9), one.column, one.expectation))
+    )
 
 
 def _results(folder: Path, run_id: str) -> Iterator[Path]:
-    """Yield the file of each suite: ``<suite>/<run>/<time>/<batch>.json``, of several times the last."""
+    """Yield the latest result file of each suite: ``<suite>/<run>/<time>/<batch>.json``."""
     for suite in sorted(folder.iterdir()) if folder.is_dir() else ():
         files = sorted((suite / run_id).glob("*/*.json"))
         yield from files[-1:]
@@ -90,7 +92,7 @@ def _check(suite: str, one: dict[str, Any]) -> Check:
 
 
 def _must(meta: dict[str, Any]) -> str:
-    """Say what is asked for, in the words the suite has for it (`broadsheet.validation.expectations`)."""
+    """Return the requirement as text, in the words of the suite (`broadsheet.validation.expectations`)."""
     if "must" in meta:
         return f"must {meta['must']}"
     limit, about = meta.get("limit"), meta.get("about", "")

@@ -1,4 +1,4 @@
-"""What a page says of itself, each thing with the line and the rule it comes from."""
+"""The metadata and figures of a document, each item with the line and the rule it comes from."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,28 +10,28 @@ from broadsheet.extraction.document import Document, Trace
 FIGURES = {
     "word_count": "words in the text",
     "paragraph_count": "paragraphs in the text",
-    "body_share": "share of the page's characters that the text keeps",
+    "body_share": "share of the page's characters that are in the text",
     "sentence_share": "share of paragraphs that end like a sentence",
-    "repeated_share": "share of the body's lines dropped as repeats",
+    "repeated_share": "share of the body's lines dropped as repetitions",
     "capital_share": "share of letters that are capitals",
     "digit_share": "share of characters that are digits",
-    "language_score": "confidence of the language",
+    "language_score": "confidence of the language identification",
     "encoding": "character encoding of the page",
     "replaced_bytes": "bytes that could not be decoded",
     "repaired_lines": "lines whose mojibake was repaired",
 }
-"""Counts and signals of a text, and what each means."""
+"""Counts and quality signals of a text, by column name, each with its meaning."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that the page says of itself.
+    """One item of metadata.
 
     Attributes:
-        name: title, published, published at, publisher, authors, agency, dateline, kind, language or url.
-        value: What it says; null where it says nothing of it.
-        line: The line it stands on, from 1; null where it does not come from one, or that is not known now.
-        rule: The rule that found it, with its evidence; empty where there is nothing to tell.
+        name: title, published, published at, publisher, authors, agency, dateline, page type, language or url.
+        value: Its value as text; None where the page does not state it.
+        line: Number of the line that states it, from 1; None where it comes from no line, or the line is not known.
+        rule: The rule that found it, with its evidence; empty where there is none.
     """
 
     name: str
@@ -41,19 +41,19 @@ class Fact:
 
 
 def facts_of(row: Mapping[str, Any], trace: Trace | None) -> tuple[Fact, ...]:
-    """Return the facts of a document.
+    """Return the metadata of a document.
 
     Args:
-        row: Columns of `broadsheet.schema.ARTICLE`, as stored, or those of the document that the trace made.
-        trace: How its page was read; null where it is not there as it was. Lines and rules come from it, where it
-            found the same.
+        row: Columns of `broadsheet.schema.ARTICLE`, as stored or as extracted now.
+        trace: How its page was read; None where the page is gone or has changed. Lines and rules come from it, where
+            it found the same value.
     """
     found = {name: (value, origin) for name, value, origin in _traced(trace)} if trace else {}
     return tuple(_fact(name, value, row, found.get(name)) for name, value in _values(row))
 
 
 def article_of(trace: Trace) -> dict[str, Any] | None:
-    """Return the columns of the document that a page would become now; null where it would be refused."""
+    """Return the columns of the document that extraction makes of a page now; None where it refuses the page."""
     outcome = trace.outcome
     if not isinstance(outcome, Document):
         return None
@@ -61,7 +61,7 @@ def article_of(trace: Trace) -> dict[str, Any] | None:
 
 
 def figures_of(row: Mapping[str, Any]) -> dict[str, int | float | str]:
-    """Return the counts and signals of a document's text that are known, in the order of `FIGURES`."""
+    """Return the known counts and quality signals of a document, in the order of `FIGURES`."""
     known = {**(row.get("quality") or {}), **row}
     return {name: known[name] for name in FIGURES if known.get(name) is not None}
 
@@ -80,14 +80,14 @@ def _values(row: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
     yield "authors", ", ".join(row["authors"] or ()) or None
     yield "agency", row["agency"]
     yield "dateline", row["dateline"]
-    yield "kind", row["kind"]
+    yield "page type", row["kind"]
     yield "language", row["language"]
     if row["url"]:
         yield "url", row["url"]
 
 
 def _as_stated(day: date | None, precision: str | None) -> str | None:
-    """Write as much of a day as the page states."""
+    """Return as much of a day as the page states, in ISO format."""
     if day is None:
         return None
     return day.isoformat()[: {"year": 4, "month": 7}.get(precision or "", 10)]

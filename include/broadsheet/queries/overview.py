@@ -1,4 +1,4 @@
-"""The first page: what the version holds, and how the shares of duplicates and rejects went over the runs.
+"""Reads the overview of a version: its figures, documents by month, shares of duplicates and refusals over time.
 
 Everything comes from the manifest and the journal; no data file is opened.
 """
@@ -21,8 +21,8 @@ class Month:
 
     Attributes:
         month: YYYY-MM, or undated.
-        documents: How many there are.
-        languages: How many of each language, most first.
+        documents: Number of documents.
+        languages: Number of documents by language, most first.
     """
 
     month: str
@@ -32,19 +32,19 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """What one version of the past held.
+    """What a version held when it became current.
 
     Attributes:
-        at: When it was put in place, UTC.
-        run: The run that did it; empty where none did.
+        at: When it became current, UTC.
+        run: The run that made it current; empty where it was none.
         version: The version.
-        pages: Pages in all places.
+        pages: Pages of the ledger.
         corpus: Documents published.
-        duplicates: Documents left out as repeats.
+        duplicates: Documents in duplicates.
         quarantine: Pages refused.
-        pending: Pages whose date was not asked for.
+        pending: Pages whose date no run has asked for.
         duplicate_share: Duplicates over accepted documents, 0 to 1.
-        refused_share: Refused pages over all but the pending, 0 to 1.
+        refused_share: Refused pages over all pages that are not pending, 0 to 1.
     """
 
     at: datetime
@@ -61,18 +61,18 @@ class Shares:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What the first page shows.
+    """The overview of a version.
 
     Attributes:
-        version_id: The version shown.
-        is_current: Whether readers see it now.
-        since: When it was put in place (the last time), UTC; null where the journal does not say.
+        version_id: Its id.
+        is_current: Whether it is the current version.
+        since: When it last became current, UTC; None where the journal does not record it.
         figures: What it holds; publishers and agencies at most 100, most first.
         duplicate_share: Duplicates over accepted documents, 0 to 1.
-        refused_share: Refused pages over all but the pending, 0 to 1.
-        months: Documents by month and language: every month from the first to the last, those without a document too;
-            undated last, if there are any. Gaps of more than ten years are left out.
-        languages: The languages of `months`, most documents first: the order of a legend.
+        refused_share: Refused pages over all pages that are not pending, 0 to 1.
+        months: Documents by month and language: every month from the first to the last, also those without documents,
+            but without gaps of more than ten years; undated last, if there are any.
+        languages: Documents by language, most first: the order of a legend.
         trend: What versions held over time, oldest first, at most the latest 60.
     """
 
@@ -88,7 +88,7 @@ class Overview:
 
 
 def read_overview(corpus: Corpus) -> Overview:
-    """Return what the first page shows of a version."""
+    """Return the overview of a version."""
     figures = corpus.manifest.figures
     months = _months(corpus)
     languages: Counter[str] = Counter()
@@ -111,11 +111,11 @@ def read_overview(corpus: Corpus) -> Overview:
 
 _TREND = 60
 _GAP = 120
-"""Months without a document that a chart still shows."""
+"""The longest gap, in months without documents, that a chart still shows."""
 
 
 def share(part: int, whole: int) -> float:
-    """Return a part over the whole, 0 of nothing."""
+    """Return a part over the whole; 0 if the whole is 0."""
     return part / whole if whole else 0.0
 
 
@@ -138,7 +138,7 @@ def _months(corpus: Corpus) -> tuple[Month, ...]:
 
 
 def _between(one: str, other: str) -> list[str]:
-    """Return the months between two.
+    """Return the months between two months, both exclusive.
 
     >>> _between("2018-11", "2019-02")
     ['2018-12', '2019-01']

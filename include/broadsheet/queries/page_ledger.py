@@ -1,4 +1,4 @@
-"""Looking pages up in the ledger, which is sorted by doc_id and may have millions of rows."""
+"""Looks up pages in the ledger, which is sorted by doc_id and may have millions of rows."""
 
 import os
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ from broadsheet.warehouse.data_file import first_of
 from broadsheet.warehouse.version import Version
 
 FEWEST_DIGITS = 4
-"""Hex digits from which the beginning of a doc_id is looked for."""
+"""The smallest number of hex digits that is taken as the beginning of a doc_id."""
 
 _COLUMNS = ["doc_id", "source_uri", "source_digest", "place", "published_date", "lang", "month", "extractor", "source"]
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """A page of the ledger; see `broadsheet.schema.LEDGER`."""
+    """A row of the ledger; see `broadsheet.schema.LEDGER`."""
 
     doc_id: str
     source_uri: str
@@ -37,13 +37,13 @@ class LedgerRow:
 
 
 def find_page(version: Version, doc_id: str) -> LedgerRow | None:
-    """Return the page of that id, null where the version knows none. Reads one row group."""
+    """Return the page with that id, None where the version has none. Reads one row group."""
     pages = find_beginning(version, doc_id)
     return pages[0] if pages and pages[0].doc_id == doc_id else None
 
 
 def find_beginning(version: Version, digits: str) -> list[LedgerRow]:
-    """Return pages whose doc_id begins with these digits. Reads the row groups that hold them, as a rule one."""
+    """Return the pages whose doc_id begins with these digits. Reads the row groups that hold them, usually one."""
     found = []
     for path in version.files("_ledger"):
         groups = path.row_groups()
@@ -57,12 +57,12 @@ def find_beginning(version: Version, digits: str) -> list[LedgerRow]:
 
 
 def find_named(version: Version, name: str, source: str = "") -> list[LedgerRow]:
-    """Return the pages that a name means.
+    """Return the pages that match a name.
 
     Args:
         version: The version.
-        name: A doc_id or its beginning, a source URI or its end, or a file below the source. The first of these that
-            any page answers to counts. Only for the end of a URI is all of the ledger looked through.
+        name: A source URI, a file in the source, a doc_id or its beginning, or the end of a source URI after a slash.
+            These are tried in this order, and the first that matches counts. Only the last reads the whole ledger.
         source: The source setting; empty where there is none.
     """
     if not name:
@@ -97,7 +97,7 @@ def _rows(table: pa.Table) -> list[LedgerRow]:
 
 
 def _unprintable(name: str) -> bool:
-    """Whether a name from the command line holds bytes that are not UTF-8."""
+    """Return whether a name from the command line holds bytes that are not UTF-8."""
     try:
         name.encode()
     except UnicodeEncodeError:
@@ -106,7 +106,7 @@ def _unprintable(name: str) -> bool:
 
 
 def _inside(name: str, source: str) -> str | None:
-    """Return the source URI of a file, where it lies below the source."""
+    """Return the source URI of a file; None where it does not exist or is not in the source."""
     try:
         parsed = parse_source(source)
     except ConfigurationError:

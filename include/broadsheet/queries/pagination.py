@@ -1,7 +1,7 @@
-"""Places in the list of documents, and the cursors that name them in an address.
+"""Keyset pagination of the list of documents: sort keys, positions, and cursors that encode them in a URL.
 
-The list is ordered by month, newest first, what has no month last; in a month by day, what has no day last; then by
-doc_id. A month is the folder a document lies in, so one that states its year alone stands among those without a month.
+The list is sorted by month, newest first, documents without a month last; within a month by day, those without a day
+last; then by doc_id. The month is that of the partition, so a document that states only its year has none.
 """
 
 import re
@@ -13,15 +13,15 @@ from broadsheet.schema import UNDATED
 
 _CURSOR = re.compile(r"(older|newer)(-from)?_(undated|\d{4}-\d{2})_(none|\d{8})_([0-9a-f]{24})", re.ASCII)
 NO_DAY = 0
-"""The day of a document without one: older than any."""
+"""The day of a document without a date: before all days."""
 
 
 class Key(NamedTuple):
-    """Where a document stands: a greater key is newer.
+    """Sort key of a document: a greater key is newer.
 
     Attributes:
         month: YYYY-MM; empty for undated, so that it sorts before all months.
-        day: Proleptic ordinal of the day of publication (`datetime.date.toordinal`), `NO_DAY` without one.
+        day: Proleptic ordinal of the day of publication (`datetime.date.toordinal`), `NO_DAY` without a date.
         doc_id: Its id.
     """
 
@@ -41,12 +41,12 @@ class Key(NamedTuple):
 
 
 class Position(NamedTuple):
-    """A place in the list and a way to go on from there.
+    """A point in the list and a direction.
 
     Attributes:
-        at: The place.
-        newer: Whether to go on to newer documents, else to older ones.
-        inclusive: Whether a document at that very place is still to come.
+        at: The key at this point.
+        newer: Whether newer documents follow, else older ones.
+        inclusive: Whether the document with this very key follows, too.
     """
 
     at: Key
@@ -54,14 +54,14 @@ class Position(NamedTuple):
     inclusive: bool
 
     def cursor(self) -> str:
-        """Return it as text for an address."""
+        """Return it as text for a URL."""
         month, day, doc_id = self.at
-        way = "newer" if self.newer else "older"
+        direction = "newer" if self.newer else "older"
         written = date.fromordinal(day).isoformat().replace("-", "") if day else "none"
-        return f"{way}{'-from' if self.inclusive else ''}_{month or UNDATED}_{written}_{doc_id}"
+        return f"{direction}{'-from' if self.inclusive else ''}_{month or UNDATED}_{written}_{doc_id}"
 
-    def said(self) -> str:
-        """Return the day, or the month where it is the whole of it, as people write it."""
+    def label(self) -> str:
+        """Return the day (ISO), or only the month where it stands for a whole month, or undated."""
         month, day, _ = self.at
         if not month:
             return UNDATED
@@ -69,17 +69,19 @@ class Position(NamedTuple):
 
 
 def read_position(cursor: str) -> Position:
-    """Read a cursor back.
+    """Return the position that a cursor encodes.
 
     Raises:
-        ParameterError: it is none.
+        ParameterError: it is not a cursor.
     """
     found = _CURSOR.fullmatch(cursor)
     try:
         if found is None:
             raise ValueError(cursor)
-        way, inclusive, month, day, doc_id = found.groups()
+        direction, inclusive, month, day, doc_id = found.groups()
         written = NO_DAY if day == "none" else date(int(day[:4]), int(day[4:6]), int(day[6:])).toordinal()
     except ValueError:
-        raise ParameterError("the address names no page of the list; begin at its first page") from None
-    return Position(Key("" if month == UNDATED else month, written, doc_id), way == "newer", inclusive is not None)
+        raise ParameterError("invalid cursor; start at the first page of the list") from None
+    return Position(
+        Key("" if month == UNDATED else month, written, doc_id), direction == "newer", inclusive is not None
+    )

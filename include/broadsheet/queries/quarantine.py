@@ -1,4 +1,4 @@
-"""Refused pages, by reason."""
+"""Lists refused pages by reason."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from broadsheet.reporting.run_summary import most_first
 from broadsheet.warehouse.data_file import RowGroup, first_of
 
 LIMIT = 50
-"""Pages in one part of a list."""
+"""Pages in one part of the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,10 @@ class RefusedPage:
     Attributes:
         doc_id: Its id.
         source_uri: Where it came from.
-        title: Its headline, else its first words; null where nothing of it was read, or where looking would take long.
+        title: Its headline, else its first words; None where it was not read, or reading them would take long.
         stage: The stage that refused it.
-        detail: The particulars of the reason the list is about.
-        others: Codes of the further reasons it was refused for.
+        detail: What was found on this page, for the reason of the list.
+        others: Codes of the other reasons it was refused for.
     """
 
     doc_id: str
@@ -41,14 +41,14 @@ class RefusedPage:
 
 @dataclass(frozen=True, slots=True)
 class ReasonCount:
-    """A reason and how often it holds.
+    """A reason and the pages refused for it.
 
     Attributes:
         code: Its code.
-        pages: Pages refused for it, alone or with others.
+        pages: Number of pages refused for it, alone or with other reasons.
         meaning: What it means.
         remedy: What to do about it.
-        examples: Some of them.
+        examples: Some of these pages.
     """
 
     code: str
@@ -60,13 +60,12 @@ class ReasonCount:
 
 @dataclass(frozen=True, slots=True)
 class Quarantine:
-    """What the page of refused pages shows.
+    """The refused pages of a version, counted by reason.
 
     Attributes:
-        pages: Pages refused.
-        share: Those over all pages but the pending, 0 to 1.
-        reasons: Every reason that holds, most pages first; together they may count more than `pages`, for a page may
-            have several.
+        pages: Number of pages refused.
+        share: Those over all pages that are not pending, 0 to 1.
+        reasons: Every reason that occurs, most pages first. Their sum may exceed `pages`: a page can have several.
     """
 
     pages: int
@@ -81,7 +80,7 @@ class RefusedList:
     Attributes:
         reason: The reason, without examples.
         rows: This part.
-        following: Cursor of the next part; null in the last.
+        following: Cursor of the next part; None in the last.
         looked_through: Refused pages that were looked at for it.
     """
 
@@ -94,7 +93,7 @@ class RefusedList:
 def read_quarantine(corpus: Corpus, examples: int = 3) -> Quarantine:
     """Return the reasons why pages were refused, each with examples.
 
-    Examples are looked for among a bounded number of pages: a rare reason may come without.
+    Examples come from a bounded number of pages: a rare reason may have none.
     """
     figures = corpus.manifest.figures
     missing = {code: min(examples, count) for code, count in figures.reasons.items()}
@@ -118,7 +117,7 @@ def read_quarantine(corpus: Corpus, examples: int = 3) -> Quarantine:
 def list_refused(corpus: Corpus, code: str, cursor: str | None = None, limit: int = LIMIT) -> RefusedList:
     """Return pages refused for one reason.
 
-    Of a rare reason a part may end early, after a bounded number of pages looked through; its cursor goes on.
+    A part ends after a bounded number of pages, even if it is not full; its cursor continues from there.
 
     Raises:
         NotFoundError: there is no such reason, or no page was refused for it.
@@ -128,7 +127,7 @@ def list_refused(corpus: Corpus, code: str, cursor: str | None = None, limit: in
     if code not in corpus.manifest.figures.reasons:
         raise NotFoundError(f"no page of the version {corpus.version_id} was refused for {code}")
     if cursor is not None and not _CURSOR.fullmatch(cursor):
-        raise ParameterError("the address names no part of the list; begin at its first one")
+        raise ParameterError("invalid cursor; start at the first part of the list")
     groups = list(_groups(corpus))
     after = cursor or ""
     looked = 0
@@ -149,11 +148,11 @@ def list_refused(corpus: Corpus, code: str, cursor: str | None = None, limit: in
 
 _CURSOR = re.compile(r"[0-9a-f]{24}")
 _MOST_ROWS = 100_000
-"""Refused pages looked through for one answer, about: it ends at the next row group behind them."""
+"""Refused pages read for one answer, about: it stops at the next row group after them."""
 _FIRST_WORDS = 120
-"""Characters of a text that stand for a missing title."""
+"""Characters of the text that replace a missing title."""
 _TEXT_GROUPS = 3
-"""Row groups whose texts are read for one answer: 20 MB each, where pages were refused for their text."""
+"""Row groups whose texts are read for one answer: up to 20 MB each."""
 _NOTHING = "0" * 24
 
 
@@ -163,19 +162,19 @@ def _groups(corpus: Corpus) -> Iterator[RowGroup]:
 
 
 def _before(group: RowGroup) -> str:
-    """Return a cursor in front of a row group: the doc_id right below its first."""
+    """Return a cursor before a row group: the largest doc_id that is smaller than its first."""
     first = int((group.bounds("doc_id") or (_NOTHING, ""))[0], 16)
     return f"{max(first - 1, 0):024x}"
 
 
 def _count(corpus: Corpus, code: str) -> ReasonCount:
-    told = EXPLANATIONS[Reason(code)] if code in set(Reason) else None
-    meaning, remedy = (told.meaning, told.remedy) if told else ("", "")
+    known = EXPLANATIONS[Reason(code)] if code in set(Reason) else None
+    meaning, remedy = (known.meaning, known.remedy) if known else ("", "")
     return ReasonCount(code, corpus.manifest.figures.reasons[code], meaning, remedy, ())
 
 
 def _places(reasons: pa.ChunkedArray, code: str) -> list[int]:
-    """Return the rows refused for a reason, in order."""
+    """Return the numbers of the rows refused for a reason, in order."""
     whole = reasons.combine_chunks()
     codes = pc.struct_field(whole.flatten(), "code")
     places: list[int] = pc.unique(pc.list_parent_indices(whole).filter(pc.equal(codes, code))).to_pylist()
@@ -183,13 +182,13 @@ def _places(reasons: pa.ChunkedArray, code: str) -> list[int]:
 
 
 class _Reader:
-    """Reads refused pages; texts, whose first words stand for a missing title, of few row groups only."""
+    """Reads refused pages; reads texts, whose first words replace a missing title, from few row groups only."""
 
     def __init__(self) -> None:
         self._texts_left = _TEXT_GROUPS
 
     def read(self, group: RowGroup, places: list[int]) -> dict[int, dict[str, Any]]:
-        """Return rows of a row group by their places."""
+        """Return rows of a row group by their numbers."""
         if not places:
             return {}
         rows = group.read(["doc_id", "source_uri", "stage", "reasons", "title", "word_count"]).take(places).to_pylist()

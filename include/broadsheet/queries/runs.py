@@ -1,4 +1,4 @@
-"""What each run did, from the journal and the summaries that validation leaves."""
+"""Lists runs and what each did, from the journal and from the summaries that validation writes."""
 
 import json
 import re
@@ -17,16 +17,22 @@ from broadsheet.warehouse.layout import Warehouse
 LIMIT = 50
 """Runs on a page."""
 
-DID = {
+ACTIONS = {
     "publish": "published",
     "unchanged": "nothing new",
     "roll_back": "rolled back",
     "take_down": "took down",
     "stop": "stopped by the gate",
-    "ask": "waits for approval",
+    "ask": "approval requested",
     "": "not finished",
 }
-"""What a run did, by the journal's action; else, for one that is not in the journal, by the gate's verdict."""
+"""What a run did, by its action in the journal; for a run that is not in the journal, by the verdict of the gate.
+
+Whether an approval that was requested came, was refused or is still open is known to Airflow alone: only a run that is
+approved gets into the journal.
+"""
+_DATED = ("publish", "unchanged")
+"""Journal actions of runs that ask for dates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,32 +40,35 @@ class RunRow:
     """A run in a list.
 
     Attributes:
-        run_id: Its id; empty for what was done outside a run.
-        at: When it ended, UTC; for one that is only known by its validation, when that ended.
-        started: When it began, UTC; null where that is not recorded.
-        did: What it did: a value of `DID`, or the journal's own word for what is not known there.
-        outcome: The gate's verdict: pass, warn, ask or stop; null where it judged nothing.
-        version: The version that readers saw behind it; null where it stopped.
-        parent: The version it took the place of; null where it stayed.
-        since: First date of publication asked for, null for any.
-        until: Last date of publication asked for, null for any.
-        dag_id: The DAG that asked for it; null where none did, or that is not recorded.
-        dag_run_id: Its run; null likewise.
+        run_id: Its id; empty for an action outside a run.
+        at: When it ended, UTC; for a run that is not in the journal, when its validation ended.
+        started: When it started, UTC; None where that is not recorded.
+        action: What it did: a value of `ACTIONS`, or the action in the journal where `ACTIONS` has none for it.
+        outcome: The verdict of the gate: pass, warn, ask or stop; None where it judged nothing.
+        version: The current version after it; None where it published nothing.
+        parent: The current version before it; None where that stayed current.
+        dates_recorded: Whether the dates it asked for are known; where not, since and until are None.
+        since: First date of publication asked for, None for any.
+        until: Last date of publication asked for, None for any.
+        dag_id: The DAG that started it; None where none did, or that is not recorded.
+        dag_run_id: The DAG run that started it; None where none did, or that is not recorded.
         source: The source it read; empty where that is not recorded.
-        found: Pages of the source by what the run saw of them: new, changed, unchanged, gone, waiting; empty where
-            that is not recorded.
-        places: Pages of the version by place: pages, corpus, duplicates, quarantine, pending; empty where it stopped.
-        judged: Pages the run judged; null where it judged nothing.
-        refused: Those it refused; null likewise.
+        found: Pages of the source by what the run found: new, changed, unchanged, gone, waiting; empty where that is
+            not recorded.
+        places: Pages of the version by place: pages, corpus, duplicates, quarantine, pending; empty where it published
+            nothing.
+        judged: Number of pages the run judged; None where it judged nothing.
+        refused: Number of pages it refused; None where it judged nothing.
     """
 
     run_id: str
     at: datetime
     started: datetime | None
-    did: str
+    action: str
     outcome: Outcome | None
     version: str | None
     parent: str | None
+    dates_recorded: bool
     since: date | None
     until: date | None
     dag_id: str | None
@@ -78,8 +87,8 @@ class RunList:
     Attributes:
         rows: Its runs.
         page: Number of this page, from 1.
-        pages: How many there are.
-        total: Runs in all.
+        pages: Number of pages.
+        total: Number of runs.
     """
 
     rows: tuple[RunRow, ...]
@@ -90,19 +99,19 @@ class RunList:
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """One run in full.
+    """One run with the results of its validation.
 
     Attributes:
         row: What the list shows of it.
-        judged: Pages it judged; null where it judged nothing. Of these:
-        accepted: Documents that may be published.
+        judged: Number of pages it judged; None where it judged nothing. Of these:
+        accepted: Documents accepted.
         refused: Pages refused.
         pending: Documents whose date it did not ask for.
-        failures: Expectations that did not hold, the gravest first.
+        failures: Expectations that failed, the most severe first.
         reasons: Refused pages by reason, most first.
-        checks: Every expectation, those that did not hold first; none where the results are not kept.
-        report: The report's path in the warehouse's ``validation`` folder; empty where there is none.
-        bounds: The bounds it was judged by, by group and name.
+        checks: Every expectation, failed ones first; empty where the results are not stored.
+        report: Path of the report in the ``validation`` folder of the warehouse; empty where there is none.
+        bounds: The settings of validation and gate that it was judged by, by group and name.
     """
 
     row: RunRow
@@ -118,15 +127,15 @@ class RunView:
 
 
 def list_runs(warehouse: Warehouse, page: int = 1, limit: int = LIMIT) -> RunList:
-    """Return a page of the runs, the newest first. Of a page's runs alone the summaries are read.
+    """Return a page of the runs, newest first. Reads the summaries of this page's runs only.
 
     Raises:
-        NotFoundError: there is no such page (the first is always there).
+        NotFoundError: there is no such page (the first always exists).
     """
     rows = sorted(_rows(warehouse), key=lambda row: (row.at, row.run_id), reverse=True)
     pages = max(1, -(-len(rows) // limit))
     if not 1 <= page <= pages:
-        raise NotFoundError(f"the runs fill {pages} page{'s' if pages > 1 else ''}; there is no page {page}")
+        raise NotFoundError(f"the list of runs has {pages} page{'s' if pages > 1 else ''}, but no page {page}")
     shown = [_judged(row, _summary(warehouse, row.run_id)) for row in rows[(page - 1) * limit : page * limit]]
     return RunList(tuple(shown), page, pages, len(rows))
 
@@ -135,11 +144,11 @@ def read_run(warehouse: Warehouse, run_id: str) -> RunView:
     """Return one run.
 
     Raises:
-        NotFoundError: neither the journal nor validation knows it.
+        NotFoundError: neither the journal nor validation has such a run.
     """
     found = [row for row in _rows(warehouse) if row.run_id and row.run_id == run_id]
     if not found:
-        raise NotFoundError(f"no run {run_id} is known")
+        raise NotFoundError(f"no run {run_id} is recorded")
     summary = _summary(warehouse, run_id)
     row = _judged(found[0], summary)
     return RunView(
@@ -162,27 +171,26 @@ _RUN_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 
 
 def _rows(warehouse: Warehouse) -> Iterable[RunRow]:
-    """Return every run once, by the last that the journal says of it, else by what validation left."""
+    """Return every run once: from its last entry in the journal, else from the summary of its validation."""
     journal = [entry for entry in read_journal(warehouse) if entry.action != "taken_down"]
-    told = {entry.run: entry for entry in journal if entry.run}
+    runs = {entry.run: entry for entry in journal if entry.run}
     outside = [entry for entry in journal if not entry.run]
-    rows = [_told_by_journal(entry) for entry in [*told.values(), *outside]]
+    rows = [_from_journal(entry) for entry in [*runs.values(), *outside]]
     files = warehouse.validation.glob("*.json") if warehouse.validation.is_dir() else ()
-    return rows + [
-        _told_by_validation(file) for file in files if file.stem not in told and _RUN_ID.fullmatch(file.stem)
-    ]
+    return rows + [_from_validation(file) for file in files if file.stem not in runs and _RUN_ID.fullmatch(file.stem)]
 
 
-def _told_by_journal(entry: Entry) -> RunRow:
+def _from_journal(entry: Entry) -> RunRow:
     dag_id, _, dag_run_id = entry.asked_by.partition("/")
     return RunRow(
         run_id=entry.run,
         at=entry.at,
         started=entry.started,
-        did=DID.get(entry.action, entry.action),
+        action=ACTIONS.get(entry.action, entry.action),
         outcome=None,
         version=entry.version,
         parent=entry.previous,
+        dates_recorded=entry.action in _DATED,
         since=entry.since,
         until=entry.until,
         dag_id=dag_id or None,
@@ -195,15 +203,16 @@ def _told_by_journal(entry: Entry) -> RunRow:
     )
 
 
-def _told_by_validation(file: Path) -> RunRow:
-    """Return a run that published nothing, as far as its summary's name and time tell; see `_judged`."""
+def _from_validation(file: Path) -> RunRow:
+    """Return a run that is not in the journal, with its id and time only; `_judged` adds the rest."""
     at = datetime.fromtimestamp(file.stat().st_mtime, UTC)
-    nothing: dict[str, Any] = {field.name: None for field in fields(RunRow)}
-    return RunRow(**{**nothing, "run_id": file.stem, "at": at, "did": "", "source": "", "found": {}, "places": {}})
+    row: dict[str, Any] = {field.name: None for field in fields(RunRow)}
+    row |= {"run_id": file.stem, "at": at, "action": "", "dates_recorded": False}
+    return RunRow(**{**row, "source": "", "found": {}, "places": {}})
 
 
 def _summary(warehouse: Warehouse, run_id: str) -> Mapping[str, Any]:
-    """Read what validation says of a run; nothing where it says nothing, or nothing that can be read."""
+    """Return the summary of a run's validation; empty where there is none, or it cannot be read."""
     if not _RUN_ID.fullmatch(run_id):
         return {}
     try:
@@ -213,15 +222,22 @@ def _summary(warehouse: Warehouse, run_id: str) -> Mapping[str, Any]:
 
 
 def _judged(row: RunRow, summary: Mapping[str, Any]) -> RunRow:
-    """Return a run with what validation says of it."""
+    """Return a run with what the summary of its validation adds."""
     outcome = summary.get("outcome")
     known = outcome if outcome in get_args(Outcome) else None
-    did = row.did or DID.get(known or "", DID[""])
     asked_by = summary.get("asked_by")
     if row.dag_id is None and isinstance(asked_by, str) and "/" in asked_by:
         dag_id, _, dag_run_id = asked_by.partition("/")
         row = replace(row, dag_id=dag_id, dag_run_id=dag_run_id)
-    return replace(row, did=did, outcome=known, judged=_count(summary, "rows"), refused=_count(summary, "refused"))
+    if not row.action and "since" in summary and "until" in summary:
+        row = replace(row, dates_recorded=True, since=_day(summary["since"]), until=_day(summary["until"]))
+    return replace(
+        row,
+        action=row.action or ACTIONS.get(known or "", ACTIONS[""]),
+        outcome=known,
+        judged=_count(summary, "rows"),
+        refused=_count(summary, "refused"),
+    )
 
 
 def _failures(entries: Any) -> Iterable[Failure]:
@@ -237,11 +253,18 @@ def _count(summary: Mapping[str, Any], name: str) -> int | None:
     return value if isinstance(value, int) else None
 
 
+def _day(value: Any) -> date | None:
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None
+
+
 def _mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
 def _report(warehouse: Warehouse, report: Any) -> str:
-    """Return where a report lies below the folder of validation, wherever the warehouse was when it was written."""
+    """Return the path of a report below the folder of validation, even if the warehouse was moved since."""
     _, found, inside = str(report or "").rpartition(f"/{warehouse.validation.name}/")
     return inside if found and (warehouse.validation / inside).is_file() else ""

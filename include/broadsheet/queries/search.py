@@ -1,4 +1,4 @@
-"""Searching documents newest to oldest, or the other way, in as few row groups as possible."""
+"""Searches and counts documents of the corpus by filters, newest first or oldest first, with few reads."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -18,9 +18,11 @@ from broadsheet.warehouse.data_file import RowGroup
 from broadsheet.warehouse.manifest import FileEntry
 
 MOST_ROWS = 300_000
-"""Documents looked through for one page, about: a search ends at the next row group behind them."""
+"""Documents read for one page, about: a search stops at the next row group after them."""
 FILE_ROWS = 1_000
-"""Documents that can be looked through in the time it takes to open a file."""
+"""Documents that can be read in the time it takes to open a file."""
+_PUBLISHERS = 100
+"""Publishers that a manifest counts; a version with as many may have more."""
 
 Bools = npt.NDArray[np.bool_]
 Int64s = npt.NDArray[np.int64]
@@ -31,15 +33,15 @@ _DAY_US = 86_400_000_000
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which documents are looked for; everything that is not null has to hold.
+    """Filters of a search; a document has to pass all that are not None.
 
     Attributes:
         since: First day of publication.
         until: Last day of publication, inclusive.
         language: Code of the language, as in the column ``language``.
         publisher: The publisher's name, exactly.
-        words: Words of the title, with spaces between: all have to stand in it, be it inside longer words; case does
-            not count.
+        words: Words separated by spaces; the title has to contain each, also as part of a longer word; case does not
+            matter.
     """
 
     since: date | None = None
@@ -50,12 +52,12 @@ class Filters:
 
 
 class Hit(NamedTuple):
-    """A document that was found.
+    """A document that matches.
 
     Attributes:
-        at: Its place in the list.
+        at: Its sort key.
         group: The row group that holds it.
-        row: Its row in there.
+        row: Its row in the group.
     """
 
     at: Key
@@ -64,13 +66,13 @@ class Hit(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What a search brought.
+    """The result of a search.
 
     Attributes:
-        hits: Documents, the nearest to the beginning of the search first.
-        more: Whether at least one more was found behind them.
-        stopped: Where the search ended for the work it had done, and would go on; null where it did not.
-        looked_through: Documents looked through.
+        hits: Documents, in the order of the search.
+        more: Whether at least one more was found after them.
+        stopped: Where the search reached its limit of work, and would continue; None where it did not.
+        looked_through: Number of documents read.
     """
 
     hits: list[Hit]
@@ -80,10 +82,10 @@ class Found(NamedTuple):
 
 
 def search(corpus: Corpus, filters: Filters, start: Position | None, limit: int) -> Found:
-    """Return the next documents from a position on, from the newest of all where it is null.
+    """Return the next documents from a position on; for None from the newest document of all.
 
-    Month by month, and in a month the row groups that reach farthest first, so that a group is read only if a document
-    of it may be among the next ones.
+    Goes month by month, and within a month by the first key that each row group may hold, so that a group is read only
+    if one of its documents may be among the next ones.
     """
     newer = start.newer if start else False
     hits: list[Hit] = []
@@ -97,7 +99,7 @@ def search(corpus: Corpus, filters: Filters, start: Position | None, limit: int)
         for edge, group in _reachable(corpus, month, files, filters, start):
             if len(hits) + _count_before(in_month, edge, newer=newer) > limit:
                 break
-            # Bounded, but never so that a search ends where it began: what reaches its very start is always read.
+            # The limit never stops a search at the point where it began: a group that reaches its start is always read.
             if looked >= MOST_ROWS and (start is None or edge != start.at):
                 sure = in_month[: _count_before(in_month, edge, newer=newer)]
                 return Found([*hits, *sure], False, Position(edge, newer, True), looked)
@@ -111,8 +113,27 @@ def search(corpus: Corpus, filters: Filters, start: Position | None, limit: int)
     return Found(hits, False, None, looked)
 
 
+def count_documents(corpus: Corpus, filters: Filters) -> int | None:
+    """Return the number of documents that match; None where it takes reading all of them.
+
+    The manifest has the rows of each file; days are read only of months that the filters cut in two.
+    """
+    if split_query(filters.words):
+        return None
+    if filters.publisher is not None:
+        return _of_publisher(corpus, filters)
+    dated = filters.since is not None or filters.until is not None
+    total = 0
+    for month, files in corpus_files(corpus, filters.language).items():
+        if not dated or (month and _lies_within(month, filters)):
+            total += sum(entry.rows for entry in files)
+        elif not month or _touches(month, filters):
+            total += sum(_count_days(corpus, entry, filters) for entry in files)
+    return total
+
+
 def corpus_files(corpus: Corpus, language: str | None = None) -> dict[str, list[FileEntry]]:
-    """Return the files of the corpus by month (empty for undated), those without rows left out."""
+    """Return the files of the corpus that have rows, by month (empty for undated)."""
     months: dict[str, list[FileEntry]] = {}
     for entry in corpus.manifest.files:
         dataset, *folders = entry.path.split("/")
@@ -124,7 +145,7 @@ def corpus_files(corpus: Corpus, language: str | None = None) -> dict[str, list[
 
 
 def split_query(words: str | None) -> list[str]:
-    """Return the words looked for, each once, composed as titles are.
+    """Return the distinct words of a query, in Unicode NFC as titles are.
 
     >>> split_query(" Kim  Élysée Kim ")
     ['Kim', 'Élysée']
@@ -133,7 +154,7 @@ def split_query(words: str | None) -> list[str]:
 
 
 def month_of(day: date) -> str:
-    """Return the month of a day as folders name it.
+    """Return the month of a day as in folder names.
 
     >>> month_of(date(873, 4, 1))
     '0873-04'
@@ -150,9 +171,9 @@ def ordinals(published: pa.ChunkedArray) -> Int64s:
 
 
 def _months(corpus: Corpus, filters: Filters, start: Position | None) -> Iterator[tuple[str, list[FileEntry]]]:
-    """Yield the months that may hold what is looked for, in the order of the search.
+    """Yield the months that may hold matching documents, with their files, in the order of the search.
 
-    Those without a month are always among them: a document may state its year alone.
+    Documents without a month are always included: one may state only its year, and still match.
     """
     newer = start.newer if start else False
     first = month_of(filters.since) if filters.since else ""
@@ -168,7 +189,7 @@ def _months(corpus: Corpus, filters: Filters, start: Position | None) -> Iterato
 def _reachable(
     corpus: Corpus, month: str, files: list[FileEntry], filters: Filters, start: Position | None
 ) -> list[tuple[Key, RowGroup]]:
-    """Return row groups of a month with where the search meets them first, in that order."""
+    """Return the row groups of a month, each with the first key at which the search may meet it, in that order."""
     newer = start.newer if start else False
     groups = []
     for entry in files:
@@ -185,7 +206,7 @@ def _reachable(
 
 
 def _may_be_dated(group: RowGroup, filters: Filters) -> bool:
-    """Whether a row group may hold a document of the days looked for."""
+    """Return whether a row group may hold a document between since and until."""
     if not filters.since and not filters.until:
         return True
     days = group.bounds("published_date")
@@ -194,7 +215,7 @@ def _may_be_dated(group: RowGroup, filters: Filters) -> bool:
 
 
 def _reach(group: RowGroup, month: str) -> tuple[Key, Key]:
-    """Return a key that none of a row group is older than, and one that none is newer than."""
+    """Return a lower and an upper bound of the keys in a row group."""
     days = group.bounds("published_date")
     ids = group.bounds("doc_id") or ("0" * 24, "f" * 24)
     newest = days[1].toordinal() if days else NO_DAY
@@ -203,12 +224,12 @@ def _reach(group: RowGroup, month: str) -> tuple[Key, Key]:
 
 
 def _count_before(hits: list[Hit], edge: Key, *, newer: bool) -> int:
-    """Return how many hits, in the order of the search, come before an edge."""
+    """Return how many hits come before an edge, in the order of the search."""
     return sum(hit.at < edge if newer else hit.at > edge for hit in hits)
 
 
 def _matching(group: RowGroup, month: str, filters: Filters, start: Position | None, most: int) -> list[Hit]:
-    """Return the documents of a row group that are looked for, the first so many of them in the order of the search."""
+    """Return the first `most` matching documents of a row group, in the order of the search."""
     columns = ["doc_id", "published_date"]
     columns += ["publisher"] if filters.publisher is not None else []
     columns += ["title"] if filters.words else []
@@ -236,7 +257,7 @@ def _hold(table: pa.Table, days: Int64s, filters: Filters) -> Bools:
         wanted &= (days <= filters.until.toordinal()) & (days > NO_DAY)
     if filters.publisher is not None:
         wanted &= _true(pc.equal(table["publisher"], filters.publisher))
-    for word in sorted(split_query(filters.words), key=len, reverse=True):  # the longest leaves the fewest to look at
+    for word in sorted(split_query(filters.words), key=len, reverse=True):  # the longest leaves the fewest titles
         left = np.flatnonzero(wanted)
         if not len(left):
             break
@@ -246,7 +267,7 @@ def _hold(table: pa.Table, days: Int64s, filters: Filters) -> Bools:
 
 
 def _behind(doc_ids: pa.ChunkedArray, days: Int64s, start: Position) -> Bools:
-    """Return which documents of the month of a position lie behind it, in its direction."""
+    """Return which documents of the month of a position come after it, in its direction."""
     key = start.at
     compare = pc.greater if start.newer else pc.less
     behind = days > key.day if start.newer else days < key.day
@@ -262,3 +283,36 @@ def _behind(doc_ids: pa.ChunkedArray, days: Int64s, start: Position) -> Bools:
 def _true(mask: pa.ChunkedArray) -> Bools:
     values: Bools = pc.fill_null(mask, False).to_numpy()
     return values
+
+
+def _of_publisher(corpus: Corpus, filters: Filters) -> int | None:
+    if filters.since or filters.until or filters.language is not None:
+        return None
+    publishers = corpus.manifest.figures.publishers
+    assert filters.publisher is not None
+    return publishers.get(filters.publisher, 0 if len(publishers) < _PUBLISHERS else None)
+
+
+def _lies_within(month: str, filters: Filters) -> bool:
+    first = filters.since is None or filters.since.isoformat() <= f"{month}-01"
+    return first and (filters.until is None or month < month_of(filters.until))
+
+
+def _touches(month: str, filters: Filters) -> bool:
+    after = filters.since is None or month_of(filters.since) <= month
+    return after and (filters.until is None or month <= month_of(filters.until))
+
+
+def _count_days(corpus: Corpus, entry: FileEntry, filters: Filters) -> int:
+    first, last = filters.since or date.min, filters.until or date.max
+    return sum(_count_in(group, first, last) for group in corpus.version.file(entry.path).row_groups())
+
+
+def _count_in(group: RowGroup, first: date, last: date) -> int:
+    bounds = group.bounds("published_date")
+    if bounds is None or bounds[1].date() < first or bounds[0].date() > last:
+        return 0
+    if first <= bounds[0].date() and bounds[1].date() <= last:
+        return group.rows - group.nulls("published_date")
+    days = ordinals(group.read(["published_date"])["published_date"].drop_null())
+    return int(((days >= first.toordinal()) & (days <= last.toordinal())).sum())

@@ -1,4 +1,4 @@
-"""The page a document was read from, line by line: what was kept, what was dropped, and by which rule."""
+"""Reads the source page of a document line by line: which lines are kept, which are dropped, and by which rule."""
 
 import hashlib
 import os
@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from broadsheet.errors import ConfigurationError
 from broadsheet.extraction.document import DecodedPage, Trace, trace_pages
 from broadsheet.identity import parse_source, source_path
-from broadsheet.queries.template_lines import RecurringLine
+from broadsheet.queries.template_lines import TemplateLine
 from broadsheet.reject_reasons import Reason
 from broadsheet.settings import Extraction
 from broadsheet.sources.decoding import Decoded, decode
@@ -18,19 +18,19 @@ from broadsheet.warehouse.journal import read_journal
 from broadsheet.warehouse.layout import Warehouse
 
 State = Literal["as read", "changed", "gone", "unreadable", "no source", "withheld"]
-"""Of a source page: the bytes that were read; other bytes; not there; there, but not to be read; its folder is gone; or
-its bytes were taken down."""
+"""State of a source page: its bytes are those that were read; they are others; there is no such file; it cannot be
+read; the folder of the source does not exist; or its bytes were taken down."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A line of a page, as the rules see it.
+    """A line of a page.
 
     Attributes:
-        number: Its number, from 1; lines that hold only space are not counted.
+        number: Its number, from 1; blank lines are not counted.
         text: Its characters, mojibake repaired.
-        kept: Whether it is part of the article's text.
-        rule: Why, in a few words, such as ``prose``, ``menu entry`` or ``repeat of line 4``.
+        kept: Whether it is part of the document's text.
+        rule: The reason in a few words, such as ``prose``, ``menu entry`` or ``repeat of line 4``.
     """
 
     number: int
@@ -44,11 +44,11 @@ class SourcePage:
     """A page of the source as it is now.
 
     Attributes:
-        state: Whether it is there, and the page that was read.
-        note: What to know of it in a sentence; empty where it is as read and today's rules are those that read it.
-        path: Where it is looked for; empty where its folder is not there.
-        encoding: Character encoding it was decoded from; empty where it was not read.
-        lines: Its lines; none where it was not read.
+        state: Whether it exists, and is the page that was read.
+        note: How it differs from the page that was read, in a sentence; empty where it does not.
+        path: Its path; empty where the folder of the source does not exist.
+        encoding: Its character encoding; empty where it was not read.
+        lines: Its lines; empty where it was not read.
     """
 
     state: State
@@ -59,32 +59,32 @@ class SourcePage:
 
 
 class Reading(NamedTuple):
-    """A page of the source, read anew.
+    """A source page that was read again.
 
     Attributes:
-        page: What is shown of it.
-        trace: What each rule made of it; null where it could not be read.
+        page: Its state and lines.
+        trace: The result of each rule; None where it could not be read.
     """
 
     page: SourcePage
     trace: Trace | None
 
 
-WITHHELD = Reading(SourcePage("withheld", "its bytes were taken down, and are not shown", "", "", ()), None)
-"""What there is of a page whose bytes were taken down."""
+WITHHELD = Reading(SourcePage("withheld", "Not shown: a page with the same bytes was taken down.", "", "", ()), None)
+"""The reading of a page whose bytes were taken down."""
 
 
 def source_of(warehouse: Warehouse, prefix: str | None, otherwise: str) -> str:
-    """Return the source setting of the last run that read pages of that prefix (null: any), as the journal has it.
+    """Return the source setting of the last run in the journal that read pages with this prefix (None: any).
 
     Args:
         warehouse: The warehouse.
-        prefix: What stands before the paths of the source's pages: its name and a slash, or nothing.
-        otherwise: The setting where the journal has none.
+        prefix: What precedes the paths in source URIs: the source's name and a slash, or nothing.
+        otherwise: The setting to return if the journal has none.
     """
-    known = [entry for entry in read_journal(warehouse) if entry.source]
-    own = [entry.source for entry in known if prefix is None or entry.prefix == prefix]
-    return own[-1] if own else otherwise
+    entries = [entry for entry in read_journal(warehouse) if entry.source]
+    sources = [entry.source for entry in entries if prefix is None or entry.prefix == prefix]
+    return sources[-1] if sources else otherwise
 
 
 def read_source(
@@ -100,20 +100,20 @@ def read_source(
     Args:
         source: The source setting.
         uri: The source URI.
-        extraction: Settings of the rules.
+        extraction: Settings of extraction.
         max_bytes: The largest page that is read.
-        digest: SHA-256 of the bytes that were read once; null where they were not.
-        max_lines: The longest page that is read, null for any.
+        digest: SHA-256 of the bytes that were read; None where they were not.
+        max_lines: Number of lines of the longest page that is read, None for no limit.
     """
     try:
         path = source_path(uri, parse_source(source))
     except ConfigurationError:
-        note = f"The folder {source}, from which the page was read, is not there; {_STORED}"
+        note = f"The source folder {source} does not exist; {_STORED}"
         return Reading(SourcePage("no source", note, "", "", ()), None)
     return read_page(path, uri, extraction, max_bytes, digest, max_lines)
 
 
-_STORED = "what is shown was stored when it was read."
+_STORED = "the stored text is shown."
 
 
 def read_page(
@@ -124,7 +124,7 @@ def read_page(
     digest: str | None = None,
     max_lines: int | None = None,
 ) -> Reading:
-    """Read a file by today's rules: its lines with the verdict on each, before recurring lines are taken out.
+    """Read a file with the current rules; return its lines with the verdict on each, before template lines are removed.
 
     A page of more than `max_lines` lines is not read.
     """
@@ -132,7 +132,7 @@ def read_page(
     where = os.fsdecode(path)
     if isinstance(opened, Refused):
         gone = opened.reason == Reason.VANISHED
-        note = "The page is in the source no more" if gone else f"The page cannot be read now ({opened.detail})"
+        note = "The page is no longer in the source" if gone else f"The page cannot be read ({opened.detail})"
         return Reading(SourcePage("gone" if gone else "unreadable", f"{note}; {_STORED}", where, "", ()), None)
     changed = digest is not None and hashlib.sha256(opened.data).hexdigest() != digest
     if max_lines is not None and opened.data.count(b"\n") > max_lines:
@@ -142,26 +142,26 @@ def read_page(
     if not isinstance(decoded, Decoded):
         return Reading(SourcePage("unreadable", f"The page cannot be decoded: {decoded.detail}.", where, "", ()), None)
     (trace,) = trace_pages([DecodedPage(decoded.text, uri, decoded.encoding, decoded.replaced)], extraction)
-    note = "The page changed since it was read: its lines are shown as they are now." if changed else ""
+    note = "The page has changed since it was read; its current lines are shown." if changed else ""
     lines = tuple(_lines(trace))
     return Reading(SourcePage("changed" if changed else "as read", note, where, decoded.encoding, lines), trace)
 
 
-def mark_recurring(reading: Reading, recurring: Sequence[RecurringLine]) -> SourcePage:
-    """Return the page with lines dropped that recur across the pages of its outlet."""
+def mark_template_lines(reading: Reading, template: Sequence[TemplateLine]) -> SourcePage:
+    """Return the page with its template lines marked as dropped."""
     page, trace = reading
-    if trace is None or not recurring:
+    if trace is None or not template:
         return page
     lines = []
     for shown, line in zip(page.lines, trace.page.lines, strict=True):
-        holding = [one for one in recurring if shown.kept and one.holds(line.start, line.end)]
-        lines.append(replace(shown, kept=False, rule=_recurs(holding[0])) if holding else shown)
+        holding = [one for one in template if shown.kept and one.holds(line.start, line.end)]
+        lines.append(replace(shown, kept=False, rule=_rule(holding[0])) if holding else shown)
     return replace(page, lines=tuple(lines))
 
 
-def _recurs(line: RecurringLine) -> str:
+def _rule(line: TemplateLine) -> str:
     counted = "pages" if line.pages is None else f"{line.pages} pages"
-    return f"recurs on {counted} of {line.outlet}"
+    return f"template line on {counted} of {line.outlet}"
 
 
 def _lines(trace: Trace) -> list[SourceLine]:

@@ -1,4 +1,4 @@
-"""What was taken out of one document of a version, and how often it recurs."""
+"""Reads the template lines of one document: the paragraphs that were removed because other pages have them, too."""
 
 from typing import Any, NamedTuple
 
@@ -9,14 +9,14 @@ from broadsheet.warehouse.data_file import find_row
 from broadsheet.warehouse.version import Partition, Version
 
 
-class RecurringLine(NamedTuple):
-    """A paragraph that recurs and so left its document's text.
+class TemplateLine(NamedTuple):
+    """A paragraph that belongs to the template of its outlet, and was removed from its document's text.
 
     Attributes:
-        start: Where it begins in the decoded page.
-        end: Where it ends there, exclusive.
-        pages: How many pages of the outlet hold it; null where they were not counted.
-        outlet: Whose pages these are (`broadsheet.boilerplate.outlets`).
+        start: Offset of its first character in the decoded page.
+        end: Offset after its last character.
+        pages: Number of pages of the outlet that have it; None where they were not counted.
+        outlet: The outlet, a host or a folder (`broadsheet.boilerplate.outlets`).
     """
 
     start: int
@@ -25,18 +25,20 @@ class RecurringLine(NamedTuple):
     outlet: str
 
     def holds(self, start: int, end: int) -> bool:
-        """Whether the paragraph holds that part of the page."""
+        """Return whether the paragraph contains that range of the page."""
         return self.start <= start and end <= self.end
 
 
-def find_recurring(version: Version, doc_id: str, partition: Partition, *, count: bool = True) -> list[RecurringLine]:
-    """Return what is out of a document's text, in order; nothing for a document that is not counted.
+def find_template_lines(
+    version: Version, doc_id: str, partition: Partition, *, count: bool = True
+) -> list[TemplateLine]:
+    """Return the template lines of a document, in order; none for a document whose lines are not stored.
 
     Args:
         version: The version.
         doc_id: The document.
-        partition: Where it lies, or would lie had it not been refused.
-        count: Whether to count the outlet's pages; for that the lines of all its documents are read.
+        partition: Its partition; for a refused document the one it would be in.
+        count: Whether to count the pages; this reads the lines of all documents.
     """
     row = find_row(version.partition_files("_lines", partition), {"doc_id": doc_id}, _COLUMNS)
     if row is None:
@@ -44,7 +46,7 @@ def find_recurring(version: Version, doc_id: str, partition: Partition, *, count
     hashes = [row["hashes"][place] for place in row["places"]]
     pages = _count_pages(version, row["outlet"], hashes) if count and hashes else {}
     return [
-        RecurringLine(paragraph["start"], paragraph["end"], pages.get(value), row["outlet"])
+        TemplateLine(paragraph["start"], paragraph["end"], pages.get(value), row["outlet"])
         for value, paragraph in zip(hashes, row["taken_out"], strict=True)
     ]
 

@@ -1,4 +1,4 @@
-"""Opening the version that one request shows, and the ways in which that can fail."""
+"""Opens a published version for queries, and defines the errors that queries raise."""
 
 import json
 import re
@@ -13,22 +13,22 @@ _VERSION_ID = re.compile(r"[0-9a-f]{16}")
 
 
 class NotFoundError(BroadsheetError, LookupError):
-    """There is no such version, document, cluster, reason or run. The message says what was asked for."""
+    """There is no such version, document, cluster, reason or run. The message names it."""
 
 
 class ParameterError(BroadsheetError, ValueError):
-    """A value of the address is none that these pages give out: a cursor, a date, an order."""
+    """A parameter of a query is not valid: a cursor, a date or a filter."""
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """A published version, opened for one request.
+    """A published version, opened for queries.
 
     Attributes:
-        warehouse: Where it lies.
+        warehouse: The warehouse that holds it.
         version: Reads its datasets.
-        manifest: What it holds, file by file.
-        is_current: Whether readers see it now.
+        manifest: Its figures and files.
+        is_current: Whether it is the current version.
     """
 
     warehouse: Warehouse
@@ -44,10 +44,10 @@ class Corpus:
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
-    """There is no version to show.
+    """There is no version that can be opened.
 
     Attributes:
-        message: Why, in a sentence.
+        message: The reason, in a sentence.
         remedy: What to do about it.
     """
 
@@ -56,27 +56,27 @@ class Nothing:
 
 
 def is_version_id(name: str) -> bool:
-    """Whether a name is that of a version, so that it may be looked for below the warehouse."""
+    """Return whether a name has the form of a version id, so that it is safe as a folder name."""
     return _VERSION_ID.fullmatch(name) is not None
 
 
 def open_corpus(warehouse: Warehouse, version_id: str | None = None) -> Corpus | Nothing:
-    """Open a version, or say why there is none to open.
+    """Open a version, or return why none can be opened.
 
     Args:
-        warehouse: The warehouse; it need not be there.
-        version_id: A kept version; null for the one readers see.
+        warehouse: The warehouse; its folder need not exist.
+        version_id: A retained version; None for the current one.
 
     Raises:
-        NotFoundError: no version of that id is kept.
+        NotFoundError: no version of that id is retained.
     """
     current = warehouse.current_id()
     if version_id is not None and not (is_version_id(version_id) and warehouse.version(version_id).is_dir()):
-        raise NotFoundError(f"no version {version_id} is kept")
+        raise NotFoundError(f"no version {version_id} is retained")
     wanted = version_id or current
     if wanted is None:
         return Nothing(
-            f"Nothing was published under {warehouse.root} so far.",
+            f"Nothing has been published in {warehouse.root} yet.",
             "Trigger the DAG build_corpus, or run `broadsheet build`.",
         )
     version = Version.open(warehouse, wanted)
@@ -85,7 +85,7 @@ def open_corpus(warehouse: Warehouse, version_id: str | None = None) -> Corpus |
     except (OSError, BroadsheetError, json.JSONDecodeError, KeyError, TypeError, UnicodeDecodeError) as error:
         return Nothing(
             f"The version {wanted} cannot be read: {error}.",
-            "Build once more, or roll back to a version that is whole.",
+            "Build again, or roll back to an intact version.",
         )
     assert manifest is not None
     return Corpus(warehouse, version, manifest, wanted == current)

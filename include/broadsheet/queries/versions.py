@@ -1,4 +1,4 @@
-"""The kept versions, newest first."""
+"""Lists the retained versions, newest first."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,21 +10,21 @@ from broadsheet.warehouse.manifest import Figures
 
 
 @dataclass(frozen=True, slots=True)
-class KeptVersion:
-    """A version whose files are still there.
+class RetainedVersion:
+    """A version whose files are still stored.
 
     Attributes:
         version_id: Its id.
-        is_current: Whether readers see it now.
-        at: When it was last put in place, UTC; null where the journal does not say.
-        run: The run that made it; empty where the journal does not say.
-        asked_by: DAG and DAG run that asked for it, with a slash between; empty where none did.
-        action: What put it in place last: publish, roll_back, take_down; empty where the journal does not say.
-        pages: Pages in all places.
+        is_current: Whether it is the current version.
+        at: When it last became current, UTC; None where the journal does not record it.
+        run: The run that made it; empty where the journal does not record it.
+        asked_by: DAG and DAG run that made it, separated by a slash; empty where none did.
+        action: The action by which it last became current: publish, roll_back or take_down; empty where not recorded.
+        pages: Pages of the ledger.
         corpus: Documents published.
-        duplicates: Documents left out as repeats.
+        duplicates: Documents in duplicates.
         quarantine: Pages refused.
-        pending: Pages whose date was not asked for.
+        pending: Pages whose date no run has asked for.
     """
 
     version_id: str
@@ -40,8 +40,8 @@ class KeptVersion:
     pending: int
 
 
-def list_versions(warehouse: Warehouse) -> tuple[KeptVersion, ...]:
-    """Return the kept versions, the last put in place first; none where nothing was published."""
+def list_versions(warehouse: Warehouse) -> tuple[RetainedVersion, ...]:
+    """Return the retained versions, the current one first, then the latest; none where nothing was published."""
     try:
         kept = [folder.name for folder in warehouse.versions.iterdir() if is_version_id(folder.name)]
     except OSError:
@@ -61,16 +61,16 @@ def list_versions(warehouse: Warehouse) -> tuple[KeptVersion, ...]:
     return tuple(sorted(versions, key=_last_first))
 
 
-def _last_first(version: KeptVersion) -> tuple[bool, float, str]:
+def _last_first(version: RetainedVersion) -> tuple[bool, float, str]:
     return not version.is_current, -version.at.timestamp() if version.at else 0.0, version.version_id
 
 
 def _version(
     warehouse: Warehouse, version_id: str, is_current: bool, made: Entry | None, placed: Entry | None
-) -> KeptVersion:
-    told = placed.counts if placed and placed.version == version_id else {}
-    places = told or _count_places(warehouse, version_id)
-    return KeptVersion(
+) -> RetainedVersion:
+    recorded = placed.counts if placed and placed.version == version_id else {}
+    places = recorded or _count_places(warehouse, version_id)
+    return RetainedVersion(
         version_id=version_id,
         is_current=is_current,
         at=placed.at if placed else None,
@@ -82,7 +82,7 @@ def _version(
 
 
 def _count_places(warehouse: Warehouse, version_id: str) -> dict[str, int]:
-    """Return what the manifest counts, where the journal does not; nothing where it cannot be read."""
+    """Return the counts of the manifest; zeros where it cannot be read."""
     opened = open_corpus(warehouse, version_id)
     figures = opened.manifest.figures if isinstance(opened, Corpus) else Figures()
     return {name: getattr(figures, name) for name in COUNTS}

@@ -1,1 +1,1 @@
-"""Can I trust it? The dataset card, the figures, the overview."""
+"""The report stage: a version's card, its Croissant description, and the summary of a run."""

@@ -1,16 +1,15 @@
 """The dataset card: README.md of a version, with the front matter that dataset hubs read.
 
-Layout after the Hugging Face dataset card (https://huggingface.co/docs/hub/datasets-cards) and "Datasheets for
+Its layout follows the Hugging Face dataset card (https://huggingface.co/docs/hub/datasets-cards) and "Datasheets for
 Datasets" (Gebru et al., 2021). A pure function of the manifest: the same version has the same card, byte for byte.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
 
 from broadsheet.reject_reasons import EXPLANATIONS, Reason
-from broadsheet.reporting.markdown import table
 from broadsheet.reporting.run_summary import most_first
 from broadsheet.schema import ARTICLE, CORPUS, DUPLICATES, QUALITY, QUARANTINE, UNDATED, UNKNOWN_LANGUAGE, describe
 from broadsheet.settings import Settings
@@ -23,47 +22,47 @@ _MOST = 20
 _MONTHS = 24
 
 _LIMITS = (
-    "Articles are found by rules in plain text. A line of the page's furniture can be left in and a paragraph lost; "
-    "`spans` leads each paragraph back to its place in the page, and `quality` says how clean the text looks.",
-    "A null means that the page does not say, or that no rule saw it: never that there is none.",
-    "`published_date` has the parts the page states; the others stand at 01. Ask for `published_precision == 'day'` "
-    "before counting by day. Where the order of day and month had to be settled, `published_origin` says by what.",
-    "Repeats are found by shared runs of words. Translations and stories retold in other words stay apart.",
-    f"`language` is identified from the text and is `{UNKNOWN_LANGUAGE}` where that was not sure.",
-    "The corpus holds what its source held: it is no sample of the press of any country or time.",
-    "Texts name living persons, and repeat what was printed, errors included; later corrections are not tracked.",
+    "Articles are found by rules in plain text. Boilerplate lines can remain, and paragraphs can be missing; "
+    "`spans` gives the position of each paragraph in the page, and `quality` measures how clean the text is.",
+    "A null means that the page does not state the value or that no rule found it, not that there is none.",
+    "`published_date` has the parts that the page states; missing parts are 01. Select `published_precision == 'day'` "
+    "before you count by day. If the order of day and month was ambiguous, `published_origin` names the evidence.",
+    "Duplicates are found by sequences of words that two texts share. Translations and paraphrases are not found.",
+    f"`language` is identified from the text and is `{UNKNOWN_LANGUAGE}` where uncertain.",
+    "The corpus holds what its source held: it is not a representative sample of the press of any country or period.",
+    "Texts name living persons and contain the errors of the original; later corrections are not tracked.",
 )
 
 _LICENCE = (
-    "The texts remain their publishers', under whatever terms each publisher set; this dataset grants no right to "
-    "them, and what was added here (structure, identifiers, scores, figures) claims none. Find out whether your use is "
-    "allowed before you pass texts on."
+    "The publishers hold the rights to the texts and set the terms of use. This dataset grants no rights to them, and "
+    "no rights are claimed for what was added (structure, identifiers, scores, figures). Check that you may "
+    "redistribute texts before you do."
 )
 
 
 def card(manifest: Manifest) -> str:
-    """Return the dataset card of a version, in Markdown with YAML front matter, ending in a line break."""
+    """Return the dataset card of a version as Markdown with YAML front matter, ending in a line break."""
     sections = [
         _front_matter(manifest),
         f"# News corpus, version {manifest.version}",
         _introduction(manifest.figures),
         "## How to read it",
         _reading(),
-        "## What it holds",
+        "## Contents",
         *_contents(manifest.figures),
         "## Columns",
         *_columns(),
-        "## How it was made",
+        "## How it was built",
         *_making(manifest),
-        "## What was left out",
-        *_left_out(manifest.figures),
-        "## Known limits",
+        "## Duplicates and refused pages",
+        *_excluded(manifest.figures),
+        "## Limitations",
         "\n".join(f"* {limit}" for limit in _LIMITS),
         "## Licence",
         _LICENCE,
-        "## Checking it",
-        "`_manifest.json` names every data file with its rows, size and SHA-256. The version id is a digest over these "
-        "and the settings: equal ids mean equal data.",
+        "## Integrity",
+        "`_manifest.json` lists every data file with its rows, size and SHA-256. The version id is a digest of these "
+        "and of the settings: equal ids mean equal data.",
     ]
     return "\n\n".join(sections) + "\n"
 
@@ -74,7 +73,7 @@ def _front_matter(manifest: Manifest) -> str:
     held = {entry.path.partition("/")[0] for entry in manifest.files}
     lines = ["---", f"pretty_name: News corpus {manifest.version}"]
     if known:
-        lines += ["language:", *(f"- '{code}'" for code in known)]  # quoted, for YAML reads a bare no as false
+        lines += ["language:", *(f"- '{code}'" for code in known)]  # quoted: YAML reads an unquoted no as false
     lines += ["license: other", "license_name: rights-remain-with-the-publishers"]
     lines += ["size_categories:", f"- {_size(figures.corpus)}", "tags:", "- news", "- deduplicated", "configs:"]
     for name in _DATASETS:
@@ -91,31 +90,31 @@ def _size(rows: int) -> str:
 def _introduction(figures: Figures) -> str:
     return (
         f"{figures.corpus:,} news articles with {figures.words:,} words, taken from {figures.pages:,} crawled pages: "
-        "the text of each article without menus, adverts and prompts, with its headline, date, outlet, byline and "
-        "language as far as the page tells them, and of articles that repeat one another only one."
+        "the text of each article without menus, advertisements and prompts, with its headline, date, outlet, byline "
+        "and language as far as the page states them. Of articles that repeat one another, the corpus holds one."
     )
 
 
 def _reading() -> str:
     return (
         "```python\nimport pandas\n\ncorpus = pandas.read_parquet('corpus')\n```\n\n"
-        "`duplicates` and `quarantine` are read the same way. The folders `lang` and `month` can be filtered on "
-        "(`filters=[('lang', '==', 'en')]`) and come back as columns. A version never changes; through the link "
-        "`current` resolve the path once and read from there."
+        "Read `duplicates` and `quarantine` the same way. The folder keys `lang` and `month` are columns that you can "
+        "filter by (`filters=[('lang', '==', 'en')]`). A version never changes. The link `current` does: resolve it "
+        "once and read from the real path."
     )
 
 
 def _contents(figures: Figures) -> Iterator[str]:
     places = [
         ("corpus", figures.corpus, "published articles, one row each"),
-        ("duplicates", figures.duplicates, "articles left out as repeats, and of what"),
-        ("quarantine", figures.quarantine, "pages refused, and why"),
-        ("pending", figures.pending, "pages whose date was not asked for so far; no data"),
+        ("duplicates", figures.duplicates, "articles that repeat one in the corpus, with a reference to it"),
+        ("quarantine", figures.quarantine, "refused pages, with reasons"),
+        ("pending", figures.pending, "pages whose date no run has asked for yet; no data"),
     ]
-    yield table(("dataset", "rows", "what it is"), places)
+    yield _table(("dataset", "rows", "what it is"), places)
     yield (
-        f"Together these are all {figures.pages:,} pages ever found and not taken down. Articles of the corpus without "
-        f"a date: {figures.undated:,}; without a headline: {figures.untitled:,}."
+        f"Together these are all {figures.pages:,} pages that were ever found and not taken down. Articles in the "
+        f"corpus without a date: {figures.undated:,}; without a headline: {figures.untitled:,}."
     )
     for name, counts in (
         ("language", most_first(figures.languages)),
@@ -143,18 +142,18 @@ def _counted(name: str, counts: Mapping[str, int]) -> str:
     rows = rows[: len(rows) - len(rest)]
     if rest:
         rows.append((f"{len(rest):,} more", sum(count for _, count in rest)))
-    return table((name, "articles"), rows)
+    return _table((name, "articles"), rows)
 
 
 def _columns() -> Iterator[str]:
-    yield table(("corpus", "type", "meaning"), _described(CORPUS))
-    yield "The members of `quality`:"
-    yield table(("quality", "type", "meaning"), _described(pa.schema(list(QUALITY))))
-    yield "`duplicates` has these too, and"
-    yield table(("duplicates", "type", "meaning"), _described(DUPLICATES, besides=CORPUS.names))
+    yield _table(("corpus", "type", "meaning"), _described(CORPUS))
+    yield "The fields of `quality`:"
+    yield _table(("quality", "type", "meaning"), _described(pa.schema(list(QUALITY))))
+    yield "`duplicates` has the columns of `corpus` and these:"
+    yield _table(("duplicates", "type", "meaning"), _described(DUPLICATES, besides=CORPUS.names))
     article = [field.name for field in ARTICLE]
-    yield f"`quarantine` has the columns from `{article[0]}` to `{article[-1]}`, as far as they were read, and"
-    yield table(("quarantine", "type", "meaning"), _described(QUARANTINE, besides=article))
+    yield f"`quarantine` has the columns from `{article[0]}` to `{article[-1]}`, as far as they are known, and these:"
+    yield _table(("quarantine", "type", "meaning"), _described(QUARANTINE, besides=article))
 
 
 def _described(schema: pa.Schema, besides: list[str] | None = None) -> list[tuple[str, str, str]]:
@@ -183,15 +182,16 @@ def _type(field: pa.Field) -> str:
 
 def _making(manifest: Manifest) -> Iterator[str]:
     yield (
-        "Each page was decoded and searched for its article; the article was checked against the expectations below; "
-        "articles that repeat one another were grouped and the best of each group kept. Nothing depends on the clock, "
-        "the machine or the order of the pages: the same pages and settings give the same files."
+        "Each page was decoded and its article extracted. Template lines, which recur across the pages of an outlet, "
+        "were removed. Articles were validated against the settings below. Articles that repeat one another were "
+        "clustered, and a representative of each cluster was chosen for the corpus. The result does not depend on the "
+        "time, the machine or the order of pages: the same pages and settings give the same files."
     )
     yield (
-        f"Rules of extraction: version {manifest.extractor}. Settings: {manifest.settings_digest}. "
+        f"Extraction rules: version {manifest.extractor}. Settings: {manifest.settings_digest}. "
         f"Files written by {manifest.writer}."
     )
-    yield table(("setting", "value", "meaning"), _settings(manifest.settings))
+    yield _table(("setting", "value", "meaning"), _settings(manifest.settings))
 
 
 def _settings(settings: Mapping[str, Any]) -> list[tuple[str, str, str]]:
@@ -207,25 +207,50 @@ def _listed(value: Any) -> str:
 
 
 def _meaning(group: str, name: str) -> str:
-    """Return the description of a setting, empty for one that this version of the program does not know."""
+    """Return the description of a setting, empty for one that this version of the program does not have."""
     model = getattr(Settings.model_fields.get(group), "annotation", None)
     field = getattr(model, "model_fields", {}).get(name)
     return (field.description or "") if field else ""
 
 
-def _left_out(figures: Figures) -> Iterator[str]:
+def _excluded(figures: Figures) -> Iterator[str]:
     if not figures.relations and not figures.reasons:
-        yield "Nothing: every page found is in the corpus or pending."
+        yield "None: every page is in the corpus or pending."
     if figures.relations:
-        yield "Repeats, by how they repeat the kept article (or the member of its group through which they joined):"
-        yield table(("relation", "articles"), most_first(figures.relations).items())
+        yield "Duplicates by relation to the representative, or to the member of the cluster through which they joined:"
+        yield _table(("relation", "articles"), most_first(figures.relations).items())
     if figures.reasons:
-        yield "Pages refused, by reason; a page can have several:"
-        yield table(("reason", "pages", "meaning", "what to do"), _refusals(figures.reasons))
+        yield "Refused pages by reason; a page can have several:"
+        yield _table(("reason", "pages", "meaning", "what to do"), _refusals(figures.reasons))
 
 
 def _refusals(reasons: Mapping[str, int]) -> Iterator[tuple[str, int, str, str]]:
     known = {reason.value: EXPLANATIONS[reason] for reason in Reason}
     for code, count in most_first(reasons).items():
-        told = known.get(code)
-        yield f"`{code}`", count, told.meaning if told else "", told.remedy if told else ""
+        explanation = known.get(code)
+        meaning, remedy = (explanation.meaning, explanation.remedy) if explanation else ("", "")
+        yield f"`{code}`", count, meaning, remedy
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    r"""Return a Markdown table; integers are right-aligned with thousands separators, other cells are escaped.
+
+    >>> print(_table(("reason", "pages"), [("a|b", 1200)]))
+    | reason | pages |
+    | --- | ---: |
+    | a\|b | 1,200 |
+    """
+    body = [list(row) for row in rows]
+    right = [bool(body) and isinstance(row, int) for row in (body[0] if body else head)]
+    lines = [
+        head,
+        ["---:" if number else "---" for number in right],
+        *[[_cell(value) for value in row] for row in body],
+    ]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _cell(value: object) -> str:
+    """Return a value as the text of a table cell: one line, escaped."""
+    text = f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+    return " ".join(text.split()).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")

@@ -1,7 +1,7 @@
-"""The version described for machines: croissant.json, after MLCommons Croissant 1.0.
+"""The machine-readable description of a version: croissant.json, in MLCommons Croissant 1.0.
 
 Specification: https://docs.mlcommons.org/croissant/docs/croissant-spec.html. A pure function of the manifest. Folder
-keys are fields too, read from each file's path. ``datePublished`` is left out: a version knows no clock.
+keys are fields, too, read from the path of each file. ``datePublished`` is omitted: a version holds no time.
 """
 
 import hashlib
@@ -19,12 +19,12 @@ _SCHEMAS = {"corpus": CORPUS, "duplicates": DUPLICATES, "quarantine": QUARANTINE
 _PARQUET = "application/x-parquet"
 _MEANINGS = {
     "corpus": "Published articles, one row each.",
-    "duplicates": "Articles left out as repeats, and of what.",
-    "quarantine": "Pages refused, and why.",
-    "lang": "Folder key: the article's language, und where not sure.",
-    "month": "Folder key: the month of publication, undated where not known.",
+    "duplicates": "Duplicates: articles that repeat one in the corpus, with a reference to it.",
+    "quarantine": "Refused pages, with reasons.",
+    "lang": "Folder key: the language of the article, und where uncertain.",
+    "month": "Folder key: the month of publication, undated where unknown.",
 }
-_LICENCE = "The texts remain their publishers', under the terms each publisher set; see README.md."
+_LICENCE = "The publishers hold the rights to the texts and set the terms of use; see README.md."
 
 _TERMS = (
     *(
@@ -60,7 +60,7 @@ _CONTEXT: dict[str, Any] = {
 
 
 def croissant(manifest: Manifest) -> str:
-    """Return the Croissant description of a version as JSON-LD, to lie beside its data folders."""
+    """Return the Croissant description of a version as JSON-LD, for a file beside its data folders."""
     held = {entry.path.partition("/")[0] for entry in manifest.files}
     datasets = [name for name in _SCHEMAS if name in held]
     description = {

@@ -59,5 +59,5 @@ def _moved_from(run: Run) -> str:
 
 
 def _folder(source: str, prefix: str) -> Path:
-    """Return the folder of a source setting: ``NAME=`` is as long as the prefix ``NAME/``."""
+    """Return the folder of a source setting; ``NAME=`` is as long as the prefix ``NAME/``."""
     return Path(source[len(prefix) :]).absolute()

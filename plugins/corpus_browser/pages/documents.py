@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BeforeValidator, Field
 
-from broadsheet.queries.document import read_document
-from broadsheet.queries.documents import find_documents
+from broadsheet.queries.document_list import find_documents
+from broadsheet.queries.document_view import read_document
 from broadsheet.queries.page_ledger import find_named
 from broadsheet.queries.search import Filters
 from corpus_browser.corpus import CurrentCorpus, SettingsNow

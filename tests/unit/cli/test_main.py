@@ -6,6 +6,7 @@ import pytest
 from command_line import run
 from newsroom import page, paragraphs, write_pages
 
+COMMANDS = ("build", "show", "explain", "duplicates", "versions", "roll-back", "take-down", "audit")
 SEPTEMBER, OCTOBER = date(2018, 9, 11), date(2018, 10, 2)
 
 
@@ -37,9 +38,9 @@ def test_build_ends_with_a_short_table_and_the_line_that_reads_it(built):
     assert 'pandas.read_parquet("' in lines[-1]
 
 
-def test_progress_is_told_in_plain_lines_where_there_is_no_terminal(built):
-    told = [stage for stage, _ in groupby(line.split(":")[0] for line in built[1].stderr.splitlines())]
-    assert told == [
+def test_progress_is_printed_as_plain_lines_without_a_terminal(built):
+    output = [stage for stage, _ in groupby(line.split(":")[0] for line in built[1].stderr.splitlines())]
+    assert output == [
         "finding pages",
         "extracting articles",
         "validating",
@@ -69,71 +70,73 @@ def test_a_build_that_would_have_to_ask_publishes_nothing_and_says_how_to(tmp_pa
     assert not (tmp_path / "data" / "current").exists()
 
 
-def test_show_tells_what_is_there_and_how_to_read_it(built):
+def test_show_prints_the_figures_and_how_to_read_the_corpus(built):
     shown = run(built[0], "show", "--warehouse", "data").stdout
-    for expected in ("version", "en ", "contained", "the page holds no text", "pandas.read_parquet"):
+    for expected in ("version", "en ", "contained", "the page contains no text", "pandas.read_parquet"):
         assert expected in shown
 
 
 @pytest.mark.parametrize("name", ["part.txt", "pages/part.txt"], ids=["source URI", "file"])
-def test_explain_tells_what_a_document_repeats_and_each_line_of_it(built, name):
-    told = run(built[0], "explain", name, "--warehouse", "data").stdout
-    assert "place       duplicates: contained" in told
-    assert "published   2018-10-02 (day)" in told
-    assert any(" - " in line and line.endswith("Sport") for line in told.splitlines())
-    assert sum(" + " in line for line in told.splitlines()) >= 4
+def test_explain_names_the_representative_and_each_line(built, name):
+    output = run(built[0], "explain", name, "--warehouse", "data").stdout
+    assert "(relation contained, Jaccard " in output
+    assert "published       2018-10-02 (day)" in output
+    assert any(" - " in line and line.endswith("Sport") for line in output.splitlines())
+    assert sum(" + " in line for line in output.splitlines()) >= 4
 
 
-def test_explain_shows_the_passages_a_document_shares_with_the_kept_one(built):
-    told = run(built[0], "explain", "part.txt", "--warehouse", "data").stdout.splitlines()
-    assert "kept        whole.txt" in told
-    at = next(number for number, line in enumerate(told) if line.startswith("shared"))
+def test_explain_shows_the_passages_that_a_duplicate_shares_with_its_representative(built):
+    output = run(built[0], "explain", "part.txt", "--warehouse", "data").stdout.splitlines()
+    assert f"{'':16}whole.txt" in output
+    at = next(number for number, line in enumerate(output) if line.startswith("shared words"))
     words = len(" ".join(paragraphs(1)[:4]).split())
     total = len(" ".join(paragraphs(1)).split())
-    assert told[at] == f"shared      {words} of its {words} words, {words} of the {total} of the kept document"
-    assert told[at + 1].startswith(f"  {words} words, 1 here, 1 there")
+    assert output[at] == f"shared words    {words} of {words} here, {words} of {total} in the representative"
+    assert output[at + 1].startswith(f"  {words} words, from word 1 here, 1 there")
     first, last = paragraphs(1)[0].split()[:3], paragraphs(1)[3].rstrip(".").split()[-2:]
-    quote = told[at + 1].split(maxsplit=6)[6]
+    quote = output[at + 1].split(maxsplit=8)[8]
     assert quote.split()[:3] == first
     assert quote.split()[-2:] == last
 
 
-def test_duplicates_lists_what_was_left_out(built):
-    told = run(built[0], "duplicates", "--warehouse", "data").stdout.splitlines()
-    assert told[0].endswith("  whole.txt")
-    assert told[1].split()[1:] == ["contained", *told[1].split()[2:4], "part.txt"]
-    assert told[-1] == "1 left out"
-    assert run(built[0], "duplicates", "-w", "data", "--of", "other.txt").stdout == "0 left out\n"
-    assert "a repeat is" in run(built[0], "duplicates", "-w", "data", "--relation", "alike", status=2).stderr
+def test_duplicates_lists_them_below_their_representative(built):
+    output = run(built[0], "duplicates", "--warehouse", "data").stdout.splitlines()
+    assert output[0].endswith("  whole.txt")
+    assert output[1].split()[1:] == ["contained", *output[1].split()[2:4], "part.txt"]
+    assert output[-1] == "1 duplicate"
+    assert run(built[0], "duplicates", "-w", "data", "--of", "other.txt").stdout == "0 duplicates\n"
+    assert (
+        "unknown relation 'alike'" in run(built[0], "duplicates", "-w", "data", "--relation", "alike", status=2).stderr
+    )
 
 
-def test_explain_tells_why_a_page_was_refused_and_what_to_do(built):
-    told = run(built[0], "explain", "empty.txt", "--warehouse", "data").stdout
-    assert "quarantine" in told
-    assert "crawl it again" in told
+def test_explain_says_why_a_page_was_refused_and_what_to_do(built):
+    output = run(built[0], "explain", "empty.txt", "--warehouse", "data").stdout
+    assert "quarantine" in output
+    assert "crawl it again" in output
 
 
 def test_explain_reads_a_page_that_was_never_built(tmp_path):
     write_pages(tmp_path, {"loose.txt": page(3, SEPTEMBER)})
-    told = run(tmp_path, "explain", "loose.txt").stdout
-    assert "not in the current version" in told
-    assert "2018-09-11" in told
+    output = run(tmp_path, "explain", "loose.txt").stdout
+    assert "not in the current version" in output
+    assert "2018-09-11" in output
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "output"),
     [
         pytest.param(["build", "missing"], "missing does not exist", id="no source"),
         pytest.param(["show"], "broadsheet build", id="nothing published"),
         pytest.param(["duplicates"], "broadsheet build", id="no duplicates before the first build"),
-        pytest.param(["explain", "0123456789"], "no page of the current version", id="unknown page"),
+        pytest.param(["explain", "0123456789"], "broadsheet build", id="no page before the first build"),
         pytest.param(["build", ".", "--since", "2019-01-02", "--until", "2019-01-01"], "swap", id="dates swapped"),
         pytest.param(["build", ".", "--workers", "-1"], "workers", id="wrong setting"),
         pytest.param(["build", ".", "--since", "soon"], "soon", id="no date"),
     ],
 )
-def test_a_mistake_is_told_in_words(tmp_path, arguments, told):
-    assert told in run(tmp_path, *arguments, status=2).stderr
+def test_a_mistake_is_explained_without_a_traceback(tmp_path, arguments, output):
+    assert output in run(tmp_path, *arguments, status=2).stderr
 
 
 def test_the_version_can_be_asked_for(tmp_path):
@@ -143,10 +146,10 @@ def test_the_version_can_be_asked_for(tmp_path):
 def test_another_folder_under_the_same_name_is_noted(tmp_path):
     write_pages(tmp_path, {"one/a.txt": page(1), "two/b.txt": page(2), "three/c.txt": page(3)})
     assert "note" not in run(tmp_path, "build", "one").stdout
-    assert "the last build read one" in run(tmp_path, "build", "two").stdout
+    assert "the previous build read one" in run(tmp_path, "build", "two").stdout
     assert "note" not in run(tmp_path, "build", "wire=three").stdout
-    told = run(tmp_path, "explain", "b.txt").stdout
-    assert " + " in told, "the page is looked for in the folder of its own source"
+    output = run(tmp_path, "explain", "b.txt").stdout
+    assert " + " in output, "the page is looked for in the folder of its own source"
 
 
 def test_a_warehouse_that_cannot_be_written_to_is_named(tmp_path):
@@ -155,5 +158,5 @@ def test_a_warehouse_that_cannot_be_written_to_is_named(tmp_path):
 
 
 def test_help_lists_the_commands(tmp_path):
-    told = run(tmp_path, "--help").stdout
-    assert all(command in told for command in ("build", "show", "explain", "duplicates"))
+    output = run(tmp_path, "--help").stdout
+    assert all(command in output for command in COMMANDS)

@@ -7,25 +7,25 @@ from broadsheet.cli.progress import shown
 
 PROGRAM = """
 from broadsheet.cli.progress import shown
-with shown() as tell:
-    tell("discover", 0, 1)
-    tell("discover", 1, 1)
+with shown() as report:
+    report("discover", 0, 1)
+    report("discover", 1, 1)
     for done in range(4):
-        tell("extract", done, 3)
-    tell("validate", 0, 0)
+        report("extract", done, 3)
+    report("validate", 0, 0)
 """
 
 
 def test_elsewhere_each_stage_is_one_plain_line(capsys):
-    with shown() as tell:
+    with shown() as report:
         for done in range(4):
-            tell("extract", done, 3)
+            report("extract", done, 3)
     assert capsys.readouterr().err.startswith("extracting articles: done in ")
 
 
-def test_a_stage_without_parts_is_told_too(capsys):
-    with shown() as tell:
-        tell("extract", 0, 0)
+def test_a_stage_without_parts_is_reported_too(capsys):
+    with shown() as report:
+        report("extract", 0, 0)
     assert "extracting articles: done" in capsys.readouterr().err
 
 

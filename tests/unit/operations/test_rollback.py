@@ -214,6 +214,6 @@ def test_versions_are_listed_newest_first_and_the_current_one_is_marked(newsroom
 
 def test_differences_are_told_with_each_kind_and_its_pages(newsroom):
     lines = list(differences_lines(find_differences(newsroom.place, newsroom.old, newsroom.new)))
-    assert any(line.startswith("came") for line in lines)
+    assert any(line.startswith("added") for line in lines)
     assert any(line.endswith("2.txt") for line in lines)
     assert any(line.startswith("corpus") and "->" in line for line in lines)

@@ -19,11 +19,11 @@ def stored(archive):
 
 def test_a_cluster_holds_the_kept_document_and_all_it_stands_for(built):
     cluster = read_cluster(built, min(doc_id(name) for name in NAMES))
-    members = {member.source_uri: member for member in (cluster.kept, *cluster.others)}
+    members = {member.source_uri: member for member in (cluster.representative, *cluster.others)}
     assert set(members) == set(NAMES)
     assert cluster.size == 3
-    assert cluster.kept.is_kept
-    assert cluster.kept.relation is None
+    assert cluster.representative.is_representative
+    assert cluster.representative.relation is None
     assert [member.relation for member in cluster.others] == ["exact", "contained"], "the closest first"
     assert members["part.txt"].containment == 1.0
     assert members["part.txt"].jaccard < 1.0
@@ -32,7 +32,7 @@ def test_a_cluster_holds_the_kept_document_and_all_it_stands_for(built):
 def test_a_document_that_repeats_nothing_is_a_cluster_of_one(built):
     cluster = read_cluster(built, doc_id("undated.txt"))
     assert (cluster.size, cluster.others, cluster.pages) == (1, (), 1)
-    assert cluster.kept.source_uri == "undated.txt"
+    assert cluster.representative.source_uri == "undated.txt"
 
 
 def test_a_cluster_of_hundreds_comes_in_pages(archive, stored):
@@ -40,7 +40,7 @@ def test_a_cluster_of_hundreds_comes_in_pages(archive, stored):
     (kept,) = find_named(archive.version, "00000/00000000.txt")
     first = read_cluster(archive, cluster_id)
     pages = [read_cluster(archive, cluster_id, page + 1) for page in range(first.pages)]
-    assert {page.kept.doc_id for page in pages} == {kept.doc_id}
+    assert {page.representative.doc_id for page in pages} == {kept.doc_id}
     assert all(len(page.others) == 50 for page in pages[:-1])
     others = [member for page in pages for member in page.others]
     assert {member.doc_id for member in others} == set(stored[stored["duplicate_of"] == kept.doc_id]["doc_id"])

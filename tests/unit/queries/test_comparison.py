@@ -8,7 +8,7 @@ from broadsheet.identity import doc_id
 from broadsheet.operations.build import build
 from broadsheet.queries.cluster import read_cluster
 from broadsheet.queries.comparison import compare_members
-from broadsheet.queries.document import read_document
+from broadsheet.queries.document_view import read_document
 from broadsheet.queries.page_ledger import find_named
 from broadsheet.queries.version_handle import Corpus, NotFoundError, open_corpus
 from broadsheet.settings import Settings
@@ -27,16 +27,16 @@ def shared(side):
 def test_stretches_make_up_the_whole_texts(built):
     comparison = compare_members(built, doc_id("part.txt"))
     assert texts(comparison.other) == tuple(paragraphs(1, 8)[:3])
-    assert texts(comparison.kept) == tuple(paragraphs(1, 8))
+    assert texts(comparison.representative) == tuple(paragraphs(1, 8))
 
 
 def test_what_both_hold_is_marked_in_both(built):
     comparison = compare_members(built, doc_id("part.txt"))
     assert shared(comparison.other) == " ".join(paragraphs(1, 8)[:3]), "with the full stops between"
-    assert shared(comparison.kept) == shared(comparison.other)
+    assert shared(comparison.representative) == shared(comparison.other)
     assert comparison.other.shared_words == comparison.other.words
-    assert comparison.kept.shared_words == comparison.other.words
-    assert not any(stretch.shared for paragraph in comparison.kept.paragraphs[3:] for stretch in paragraph)
+    assert comparison.representative.shared_words == comparison.other.words
+    assert not any(stretch.shared for paragraph in comparison.representative.paragraphs[3:] for stretch in paragraph)
 
 
 def test_the_order_says_where_the_choice_was_made(built):
@@ -49,14 +49,14 @@ def test_the_order_says_where_the_choice_was_made(built):
         "smallest id",
     ]
     assert [one.name for one in criteria if one.decides] == ["completeness"]
-    assert "no more than 1/2" in criteria[0].other
-    assert (criteria[3].kept, criteria[3].other) == ("2018-09-11", "2018-10-02")
+    assert "at most 1/2" in criteria[0].other
+    assert (criteria[3].representative, criteria[3].other) == ("2018-09-11", "2018-10-02")
 
 
 def test_of_equals_the_earlier_is_kept(built):
     comparison = compare_members(built, doc_id("again.txt"))
     assert [one.name for one in comparison.criteria if one.decides] == ["earliest date"]
-    assert comparison.kept.member.source_uri == "whole.txt"
+    assert comparison.representative.member.source_uri == "whole.txt"
 
 
 @pytest.fixture(scope="module")
@@ -86,13 +86,13 @@ def test_a_paragraph_of_ones_own_is_not_marked(edited):
 def test_of_two_that_agree_in_all_the_smaller_id_is_kept(edited):
     names = sorted(["first.txt", "same.txt"], key=doc_id)
     comparison = compare_members(edited, doc_id(names[1]))
-    assert comparison.kept.member.source_uri == names[0]
+    assert comparison.representative.member.source_uri == names[0]
     assert [one.name for one in comparison.criteria if one.decides] == ["smallest id"]
 
 
 @pytest.mark.parametrize("name", ["0" * 24, "..", doc_id("whole.txt"), doc_id("undated.txt"), doc_id("empty.txt")])
 def test_what_was_not_left_out_has_no_comparison(built, name):
-    with pytest.raises(NotFoundError, match="no left-out document"):
+    with pytest.raises(NotFoundError, match="no duplicate"):
         compare_members(built, name)
 
 

@@ -1,4 +1,4 @@
-"""Telling what was left out."""
+"""The duplicates of a version, filtered."""
 
 from datetime import date
 
@@ -6,8 +6,8 @@ import pytest
 
 from broadsheet.errors import ConfigurationError
 from broadsheet.identity import doc_id
-from broadsheet.operations.build import build
-from broadsheet.queries.duplicates import left_out, listing
+from broadsheet.pipeline import build
+from broadsheet.queries.duplicates import find_duplicates
 from broadsheet.settings import Settings
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.version import Version
@@ -17,8 +17,8 @@ DAY = date(2018, 9, 11)
 
 
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("told")
+def version(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("duplicates")
     story = paragraphs(1, 8)
     pages = {
         "a/whole.txt": page(1, DAY, story),
@@ -31,70 +31,59 @@ def warehouse(tmp_path_factory):
     write_pages(folder / "pages", pages)
     settings = Settings(source=str(folder / "pages"), warehouse=folder / "data", workers=1)
     build(settings)
-    return settings.warehouse
-
-
-@pytest.fixture
-def version(warehouse):
-    place = Warehouse(warehouse)
+    place = Warehouse(settings.warehouse)
     return Version.open(place, place.current_id())
 
 
-def uris(table):
-    return list(zip(table["kept_uri"].to_pylist(), table["source_uri"].to_pylist(), strict=True))
+def uris(version, **query):
+    return [row.source_uri for row in find_duplicates(version, **query).rows]
 
 
-def test_left_out_documents_stand_by_the_kept_one_the_closest_first(version):
-    found = left_out(version)
-    assert uris(found)[:2] == [("a/whole.txt", "b/again.txt"), ("a/whole.txt", "b/part.txt")]
-    assert set(uris(found)[2]) == {"a/other.txt", "c/other.txt"}
-    assert found["relation"].to_pylist() == ["exact", "contained", "exact"]
-    assert found["containment"].to_pylist() == [1.0, 1.0, 1.0]
+def test_duplicates_come_by_representative_the_closest_first(version):
+    found = find_duplicates(version)
+    pairs = [(row.representative_uri, row.source_uri) for row in found.rows]
+    assert pairs[:2] == [("a/whole.txt", "b/again.txt"), ("a/whole.txt", "b/part.txt")]
+    assert set(pairs[2]) == {"a/other.txt", "c/other.txt"}
+    assert [row.relation for row in found.rows] == ["exact", "contained", "exact"]
+    assert [row.containment for row in found.rows] == [1.0, 1.0, 1.0]
+    assert [row.doc_id for row in found.rows] == [doc_id(row.source_uri) for row in found.rows]
+    assert [row.duplicate_of for row in found.rows] == [doc_id(row.representative_uri) for row in found.rows]
+    assert found.total == 3
 
 
 @pytest.mark.parametrize(
-    ("asked", "expected"),
+    ("query", "expected"),
     [
-        pytest.param({"of": "whole.txt"}, ["b/again.txt", "b/part.txt"], id="of a page by the end of its name"),
-        pytest.param({"of": doc_id("a/whole.txt")[:8]}, ["b/again.txt", "b/part.txt"], id="of a doc_id's beginning"),
-        pytest.param({"relation": "contained"}, ["b/part.txt"], id="of one relation"),
-        pytest.param({"source": "b/"}, ["b/again.txt", "b/part.txt"], id="from one folder"),
+        pytest.param({"of": "whole.txt"}, ["b/again.txt", "b/part.txt"], id="the end of a URI"),
+        pytest.param({"of": doc_id("a/whole.txt")[:8]}, ["b/again.txt", "b/part.txt"], id="the beginning of a doc_id"),
+        pytest.param({"relation": "contained"}, ["b/part.txt"], id="a relation"),
+        pytest.param({"source": "b/"}, ["b/again.txt", "b/part.txt"], id="a folder"),
         pytest.param({"source": "b/", "relation": "exact"}, ["b/again.txt"], id="both"),
-        pytest.param({"relation": "near"}, [], id="none of that relation"),
+        pytest.param({"relation": "near"}, [], id="a relation that none has"),
+        pytest.param({"of": "c/alone.txt"}, [], id="a document without duplicates"),
     ],
 )
-def test_questions_narrow_the_list(version, asked, expected):
-    assert left_out(version, **asked)["source_uri"].to_pylist() == expected
+def test_filters_narrow_the_list(version, query, expected):
+    assert uris(version, **query) == expected
+    assert find_duplicates(version, **query).total == len(expected)
 
 
-def test_list_names_what_can_be_taken_back(warehouse):
-    lines = list(listing(warehouse, of="whole.txt"))
-    assert lines[0] == f"{doc_id('a/whole.txt')}  a/whole.txt"
-    assert lines[1].split() == [doc_id("b/again.txt"), "exact", "1.00", "1.00", "b/again.txt"]
-    assert lines[-1] == "2 left out"
+def test_a_limit_cuts_the_rows_and_not_the_total(version):
+    found = find_duplicates(version, limit=1)
+    assert [row.source_uri for row in found.rows] == ["b/again.txt"]
+    assert found.total == 3
 
 
-def test_long_list_says_that_there_is_more(warehouse):
-    assert list(listing(warehouse, limit=1))[-1] == "3 left out, 1 of them shown; --limit 0 shows all"
-    assert list(listing(warehouse, limit=0))[-1] == "3 left out"
-
-
-def test_mistakes_are_told(warehouse, tmp_path):
-    with pytest.raises(ConfigurationError, match="no relation alike; a repeat is exact, near, contained"):
-        list(listing(warehouse, relation="alike"))
-    with pytest.raises(ConfigurationError, match="nothing was published"):
-        list(listing(tmp_path))
-
-
-def test_a_page_that_stands_for_none_has_none(version):
-    assert left_out(version, of="c/alone.txt").num_rows == 0
+def test_an_unknown_relation_is_an_error(version):
+    with pytest.raises(ConfigurationError, match="unknown relation 'alike'; use one of exact, near, contained"):
+        find_duplicates(version, relation="alike")
 
 
 @pytest.mark.parametrize(
-    ("of", "why"),
-    [("b/part.txt", "itself left out, behind a/whole.txt"), ("nowhere.txt", "no page 'nowhere.txt'"), ("", "no page")],
-    ids=["left out itself", "unknown", "empty"],
+    ("of", "message"),
+    [("b/part.txt", "itself a duplicate, of a/whole.txt"), ("nowhere.txt", "no page 'nowhere.txt'"), ("", "no page")],
+    ids=["a duplicate", "unknown", "empty"],
 )
-def test_a_name_that_is_of_no_kept_document_says_so(version, of, why):
-    with pytest.raises(ConfigurationError, match=why):
-        left_out(version, of=of)
+def test_a_name_that_is_of_no_representative_is_an_error(version, of, message):
+    with pytest.raises(ConfigurationError, match=message):
+        find_duplicates(version, of=of)

@@ -102,3 +102,18 @@ def test_a_manifest_made_before_agencies_were_counted_is_read(archive, tmp_path)
     corpus = open_corpus(Warehouse(tmp_path), archive.version_id)
     assert isinstance(corpus, Corpus)
     assert read_overview(corpus).since is None
+
+
+def test_a_count_that_the_journal_does_not_record_is_zero(archive, tmp_path):
+    warehouse = Warehouse(tmp_path)
+    warehouse.versions.mkdir()
+    warehouse.version(archive.version_id).symlink_to(archive.version.folder)
+    line = {"at": "2026-01-01T00:00:00+00:00", "action": "publish", "run": "a", "version": archive.version_id,
+            "pages": 10, "corpus": 8}  # fmt: skip
+    warehouse.history.write_text(json.dumps(line) + "\n")
+    corpus = open_corpus(warehouse, archive.version_id)
+    assert isinstance(corpus, Corpus)
+    (shares,) = read_overview(corpus).trend
+    assert (shares.pages, shares.corpus) == (10, 8)
+    assert (shares.duplicates, shares.quarantine, shares.pending) == (0, 0, 0)
+    assert (shares.duplicate_share, shares.refused_share) == (0.0, 0.0)

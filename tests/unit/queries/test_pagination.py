@@ -36,8 +36,8 @@ def test_keys_are_in_order_of_the_list():
 
 
 @pytest.mark.parametrize(
-    ("key", "said"),
+    ("key", "label"),
     [(Key("2018-09", DAY, DOC), "2018-09-11"), (Key.newest("2018-09"), "2018-09"), (Key("", NO_DAY, DOC), "undated")],
 )
-def test_a_position_says_how_far_it_is(key, said):
-    assert Position(key, False, True).said() == said
+def test_a_position_names_its_day_month_or_undated(key, label):
+    assert Position(key, False, True).label() == label

@@ -41,6 +41,12 @@ def test_examples_are_of_their_reason_and_no_more_than_asked_for(archive, refuse
     assert [reason.pages for reason in found.reasons] == sorted((len(ids) for ids in refused.values()), reverse=True)
 
 
+def test_three_examples_of_each_reason_are_shown(archive, refused):
+    for reason in read_quarantine(archive).reasons:
+        assert [one.doc_id for one in reason.examples] == refused[reason.code][:3]
+    assert max(map(len, refused.values())) > 3
+
+
 def walk(archive, code, limit):
     parts = [list_refused(archive, code, limit=limit)]
     while parts[-1].following:

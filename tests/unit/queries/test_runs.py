@@ -1,6 +1,7 @@
 """Runs, from the journal and from what validation left."""
 
 import json
+from datetime import date
 
 import pytest
 
@@ -12,7 +13,7 @@ from newsroom import page, write_pages
 
 def test_runs_come_newest_first_with_what_they_did(newsroom):
     runs = list_runs(newsroom.warehouse)
-    assert [row.did for row in runs.rows] == ["stopped by the gate", "published", "published"]
+    assert [row.action for row in runs.rows] == ["stopped by the gate", "published", "published"]
     assert [row.outcome for row in runs.rows] == ["stop", "pass", "pass"]
     assert (runs.total, runs.page, runs.pages) == (3, 1, 1)
     stopped, day, first = runs.rows
@@ -41,7 +42,7 @@ def test_a_run_of_a_dag_names_it(newsroom, tmp_path):
     ]  # fmt: skip
     warehouse.history.write_text("\n".join([*map(json.dumps, lines), '{"at": "2026', "[]", "7", '{"action": "x"}']))
     rows = list_runs(warehouse).rows
-    assert [row.did for row in rows] == ["pondered", "rolled back", "nothing new", "published"]
+    assert [row.action for row in rows] == ["pondered", "rolled back", "nothing new", "published"]
     assert (rows[2].dag_id, rows[2].dag_run_id) == ("build_corpus", "scheduled__2026-01-02T00:00:00+00:00")
     assert (rows[3].dag_id, rows[3].outcome, rows[3].places) == (None, None, {})
     assert rows[1].run_id == ""
@@ -115,16 +116,50 @@ def test_damaged_results_leave_the_rest_standing(newsroom, tmp_path):
     results = warehouse.validation / "results" / "documents" / "odd" / "now"
     results.mkdir(parents=True)
     (results / "run.json").write_text('{"results": [{}]}')
-    assert {row.did for row in list_runs(warehouse).rows} == {"not finished"}
+    assert {row.action for row in list_runs(warehouse).rows} == {"not finished"}
     run = read_run(warehouse, "odd")
     assert (run.failures, run.reasons, run.checks, run.judged) == ((), {}, (), None)
 
 
-def test_a_run_that_left_the_journal_out_is_told_by_its_verdict(settings, tmp_path):
+def test_a_run_that_asked_for_approval_and_did_not_publish_says_only_that(settings, tmp_path):
     write_pages(tmp_path / "pages", {"a.txt": page(1)})
     warehouse = Warehouse(settings.warehouse)
     warehouse.validation.mkdir(parents=True)
     told = {"outcome": "ask", "asked_by": "build_corpus/manual__1", "rows": 5, "refused": 1}
     (warehouse.validation / "20260101T000000-abc.json").write_text(json.dumps(told))
     (row,) = list_runs(warehouse).rows
-    assert (row.did, row.dag_id, row.dag_run_id) == ("waits for approval", "build_corpus", "manual__1")
+    assert (row.action, row.dag_id, row.dag_run_id) == ("approval requested", "build_corpus", "manual__1")
+
+
+@pytest.mark.parametrize(
+    ("dates", "expected"),
+    [
+        pytest.param({}, (False, None, None), id="not recorded"),
+        pytest.param({"since": None, "until": None}, (True, None, None), id="all dates"),
+        pytest.param(
+            {"since": "2019-01-01", "until": "2019-01-02"}, (True, date(2019, 1, 1), date(2019, 1, 2)), id="two dates"
+        ),
+        pytest.param({"since": "soon", "until": 7}, (True, None, None), id="damaged"),
+    ],
+)
+def test_a_run_that_did_not_publish_has_the_dates_of_its_validation(tmp_path, dates, expected):
+    warehouse = Warehouse(tmp_path)
+    warehouse.validation.mkdir()
+    (warehouse.validation / "20260101T000000-abc.json").write_text(json.dumps({"outcome": "pass", **dates}))
+    (row,) = list_runs(warehouse).rows
+    assert (row.dates_recorded, row.since, row.until) == expected
+    assert row.action == "not finished"
+
+
+def test_takedowns_and_rollbacks_have_no_dates(tmp_path):
+    warehouse = Warehouse(tmp_path)
+    actions = ("publish", "unchanged", "take_down", "roll_back")
+    lines = [
+        {"at": f"2026-01-0{day}T00:00:00+00:00", "action": action, "run": action, "version": "0" * 16, "since": None}
+        for day, action in enumerate(actions, start=1)
+    ]
+    warehouse.history.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    warehouse.validation.mkdir()
+    (warehouse.validation / "take_down.json").write_text(json.dumps({"outcome": "pass", "since": None, "until": None}))
+    recorded = {row.run_id: row.dates_recorded for row in list_runs(warehouse).rows}
+    assert recorded == {"publish": True, "unchanged": True, "take_down": False, "roll_back": False}

@@ -71,9 +71,9 @@ def test_every_reason_of_quarantine_comes_with_meaning_and_remedy_most_frequent_
 
     places = [text.index(f"| `{reason.value}` | {reasons[reason.value]} |") for reason in reversed(Reason)]
     assert places == sorted(places)
-    for told in EXPLANATIONS.values():
-        assert told.meaning in text
-        assert told.remedy in text
+    for reason in EXPLANATIONS.values():
+        assert reason.meaning in text
+        assert reason.remedy in text
 
 
 def test_a_reason_and_a_setting_of_another_release_are_shown_without_a_meaning(manifest):
@@ -131,7 +131,7 @@ def test_an_empty_version_has_a_card(manifest):
     )
     text = card(empty)
 
-    assert "Nothing: every page found is in the corpus or pending." in text
+    assert "None: every page is in the corpus or pending." in text
     assert "language" not in front_matter(text)
     assert [config["config_name"] for config in front_matter(text)["configs"]] == ["corpus"]
 
@@ -141,3 +141,21 @@ def test_the_card_is_the_same_for_a_manifest_read_back(version):
     shuffled = with_figures(manifest, languages=dict(reversed(manifest.figures.languages.items())))
 
     assert card(shuffled) == card(manifest)
+
+
+@pytest.mark.parametrize(
+    ("name", "cell"),
+    [
+        pytest.param("The Quay | Evening", r"The Quay \| Evening", id="bar"),
+        pytest.param("two\nlines", "two lines", id="line break"),
+        pytest.param("<b>bold</b>", "&lt;b>bold&lt;/b>", id="tag"),
+        pytest.param("back\\slash|", r"back\\slash\|", id="backslash"),
+        pytest.param("日本新聞", "日本新聞", id="Japanese"),
+    ],
+)
+def test_a_name_from_a_page_stays_one_table_cell(manifest, name, cell):
+    assert f"\n| {cell} | 1,200 |\n" in card(with_figures(manifest, publishers={name: 1200}))
+
+
+def test_numbers_are_right_aligned(manifest):
+    assert "| publisher | articles |\n| --- | ---: |\n" in card(manifest)

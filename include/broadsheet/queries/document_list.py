@@ -1,16 +1,16 @@
-"""Documents of the corpus, filtered and a page at a time, newest first.
+"""Lists documents of the corpus, filtered, newest first, one page at a time.
 
-A page reads the footers of few files and the small columns of few row groups, however large the corpus is: files lie
-by language and month and are sorted by day, so paging goes on from a key (keyset paging), never from a count of rows.
+A page reads the footers of few files and the small columns of few row groups, however large the corpus is: files are
+partitioned by language and month and sorted by day, so paging continues from a key (keyset pagination), never from a
+row count.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from broadsheet.queries.counting import count_documents
 from broadsheet.queries.pagination import Key, Position, read_position
-from broadsheet.queries.search import Filters, Hit, search, split_query
+from broadsheet.queries.search import Filters, Hit, count_documents, search, split_query
 from broadsheet.queries.version_handle import Corpus, ParameterError
 from broadsheet.warehouse.data_file import RowGroup
 
@@ -24,15 +24,15 @@ class Row:
 
     Attributes:
         doc_id: Its id.
-        title: Its headline, null where it has none.
-        published: Day of publication, null where it is unknown; see `precision`.
+        title: Its headline, None where it has none.
+        published: Day of publication, None where it is unknown; see `precision`.
         precision: day, month, year or none: how much of the day the page states.
         language: Code of its language.
-        publisher: The outlet, null where unknown.
-        agency: The wire service, null where none is credited.
-        kind: article or live blog.
+        publisher: The outlet, None where unknown.
+        agency: The wire service, None where none is credited.
+        kind: Page type: article or live blog.
         word_count: Words of its text.
-        duplicate_count: Left-out documents it stands for.
+        duplicate_count: Number of its duplicates.
         cluster_id: Its cluster.
         source_uri: Where it came from.
     """
@@ -57,12 +57,12 @@ class Page:
 
     Attributes:
         rows: Its documents, newest first, those without a day last.
-        newer: Cursor of the page of newer documents; null on the first page.
-        older: Cursor of the page of older documents; null on the last page.
-        total: How many documents there are in all; null where counting them would mean reading them.
-        looked_through: Documents that were looked at for this page.
-        reached: Where the search ended before the page was full: the day it came to, or "undated"; null where it did
-            not end early. `older` (or `newer`, going that way) goes on from there.
+        newer: Cursor of the page of newer documents; None on the first page.
+        older: Cursor of the page of older documents; None on the last page.
+        total: Number of documents that match; None where counting would mean reading them.
+        looked_through: Number of documents that were read for this page.
+        reached: Where the search stopped before the page was full: the day it came to, or "undated"; None where it did
+            not stop early. `older` (or `newer`, in that direction) continues from there.
     """
 
     rows: tuple[Row, ...]
@@ -74,13 +74,12 @@ class Page:
 
 
 def find_documents(corpus: Corpus, filters: Filters, cursor: str | None = None, limit: int = LIMIT) -> Page:
-    """Return the page of documents that a cursor leads to, the first where it is null.
+    """Return the page of documents that a cursor points to, the first page for None.
 
-    Where few documents have the words or the publisher asked for, the search ends after a bounded number of documents
-    looked through, and the page says how far it came.
+    Where few documents match, the search stops after a bounded number of documents, and the page says how far it came.
 
     Raises:
-        ParameterError: the cursor is none, the dates are the wrong way round, or too much is looked for at once.
+        ParameterError: the cursor is not valid, since is after until, or a filter is too long.
         DataError: the version is damaged.
     """
     _check(filters)
@@ -104,7 +103,7 @@ def find_documents(corpus: Corpus, filters: Filters, cursor: str | None = None, 
         older=older.cursor() if older else None,
         total=count_documents(corpus, filters),
         looked_through=found.looked_through,
-        reached=on.said() if on else None,
+        reached=on.label() if on else None,
     )
 
 
@@ -126,23 +125,23 @@ _COLUMNS = [
 
 _MOST_WORDS = 10
 _MOST_CHARACTERS = 200
-"""What a filter may hold: each word looked for costs a third of the whole again, and long ones much more."""
+"""Limits of a filter: each word adds about a third to the cost of a search, a long one much more."""
 
 
 def _check(filters: Filters) -> None:
     if filters.since and filters.until and filters.since > filters.until:
-        raise ParameterError(f"the dates are the wrong way round: {filters.since} is after {filters.until}")
+        raise ParameterError(f"wrong order of dates: {filters.since} is after {filters.until}")
     for text in filter(None, (filters.language, filters.publisher, filters.words)):
         if len(text) > _MOST_CHARACTERS:
-            raise ParameterError(f"at most {_MOST_CHARACTERS} characters can be looked for")
+            raise ParameterError(f"a filter can have at most {_MOST_CHARACTERS} characters")
         if any("\ud800" <= character <= "\udfff" for character in text):
-            raise ParameterError("what is looked for is not text")
+            raise ParameterError("a filter holds characters that are not valid text")
     if len(split_query(filters.words)) > _MOST_WORDS:
-        raise ParameterError(f"at most {_MOST_WORDS} words can be looked for")
+        raise ParameterError(f"a search can have at most {_MOST_WORDS} words")
 
 
 def _beyond(edge: list[Hit], start: Position | None, *, newer: bool) -> Position | None:
-    """Return the position beyond the hit at the edge of a page; of an empty page, that beyond where it began."""
+    """Return the position after the hit at the edge of a page; for an empty page, after the position it began at."""
     if edge:
         return Position(edge[0].at, newer=newer, inclusive=False)
     if start is None:
@@ -151,7 +150,7 @@ def _beyond(edge: list[Hit], start: Position | None, *, newer: bool) -> Position
 
 
 def _read_rows(hits: list[Hit]) -> list[Row]:
-    """Read what is shown of documents, each row group once."""
+    """Return the rows of hits; reads each row group once."""
     by_group: dict[tuple[str, int], tuple[RowGroup, list[Hit]]] = {}
     for hit in hits:
         by_group.setdefault((str(hit.group.key), hit.group.number), (hit.group, []))[1].append(hit)

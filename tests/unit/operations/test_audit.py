@@ -1,7 +1,8 @@
-"""Every kind of harm is found and named, and a whole warehouse is found well."""
+"""Every kind of damage is found and named; an intact warehouse has no findings."""
 
 import json
 import os
+import re
 import shutil
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -10,10 +11,11 @@ import pytest
 
 from broadsheet.errors import ConfigurationError, DataError
 from broadsheet.identity import doc_id
-from broadsheet.operations.auditing.audit import audit, raise_findings
-from broadsheet.operations.build import build
+from broadsheet.operations.audit import audit, raise_findings
+from broadsheet.operations.audit_checks import check_files, check_space
 from broadsheet.operations.takedown import take_down
 from broadsheet.operations.targets import find_targets
+from broadsheet.pipeline import build
 from broadsheet.settings import Settings, load_settings
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.tombstones import Tombstone, bury
@@ -50,7 +52,7 @@ def data_file(settings: Settings, dataset: str = "corpus") -> Path:
 
 
 def found(settings: Settings) -> set[tuple[str, str]]:
-    return {(finding.check, finding.gravity) for finding in audit(settings).findings}
+    return {(finding.check, finding.severity) for finding in audit(settings).findings}
 
 
 def rewrite_history(settings: Settings, **facts: object) -> None:
@@ -59,10 +61,9 @@ def rewrite_history(settings: Settings, **facts: object) -> None:
     path.write_text("".join(json.dumps(entry) + "\n" for entry in entries))
 
 
-def test_a_whole_warehouse_is_found_well(settings):
+def test_an_intact_warehouse_has_no_findings(settings):
     outcome = audit(settings)
     assert outcome.findings == ()
-    assert "all is well" in list(outcome.lines())
     raise_findings(outcome)
 
 
@@ -112,6 +113,22 @@ def test_a_version_behind_current_that_is_gone_is_found(settings):
     assert "roll back" in finding.remedy
 
 
+def test_the_retained_versions_are_counted(settings):
+    assert audit(settings).versions == 2
+    shutil.rmtree(current(settings))
+    assert audit(settings).versions == 1
+
+
+def test_a_version_that_is_deleted_while_the_audit_runs_is_no_damage(settings):
+    warehouse = Warehouse(settings.warehouse)
+    older = next(version for version in warehouse.versions.iterdir() if version != current(settings))
+    (current(settings) / "notes.txt").write_text("")
+    findings = check_files(warehouse, settings)
+    assert "notes.txt" in next(findings).message, "the current version comes first"
+    shutil.rmtree(older)
+    assert list(findings) == []
+
+
 def test_a_takedown_that_was_cut_short_is_found(settings):
     bury(Warehouse(settings.warehouse), [Tombstone(doc_id("3.txt"))])
     assert ("taken_down", "damage") in found(settings)
@@ -137,11 +154,40 @@ def test_a_takedown_that_was_done_leaves_nothing_to_find(settings):
     assert found(settings) == set()
 
 
-def test_a_partition_that_lost_documents_is_found(settings, tmp_path):
-    for number in range(11):  # their pages change into pages without an article
+@pytest.mark.parametrize(
+    ("lost", "min_shrunk", "max_share", "reported"),
+    [
+        pytest.param(10, 10, 0.5, True, id="as many as min_shrunk, and more than the share"),
+        pytest.param(10, 11, 0.5, False, id="fewer than min_shrunk"),
+        pytest.param(10, 10, 0.9, False, id="not more than the share"),
+        pytest.param(7, 1, 0.5, False, id="exactly the share"),
+    ],
+)
+def test_a_partition_that_lost_documents_is_reported_beyond_both_limits(
+    settings, tmp_path, lost, min_shrunk, max_share, reported
+):
+    for number in range(lost):  # their pages change into pages without an article
         (tmp_path / "pages" / f"{number}.txt").write_text("Home\n\nNews\n\nSport\n")
-    build(settings.model_copy(update={"gate": settings.gate.model_copy(update={"max_refused_share": 1.0})}), day=DAY)
-    assert ("shrinking", "warning") in found(settings)
+    open_gate = settings.gate.model_copy(update={"max_refused_share": 1.0})
+    build(settings.model_copy(update={"gate": open_gate}), day=DAY)
+    limits = settings.audit.model_copy(update={"min_shrunk": min_shrunk, "max_shrunk_share": max_share})
+    findings = audit(settings.model_copy(update={"audit": limits})).findings
+    assert [(one.check, one.severity) for one in findings] == [("shrinking", "warning")] * reported
+    if reported:
+        assert f"has {14 - lost} documents" in findings[0].message
+        assert "has 14" in findings[0].message
+
+
+def test_a_disk_without_room_for_another_version_is_reported(settings):
+    free = shutil.disk_usage(settings.warehouse).free
+    path = current(settings) / "_manifest.json"
+    state = json.loads(path.read_text())
+    state["files"][0]["bytes"] = free + 3 * 2**30
+    path.write_text(json.dumps(state))
+    (finding,) = check_space(Warehouse(settings.warehouse), settings)
+    have, need = (float(number.replace(",", "")) for number in re.findall(r"([\d,]+\.\d) GiB", finding.message))
+    assert have == pytest.approx(free / 2**30, abs=1)
+    assert need == pytest.approx((free + 3 * 2**30) / 2**30, abs=0.1)
 
 
 @pytest.mark.parametrize(("days", "findings"), [(2, set()), (4, {("freshness", "warning")})])
@@ -165,5 +211,5 @@ def test_each_finding_is_named_in_the_error_with_its_remedy(settings):
 
 
 def test_before_anything_was_published_there_is_nothing_to_audit(tmp_path):
-    with pytest.raises(ConfigurationError, match="nothing was published"):
+    with pytest.raises(ConfigurationError, match="nothing has been published"):
         audit(load_settings(warehouse=tmp_path / "nowhere"))

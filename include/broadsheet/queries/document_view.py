@@ -1,4 +1,4 @@
-"""Everything known of one document: where it is and why, its text and metadata, and its source page line by line."""
+"""Reads one document: its disposition and the reason, its text and metadata, and its source page line by line."""
 
 import re
 from dataclasses import dataclass, replace
@@ -11,8 +11,8 @@ from pydantic import ValidationError
 from broadsheet.errors import DataError
 from broadsheet.queries.metadata import Fact, article_of, day_of, facts_of, figures_of
 from broadsheet.queries.page_ledger import LedgerRow, find_page
-from broadsheet.queries.source_page import WITHHELD, Reading, SourcePage, mark_recurring, read_source, source_of
-from broadsheet.queries.template_lines import find_recurring
+from broadsheet.queries.source_page import WITHHELD, Reading, SourcePage, mark_template_lines, read_source, source_of
+from broadsheet.queries.template_lines import find_template_lines
 from broadsheet.queries.version_handle import Corpus, NotFoundError
 from broadsheet.reject_reasons import EXPLANATIONS, Reason
 from broadsheet.runs.delta import folder_keys
@@ -29,7 +29,7 @@ class Refusal:
 
     Attributes:
         code: Its code (`broadsheet.reject_reasons.Reason`).
-        detail: The particulars of this page.
+        detail: What was found on this page.
         meaning: What the code means.
         remedy: What to do about it.
     """
@@ -41,16 +41,17 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class Repeats:
-    """What a left-out document repeats.
+class Representative:
+    """The representative of a duplicate.
 
     Attributes:
-        doc_id: The kept document.
-        source_uri: Its page.
-        title: Its headline, null where it has none.
-        relation: exact, near or contained.
-        jaccard: Jaccard similarity to it, 0 to 1.
-        containment: Share of the smaller one's shingles found in the other, 0 to 1.
+        doc_id: Its id.
+        source_uri: Where it came from.
+        title: Its headline, None where it has none.
+        relation: How the duplicate relates to it, or to the member of the cluster through which it joined: exact, near
+            or contained.
+        jaccard: Jaccard similarity of the two, 0 to 1.
+        containment: Share of the smaller one's shingles that the other one has, too, 0 to 1.
     """
 
     doc_id: str
@@ -63,38 +64,37 @@ class Repeats:
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
-    """One document, whatever became of it.
+    """One page of the ledger: published, refused or pending.
 
     Attributes:
         doc_id: Its id.
         source_uri: Where it came from.
-        place: Where it is: corpus, duplicates, quarantine or pending.
-        said: The place in words: why it is there and what follows.
-        lang: Folder key of its partition; null outside corpus and duplicates.
-        month: Likewise.
-        facts: What the page says of itself, each with its origin; those of the stored row where there is one, else of
-            the page as it is now.
-        title: The headline, null where there is none.
-        published: Day of publication, null where it is unknown.
-        precision: day, month, year or none: how much of it the page states.
-        language: Code of the text's language; und where not sure, empty where there is no text.
-        paragraphs: The text as stored; none where none is stored (refused before it was read, or pending).
-        figures: Counts and signals of quality by name (`broadsheet.queries.metadata.FIGURES`): of the stored text; of a
-            pending one, of the page as it is now.
+        place: The column of the ledger: corpus, duplicates, quarantine or pending.
+        explanation: What the place means for this document, in a sentence.
+        lang: Folder key of its partition; None outside corpus and duplicates.
+        month: Folder key of its partition; None outside corpus and duplicates.
+        facts: Its metadata, each item with its origin: of the stored row, else of the page as it is now.
+        title: The headline, None where there is none.
+        published: Day of publication, None where it is unknown.
+        precision: day, month, year or none: how much of the day the page states.
+        language: Code of the text's language; und where uncertain, empty where there is no text.
+        paragraphs: The stored text; empty where none is stored (refused before it was read, or pending).
+        figures: Counts and quality signals by name (`broadsheet.queries.metadata.FIGURES`): of the stored text, or for
+            a pending document of the page as it is now.
         refused_by: The stage that refused it; empty where none did.
-        refusals: Why it was refused; none where it was not.
-        repeats: What it repeats; null where it repeats nothing.
-        cluster_id: Its cluster; null outside corpus and duplicates.
-        duplicate_count: Left-out documents it stands for.
-        extractor: Version of the rules that read it.
-        source_digest: SHA-256 of the page's bytes when it was read; null where they were not.
+        refusals: Why it was refused; empty where it was not.
+        duplicate_of: Its representative; None where it is no duplicate.
+        cluster_id: Its cluster; None outside corpus and duplicates.
+        duplicate_count: Number of its duplicates.
+        extractor: Version of the extraction rules that read it.
+        source_digest: SHA-256 of the page's bytes when it was read; None where it was not read.
         source: Its page as it is now, line by line.
     """
 
     doc_id: str
     source_uri: str
     place: str
-    said: str
+    explanation: str
     lang: str | None
     month: str | None
     facts: tuple[Fact, ...]
@@ -106,7 +106,7 @@ class DocumentView:
     figures: dict[str, int | float | str]
     refused_by: str
     refusals: tuple[Refusal, ...]
-    repeats: Repeats | None
+    duplicate_of: Representative | None
     cluster_id: str | None
     duplicate_count: int
     extractor: str
@@ -115,19 +115,19 @@ class DocumentView:
 
 
 def read_document(corpus: Corpus, doc_id: str, settings: Settings, source: str | None = None) -> DocumentView:
-    """Return a document by its id, wherever it is.
+    """Return a document of a version by its id, whatever its disposition.
 
-    Its source page is read by the settings that made the version. How often a recurring line recurs is only counted in
-    versions of few documents, for that reads the lines of all.
+    Its source page is read with the settings that made the version. In large versions the pages that share a template
+    line are not counted, because that reads the lines of all documents.
 
     Args:
         corpus: The version.
         doc_id: 24 hex digits.
-        settings: Where pages come from if the journal does not say, and how large one may be.
-        source: Where its page is looked for; null for the source of the last run that read that source.
+        settings: The source, if the journal does not name one, and the largest size of a page.
+        source: Source setting to look for its page; None for that of the last run that read this source.
 
     Raises:
-        NotFoundError: the version knows no such document.
+        NotFoundError: the version has no such document.
         DataError: the version is damaged.
     """
     page = find_page(corpus.version, doc_id) if _DOC_ID.fullmatch(doc_id) else None
@@ -146,15 +146,15 @@ def view_page(
     count: bool = True,
     most_lines: int | None = None,
 ) -> DocumentView:
-    """Return a document by its row in the ledger; see `read_document`.
+    """Return a document by its row of the ledger; see `read_document`.
 
     Args:
         corpus: The version.
-        page: The row.
+        page: Its row.
         settings: See `read_document`.
         source: See `read_document`.
-        count: Whether to count how often its recurring lines recur.
-        most_lines: Lines up to which its source page is read, null for any number.
+        count: Whether to count the pages that share its template lines.
+        most_lines: Number of lines up to which its source page is read, None for no limit.
     """
     stored = _read_stored(corpus, page)
     source = source or source_of(corpus.warehouse, page.source, settings.source)
@@ -171,7 +171,7 @@ def view_page(
         doc_id=page.doc_id,
         source_uri=page.source_uri,
         place=page.place,
-        said=_said(page, stored),
+        explanation=_explanation(page, stored),
         lang=page.lang,
         month=page.month,
         facts=facts_of(row, trace) if article.get("language") else (),
@@ -183,7 +183,7 @@ def view_page(
         figures=figures_of(row) if article.get("language") else {},
         refused_by=stored.get("stage") or "",
         refusals=tuple(_refusal(reason) for reason in stored.get("reasons", ())),
-        repeats=_repeats(corpus, stored) if page.place == "duplicates" else None,
+        duplicate_of=_representative(corpus, stored) if page.place == "duplicates" else None,
         cluster_id=stored.get("cluster_id"),
         duplicate_count=stored.get("duplicate_count", 0),
         extractor=page.extractor,
@@ -193,7 +193,7 @@ def view_page(
 
 
 def extraction_of(corpus: Corpus, settings: Settings) -> Extraction:
-    """Return the settings of extraction that made a version; those of today where it had others than there are now."""
+    """Return the extraction settings that made a version; the current ones where this program does not know those."""
     try:
         return Extraction(**corpus.manifest.settings["extraction"])
     except (KeyError, TypeError, ValidationError):
@@ -201,7 +201,7 @@ def extraction_of(corpus: Corpus, settings: Settings) -> Extraction:
 
 
 def published_row(corpus: Corpus, page: LedgerRow, columns: list[str]) -> dict[str, Any]:
-    """Return columns of the row of a document in corpus or duplicates; of that row group alone.
+    """Return columns of the row of a document in corpus or duplicates; reads one row group.
 
     Raises:
         DataError: no file holds the document.
@@ -210,63 +210,61 @@ def published_row(corpus: Corpus, page: LedgerRow, columns: list[str]) -> dict[s
     row = find_row(files, {"doc_id": page.doc_id, "published_date": page.published_date}, columns)
     if row is None:
         raise DataError(
-            f"the ledger puts {page.doc_id} into {page.place}, but no file holds it: the version is damaged; "
-            "roll back to one that is whole, or build once more"
+            f"the ledger lists {page.doc_id} in {page.place}, but no file holds it: the version is damaged; "
+            "roll back to an intact version, or build again"
         )
     return row
 
 
 SHOWN_LINES, SHOWN_BYTES = 5_000, 2**20
-"""Of a source page that is shown in the browser: a longer one would keep its server busy for minutes."""
+"""Limits for a source page in the browser: reading a larger one would keep the server busy for minutes."""
 _DOC_ID = re.compile(r"[0-9a-f]{24}")
 _COUNTED = 20_000
-"""Documents of a version up to which the pages of an outlet are counted: some hundredths of a second."""
+"""Largest number of documents of a version with which the pages of an outlet are counted: some 10 ms."""
 _NO_ARTICLE: dict[str, Any] = dict.fromkeys(CORPUS.names)
 
 
 def _read_stored(corpus: Corpus, page: LedgerRow) -> dict[str, Any]:
-    """Return the document's whole row; nothing for a pending one."""
+    """Return all columns of the stored row; empty for a pending document, which has none."""
     if page.place in ("corpus", "duplicates"):
         return published_row(corpus, page, (CORPUS if page.place == "corpus" else DUPLICATES).names)
     if page.place != "quarantine":
         return {}
     row = find_row(corpus.version.files("quarantine"), {"doc_id": page.doc_id}, QUARANTINE.names)
     if row is None:
-        raise DataError(
-            f"the ledger puts {page.doc_id} into quarantine, which does not hold it: the version is damaged"
-        )
+        raise DataError(f"the ledger lists {page.doc_id} in quarantine, but no file holds it: the version is damaged")
     return row
 
 
-def _said(page: LedgerRow, stored: dict[str, Any]) -> str:
+def _explanation(page: LedgerRow, stored: dict[str, Any]) -> str:
     if page.place == "corpus":
         count = stored["duplicate_count"]
-        stands = f" and stands for {count} left-out document{'s' if count > 1 else ''}" if count else ""
-        return f"It is published{stands}."
+        represents = f" and represents {count} duplicate{'s' if count > 1 else ''}" if count else ""
+        return f"Published in the corpus{represents}."
     if page.place == "duplicates":
-        return "It is left out, for another document stands in its place."
+        return "Published in duplicates: the corpus holds another document of the same story."
     if page.place == "quarantine":
-        return f"It was refused by {stored['stage']}."
+        return f"Refused by {stored['stage']}."
     if page.published_date:
-        return f"It waits: a run has not asked for {page.published_date:%Y-%m-%d} so far."
-    return "It waits: it has no date, and the runs so far asked for dates. A run without dates takes it."
+        return f"Pending: no run has asked for {page.published_date:%Y-%m-%d} yet."
+    return "Pending: it has no date, and all runs so far asked for certain dates. A run without dates publishes it."
 
 
 def _refusal(reason: dict[str, str]) -> Refusal:
     code = reason["code"]
-    told = EXPLANATIONS[Reason(code)] if code in set(Reason) else None
-    return Refusal(code, reason["detail"], told.meaning if told else "", told.remedy if told else "")
+    known = EXPLANATIONS[Reason(code)] if code in set(Reason) else None
+    return Refusal(code, reason["detail"], known.meaning if known else "", known.remedy if known else "")
 
 
-def _repeats(corpus: Corpus, stored: dict[str, Any]) -> Repeats:
-    kept = find_page(corpus.version, stored["duplicate_of"])
-    if kept is None:
+def _representative(corpus: Corpus, stored: dict[str, Any]) -> Representative:
+    page = find_page(corpus.version, stored["duplicate_of"])
+    if page is None:
         raise DataError(
-            f"{stored['doc_id']} repeats {stored['duplicate_of']}, which is not there: the version is damaged"
+            f"the representative {stored['duplicate_of']} of {stored['doc_id']} is missing: the version is damaged"
         )
-    title = published_row(corpus, kept, ["title"])["title"]
-    alike = (stored[name] for name in ("relation", "jaccard", "containment"))
-    return Repeats(kept.doc_id, kept.source_uri, title, *alike)
+    title = published_row(corpus, page, ["title"])["title"]
+    similarity = (stored[name] for name in ("relation", "jaccard", "containment"))
+    return Representative(page.doc_id, page.source_uri, title, *similarity)
 
 
 def _source_page(
@@ -277,15 +275,15 @@ def _source_page(
     shown = reading.page
     partition = _lines_partition(page, stored)
     if partition:
-        shown = mark_recurring(reading, find_recurring(corpus.version, page.doc_id, partition, count=count))
+        shown = mark_template_lines(reading, find_template_lines(corpus.version, page.doc_id, partition, count=count))
     if page.extractor != RULES_VERSION:
-        note = f"Lines are judged by today's rules, {RULES_VERSION}; the document was read by {page.extractor}."
+        note = f"The lines are judged by the current rules, {RULES_VERSION}; rules {page.extractor} read the document."
         shown = replace(shown, note=note)
     return shown
 
 
 def _lines_partition(page: LedgerRow, stored: dict[str, Any]) -> Partition | None:
-    """Return where the document's lines are: of a refused one, where it would lie; null where extraction refused it."""
+    """Return the partition of the document's lines; None where extraction refused it, and none are stored."""
     if page.lang and page.month:
         return Partition(page.lang, page.month)
     if not stored.get("language"):

@@ -1,4 +1,4 @@
-"""The commands that change what was published: they tell first, and act only when told to."""
+"""The commands that change what was published: dry runs unless --yes is passed."""
 
 import shutil
 from datetime import date
@@ -31,49 +31,49 @@ def uris(folder):
     return sorted(pd.read_parquet(folder / "data" / "current" / "corpus")["source_uri"])
 
 
-def test_versions_lists_the_kept_ones_the_current_one_first(folder):
+def test_versions_lists_the_retained_ones_the_current_one_first(folder):
     lines = run(folder, "versions").stdout.splitlines()
     assert [line.split()[1] == "current" for line in lines] == [True, False]
     assert "3 documents" in lines[0]
 
 
-def test_versions_tells_what_lies_between_two(folder):
+def test_versions_prints_the_diff_of_two(folder):
     new, old = (line.split()[0] for line in run(folder, "versions").stdout.splitlines())
-    told = run(folder, "versions", old[:6]).stdout
-    assert f"to          {new}" in told
-    assert "c.txt" in told
+    output = run(folder, "versions", old[:6]).stdout
+    assert f"to          {new}" in output
+    assert "c.txt" in output
 
 
-def test_take_down_only_tells_unless_it_is_told_to_act(folder):
-    told = run(folder, "take-down", "b.txt").stdout
-    assert doc_id("b.txt") in told
-    assert "nothing was done" in told
+def test_take_down_is_a_dry_run_by_default(folder):
+    output = run(folder, "take-down", "b.txt").stdout
+    assert doc_id("b.txt") in output
+    assert "dry run" in output
     assert uris(folder) == ["a.txt", "b.txt", "c.txt"]
     assert not (folder / "data" / "tombstones.jsonl").exists()
 
 
 def test_take_down_with_yes_takes_down_and_lift_lets_in_again(folder):
-    told = run(folder, "take-down", "b.txt", "--yes", "--reason", "court order").stdout
-    assert "taken down  1 page" in told
+    output = run(folder, "take-down", "b.txt", "--yes", "--reason", "court order").stdout
+    assert "taken down  1 page" in output
     assert uris(folder) == ["a.txt", "c.txt"]
     assert "1 taken down" in run(folder, "build", "pages").stdout
     assert "taken down" in run(folder, "explain", "b.txt").stdout
-    assert "nothing was done" in run(folder, "take-down", "b.txt", "--lift").stdout
+    assert "dry run" in run(folder, "take-down", "b.txt", "--lift").stdout
     run(folder, "take-down", "b.txt", "--lift", "--yes")
     run(folder, "build", "pages")
     assert uris(folder) == ["a.txt", "b.txt", "c.txt"]
 
 
-def test_roll_back_only_tells_unless_it_is_told_to_act(folder):
+def test_roll_back_is_a_dry_run_by_default(folder):
     old = run(folder, "versions").stdout.splitlines()[1].split()[0]
-    assert "nothing was done" in run(folder, "roll-back", old).stdout
+    assert "dry run" in run(folder, "roll-back", old).stdout
     assert len(uris(folder)) == 3
-    assert f"readers see {old} now" in run(folder, "roll-back", old, "--yes").stdout
+    assert f"the current version is {old}" in run(folder, "roll-back", old, "--yes").stdout
     assert uris(folder) == ["a.txt", "b.txt"]
 
 
-def test_audit_ends_with_nothing_to_say_about_a_whole_warehouse(folder):
-    assert "all is well" in run(folder, "audit").stdout
+def test_an_audit_of_an_intact_warehouse_finds_no_problems(folder):
+    assert "no problems found" in run(folder, "audit").stdout
 
 
 def test_audit_ends_with_an_error_code_when_it_finds_something(folder):
@@ -91,5 +91,5 @@ def test_audit_ends_with_an_error_code_when_it_finds_something(folder):
     ],
     ids=lambda case: "-".join(case) if isinstance(case, list) else None,
 )
-def test_a_wrong_name_is_told_in_words(folder, command, word):
+def test_a_wrong_name_is_named_in_the_error(folder, command, word):
     assert word in run(folder, *command, status=2).stderr

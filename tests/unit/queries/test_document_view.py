@@ -3,11 +3,11 @@
 import pytest
 
 from broadsheet.identity import doc_id
-from broadsheet.operations.build import build
 from broadsheet.operations.takedown import take_down
 from broadsheet.operations.targets import find_targets
-from broadsheet.queries.document import SHOWN_LINES, read_document
-from broadsheet.queries.documents import find_documents
+from broadsheet.pipeline import build
+from broadsheet.queries.document_list import find_documents
+from broadsheet.queries.document_view import SHOWN_LINES, read_document
 from broadsheet.queries.search import Filters
 from broadsheet.queries.version_handle import NotFoundError, open_corpus
 from broadsheet.settings import Gate, load_settings
@@ -32,7 +32,7 @@ def test_a_published_document_stands_beside_its_page(read):
     assert [line.text for line in document.source.lines if line.kept] == list(document.paragraphs)
     assert {line.rule for line in document.source.lines if not line.kept} >= {"menu entry", "title"}
     assert [line.number for line in document.source.lines] == list(range(1, len(document.source.lines) + 1))
-    assert document.repeats is None
+    assert document.duplicate_of is None
     assert document.refusals == ()
 
 
@@ -48,14 +48,14 @@ def test_metadata_tells_line_and_rule(read):
 def test_a_left_out_document_names_the_kept_one(read):
     document = read("part.txt")
     assert document.place == "duplicates"
-    assert document.repeats is not None
-    assert document.repeats.source_uri in {"whole.txt", "again.txt"}
-    assert document.repeats.relation == "contained"
-    assert document.repeats.containment == 1.0
+    assert document.duplicate_of is not None
+    assert document.duplicate_of.source_uri in {"whole.txt", "again.txt"}
+    assert document.duplicate_of.relation == "contained"
+    assert document.duplicate_of.containment == 1.0
     assert document.cluster_id == min(doc_id(name) for name in ("whole.txt", "again.txt", "part.txt"))
-    kept = read(document.repeats.source_uri)
+    kept = read(document.duplicate_of.source_uri)
     assert kept.duplicate_count == 2
-    assert "stands for 2 left-out documents" in kept.said
+    assert "represents 2 duplicates" in kept.explanation
 
 
 def test_a_refused_page_says_why_and_what_to_do(read):
@@ -80,7 +80,7 @@ def test_a_page_without_text_has_none(read):
 def test_a_pending_page_shows_what_it_holds_now(read):
     document = read("late.txt")
     assert document.place == "pending"
-    assert "2018-11-03" in document.said
+    assert "2018-11-03" in document.explanation
     assert document.paragraphs == (), "no text of it is stored"
     assert {fact.name: fact.value for fact in document.facts}["published"] == "2018-11-03"
     assert document.figures["paragraph_count"] == 6
@@ -92,7 +92,7 @@ def test_a_page_that_lost_recurring_lines_says_so_and_counts_what_is_left(read):
     assert PROMOTION not in document.paragraphs
     (line,) = [line for line in document.source.lines if line.text == PROMOTION]
     assert not line.kept
-    assert line.rule == "recurs on 6 pages of quay/"
+    assert line.rule == "template line on 6 pages of quay/"
     assert document.figures["paragraph_count"] == len(document.paragraphs) == 6
     words = len(" ".join(document.paragraphs).split())
     assert document.figures["word_count"] == words
@@ -103,7 +103,7 @@ def test_a_page_that_is_gone_leaves_the_stored_text(read, newsroom, without):
     with without(newsroom.pages / "undated.txt"):
         document = read("undated.txt")
     assert document.source.state == "gone"
-    assert "no more" in document.source.note
+    assert "no longer" in document.source.note
     assert document.source.lines == ()
     assert document.paragraphs == before.paragraphs
     assert [(fact.name, fact.value) for fact in document.facts] == [(fact.name, fact.value) for fact in before.facts]
@@ -134,6 +134,15 @@ def test_a_source_that_is_not_there_is_told(read, newsroom, without):
     assert document.paragraphs
 
 
+def test_a_relative_source_starts_at_the_home_that_is_given(built, newsroom, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    name = doc_id("undated.txt")
+    away = read_document(built, name, newsroom.settings, source=newsroom.pages.name)
+    assert away.source.state == "no source"
+    found = read_document(built, name, newsroom.settings, source=newsroom.pages.name, home=newsroom.pages.parent)
+    assert found.source.state == "as read"
+
+
 def test_a_page_that_cannot_be_read_is_told(read, newsroom, without):
     page = newsroom.pages / "undated.txt"
     with without(page):
@@ -156,7 +165,7 @@ def test_of_many_documents_one_row_group_is_read_of_each_file(archive, reads, mo
     row = find_documents(archive, Filters()).rows[7]
     reads.groups.clear()
     settings = load_settings(source=str(tmp_path))
-    monkeypatch.setattr("broadsheet.queries.document._COUNTED", 0)
+    monkeypatch.setattr("broadsheet.queries.document_view._COUNTED", 0)
     document = read_document(archive, row.doc_id, settings)
     assert document.title == row.title
     texts = [(path, number) for path, number, columns in reads.groups if "text" in columns]
@@ -185,3 +194,12 @@ def test_a_page_of_very_many_lines_is_not_shown_line_by_line(tmp_path):
     document = read_document(open_corpus(Warehouse(settings.warehouse)), doc_id("long.txt"), settings)
     assert document.source.lines == ()
     assert "too many to show" in document.source.note
+
+
+def test_a_document_that_older_rules_read_says_so(read, monkeypatch):
+    assert read("undated.txt").source.note == ""
+    monkeypatch.setattr("broadsheet.queries.document_view.RULES_VERSION", "next")
+    document = read("undated.txt")
+    assert document.source.note == (
+        f"The lines are judged by the current rules, next; rules {document.extractor} read the document."
+    )

@@ -1,4 +1,4 @@
-"""What ``broadsheet show`` prints: the current version in figures, and how to read it."""
+"""What ``broadsheet show`` prints: the figures of the current version, and how to read it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,20 +14,20 @@ from broadsheet.warehouse.manifest import Figures, Manifest
 _MOST = 10
 
 
-def overview(root: Path) -> Iterator[str]:
-    """Yield the lines.
+def version_lines(root: Path) -> Iterator[str]:
+    """Yield the current version of the warehouse in `root` as lines of text.
 
     Raises:
-        ConfigurationError: nothing was published there so far.
+        ConfigurationError: nothing has been published there yet.
     """
     path = corpus_path(root)
     warehouse = Warehouse(root)
     manifest = Manifest.read(path.parent)
     figures = manifest.figures
-    yield f"version     {manifest.version}{_when(warehouse, manifest.version)}"
-    yield f"rules       extraction {manifest.extractor}, settings {manifest.settings_digest}, {manifest.writer}"
+    yield f"version     {manifest.version}{_published(warehouse, manifest.version)}"
+    yield f"built with  extraction rules {manifest.extractor}, settings {manifest.settings_digest}, {manifest.writer}"
     yield f"pages       {figures.pages:,}"
-    for name, count, note in _places(figures):
+    for name, count, note in _datasets(figures):
         yield f"  {name:<10}{count:>9,}{note}"
     yield from _table("languages", figures.languages)
     yield from _table("months", dict(sorted(figures.months.items(), key=_latest_first, reverse=True)))
@@ -35,15 +35,15 @@ def overview(root: Path) -> Iterator[str]:
     yield from _table("duplicates", figures.relations)
     yield from _table("quarantine", figures.reasons, {str(r): EXPLANATIONS[r].meaning for r in Reason})
     yield from _versions(warehouse)
-    yield "read it with"
+    yield "read with"
     yield f'  pandas.read_parquet("{warehouse.current / "corpus"}")'
 
 
-def _places(figures: Figures) -> Iterator[tuple[str, int, str]]:
+def _datasets(figures: Figures) -> Iterator[tuple[str, int, str]]:
     yield "corpus", figures.corpus, f"   {figures.words:,} words, {figures.undated:,} without a date"
     yield "duplicates", figures.duplicates, ""
     yield "quarantine", figures.quarantine, ""
-    yield "pending", figures.pending, "   their date was not asked for so far" if figures.pending else ""
+    yield "pending", figures.pending, "   no run has asked for their date yet" if figures.pending else ""
 
 
 def _latest_first(month: tuple[str, int]) -> str:
@@ -61,12 +61,12 @@ def _table(title: str, counts: dict[str, int], meanings: dict[str, str] | None =
         yield f"  and {len(counts) - _MOST} more"
 
 
-def _when(warehouse: Warehouse, version: str) -> str:
-    made = [entry.at for entry in read_journal(warehouse) if entry.version == version]
-    return f", since {f'{made[0]:%Y-%m-%d %H:%M:%S} UTC'}" if made else ""
+def _published(warehouse: Warehouse, version: str) -> str:
+    times = [entry.at for entry in read_journal(warehouse) if entry.version == version]
+    return f", published {times[0]:%Y-%m-%d %H:%M:%S} UTC" if times else ""
 
 
 def _versions(warehouse: Warehouse) -> Iterator[str]:
-    kept = VersionCatalog(warehouse).ids()
-    if len(kept) > 1:
-        yield f"kept        {len(kept)} versions under {warehouse.versions}"
+    retained = VersionCatalog(warehouse).ids()
+    if len(retained) > 1:
+        yield f"retained    {len(retained)} versions in {warehouse.versions}"

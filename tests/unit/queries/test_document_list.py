@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from broadsheet.queries import search as searching
-from broadsheet.queries.documents import find_documents
+from broadsheet.queries.document_list import find_documents
 from broadsheet.queries.search import Filters
 from broadsheet.queries.version_handle import ParameterError
 from browsed_corpus import RARE_WORD
@@ -169,8 +169,8 @@ def test_what_is_no_cursor_is_refused(archive, cursor):
         find_documents(archive, Filters(), cursor)
 
 
-def test_dates_the_wrong_way_round_are_refused(archive):
-    with pytest.raises(ParameterError, match="wrong way round"):
+def test_dates_in_the_wrong_order_are_refused(archive):
+    with pytest.raises(ParameterError, match="wrong order of dates"):
         find_documents(archive, Filters(since=date(2018, 2, 1), until=date(2018, 1, 1)))
 
 
