@@ -1,4 +1,4 @@
-"""The project as Airflow runs it: its folder is AIRFLOW_HOME, where its settings and relative folders start."""
+"""The project's folder, which is AIRFLOW_HOME, and the settings that are read from there."""
 
 import os
 from collections.abc import Iterator
@@ -13,9 +13,9 @@ _ONE_THREAD = RLock()
 
 @contextmanager
 def at_home() -> Iterator[None]:
-    """Work in the project's folder; Airflow's own processes are started anywhere.
+    """Make the project's folder the working directory; the processes of Airflow are started in any directory.
 
-    The working folder is the whole process's, so threads come one after another.
+    The working directory belongs to the whole process, so only one thread at a time is let in.
     """
     with _ONE_THREAD, chdir(home()):
         yield
@@ -27,7 +27,7 @@ def home() -> Path:
 
 
 def project_settings(**overrides: object) -> Settings:
-    """Return the project's settings, with `overrides` applied last; the warehouse stands with its whole path.
+    """Return the project's settings, with `overrides` applied last and the warehouse as an absolute path.
 
     Raises:
         ConfigurationError: a value or a name is wrong.

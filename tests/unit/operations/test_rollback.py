@@ -1,4 +1,4 @@
-"""Going back to a kept version, and what lies between two of them."""
+"""Rolling back to a retained version, and the version diff."""
 
 import json
 import shutil
@@ -87,7 +87,7 @@ def test_the_version_before_a_takedown_is_the_one_before_as_the_takedown_left_it
 
 def test_where_no_other_version_is_kept_there_is_none_before(newsroom):
     shutil.rmtree(newsroom.place.version(newsroom.old))
-    with pytest.raises(ConfigurationError, match="nothing to go back to"):
+    with pytest.raises(ConfigurationError, match="nothing to roll back to"):
         version_before(newsroom.place)
 
 
@@ -115,7 +115,7 @@ def test_the_journal_tells_of_it(newsroom):
 
 
 @pytest.mark.parametrize(
-    ("name", "match"), [("feed", "no version is called"), ("", "several|no version"), ("../x", "no version is called")]
+    ("name", "match"), [("feed", "no retained version"), ("", "retained version"), ("../x", "no retained version")]
 )
 def test_a_name_of_no_version_is_refused(newsroom, name, match):
     with pytest.raises(ConfigurationError, match=match):
@@ -123,7 +123,7 @@ def test_a_name_of_no_version_is_refused(newsroom, name, match):
 
 
 def test_going_back_to_the_current_version_is_refused(newsroom):
-    with pytest.raises(ConfigurationError, match="current"):
+    with pytest.raises(ConfigurationError, match="already the current one"):
         roll_back(newsroom.settings, newsroom.new)
 
 
@@ -151,6 +151,32 @@ def test_a_build_after_going_back_from_a_damaged_version_makes_that_one_whole_ag
 def test_a_run_that_is_tried_again_tells_of_the_same_differences(newsroom):
     first = roll_back(newsroom.settings, newsroom.old, asked_by="roll_back/manual")
     assert roll_back(newsroom.settings, newsroom.old, asked_by="roll_back/manual") == first
+
+
+def test_a_second_rollback_by_another_run_is_refused(newsroom):
+    roll_back(newsroom.settings, newsroom.old, asked_by="roll_back/one")
+    with pytest.raises(ConfigurationError, match="already the current one"):
+        roll_back(newsroom.settings, newsroom.old, asked_by="roll_back/other")
+    with pytest.raises(ConfigurationError, match="already the current one"):
+        roll_back(newsroom.settings, newsroom.old)
+
+
+def test_a_version_published_since_the_diff_was_shown_is_not_undone(newsroom):
+    shown = newsroom.place.current_id()
+    (Path(newsroom.settings.source) / "3.txt").write_text(page(3, date(2018, 9, 21)))
+    later = build(newsroom.settings, day=DAY).version
+    journal = newsroom.place.history.read_text()
+    with pytest.raises(DataError, match="another run published in between"):
+        roll_back(newsroom.settings, newsroom.old, expected_current=shown)
+    assert newsroom.place.current_id() == later
+    assert newsroom.place.history.read_text() == journal
+
+
+def test_the_version_that_was_shown_may_be_undone_and_a_retry_reports_the_same(newsroom):
+    shown = newsroom.place.current_id()
+    first = roll_back(newsroom.settings, newsroom.old, asked_by="roll_back/a", expected_current=shown)
+    assert newsroom.place.current_id() == newsroom.old
+    assert roll_back(newsroom.settings, newsroom.old, asked_by="roll_back/a", expected_current=shown) == first
 
 
 def test_a_version_that_holds_what_was_taken_down_is_refused(newsroom):
