@@ -105,7 +105,7 @@ def story(server) -> Story:
     return Story(repairs, moved, waited)
 
 
-def test_the_story_is_about_every_dag(server):
+def test_the_story_is_about_every_dag(story, server):
     dags = {dag["dag_id"] for dag in server.get("/dags")["dags"]}
     assert dags == set(FAILS_IN)
 
