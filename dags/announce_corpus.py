@@ -9,6 +9,8 @@
 The `extra` of each event holds `version`, the id of the current version, and `rows`, the documents of the corpus by
 date (left out for more than 366 dates at once).
 
+While this DAG is paused, its runs wait in the queue and no other DAG hears of a new version.
+
 **To send events again**, for example because the DAG that waits for them was paused: clear the run here, or *Trigger*
 with the dates. Without dates, only the event of the version is sent.
 
