@@ -7,7 +7,7 @@
 * one event without a partition key for the new version, for DAGs with `schedule=[Asset("corpus")]`.
 
 The `extra` of each event holds `version`, the id of the current version, and `rows`, the documents of the corpus by
-date (left out for more than 366 dates at once).
+date (empty after a rollback, and for more than 366 dates at once).
 
 While this DAG is paused, its runs wait in the queue and no other DAG hears of a new version.
 

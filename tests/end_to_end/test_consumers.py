@@ -35,7 +35,8 @@ with DAG("each_date", schedule=PartitionedAssetTimetable(assets=Asset("corpus"),
     @task
     def look(partition_date=None, triggering_asset_events=None):
         (events,) = triggering_asset_events.values()
-        return f"{partition_date:%Y-%m-%d} {events[-1].extra['rows'][f'{partition_date:%Y-%m-%d}']}"
+        day = f"{partition_date:%Y-%m-%d}"
+        return f"{day} {events[-1].extra['rows'].get(day)}"
 
     look()
 """
@@ -119,6 +120,8 @@ def test_a_dag_scheduled_on_the_asset_runs_once_for_each_version(story, chapter)
         ("undated", []),
         ("two dates", ["2018-09-11 1", "2018-09-12 1"]),
         ("backfill", ["2018-09-13 1"]),
+        ("take down", ["2018-09-11 0"]),
+        ("roll back", ["2018-09-13 None"]),
     ],
 )
 def test_a_dag_scheduled_by_date_runs_once_for_each_date_that_changed(story, chapter, dates):
