@@ -26,7 +26,7 @@ install: .venv/installed ## put the environment into .venv (once; needs Python 3
 corpus: .venv/installed airflow.db ## build the corpus from seeds/, or from SOURCE=folder
 	@mkdir -p logs
 	@echo "Building the corpus, by one run of the DAG build_corpus (full log: logs/build_corpus.log)"
-	@$(if $(SOURCE),BROADSHEET_SOURCE="$(SOURCE)") python dags/build_corpus.py || \
+	@$(if $(SOURCE),BROADSHEET_SOURCE="$(SOURCE)") python scripts/run_once.py || \
 		{ echo "The run failed; logs/build_corpus.log tells all."; exit 1; }
 
 ui: .venv/installed ## start Airflow with its user interface on PORT=8080; Ctrl-C ends it

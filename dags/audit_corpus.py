@@ -1,49 +1,49 @@
-"""Looks each morning whether all that was published is there, whole, balanced and fresh. More in `docs/operating.md`.
+"""Checks each morning that everything published is complete, consistent and recent. More in `docs/operating.md`.
 
-It reads every file of every kept version once, changes nothing, and fails if anything is found: then the log's last
-lines name each finding and what to do about it, and an alert goes out where one is set.
+It reads every file of every retained version once and changes nothing. If it finds anything it fails: the end of its
+log lists each finding with what to do, and an alert is sent if alerts are set up.
 
 | finding | it means | do |
 | --- | --- | --- |
-| files | a file is missing, or has other bytes than were published | restore it, or roll back to a whole version |
-| balance | the ledger and the data name other pages | roll back, keep the version, report a defect |
-| taken_down | a kept version holds what was taken down | take down the same pages again |
-| shrinking | a partition lost documents in the last version | see where they went (corpus browser), mend, roll back |
-| freshness | no run ended, or a source gave nothing, for days | see `build_corpus`, and the crawler |
-| space | another version may not fit on the disk | make room, or keep versions for fewer days |
+| files | a file is missing, or has other bytes than were published | restore it, or roll back to a complete version |
+| balance | the ledger and the data name different pages | roll back, keep the version, report a bug |
+| taken_down | a retained version holds documents that were taken down | take down the same pages again |
+| shrinking | a partition lost documents in the last version | find out why (corpus browser), fix it, roll back |
+| freshness | no run ended, or a source delivered nothing, for days | check `build_corpus` and the crawler |
+| space | the disk may be too full for another version | free disk space, or retain versions for fewer days |
 
-What counts as stale or shrunk stands in the settings `audit.*` and `alerts.silent_days`.
+The settings `audit.*` and `alerts.silent_days` define what counts as old or shrunk.
 """
 
 import logging
 
-from airflow.sdk import DAG, task
+from airflow.sdk import task
 from airflow.sdk.exceptions import AirflowSkipException
 
-from broadsheet_airflow.defaults import every_dag
+from broadsheet_airflow.defaults import CorpusDag, every_dag
 from broadsheet_airflow.metrics import count, timed
 from broadsheet_airflow.paths import project_settings
 
 log = logging.getLogger("broadsheet.audit_corpus")
 
-with DAG(
+with CorpusDag(
     "audit_corpus",
-    description="Is all that was published there, whole, balanced and fresh?",
+    description="Check that everything published is complete, consistent and recent",
     doc_md=__doc__,
     tags=["corpus"],
     schedule="0 6 * * *",
     **every_dag(),
 ) as dag:
 
-    @task
-    def audit() -> None:
+    @task(task_id="audit")
+    def audit_warehouse() -> None:
         from broadsheet.cli.listings import audit_lines
         from broadsheet.operations.audit import audit, raise_findings
         from broadsheet.warehouse.layout import Warehouse
 
         settings = project_settings()
         if Warehouse(settings.warehouse).current_id() is None:
-            log.info("audit: nothing was published so far, there is nothing to look at")
+            log.info("audit: nothing was published so far, so there is nothing to check")
             raise AirflowSkipException
         with timed("audit"):
             outcome = audit(settings)
@@ -51,4 +51,4 @@ with DAG(
         count("audit", {"findings": len(outcome.findings)})
         raise_findings(outcome)
 
-    audit()
+    audit_warehouse()

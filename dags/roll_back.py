@@ -1,81 +1,87 @@
-"""Lets readers see an older version of the corpus again. More in `docs/operating.md`.
+"""Rolls back: lets readers see an older version of the corpus again. More in `docs/operating.md`.
 
-**Use it** when what was published is wrong: a source delivered rubbish, a setting was mistaken. *Trigger* opens a form:
-name a kept version, or leave it empty for the one before. The run first shows what that changes for readers, then waits
-for your *Approve*; *Reject* ends it and nothing was done.
+**Use it** if a bad version was published: the source delivered garbage, or a setting was wrong. *Trigger* opens a form:
+name a retained version, or leave the field empty for the version before the current one. The run first shows what
+changes for readers, then waits for *Approve*; *Reject* ends it and nothing is changed.
 
-**Pause `build_corpus` first**, and mend the source or the setting before it goes on: its next run builds on the version
-you go back to, and takes up again whatever the source holds beyond it.
+**Pause `build_corpus` first**, and fix the source or the setting before you unpause it. Its next run uses the version
+you rolled back to as its base, and publishes again whatever else the source holds.
 
-| what can go wrong | it means | do |
+| when this fails | it means | do |
 | --- | --- | --- |
-| look fails, "no version is called" | it is not kept, or never was | the log lists those that are kept |
-| roll_back fails, "damaged" | a file of it is gone | choose another version; run `audit_corpus` |
-| roll_back fails, "taken down" | a takedown was cut short | take down the same pages again |
-| the bad documents are back | a run published them again | mend the source or the setting, then let it run |
+| look, "no retained version" | that version was deleted, or never existed | choose one from the log |
+| roll_back, "another run" | another version is current than the one shown | trigger a new run and check again |
+| roll_back, "damaged" | files of that version are missing or changed | choose another one; run `audit_corpus` |
+| roll_back, "taken down" | a takedown did not finish | take down the same pages again |
+| announce | readers see the version, but other DAGs do not know | clear the task; see `announce_corpus` |
 
-It is one rename: nothing is written or deleted, and you can go forward again the same way.
+If the bad documents come back, a run published them again: fix the source or the setting first. A rollback only changes
+which version is current; it writes and deletes no data, and you can roll forward in the same way.
 """
 
 import logging
 from typing import Any
 
-from airflow.sdk import DAG, Param, task
-from airflow.sdk.exceptions import DownstreamTasksSkipped
+from airflow.sdk import Param, task
 
-from broadsheet_airflow.approval import APPROVE, approval, ask
-from broadsheet_airflow.assets import CORPUS
-from broadsheet_airflow.defaults import every_dag
+from broadsheet_airflow.assets import ANNOUNCEMENT, announce, announcement
+from broadsheet_airflow.by_hand import LOOK, MODE, end_look, look_ask_act
+from broadsheet_airflow.defaults import CorpusDag, every_dag
+from broadsheet_airflow.params import check_names
 from broadsheet_airflow.paths import project_settings
 
-MODES = {"ask": "Show what changes, then ask", "look": "Only show what changes", "act": "Do it without asking"}
+FORM = {
+    "version": Param(
+        None,
+        type=["null", "string"],
+        title="Version",
+        description="Id of a retained version, or its beginning. Empty: the version before the current one.",
+    ),
+    "mode": MODE,
+}
 
 log = logging.getLogger("broadsheet.roll_back")
 
-with DAG(
+with CorpusDag(
     "roll_back",
-    description="Lets readers see an older version of the corpus again",
+    description="Let readers see an older version of the corpus again",
     doc_md=__doc__,
     tags=["corpus", "by hand"],
     schedule=None,
-    params={
-        "version": Param(
-            None,
-            type=["null", "string"],
-            title="Version",
-            description="Id of a kept version or its beginning; empty: the one before the current one",
-        ),
-        "mode": Param("ask", enum=list(MODES), values_display=MODES, type="string", title="How"),
-    },
+    params=FORM,
     **every_dag(),
 ) as dag:
 
-    @task
-    def look(params: dict[str, Any], ti: Any) -> str:
+    @task(task_id=LOOK)
+    def show_what_would_change(params: Any = None, dag_run: Any = None, ti: Any = None) -> None:
         from broadsheet.cli.listings import differences_lines, versions_lines
-        from broadsheet.operations.rollback import plan_roll_back, version_before
+        from broadsheet.operations.rollback import plan_roll_back
+        from broadsheet.warehouse.catalog import VersionCatalog
         from broadsheet.warehouse.layout import Warehouse
 
-        place = Warehouse(project_settings().warehouse)
-        log.info("look: these versions are kept\n%s", "\n".join(versions_lines(place)))
-        differences = plan_roll_back(place, params["version"] or version_before(place))
+        check_names(params, FORM)
+        warehouse = Warehouse(project_settings().warehouse)
+        current = warehouse.current_id()  # read first: if a run publishes meanwhile, roll_back refuses to act
+        log.info("look: retained versions\n%s", "\n".join(versions_lines(warehouse)))
+        differences = plan_roll_back(warehouse, params["version"] or VersionCatalog(warehouse).previous())
         lines = list(differences_lines(differences))
         log.info("look:\n%s", "\n".join(lines))
-        ti.xcom_push("return_value", differences.new)
-        if params["mode"] == "look":
-            raise DownstreamTasksSkipped(tasks=[APPROVE, "roll_back"])
-        ask("\n".join(["```", *lines, "```"]) if params["mode"] == "ask" else None, ti)
+        ti.xcom_push("return_value", {"current": current, "version": differences.new})
+        end_look(params["mode"], lines, "roll_back", dag_run, ti)
 
-    @task(outlets=[CORPUS], trigger_rule="none_failed_min_one_success")
-    def roll_back(version: str, dag_run: Any, *, outlet_events: Any) -> str:
+    @task(task_id="roll_back", trigger_rule="none_failed_min_one_success")  # approve is skipped without a question
+    def switch_version(shown: dict[str, str], dag_run: Any = None, ti: Any = None) -> str:
         from broadsheet.operations.rollback import roll_back
 
-        differences = roll_back(project_settings(), version, asked_by=f"{dag_run.dag_id}/{dag_run.run_id}")
-        log.info("roll_back: readers see version %s now, not %s", differences.new, differences.old)
-        outlet_events[CORPUS].add_partitions(list(differences.dates) or ["undated"])
-        outlet_events[CORPUS].extra = {"version": differences.new, "rows": {}}
+        asked_by = f"{dag_run.dag_id}/{dag_run.run_id}"
+        differences = roll_back(
+            project_settings(), shown["version"], asked_by=asked_by, expected_current=shown["current"]
+        )
+        log.info("roll_back: version %s is current now, before it was %s", differences.new, differences.old)
+        ti.xcom_push(ANNOUNCEMENT, announcement(differences.new, differences.dates))
         return differences.new
 
-    looked = look()
-    rolled_back = roll_back(looked)
-    looked >> approval("Let readers see this version again?", "look", fail_on_reject=False) >> rolled_back
+    looked: Any = show_what_would_change()
+    rolled_back = switch_version(looked)
+    look_ask_act(looked, "Let readers see this version again?", rolled_back)
+    rolled_back >> announce(rolled_back)

@@ -1,79 +1,81 @@
-"""Takes documents out of every kept version of the corpus, for good. More in `docs/operating.md`.
+"""Removes documents from every retained version of the corpus, permanently. More in `docs/operating.md`.
 
-**Use it** when a text has to go: a court order, a publisher's wish, a person's right. *Trigger* opens a form: name the
-pages, one a line, by doc_id, source URI or web address. The run first shows what would go and which copies of it would
-stay, then waits for your *Approve*; *Reject* ends it and nothing was done.
+**Use it** if a text must not stay: a court order, a request of the publisher or of a person. *Trigger* opens a form:
+name the pages, one per line, by doc_id, source URI or web address. The run first shows which pages go and which copies
+of them would stay, then waits for *Approve*; *Reject* ends it and nothing is changed.
 
-**It takes** the documents, their sketches, line hashes and quarantine rows out of all kept versions, which get new ids;
-working folders of runs and validation results that name them are removed. Hashes stay, so that neither the page nor the
-same bytes under another name come back. Clusters are counted anew, as if the pages had never been.
+**It removes** the documents, their sketches, line hashes and quarantine rows from all retained versions, which get new
+ids; working folders of runs, and validation results that name the documents, are deleted. Hashes stay, so that neither
+the page nor the same bytes under another name come back. Clusters are computed as if the pages had never existed.
 
-| what can go wrong | it means | do |
+| when this fails | it means | do |
 | --- | --- | --- |
-| look fails, "no kept version" | a name is not whole, or of nothing | correct it; the corpus browser shows doc_ids |
-| take_down fails | disk full, or another publisher at work | clear the task: it finishes what was begun |
-| `build_corpus` fails, "holds no run" | its working folder held the text and was cleared | trigger it anew |
-| it was a mistake | | `broadsheet take-down --lift DOC_ID --yes`; the next run reads the page again |
+| look, "no retained version" | a name is incomplete or matches no page | correct it; the corpus browser shows doc_ids |
+| take_down, "more pages" | more pages match now than were shown | trigger a new run and check again |
+| take_down | disk full, or another process publishes | clear the task: it finishes what was begun |
+| announce | the documents are removed, but other DAGs do not know | clear the task; see `announce_corpus` |
+| `build_corpus`, "holds no run" | its working folder held the text and was deleted | trigger `build_corpus` again |
 
-The page itself stays in the source, where this does not write: delete it there. Backups of `data/` are yours to clean.
+If it was a mistake: `broadsheet take-down --lift DOC_ID --yes`; the next run reads the page again. This DAG does not
+write to the source: delete the page there yourself. Backups of `data/` are yours to clean, too.
 """
 
 import logging
 from functools import partial
 from typing import Any
 
-from airflow.sdk import DAG, Param, task
+from airflow.sdk import Param, task
 from airflow.sdk.exceptions import DownstreamTasksSkipped
 
-from broadsheet_airflow.approval import APPROVE, approval, ask
-from broadsheet_airflow.assets import CORPUS
-from broadsheet_airflow.defaults import EVENT_DATES, every_dag
+from broadsheet_airflow.assets import ANNOUNCEMENT, announce, announcement
+from broadsheet_airflow.by_hand import LOOK, MODE, end_look, look_ask_act
+from broadsheet_airflow.defaults import CorpusDag, every_dag
+from broadsheet_airflow.params import check_names
 from broadsheet_airflow.paths import project_settings
 
-MODES = {"ask": "Show what would go, then ask", "look": "Only show what would go", "act": "Do it without asking"}
+FORM = {
+    "pages": Param(
+        [],
+        type="array",
+        items={"type": "string"},
+        title="Pages",
+        description="One per line: a complete doc_id, source URI or web address.",
+    ),
+    "copies": Param(
+        False, type="boolean", title="Copies too", description="Also remove the documents that duplicate these pages."
+    ),
+    "reason": Param("", type="string", title="Reason", description="Stored with the hashes: who asked, and when."),
+    "mode": MODE,
+}
 
 log = logging.getLogger("broadsheet.take_down")
 
-with DAG(
+with CorpusDag(
     "take_down",
-    description="Takes documents out of every kept version, and blocks their return",
+    description="Remove documents from every retained version, and block their return",
     doc_md=__doc__,
     tags=["corpus", "by hand"],
     schedule=None,
-    params={
-        "pages": Param(
-            [],
-            type="array",
-            items={"type": "string"},
-            title="Pages",
-            description="One a line: doc_id, source URI or web address, each whole",
-        ),
-        "copies": Param(
-            False, type="boolean", title="Their copies too", description="Take down what repeats them as well"
-        ),
-        "reason": Param("", type="string", title="Reason", description="Kept with the hashes: who asked, and when"),
-        "mode": Param("ask", enum=list(MODES), values_display=MODES, type="string", title="How"),
-    },
+    params=FORM,
     **every_dag(),
 ) as dag:
 
-    @task
-    def look(params: dict[str, Any], ti: Any) -> list[str]:
+    @task(task_id=LOOK)
+    def show_what_would_go(params: Any = None, dag_run: Any = None, ti: Any = None) -> None:
         from broadsheet.cli.listings import targets_lines
         from broadsheet.operations.targets import find_targets
         from broadsheet.warehouse.layout import Warehouse
 
-        place = Warehouse(project_settings().warehouse)
-        targets = find_targets(place, params["pages"], copies=params["copies"])
+        check_names(params, FORM)
+        warehouse = Warehouse(project_settings().warehouse)
+        targets = find_targets(warehouse, params["pages"], copies=params["copies"])
         lines = list(targets_lines(targets))
         log.info("look:\n%s", "\n".join(lines))
         ti.xcom_push("return_value", [page.doc_id for page in targets.pages])
-        if params["mode"] == "look":
-            raise DownstreamTasksSkipped(tasks=[APPROVE, "take_down"])
-        ask("\n".join(["```", *lines, "```"]) if params["mode"] == "ask" else None, ti)
+        end_look(params["mode"], lines, "take_down", dag_run, ti)
 
-    @task(outlets=[CORPUS], trigger_rule="none_failed_min_one_success")
-    def take_down(shown: list[str], params: dict[str, Any], dag_run: Any, *, outlet_events: Any) -> dict[str, Any]:
+    @task(task_id="take_down", trigger_rule="none_failed_min_one_success")  # approve is skipped without a question
+    def remove_documents(shown: list[str], params: Any = None, dag_run: Any = None, ti: Any = None) -> None:
         from broadsheet.cli.listings import taken_down_lines
         from broadsheet.errors import DataError
         from broadsheet.operations.takedown import take_down
@@ -83,19 +85,22 @@ with DAG(
         settings = project_settings()
         targets = find_targets(Warehouse(settings.warehouse), params["pages"], copies=params["copies"])
         if more := {page.doc_id for page in targets.pages} - set(shown):
-            raise DataError(f"{len(more)} more pages came since these were shown; trigger anew and look again")
+            raise DataError(
+                f"{len(more)} more pages match now than were shown. Nothing was removed; "
+                "trigger a new run and check again"
+            )
         asked_by = f"{dag_run.dag_id}/{dag_run.run_id}"
-        tell = partial(log.info, "take_down: %s")
-        outcome = take_down(settings, targets, params["reason"], asked_by=asked_by, progress=tell)
+        progress = partial(log.info, "take_down: %s")
+        outcome = take_down(settings, targets, params["reason"], asked_by=asked_by, progress=progress)
         log.info("take_down:\n%s", "\n".join(taken_down_lines(outcome)))
+        ti.xcom_push("return_value", {"pages": outcome.pages, "versions": outcome.versions})
         published = outcome.published
-        if published and published.is_new:
-            outlet_events[CORPUS].add_partitions(list(published.dates) or ["undated"])
-            rows = published.rows if len(published.rows) <= EVENT_DATES else {}
-            outlet_events[CORPUS].extra = {"version": published.version, "rows": rows}
-        return {"pages": outcome.pages, "versions": outcome.versions}
+        if not (published and published.is_new):  # the current version did not hold the pages, only older ones did
+            raise DownstreamTasksSkipped(tasks=["announce"])  # type: ignore[no-untyped-call]
+        ti.xcom_push(ANNOUNCEMENT, announcement(published.version, published.dates, published.rows))
 
-    looked = look()
-    taken_down = take_down(looked)
-    asked = approval("Take these pages down, for good?", "look", fail_on_reject=False, spread=False)
-    looked >> asked >> taken_down
+    looked: Any = show_what_would_go()
+    taken_down = remove_documents(looked)
+    # The alert names no pages: it goes to chat rooms and mailboxes, from where nobody removes them.
+    look_ask_act(looked, "Remove these pages permanently?", taken_down, particulars=False)
+    taken_down >> announce(taken_down)

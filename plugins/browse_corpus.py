@@ -1,7 +1,7 @@
-"""Puts the corpus browser into Airflow: an entry in the navigation, and the pages behind it, below /corpus.
+"""Adds the corpus browser to Airflow: an entry in the navigation, and the pages below /corpus.
 
-Every process of Airflow loads this file, each task among them; the pages are imported where they are served, which is
-in the API server alone.
+Every process of Airflow loads this file, each task included. The pages are imported only where they are served, in the
+API server.
 """
 
 from typing import Any
@@ -15,7 +15,7 @@ ROOT = urlsplit(conf.get("api", "base_url", fallback="/")).path.rstrip("/")
 
 
 class BrowseCorpus(AirflowPlugin):
-    """The corpus, beside the DAGs that build it."""
+    """The corpus browser as a plugin of Airflow."""
 
     name = "browse_corpus"
     external_views = [  # noqa: RUF012  # as Airflow declares it
@@ -32,7 +32,7 @@ class BrowseCorpus(AirflowPlugin):
 
     @property
     def fastapi_apps(self) -> list[dict[str, Any]]:  # type: ignore[override]  # made when it is asked for
-        """The browser's application; asked for by the API server, and by `airflow plugins`."""
+        """The application of the browser; read by the API server and by `airflow plugins`."""
         from corpus_browser.app import create_app  # noqa: PLC0415
 
         return [{"app": create_app(), "url_prefix": ADDRESS, "name": "Corpus browser"}]

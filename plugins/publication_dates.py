@@ -1,4 +1,4 @@
-"""Makes the schedule of `build_corpus` known to every process of Airflow."""
+"""Registers the schedule of `build_corpus` in every process of Airflow."""
 
 from airflow.plugins_manager import AirflowPlugin
 
@@ -6,7 +6,7 @@ from broadsheet_airflow.publication_dates import PublicationDates
 
 
 class PublicationDatesPlugin(AirflowPlugin):
-    """One schedule."""
+    """The timetable `PublicationDates`."""
 
     name = "publication_dates"
     timetables = [PublicationDates]  # noqa: RUF012  # Airflow reads it from the class

@@ -1,10 +1,9 @@
-"""Run the whole of Airflow on this machine: start it, say where it is, and end all of it on Ctrl-C.
+"""Run all components of Airflow on this machine: start them, print address and login, and stop them on Ctrl-C.
 
-It runs as airflow.cfg and the environment say, on whichever database and executor. `airflow standalone` would force
-an executor of its own, leaves its children behind when it is ended from outside, and buries its address and its login
-in a wall of log lines.
+Database and executor are those of airflow.cfg and the environment. `airflow standalone` would set its own executor; it
+leaves child processes behind when it is stopped from outside; and its address and login are hard to find in its log.
 """
-# ruff: noqa: S310, S603, S607, T201  # a program for the terminal, that talks to nothing but its own children
+# ruff: noqa: S310, S603, S607, T201  # a program for the terminal, which talks only to its own child processes
 
 import argparse
 import json
@@ -23,52 +22,54 @@ from typing import IO
 import psutil
 
 OTHERS = ("scheduler", "dag-processor", "triggerer")
-"""What follows the API server: a task that started before it answers would fail."""
+"""Started after the API server: a task that starts before it answers would fail."""
 STARTING_SECONDS = 300
 ENDING_SECONDS = 15
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # Ctrl-C, a supervisor, a closed terminal
 
 Processes = dict[str, "subprocess.Popen[bytes]"]
-"""Each component's process by its name."""
+"""The process of each component, by name."""
 
 
 def main() -> int:
-    """Run until it is told to end; return the exit code."""
+    """Run until Ctrl-C or a signal; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--port", type=int, default=8080, help="port of the user interface")
     port = parser.parse_args().port
     if not _is_free(port):
-        print(f"Port {port} is taken on this machine. Choose another one: make ui PORT={port + 1}")
+        print(f"Port {port} is in use on this machine. Choose another one: make ui PORT={port + 1}")
         return 1
     home = Path(os.environ.get("AIRFLOW_HOME", Path.cwd()))
     environment = _environment(home, port)
     log = home / "logs" / "standalone.log"
     log.parent.mkdir(exist_ok=True)
+    if log.exists():  # it may show why the last start ended
+        log.replace(log.with_suffix(".previous.log"))
     for ending in ENDINGS:
         signal.signal(ending, _interrupt)
-    print(f"Starting Airflow, which takes a minute (full log: {log})", flush=True)
+    print(f"Starting Airflow; this takes about a minute (full log: {log})", flush=True)
     airflow: Processes = {}
     try:
         with log.open("wb") as output:
             if not _starts(airflow, environment, output):
-                print("Airflow did not start. The end of its log:\n" + _end_of(log))
+                print("Airflow did not start. End of the log:\n" + _end_of(log))
                 return 1
         print(f"\n  Airflow   {environment['AIRFLOW__API__BASE_URL']}\n{_login(home)}", flush=True)
         if "Celery" in environment.get("AIRFLOW__CORE__EXECUTOR", ""):
-            print("Tasks wait for workers: start them with `make worker`, here or on other machines.")
-        print("Ctrl-C ends it.", flush=True)
+            print("Tasks need workers: start them with `make worker`, here or on other machines.")
+        print("Ctrl-C stops it.", flush=True)
         ended = _first_to_end(airflow)
-        print(f"Airflow's {ended} ended by itself, so all of it ends. The end of its log:\n" + _end_of(log))
+        print(f"Airflow's {ended} stopped unexpectedly, so all of Airflow stops. End of the log:\n" + _end_of(log))
         return 1
     except KeyboardInterrupt:
-        print("\nEnding Airflow, a few seconds", flush=True)
+        print("\nStopping Airflow; this takes up to half a minute", flush=True)
         return 0
     finally:
         _end(airflow)
 
 
 def _environment(home: Path, port: int) -> dict[str, str]:
-    """Return the environment of every component; what the caller has set of it stands."""
+    """Return the environment of every component; variables that the caller has set keep their values."""
     return {
         "AIRFLOW__API__BASE_URL": f"http://localhost:{port}",
         "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(_free_port()),
@@ -81,7 +82,7 @@ def _environment(home: Path, port: int) -> dict[str, str]:
 
 
 def _starts(airflow: Processes, environment: dict[str, str], output: IO[bytes]) -> bool:
-    """Start one after another and put each into `airflow`; return whether all of them work."""
+    """Start the components one after another and add each to `airflow`; return whether all are healthy."""
 
     def start(*command: str) -> "subprocess.Popen[bytes]":
         airflow[command[0]] = subprocess.Popen(
@@ -110,7 +111,7 @@ def _starts(airflow: Processes, environment: dict[str, str], output: IO[bytes]) 
 def _become_healthy(airflow: Processes, address: str, *parts: str) -> bool:
     deadline = time.monotonic() + STARTING_SECONDS
     while time.monotonic() < deadline and all(process.poll() is None for process in airflow.values()):
-        with suppress(OSError, ValueError):  # not there yet
+        with suppress(OSError, ValueError):  # does not answer yet
             with urllib.request.urlopen(address, timeout=10) as answer:
                 health = json.load(answer)
             if all(health[part]["status"] == "healthy" for part in parts):
@@ -120,7 +121,7 @@ def _become_healthy(airflow: Processes, address: str, *parts: str) -> bool:
 
 
 def _login(home: Path) -> str:
-    """Return what to say of the login; nothing where another way to log in is configured."""
+    """Return the lines about the login; an empty text if another way to log in is configured."""
     with suppress(FileNotFoundError, KeyError):
         password = json.loads((home / "simple_auth_manager_passwords.json.generated").read_text())["admin"]
         return f"  user      admin\n  password  {password}\n"
@@ -133,7 +134,7 @@ def _first_to_end(airflow: Processes) -> str:
 
 
 def _end(airflow: Processes) -> None:
-    """End every process that Airflow started, politely at first."""
+    """Stop every process that Airflow started: SIGTERM first, SIGKILL for those that do not stop."""
     for ending in ENDINGS:
         signal.signal(ending, signal.SIG_IGN)
     processes = _sessions({process.pid for process in airflow.values()})
@@ -148,14 +149,14 @@ def _end(airflow: Processes) -> None:
 
 
 def _sessions(leaders: set[int]) -> list[psutil.Process]:
-    """Return the processes of the sessions that these started, whether they still live or not, and their children."""
+    """Return the processes of the sessions of these leaders, which may have ended, and their child processes."""
     found = set()
     for process in psutil.process_iter():
         try:
             if os.getsid(process.pid) in leaders:
                 found |= {process, *process.children(recursive=True)}
         except (ProcessLookupError, psutil.NoSuchProcess):
-            continue  # it ended meanwhile
+            continue  # it has ended meanwhile
     return list(found)
 
 

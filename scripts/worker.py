@@ -1,5 +1,5 @@
-"""Work off the tasks that Airflow hands to Celery, on this machine, until Ctrl-C; tasks at hand are finished first."""
-# ruff: noqa: S606, S607, T201  # a program for the terminal, that becomes Airflow's own
+"""Run a Celery worker for Airflow's tasks on this machine; Ctrl-C stops it after its running tasks have ended."""
+# ruff: noqa: S606, S607, T201  # a program for the terminal, which is replaced by Airflow's own
 
 import argparse
 import os
@@ -12,9 +12,11 @@ INSTALL = ".venv/bin/pip install -c constraints.txt -r requirements-celery.txt"
 
 
 def main() -> int:
-    """Check what a worker needs, then become one; return an exit code where something is amiss."""
+    """Check what a worker needs, then replace this process by one; return an exit code if something is missing."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--tasks", type=int, default=os.cpu_count(), help="tasks at once; default: one a core")
+    parser.add_argument(
+        "--tasks", type=int, default=os.cpu_count(), help="number of parallel tasks; default: one per CPU core"
+    )
     tasks = parser.parse_args().tasks
     try:
         version("apache-airflow-providers-celery")
@@ -25,12 +27,12 @@ def main() -> int:
 
     executor = conf.get("core", "executor")
     if "CeleryExecutor" not in executor:
-        print(f"Airflow is set to {executor}, which has no workers. See docs/operating.md, 'Several workers'.")
+        print(f"Airflow is configured for {executor}, which has no workers. See docs/operating.md, 'Several workers'.")
         return 1
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     os.environ.setdefault("AIRFLOW_HOME", str(Path.cwd()))
     name = f"{secrets.token_hex(4)}@%h"  # several may run on one machine
-    # Logs of tasks go to the shared folder, where the user interface reads them: none need be served from here.
+    # Task logs are in the shared folder, where the user interface reads them: this worker need not serve them.
     return os.execvp("airflow", ["airflow", "celery", "worker", "-c", str(tasks), "-H", name, "--skip-serve-logs"])
 
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,16 @@ class Server:
             time.sleep(PAUSE_SECONDS)
         raise AssertionError(f"these runs did not end within {RUN_SECONDS} s: {runs}")
 
+    def end(self, run: dict[str, Any]) -> dict[str, Any]:
+        """Wait for the end of one run, and return it."""
+        deadline = time.monotonic() + RUN_SECONDS
+        while time.monotonic() < deadline:
+            run = self.get(f"/dags/{run['dag_id']}/dagRuns/{run['dag_run_id']}")
+            if run["state"] in ("success", "failed"):
+                return run
+            time.sleep(PAUSE_SECONDS)
+        raise AssertionError(f"this run did not end within {RUN_SECONDS} s: {run}")
+
     def states(self, run: dict[str, Any]) -> dict[str, str]:
         """Return the state of each task of a run."""
         found = self.get(f"/dags/{run['dag_id']}/dagRuns/{run['dag_run_id']}/taskInstances")["task_instances"]
@@ -98,6 +109,17 @@ class Server:
         """Answer a question: Approve or Reject."""
         answer = self.client.patch(path, json={"chosen_options": [choice], "params_input": {}})
         assert answer.status_code == 200, answer.text
+
+    def clear(self, run: dict[str, Any]) -> httpx.Response:
+        """Clear the failed tasks of a run, as *Clear* does; return Airflow's answer."""
+        body = {"dry_run": False, "dag_run_id": run["dag_run_id"], "only_failed": True, "reset_dag_runs": True}
+        return self.client.post(f"/dags/{run['dag_id']}/clearTaskInstances", json=body)
+
+    def deadline(self, run: dict[str, Any]) -> datetime:
+        """Return when a run is late, as its page shows it."""
+        path = f"{self.address}/ui/dags/{run['dag_id']}/dagRuns/{run['dag_run_id']}/deadlines"
+        (found,) = self.get(path)["deadlines"]
+        return datetime.fromisoformat(found["deadline_time"])
 
     def log(self, run: dict[str, Any], task: str) -> str:
         """Return what the latest try of a task wrote, as the page of the task shows it."""
@@ -143,7 +165,9 @@ def started(project: Project) -> Iterator[Server]:
         address = f"http://127.0.0.1:{port}"
         login = httpx.post(f"{address}/auth/token", json={"username": "admin", "password": password}, timeout=30)
         headers = {"Authorization": f"Bearer {login.json()['access_token']}"}
-        with httpx.Client(base_url=f"{address}/api/v2", headers=headers, timeout=30) as client:
+        # A connection for each request: a POST that meets one which the server is just closing cannot be sent again.
+        limits = httpx.Limits(max_keepalive_connections=0)
+        with httpx.Client(base_url=f"{address}/api/v2", headers=headers, timeout=30, limits=limits) as client:
             server = Server(project.home, address, password, client)
             server.wait_for_the_dag()
             yield server

@@ -1,1 +1,1 @@
-"""What the DAG files share. The one package of the library that knows of Airflow; nothing else here imports it."""
+"""What the DAG files share. Only this package and the folders `dags/` and `plugins/` import Airflow."""

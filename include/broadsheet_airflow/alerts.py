@@ -1,6 +1,6 @@
-"""Telling people that a run needs them: what happened, where, and what to do, by webhook and by e-mail.
+"""Alerts by webhook and e-mail for runs that need a person: what happened, where, and what to do.
 
-An alert never fails what it tells of: a channel that does not answer is a line in the log.
+Sending an alert never raises: a channel that does not answer is a line in the log.
 """
 
 import html
@@ -27,17 +27,17 @@ log = logging.getLogger("broadsheet.alerts")
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """Something a person has to know.
+    """A message that a run needs a person.
 
     Attributes:
-        event: What kind of thing it is: a run `failed`, its gate `stopped` it, a person `rejected` it, it asks a
-            `question`, or it is `late`.
+        event: The kind of event: a run `failed`, the gate `stopped` it, a person `rejected` it, it asks a `question`,
+            or it is `late`.
         title: What happened, in one line.
-        message: The particulars: the error, the figures.
+        message: The details: the error, the counts.
         remedy: What to do about it.
-        dag: The DAG.
-        run: Its run.
-        path: Where in the user interface the run is looked at, behind its own address.
+        dag: Id of the DAG.
+        run: Id of the run.
+        path: Page of the user interface to open, relative to the page of the run.
     """
 
     event: Event
@@ -50,30 +50,30 @@ class Alert:
 
     @property
     def link(self) -> str:
-        """Where to look in Airflow's user interface."""
+        """Address of the run in Airflow's user interface."""
         base = conf.get("api", "base_url", fallback="http://localhost:8080").rstrip("/")
         return f"{base}/dags/{self.dag}/runs/{quote(self.run, safe='')}{self.path}"
 
     @property
     def text(self) -> str:
-        """All of it in plain text."""
+        """The whole alert as plain text."""
         return f"{self.title}\n{self.message}\n{self.remedy}\n{self.link}"
 
     @property
     def markup(self) -> str:
-        """All of it as HTML, for e-mail."""
+        """The whole alert as HTML, for e-mail."""
         title, message, remedy, link = map(html.escape, (self.title, self.message, self.remedy, self.link))
         return f'<p><b>{title}</b></p><pre>{message}</pre><p>{remedy}</p><p><a href="{link}">{link}</a></p>'
 
     def payload(self) -> dict[str, str]:
-        """Return what a webhook gets; ``text`` is what Slack, Mattermost and their like show."""
-        told = asdict(self)
-        del told["path"]
-        return {**told, "link": self.link, "text": self.text}
+        """Return the JSON object for a webhook; chat programs like Slack and Mattermost show its ``text``."""
+        fields = asdict(self)
+        del fields["path"]
+        return {**fields, "link": self.link, "text": self.text}
 
 
 def send(alert: Alert) -> None:
-    """Send an alert to whom the settings name; a channel that fails is told in the log and stops no other."""
+    """Send an alert to the recipients of the settings; a channel that fails is logged and does not stop the others."""
     try:
         made = notifiers(alert, project_settings().alerts)
     except Exception as error:
@@ -87,21 +87,21 @@ def send(alert: Alert) -> None:
 
 
 def notifiers(alert: Alert, alerts: Alerts) -> list[BaseNotifier]:
-    """Return what sends an alert, a notifier a channel; e-mail goes by Airflow's connection ``smtp_default``."""
+    """Return one notifier per channel of the settings; e-mail uses Airflow's connection ``smtp_default``."""
     made: list[BaseNotifier] = []
     if alerts.webhook:
         made.append(WebhookNotifier(alerts.webhook.get_secret_value(), alert.payload()))
     if alerts.emails:
-        from airflow.providers.smtp.notifications.smtp import SmtpNotifier  # noqa: PLC0415  # only where it is used
+        from airflow.providers.smtp.notifications.smtp import SmtpNotifier  # noqa: PLC0415  # slow
 
-        # `literal`: a message may hold what looks like a template, for it quotes names of files.
-        words: Any = {"subject": literal(f"Broadsheet: {alert.title}"), "html_content": literal(alert.markup)}
-        made.append(SmtpNotifier(to=list(alerts.emails), **words))
+        # `literal`: a message quotes file names, and parts of these may look like a template.
+        content: Any = {"subject": literal(f"Broadsheet: {alert.title}"), "html_content": literal(alert.markup)}
+        made.append(SmtpNotifier(to=list(alerts.emails), **content))
     return made
 
 
 class WebhookNotifier(BaseNotifier):
-    """Sends a JSON object to a web address, by POST."""
+    """Sends a JSON object to a web address by POST."""
 
     def __init__(self, address: str, payload: Mapping[str, str]) -> None:
         super().__init__()
@@ -109,13 +109,13 @@ class WebhookNotifier(BaseNotifier):
         self._payload = dict(payload)
 
     def notify(self, context: Context) -> None:
-        """Send it.
+        """Send the object.
 
         Raises:
-            TransientError: nobody answered, or the answer was an error. It does not say where: such an address is as
-                good as a password, and errors go into logs.
+            TransientError: there was no answer, or it was an error. The message leaves out the address: whoever knows
+                it can post there, and errors go to logs.
         """
-        import httpx  # noqa: PLC0415  # only where it is used
+        import httpx  # noqa: PLC0415  # slow
 
         try:
             answer = httpx.post(self._address, json=self._payload, timeout=SECONDS)

@@ -1,4 +1,4 @@
-"""What a run asks a person: may it go on?"""
+"""The task that asks a person whether a run may go on."""
 
 from datetime import timedelta
 from typing import Any
@@ -9,20 +9,21 @@ from airflow.sdk.exceptions import DownstreamTasksSkipped
 
 from broadsheet_airflow.alerts import Alert, send
 from broadsheet_airflow.callbacks import DAYS_TO_ANSWER
+from broadsheet_airflow.params import UNATTENDED
 
 APPROVE = "approve"
 QUESTION = "question"
-"""Key of the XCom that holds what the person is asked."""
+"""Key of the XCom that holds the question."""
 
 
-def approval(subject: str, asked_by: str, *, fail_on_reject: bool, spread: bool = True) -> ApprovalOperator:
-    """Return the task that waits for a person; left without an answer, the run fails.
+def approval(subject: str, asked_by: str, *, fail_on_reject: bool, particulars: bool = True) -> ApprovalOperator:
+    """Return the task that waits for an answer; without one, it fails after `DAYS_TO_ANSWER`.
 
     Args:
         subject: The question in one line.
-        asked_by: The task that has the particulars, by `ask`.
-        fail_on_reject: Whether a run that a person rejected has failed; else it ends there, and green.
-        spread: Whether the alert holds the particulars too, or only the question.
+        asked_by: Id of the task that gives the details, by `ask`.
+        fail_on_reject: Whether *Reject* fails the run; if not, the tasks behind are skipped and the run succeeds.
+        particulars: Whether the alert contains the details, or only the subject.
     """
     return ApprovalOperator(
         task_id=APPROVE,
@@ -30,14 +31,15 @@ def approval(subject: str, asked_by: str, *, fail_on_reject: bool, spread: bool 
         body=f"{{{{ ti.xcom_pull(task_ids='{asked_by}', key='{QUESTION}') }}}}",
         fail_on_reject=fail_on_reject,
         response_timeout=timedelta(days=DAYS_TO_ANSWER),
-        notifiers=_TellThatARunWaits(spread),
+        notifiers=_QuestionAlert(particulars),
     )
 
 
 def ask(question: str | None, task_instance: Any) -> None:
-    """Have a person asked, in Markdown; null skips the question, before a process is started for it.
+    """Hand a question, in Markdown, to the task `approve`; None skips that task.
 
-    The last thing a task does, for it ends the task.
+    Call it last, because it ends the calling task. It raises what Airflow's branch operators raise: a branch task of
+    its own would start one more process in every run, only to find that there is nothing to ask.
     """
     if question is None:
         raise DownstreamTasksSkipped(tasks=[APPROVE])  # type: ignore[no-untyped-call]
@@ -45,25 +47,26 @@ def ask(question: str | None, task_instance: Any) -> None:
 
 
 def somebody_can_answer(dag_run: Any) -> bool:
-    """Return whether there is a user interface to answer in: a run by `DAG.test` on a terminal would wait for ever."""
-    return bool(dag_run.triggering_user_name != "dag_test")
+    """Return whether a person can answer a question of this run; see `broadsheet_airflow.defaults.CorpusDag.test`."""
+    return not (dag_run.conf or {}).get(UNATTENDED)
 
 
-class _TellThatARunWaits(BaseNotifier):
-    """Sends an alert with the question, and the address where it is answered."""
+class _QuestionAlert(BaseNotifier):
+    """Sends an alert with the question and the address where to answer it."""
 
-    def __init__(self, spread: bool) -> None:
+    def __init__(self, particulars: bool) -> None:
         super().__init__()
-        self._spread = spread
+        self._particulars = particulars
 
     def notify(self, context: Context) -> None:
-        task, operator = context["ti"], context["task"]
+        task: Any = context["ti"]
+        operator: Any = context["task"]
         send(
             Alert(
                 "question",
                 f"a run of {task.dag_id} waits for an answer",
-                str(operator.body if self._spread else operator.subject),  # type: ignore[union-attr]
-                f"Open the address, look at the report, and approve or reject within {24 * DAYS_TO_ANSWER} hours.",
+                str(operator.body if self._particulars else operator.subject),
+                f"Open the link, read the report, and answer Approve or Reject within {24 * DAYS_TO_ANSWER} hours.",
                 task.dag_id,
                 task.run_id,
                 f"/tasks/{task.task_id}/required_actions",

@@ -1,13 +1,21 @@
-"""What the DAGs read and write, as assets: others are scheduled on them, and lineage shows where they lie.
+"""The assets of the project: their events, on which other DAGs are scheduled, and where they are stored, for lineage.
 
-The assets are names only. An address that followed the settings would make another asset of the same name whenever a
-run is given another source or warehouse, and Airflow fails a task whose asset is not the one it knows. Where they lie
-in a run is told to lineage by that run.
+The assets are names only. A URI that followed the settings would make another asset of the same name whenever a run is
+given another source or warehouse, and Airflow fails a task whose asset is not the one it knows. Each run reports to
+lineage where they are stored.
+
+Two kinds of DAGs wait for the corpus. One with a `PartitionedAssetTimetable` runs for each date whose documents
+changed, and needs events with a partition key. One with ``schedule=[Asset("corpus")]`` runs for each version, and needs
+events without. In Airflow 3.3.2 a run that has a partition key can only send events with a key, and every scheduled run
+and backfill of `build_corpus` has one. So the DAG `announce_corpus`, whose runs have none, sends all events. See
+``docs/decisions/events-of-the-corpus.md``.
 """
 
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
+from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
 from airflow.sdk import Asset
 from airflow.sdk.lineage import get_hook_lineage_collector
 
@@ -19,11 +27,59 @@ PAGES = Asset("pages")
 """The pages of the source."""
 
 CORPUS = Asset("corpus")
-"""What readers see: ``current`` with its three datasets."""
+"""The current version with its datasets."""
+
+ANNOUNCEMENT = "announcement"
+"""Key of the XCom with the ``conf`` of a run of `announce_corpus`."""
+
+ANNOUNCED_DATES = 366
+"""Every event carries the row counts of all dates that changed; for more dates than this they are left out."""
+
+
+def announcement(version: str, dates: Iterable[str], rows: Mapping[str, int] | None = None) -> dict[str, Any]:
+    """Return the ``conf`` of a run of `announce_corpus`.
+
+    Args:
+        version: Id of the version that is current now.
+        dates: Dates of publication (ISO) whose documents changed. Documents without a date have none, and no event
+            with a partition key: Airflow's mappers accept only dates there.
+        rows: Documents of the corpus by these dates, where they are known.
+    """
+    counted = dict(rows or {})
+    return {
+        "version": version,
+        "dates": list(dates),
+        "rows": counted if len(counted) <= ANNOUNCED_DATES else {},
+    }
+
+
+def announce(published: Any) -> TriggerDagRunOperator:
+    """Return the task that triggers `announce_corpus` after the task that published; skipped if that was skipped.
+
+    Args:
+        published: Output of that task (an `XComArg`), which pushes the `announcement` as an XCom.
+    """
+    task_id = published.operator.task_id
+    version = f"ti.xcom_pull(task_ids='{task_id}', key='{ANNOUNCEMENT}')['version']"
+    return TriggerDagRunOperator(
+        task_id="announce",
+        trigger_dag_id="announce_corpus",
+        # A task that is cleared does not announce the same version again; to do that, clear the run it triggered.
+        trigger_run_id=f"{{{{ dag.dag_id }}}}__{{{{ run_id }}}}__{{{{ {version} }}}}",
+        skip_when_already_exists=True,
+        conf=published[ANNOUNCEMENT],
+        logical_date=None,
+        openlineage_inject_parent_info=False,
+    )
 
 
 def tell_lineage(run: Run, context: Any) -> None:
-    """Tell lineage, where a provider collects it, the folders a run reads and writes; `context` is the operator."""
+    """Report to lineage, if a provider collects it, the folders that a run reads and writes.
+
+    Args:
+        run: The run.
+        context: The operator.
+    """
     collector = get_hook_lineage_collector()
     with suppress(ConfigurationError):  # the folder may be gone by now
         collector.add_input_asset(context, uri=parse_source(run.settings.source).root.absolute().as_uri())

@@ -1,7 +1,7 @@
-"""What Airflow calls when a task is tried again or fails, when a run fails, and when one is late.
+"""What Airflow calls when a task is retried or fails, when a run fails, and when a run is late.
 
-A failed run is told of once, when it has ended, however many of its tasks failed. Airflow then calls from another
-process, which no longer holds the errors: each failed task leaves its own behind as an XCom.
+A failed run sends one alert, after it has ended, however many of its tasks failed. Airflow makes that call in another
+process, which no longer has the errors: each failed task leaves its error behind as an XCom.
 """
 
 import logging
@@ -13,7 +13,7 @@ from broadsheet.errors import BroadsheetError, GateError
 from broadsheet_airflow.alerts import Alert, Event, send
 
 FAILURE = "failure"
-"""Key of the XCom by which a failed task tells what became of it."""
+"""Key of the XCom in which a failed task leaves its error."""
 
 DAYS_TO_ANSWER = 1
 """How long a run waits for a person's answer before it fails."""
@@ -22,11 +22,11 @@ log = logging.getLogger("broadsheet.callbacks")
 
 _REMEDIES: dict[Event, str] = {
     "failed": "Read the end of the log of the failed task; the DAG's documentation says what each failure means.",
-    "stopped": "Open the report. Mend the source or, where the bound is wrong for it, the setting; then run again.",
-    "rejected": "Mend what was rejected and run again; to have it after all, run again and answer Approve.",
-    "late": "Open the run: a task may wait for a person or for a free slot, or its disk or machine is slow.",
+    "stopped": "Read the report. Fix the source or, if the limit does not fit it, the setting; then trigger a new run.",
+    "rejected": "Fix what was rejected and trigger a new run; to publish it after all, approve it in that run.",
+    "late": "Open the run: a task may wait for a person or for a free slot, or the disk or the machine is slow.",
 }
-_KILLED = "its process was ended from outside: most often for want of memory, or because Airflow was stopped"
+_KILLED = "the process was killed: usually it ran out of memory, or Airflow was stopped"
 _ANSWERS = {
     "HITLRejectException": "a person rejected it",
     "HITLTimeoutError": f"nobody answered within {24 * DAYS_TO_ANSWER} hours",
@@ -34,14 +34,14 @@ _ANSWERS = {
 
 
 def task_tried_again(context: Context) -> None:
-    """Tell in the log why a task is tried again."""
-    log.warning("%s failed, is tried again: %s", context["ti"].task_id, context.get("exception"))
+    """Write to the log why a task is retried."""
+    log.warning("%s failed and will be retried: %s", context["ti"].task_id, context.get("exception"))
 
 
 def task_failed(context: Context) -> None:
-    """Tell in the log why a task failed for good, and leave it behind for `run_failed`."""
+    """Write to the log why a task failed, and leave the error behind for `run_failed`."""
     task, error = context["ti"], context.get("exception")
-    event, message = _told(error)
+    event, message = _described(error)
     log.error("%s failed: %s", task.task_id, message)
     if error is not None:  # else called for a task whose process is gone
         task.xcom_push(FAILURE, {"event": event, "task": task.task_id, "message": message})
@@ -49,7 +49,7 @@ def task_failed(context: Context) -> None:
 
 def run_failed(context: Context) -> None:
     """Send an alert for a run that has failed."""
-    dag, run = context["dag"], context["run_id"]
+    dag: Any = context["dag"]
     failures = _left_behind(context)
     first = failures[0] if failures else _unknown(context)
     event: Event = first["event"]
@@ -59,17 +59,17 @@ def run_failed(context: Context) -> None:
     }
     title = titles.get(event, f"{dag.dag_id} failed in {first['task']}")
     message = first["message"] + (f"\nand {len(failures) - 1} more tasks failed" if len(failures) > 1 else "")
-    send(Alert(event, title, message, _REMEDIES[event], dag.dag_id, run))
+    send(Alert(event, title, message, _REMEDIES[event], dag.dag_id, str(context["run_id"])))
 
 
 def run_late(minutes: int, context: dict[str, Any]) -> None:
     """Send an alert for a run that has not ended in time.
 
-    Airflow calls for a run that failed in time as well, which was told of when it failed.
+    Airflow calls this also for a run that failed before its deadline; its failure was reported then.
 
     Args:
-        minutes: How long it was given.
-        context: What Airflow's scheduler knows: under ``dag_run``, the run as the REST API shows it.
+        minutes: How long the run was given.
+        context: What Airflow's scheduler passes: under ``dag_run``, the run as the REST API shows it.
     """
     run = context["dag_run"]
     if run["state"] in ("success", "failed"):
@@ -80,25 +80,25 @@ def run_late(minutes: int, context: dict[str, Any]) -> None:
     send(alert)
 
 
-def _told(error: Any) -> tuple[Event, str]:
-    """Return the event and the words for an error."""
+def _described(error: Any) -> tuple[Event, str]:
+    """Return the event and the message for an error."""
     kind = type(error).__name__
     if kind in _ANSWERS:
-        return "rejected", f"{_ANSWERS[kind]}: readers see what they saw before"
+        return "rejected", f"{_ANSWERS[kind]}; readers still see the version before"
     if isinstance(error, BroadsheetError):
         return ("stopped" if isinstance(error, GateError) else "failed"), str(error)
     return "failed", f"{kind}: {error}" if error is not None else _KILLED
 
 
 def _left_behind(context: Context) -> list[dict[str, Any]]:
-    """Return what the failed tasks of a run left behind, in the order in which the DAG names them."""
+    """Return the errors that the failed tasks of a run left behind, in the order of the DAG's tasks."""
     if "ti" not in context:
         return []
     tasks = [task.task_id for task in context["dag"].tasks]
     try:
         found = context["ti"].xcom_pull(task_ids=tasks, key=FAILURE)
     except Exception as error:
-        log.warning("why the run failed could not be read: %s", error)
+        log.warning("could not read why the run failed: %s", error)
         return []
     return [one for one in found if one]
 
@@ -106,4 +106,5 @@ def _left_behind(context: Context) -> list[dict[str, Any]]:
 def _unknown(context: Context) -> dict[str, Any]:
     if "ti" in context:
         return {"event": "failed", "task": context["ti"].task_id, "message": _KILLED}
-    return {"event": "failed", "task": "no task", "message": f"Airflow says: {context.get('reason', 'no reason')}"}
+    reason = context.get("reason", "no reason given")
+    return {"event": "failed", "task": "no task", "message": f"Airflow's reason: {reason}"}

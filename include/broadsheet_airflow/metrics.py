@@ -1,6 +1,6 @@
-"""Figures of each run for StatsD and OpenTelemetry, through Airflow's own metrics (section ``metrics`` of airflow.cfg).
+"""Metrics of each run for StatsD and OpenTelemetry, sent through Airflow's own (section ``metrics`` of airflow.cfg).
 
-Every name begins with ``broadsheet.``, in StatsD behind Airflow's prefix; `docs/operating.md` lists them.
+Every name begins with ``broadsheet.``, in StatsD after Airflow's prefix; `docs/operating.md` lists them.
 """
 
 import time
@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING
 
 from airflow.sdk.observability import stats
 
-if TYPE_CHECKING:  # DAG files import this, and a manifest brings pyarrow along
+if TYPE_CHECKING:  # DAG files import this module, and manifests import pyarrow
     from broadsheet.warehouse.manifest import Figures
 
 PREFIX = "broadsheet"
 
 
 def count(group: str, counts: Mapping[str, int]) -> None:
-    """Add what a run found or did, as counters ``broadsheet.<group>.<name>``."""
+    """Increase the counters ``broadsheet.<group>.<name>`` by these counts."""
     for name, number in counts.items():
         stats.incr(f"{PREFIX}.{group}.{name}", number)
 
 
 def show_version(figures: "Figures") -> None:
-    """Tell what readers see now, as gauges ``broadsheet.corpus.<name>``."""
+    """Set the gauges ``broadsheet.corpus.<name>`` to the figures of the current version."""
     sizes = {
         "pages": figures.pages,
         "documents": figures.corpus,
@@ -38,7 +38,7 @@ def show_version(figures: "Figures") -> None:
 
 @contextmanager
 def timed(stage: str) -> Iterator[None]:
-    """Tell how long a stage took that ended well, as the timer ``broadsheet.<stage>.duration``, in milliseconds."""
+    """Record how long a stage took, as the timer ``broadsheet.<stage>.duration`` in milliseconds; not if it raised."""
     began = time.monotonic()
     yield
     stats.timing(f"{PREFIX}.{stage}.duration", (time.monotonic() - began) * 1000)

@@ -1,6 +1,6 @@
-"""The form of a run by hand, and what its fields, with the partition key, ask for."""
+"""The form of a manual run of `build_corpus`, and the dates that form and partition key ask for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -8,7 +8,14 @@ from airflow.sdk import Param
 
 from broadsheet.errors import ConfigurationError
 
+UNATTENDED = "unattended"
+"""Name in a run's ``conf``: true if nobody can answer a question of this run."""
+
+_FROM_AIRFLOW = {"openlineage", "airflow/task_span_detail_level"}
+"""Names that Airflow and its OpenLineage provider put into a run's ``conf``."""
+
 _DAY: dict[str, Any] = {"type": ["null", "string"], "format": "date"}
+_BACKFILL = "Leave empty in a backfill: there the date range decides."
 _ON_WARNING = {
     "null": "As in the settings",
     "publish": "Publish and flag",
@@ -17,38 +24,64 @@ _ON_WARNING = {
 }
 
 FORM = {
-    "source": Param(None, type=["null", "string"], title="Source", description="Folder; empty: as in the settings"),
-    "since": Param(None, **_DAY, title="Published since", description="First date to publish; empty: any"),
-    "until": Param(None, **_DAY, title="Published until", description="Last date to publish; empty: any"),
+    "source": Param(
+        None,
+        type=["null", "string"],
+        title="Source",
+        description="Folder with the pages. Empty: the source of the settings.",
+    ),
+    "since": Param(
+        None, **_DAY, title="Published since", description=f"First date to publish. Empty: no limit. {_BACKFILL}"
+    ),
+    "until": Param(
+        None, **_DAY, title="Published until", description=f"Last date to publish. Empty: no limit. {_BACKFILL}"
+    ),
     "on_warning": Param(
         None,
         type=["null", "string"],
         enum=[None, "publish", "ask", "stop"],
         values_display=_ON_WARNING,
         title="On a warning",
-        description="What to do when the gate warns",
+        description="What to do if the gate warns about this batch.",
     ),
 }
-"""Fields of a run of build_corpus. Null, in any of them, is what the settings say."""
+"""Fields of a run of build_corpus. None in a field means: as in the settings."""
+
+
+def check_names(params: Mapping[str, Any], known: Iterable[str]) -> None:
+    """Check that a run was given no parameters but the known ones. Airflow accepts any name in a run's ``conf``.
+
+    Raises:
+        ConfigurationError: there are others; the message lists them and the known ones.
+    """
+    known = sorted(known)
+    unknown = sorted(set(params) - {*known, UNATTENDED, *_FROM_AIRFLOW})
+    if unknown:
+        raise ConfigurationError(
+            f"unknown parameters in the configuration of this run: {', '.join(unknown)}; "
+            f"it takes {', '.join(known)}. Correct the names and trigger a new run"
+        )
 
 
 def dates_asked_for(run_type: str, key: str | None, params: Mapping[str, Any]) -> tuple[date | None, date | None]:
-    """Return the first and the last date of publication that a run is asked for, null for any.
+    """Return the first and the last date of publication that a run is asked for, None for no limit.
 
-    A scheduled run has a partition key too, but takes everything pending; any other run with a key was asked for that
-    date.
+    A scheduled run always has a partition key, but publishes all dates. Any other run with a key publishes that date.
 
     Raises:
-        ConfigurationError: a date is none, they are the wrong way round, or there are both a key and dates.
+        ConfigurationError: a date is not a date, the first is after the last, or there are both a key and dates.
     """
     since, until = params["since"], params["until"]
     if key and run_type != "scheduled":
         if since or until:
-            raise ConfigurationError(f"partition key {key} and dates in the form: give one or the other")
+            raise ConfigurationError(
+                f"this run has the partition key {key}, and dates in its form: give only one of them. "
+                "In a backfill, leave 'Published since' and 'Published until' empty"
+            )
         since = until = key
     first, last = _day(since), _day(until)
     if first and last and first > last:
-        raise ConfigurationError(f"published since {first} is after published until {last}: swap them")
+        raise ConfigurationError(f"'Published since' ({first}) is after 'Published until' ({last}): swap them")
     return first, last
 
 
@@ -59,7 +92,7 @@ def named(since: date | None, until: date | None) -> str:
     ('on 2018-09-11', 'since 2018-09-01')
     """
     if since == until:
-        return f"on {since}" if since else "of any date"
+        return f"on {since}" if since else "on any date"
     return " ".join(f"{word} {day}" for word, day in (("since", since), ("until", until)) if day)
 
 
@@ -67,4 +100,4 @@ def _day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
-        raise ConfigurationError(f"{text} is no date: write it like 2018-09-11") from error
+        raise ConfigurationError(f"{text} is not a date: write it like 2018-09-11") from error

@@ -1,5 +1,5 @@
-"""The corpus browser: pages that show what is in the corpus and how it came there.
+"""The corpus browser: pages that show what is in the corpus and how it got there.
 
-Made on the server of what `broadsheet.queries` reads, with links and forms and no script (but see `pages.leaving`).
-Only GET, only for those who may log in to Airflow; nothing is ever written.
+The server renders them from what `broadsheet.queries` reads, with links and forms and no script (except in
+`pages.leaving`). They answer GET only, require a login to Airflow, and never write anything.
 """

@@ -1,4 +1,4 @@
-"""The application behind the pages: its routes, and what it answers where there is no page."""
+"""The application: its routes, and its answers to errors."""
 
 import logging
 
@@ -21,7 +21,7 @@ _OTHER_METHODS = ["HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 
 
 def create_app() -> FastAPI:
-    """Return the application: every route of it asks for a login first, those for what is not there too."""
+    """Return the application. Every route requires a login, also those that answer 404 and 405."""
     app = FastAPI(
         title="Corpus browser",
         docs_url=None,
@@ -61,7 +61,7 @@ async def _refused(request: Request, error: Exception) -> HTMLResponse:
     elif status == 404:
         answer = page(request, "not_there.html", status=status, message="")
     else:
-        answer = page(request, "problem.html", status=status, heading="These pages can only be read", message="")
+        answer = page(request, "problem.html", status=status, heading="These pages are read-only", message="")
     answer.headers.update(error.headers or {})
     return answer
 
@@ -73,7 +73,7 @@ async def _not_there(request: Request, error: Exception) -> HTMLResponse:
 async def _not_an_address(request: Request, error: Exception) -> HTMLResponse:
     wrong = error.errors()[0] if isinstance(error, RequestValidationError) else None
     message = f"{wrong['loc'][-1]}: {wrong['msg']}" if wrong else str(error)
-    return page(request, "problem.html", status=400, heading="This address leads nowhere", message=message)
+    return page(request, "problem.html", status=400, heading="This address is not valid", message=message)
 
 
 async def _nothing_to_show(request: Request, error: Exception) -> HTMLResponse:
@@ -88,7 +88,7 @@ async def _cannot_read(request: Request, error: Exception) -> HTMLResponse:
 
 async def _failed(request: Request, error: Exception) -> HTMLResponse:
     log.exception("%s failed", request.url.path, exc_info=error)
-    message = "This page failed; the log of Airflow's API server says why."
-    answer = page(request, "problem.html", status=500, heading="Something went wrong", message=message)
-    answer.headers.update(HEADERS)  # what failed is answered outside of `StrictHeaders`
+    message = "The log of Airflow's API server shows the error."
+    answer = page(request, "problem.html", status=500, heading="This page failed", message=message)
+    answer.headers.update(HEADERS)  # this answer does not pass through `StrictHeaders`
     return answer

@@ -1,6 +1,6 @@
-"""Bar charts as plain figures: where each bar stands, for a template to draw as SVG.
+"""Bar charts as numbers: the position of each bar, for a template to draw as SVG.
 
-Places along a chart are percentages and heights are pixels, so that a drawing fills the width it is given and its
+Horizontal positions are percentages and heights are pixels, so that a drawing fills the available width and its
 labels keep their size.
 """
 
@@ -17,15 +17,15 @@ SMALL_HEIGHT = 56
 COLOURS = 5
 """Languages that have a colour of their own; all others share one."""
 
-_LEAST_SLOTS = 12  # a chart of two bars is no two walls
-_MOST_MONTHS = 96  # of more months, a bar a year
+_LEAST_SLOTS = 12  # keeps the bars of a short chart narrow
+_MOST_MONTHS = 96  # for more months, one bar per year
 _LABELS = 9
 _BAR = 0.78
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A part of a bar: CSS class, top and height in pixels, what it stands for and how much of it there is."""
+    """A part of a bar: CSS class, top and height in pixels, name and value."""
 
     style: str
     top: float
@@ -41,10 +41,10 @@ class Bar:
     Attributes:
         left: Its left edge, in per cent of the width.
         width: Its width, likewise.
-        segments: Its parts, the lowest first; none where it has no height.
-        name: What it stands for: a month, a year, or the moment of a run.
+        segments: Its parts, the lowest first; none if it has no height.
+        name: What it shows: a month, a year, or the time of a run.
         total: Its whole value.
-        since: First day it stands for, null where it has none.
+        since: First day it covers, None if it has none.
         until: Last day, likewise.
         key: What the drawing links to: the run of a trend, else the name.
     """
@@ -59,13 +59,13 @@ class Bar:
     key: str = ""
 
     def of(self, name: str) -> int:
-        """Return how much of it one part is; 0 for a part that it has not."""
+        """Return the value of one part; 0 if the bar has no such part."""
         return sum(segment.value for segment in self.segments if segment.name == name)
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label: at how many per cent of the width, or how many pixels from the top."""
+    """A label: its position in per cent of the width, or in pixels from the top."""
 
     place: float
     text: str
@@ -83,7 +83,7 @@ class Chart:
 
 
 def language_classes(languages: Mapping[str, int]) -> dict[str, str]:
-    """Return the CSS class of each language, given in order of weight: the first have their own, the others share one.
+    """Return the CSS class of each language, given by falling count: the first have their own, the others share one.
 
     >>> language_classes({"en": 9, "de": 4})
     {'en': 'hue-0', 'de': 'hue-1'}
@@ -92,7 +92,7 @@ def language_classes(languages: Mapping[str, int]) -> dict[str, str]:
 
 
 def chart_months(months: Sequence[Month], languages: Mapping[str, int]) -> Chart:
-    """Draw documents by month, or by year where there are many months, each bar split by language."""
+    """Chart documents by month, or by year if there are many months; each bar is split by language."""
     dated = [month for month in months if month.month != UNDATED]
     undated = [month for month in months if month.month == UNDATED]
     size = 4 if len(dated) > _MOST_MONTHS else 7
@@ -110,7 +110,7 @@ def chart_months(months: Sequence[Month], languages: Mapping[str, int]) -> Chart
 
 
 def chart_shares(trend: Sequence[Shares], name: str) -> Chart:
-    """Draw one share over runs: ``duplicate_share`` or ``refused_share``, the oldest run first."""
+    """Chart one share by run: ``duplicate_share`` or ``refused_share``, the oldest run first."""
     values: list[float] = [getattr(run, name) for run in trend]
     top = max([*values, 0.01])
     count = max(len(values), 2 * _LEAST_SLOTS)
@@ -152,7 +152,7 @@ def _last_day(key: str) -> str:
 
 
 def _ceiling(highest: int, undated: Sequence[Month]) -> int:
-    """Return the value of the chart's upper line: the least round one, even, that no bar overtops.
+    """Return the value of the chart's upper line: the smallest even round number that no bar exceeds.
 
     >>> [_ceiling(highest, []) for highest in (1, 73, 1150, 24_000)]
     [2, 80, 1200, 30000]
@@ -164,7 +164,7 @@ def _ceiling(highest: int, undated: Sequence[Month]) -> int:
 
 
 def _period_labels(keys: Sequence[str], count: int) -> list[Label]:
-    """Return labels below bars: each year where it begins, months where there are few of them, never crowded."""
+    """Return at most `_LABELS` labels below the bars: the months if there are few, else where each year begins."""
     if not keys:
         return []
     if len(keys[0]) == 7 and len(keys) > _LABELS:

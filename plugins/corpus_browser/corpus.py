@@ -1,4 +1,4 @@
-"""What a page is made from: the settings the DAG has too, and the version that readers see now."""
+"""What pages are made from: the settings, which the DAGs use too, and a version of the corpus."""
 
 from typing import Annotated
 
@@ -11,7 +11,7 @@ from broadsheet_airflow.paths import project_settings
 
 
 class NothingToShowError(Exception):
-    """There is no version to make the page from; the page says why instead."""
+    """There is no version to show; the page says why."""
 
     def __init__(self, nothing: Nothing) -> None:
         super().__init__(nothing.message)
@@ -19,7 +19,7 @@ class NothingToShowError(Exception):
 
 
 def read_settings() -> Settings:
-    """Return the settings of this moment, the warehouse as a whole path.
+    """Return the settings as they are now, with the warehouse as an absolute path.
 
     Raises:
         ConfigurationError: a setting is wrong.
@@ -28,12 +28,12 @@ def read_settings() -> Settings:
 
 
 def warehouse(settings: "SettingsNow") -> Warehouse:
-    """Return the warehouse that the settings name; it need not be there."""
+    """Return the warehouse of the settings; it may not exist yet."""
     return Warehouse(settings.warehouse)
 
 
 def current_corpus(warehouse: "WarehouseNow") -> Corpus:
-    """Open the version that readers see.
+    """Open the current version.
 
     Raises:
         NothingToShowError: there is none, or it cannot be read.
@@ -42,11 +42,11 @@ def current_corpus(warehouse: "WarehouseNow") -> Corpus:
 
 
 def opened(warehouse: Warehouse, version_id: str | None) -> Corpus:
-    """Open a version, the current one where no id is given.
+    """Open a version; the current one if no id is given.
 
     Raises:
         NothingToShowError: there is none, or it cannot be read.
-        NotFoundError: no version of that id is kept.
+        NotFoundError: no version with that id is retained.
     """
     corpus = open_corpus(warehouse, version_id)
     if isinstance(corpus, Nothing):

@@ -1,4 +1,4 @@
-"""What every answer says to the browser that gets it: run nothing, load nothing from elsewhere, keep it to yourself."""
+"""Security headers of every answer: no scripts, nothing from other hosts, no shared caches."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -16,13 +16,13 @@ HEADERS = {
 
 
 class StrictHeaders:
-    """Puts `HEADERS` on every answer of an application, unless the answer says otherwise itself."""
+    """Adds `HEADERS` to every answer of an application, except those that the answer sets itself."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer as the application does."""
+        """Pass the request on, and add the headers to the answer."""
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -1,4 +1,4 @@
-"""Who may read the pages: whoever Airflow lets see what its plugins show. Everyone else is told where to log in."""
+"""The login: users whom Airflow allows to view plugins may read the pages; all others get a link to the login."""
 
 from urllib.parse import urlencode
 
@@ -11,11 +11,11 @@ LOGIN = Depends(requires_access_view(AccessView.PLUGINS))
 
 
 def login_address(request: Request) -> str:
-    """Return the address of Airflow's login, from which one comes back to the page asked for."""
+    """Return the address of Airflow's login, which leads back to the requested page."""
     page = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return f"{airflow_root(request)}/api/v2/auth/login?{urlencode({'next': page})}"
 
 
 def airflow_root(request: Request) -> str:
-    """Return the path below which Airflow itself answers; empty where that is the host's root."""
+    """Return the path at which Airflow is mounted; empty for the root of the host."""
     return str(request.scope.get("app_root_path", "")).rstrip("/")

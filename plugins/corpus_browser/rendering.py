@@ -1,4 +1,4 @@
-"""Turns what was read into a page: templates that escape everything, and the few ways in which values are written."""
+"""Renders pages: templates that escape everything, and the formats of values."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -32,15 +32,16 @@ def page(request: Request, template: str, *, status: int = 200, **facts: Any) ->
     """Return a page made from a template.
 
     Args:
-        request: What was asked for; the page's links and its highlighted entry in the navigation follow from it.
+        request: The request; it decides the links of the page and the marked entry of the navigation.
         template: File name of the template.
         status: Status code of the answer.
-        facts: What the template shows, by name.
+        facts: Variables of the template.
     """
     root = str(request.scope.get("root_path", ""))
     here = request.url.path.removeprefix(root)
     whole = here + (f"?{request.url.query}" if request.url.query else "")
-    framed = request.headers.get("sec-fetch-dest", "iframe") != "document"  # a browser that is silent may show a frame
+    # a browser that does not send the header may show a frame
+    framed = request.headers.get("sec-fetch-dest", "iframe") != "document"
     html = (
         _environment()
         .get_template(template)
@@ -58,7 +59,7 @@ def page(request: Request, template: str, *, status: int = 200, **facts: Any) ->
 
 
 def address(path: str, **parameters: object) -> str:
-    """Return a path with a query of those parameters that are there.
+    """Return a path with a query of the parameters that are neither None nor empty.
 
     >>> address("/documents", language="de", title="", after=None)
     '/documents?language=de'
@@ -68,7 +69,7 @@ def address(path: str, **parameters: object) -> str:
 
 
 def number(value: float | None) -> str:
-    """Write a count, with a thin mark at each thousand; a dash for none.
+    """Format a count with thousands separators; a dash for None.
 
     >>> number(1431355)
     '1,431,355'
@@ -77,7 +78,7 @@ def number(value: float | None) -> str:
 
 
 def difference(value: int) -> str:
-    """Write by how much something grew or shrank; a dash for not at all.
+    """Format a change with its sign; a dash for zero.
 
     >>> difference(1714), difference(-7), difference(0)
     ('+1,714', '−7', '–')
@@ -86,7 +87,7 @@ def difference(value: int) -> str:
 
 
 def share(value: float | None) -> str:
-    """Write a share of one as a percentage, with a decimal where it is small; a dash for none.
+    """Format a share as a percentage, with one decimal below 10%; a dash for None.
 
     >>> [share(value) for value in (0.254, 0.0123, 0.00004, 0, 1)]
     ['25%', '1.2%', '<0.1%', '0%', '100%']
@@ -99,7 +100,7 @@ def share(value: float | None) -> str:
 
 
 def day(value: date | None, precision: str = "day") -> str:
-    """Write a date with as many parts as are known.
+    """Format a date as precisely as it is known.
 
     >>> [day(date(2018, 9, 11), precision) for precision in ("day", "month", "year")]
     ['11 September 2018', 'September 2018', '2018']
@@ -112,7 +113,7 @@ def day(value: date | None, precision: str = "day") -> str:
 
 
 def period(key: str, short: bool = False) -> str:
-    """Write a year or a folder key ``month``, in short for the label of a chart.
+    """Format a year or a partition key ``month``; `short` is for labels of charts.
 
     >>> period("2018"), period("2018-09"), period("2018-09", short=True), period("undated")
     ('2018', 'September 2018', 'Sep 18', 'undated')
@@ -124,7 +125,7 @@ def period(key: str, short: bool = False) -> str:
 
 
 def moment(value: datetime | str | None) -> str:
-    """Write a moment of the journal to the minute, in UTC; a dash for none.
+    """Format a time of the journal to the minute, in UTC; a dash for None.
 
     >>> moment("2026-11-22T08:17:42+00:00")
     '22 November 2026, 08:17 UTC'
@@ -181,12 +182,12 @@ def is_web_address(text: str) -> bool:
 
 
 def sentence(text: str) -> str:
-    """Return a text with a capital in front."""
+    """Return a text with a capital first letter."""
     return text[:1].upper() + text[1:]
 
 
 def with_code(text: str) -> Markup:
-    """Return a text of ours as HTML, what stands between backticks set as code.
+    """Return a text of this project as HTML, with the parts between backticks as code.
 
     >>> with_code("see `broadsheet explain` <now>")
     Markup('see <code>broadsheet explain</code> &lt;now&gt;')
@@ -201,8 +202,8 @@ class Stretch:
 
     Attributes:
         lines: The lines, in order.
-        folded: Whether they are shown on demand only: many dropped lines in a row would bury the others.
-        rules: The rules by which they were dropped, the most frequent first; empty where they are not folded.
+        folded: Whether they are shown on demand only: many dropped lines in a row would hide the others.
+        rules: The rules by which they were dropped, the most frequent first; empty if they are not folded.
     """
 
     lines: tuple[SourceLine, ...]
@@ -211,7 +212,7 @@ class Stretch:
 
 
 def stretches(lines: Sequence[SourceLine]) -> list[Stretch]:
-    """Cut a source page into stretches that are shown and stretches that are folded."""
+    """Split a source page into parts that are shown and parts that are folded."""
     runs = [tuple(group) for _, group in groupby(lines, key=lambda line: line.kept)]
     cut: list[Stretch] = []
     for run in runs:
@@ -225,19 +226,19 @@ def stretches(lines: Sequence[SourceLine]) -> list[Stretch]:
 
 
 def plain(text: str) -> str:
-    """Return a text without characters that reorder what stands around them, for places that cannot isolate it."""
+    """Return a text without characters that change the writing direction, where `<bdi>` is not possible."""
     return text.translate(_REORDERING)
 
 
 def _shown(value: object) -> object:
-    """Return what stands for a value on the page: control characters, which no page may hold, become visible."""
+    """Return a value as the page shows it: control characters, which HTML does not allow, become visible."""
     if isinstance(value, Markup) or not isinstance(value, str):
         return value
     return value.translate(_INVISIBLE)
 
 
 def _counted(count: int, one: str, many: str | None = None) -> str:
-    """Write a count with its noun."""
+    """Format a count with its noun."""
     return f"{number(count)} {one if count == 1 else many or one + 's'}"
 
 

@@ -174,7 +174,7 @@ def test_a_backfill_from_airflows_own_dialog_changes_what_the_browser_shows(wind
     assert "published" in newest
     assert "11 September 2018" in newest
     window.follow("Versions")
-    window.follow("to the one before")
+    window.follow("from the one before")
     assert "arrived.txt" in window.text()
     window.follow("2018-09-11")
     assert len(window.driver.find_elements(By.CSS_SELECTOR, ".entries > li")) == 2

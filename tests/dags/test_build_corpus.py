@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from broadsheet.errors import ConfigurationError
+from broadsheet.errors import ConfigurationError, GateError
+from broadsheet.extraction.extract import extract
 from broadsheet.runs.run import Run
+from broadsheet_airflow.params import UNATTENDED
+from newsroom import page
 
 DAGS = Path(__file__).parents[2] / "dags"
 KEY = "2018-09-11"
@@ -26,12 +29,14 @@ def dag():
     ("task", "after"),
     [
         ("extract", "plan"),
-        ("validate", "extract"),
+        ("remove_boilerplate", "extract"),
+        ("validate", "remove_boilerplate"),
         ("approve", "validate"),
         ("deduplicate", "approve"),
         ("deduplicate", "validate"),
         ("publish", "deduplicate"),
         ("report", "publish"),
+        ("announce", "publish"),
     ],
 )
 def test_each_stage_follows_the_one_before(dag, task, after):
@@ -51,9 +56,10 @@ def test_a_backfill_of_one_day_is_one_run_with_that_day_as_its_key(dag):
     assert [info.partition_key for info in infos] == [KEY]
 
 
-def test_publishing_is_announced_on_the_corpus_asset(dag):
-    assert [asset.name for asset in dag.get_task("publish").outlets] == ["corpus"]
-    assert [task.task_id for task in dag.tasks if task.outlets and task.task_id != "publish"] == []
+def test_events_are_left_to_the_dag_whose_runs_have_no_partition_key(dag):
+    """A task of a run with a partition key can send no event that a plain consumer hears."""
+    assert [task.task_id for task in dag.tasks if task.outlets] == []
+    assert dag.get_task("announce").trigger_dag_id == "announce_corpus"
 
 
 @dataclass
@@ -61,6 +67,7 @@ class DagRun:
     """What `plan` reads of Airflow's run."""
 
     run_type: str
+    conf: dict | None = None
     dag_id: str = "build_corpus"
     run_id: str = "a run"
     start_date: datetime = datetime(2018, 9, 20, 7, tzinfo=UTC)
@@ -126,17 +133,17 @@ def test_a_date_that_has_not_come_skips_the_run_and_says_so(plan, kind, caplog):
 
     with caplog.at_level(logging.INFO, "broadsheet"), pytest.raises(AirflowSkipException):
         plan(kind, "2018-09-21")
-    assert "nothing is published on 2018-09-21: that date has not come yet" in caplog.text
+    assert "nothing to publish on 2018-09-21: that date is in the future" in caplog.text
 
 
 def test_a_date_of_which_no_page_is_known_skips_the_run_and_says_so(plan, tmp_path, caplog):
     from airflow.sdk.exceptions import AirflowSkipException
 
-    for page in (tmp_path / "seeds").iterdir():
-        page.unlink()
+    for file in (tmp_path / "seeds").iterdir():
+        file.unlink()
     with caplog.at_level(logging.INFO, "broadsheet"), pytest.raises(AirflowSkipException):
         plan("backfill", KEY)
-    assert "nothing is published on 2018-09-11: no page of that date is known" in caplog.text
+    assert "nothing to publish on 2018-09-11: no page of that date is known" in caplog.text
 
 
 def test_dates_the_wrong_way_round_fail_in_words(plan):
@@ -175,3 +182,46 @@ def test_another_source_can_be_named(plan, tmp_path):
 def test_a_source_that_is_not_there_is_told_as_such(plan):
     with pytest.raises(ConfigurationError, match="nowhere"):
         plan("manual", source="nowhere")
+
+
+@pytest.mark.parametrize("name", ["sauce", "Since"])
+def test_a_parameter_that_there_is_not_is_refused_with_those_there_are(plan, name):
+    with pytest.raises(ConfigurationError, match=f"unknown parameters .*: {name}; it takes on_warning, since, source"):
+        plan("manual", **{name: "x"})
+
+
+@pytest.mark.parametrize("name", [UNATTENDED, "openlineage"])
+def test_what_airflow_adds_to_the_configuration_of_a_run_is_let_pass(plan, name):
+    assert plan("manual", **{name: True})[0].found.new == 3
+
+
+@pytest.fixture
+def validate(plan, dag, tmp_path, monkeypatch):
+    """Validate a batch of one page without a date, of which the gate wants a person to be asked."""
+    monkeypatch.setenv("BROADSHEET_GATE__MIN_ROWS", "1")
+    monkeypatch.setenv("BROADSHEET_GATE__ON_WARNING", "ask")
+    for file in list((tmp_path / "seeds").iterdir()):
+        file.unlink()
+    (tmp_path / "seeds" / "undated.txt").write_text(page(1))
+    run, shares = plan("manual")
+    for share in shares:
+        for shard in share["shards"]:
+            extract(run, shard)
+    dag.get_task("remove_boilerplate").python_callable(str(run.folder))
+
+    def call(conf: dict) -> Exchange:
+        exchange = Exchange()
+        dag.get_task("validate").python_callable(str(run.folder), DagRun("manual", conf), exchange)
+        return exchange
+
+    return call
+
+
+def test_a_question_that_nobody_can_answer_stops_the_run(validate):
+    with pytest.raises(GateError, match="nobody"):
+        validate({UNATTENDED: True})
+
+
+@pytest.mark.parametrize("conf", [{}, None, {UNATTENDED: False}])
+def test_a_question_that_somebody_can_answer_is_asked(validate, conf):
+    assert "1 of 1 documents without a date" in validate(conf).values["question"]

@@ -4,13 +4,16 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+import inboxes
 from broadsheet.identity import doc_id
 from broadsheet.operations.build import build
 from broadsheet.settings import load_settings
 from broadsheet.warehouse.layout import Warehouse
+from broadsheet_airflow.params import UNATTENDED
 from newsroom import page
 
 DAGS = Path(__file__).parents[2] / "dags"
@@ -28,22 +31,12 @@ class Exchange:
 
 
 @dataclass
-class Event:
-    """Takes up what a task tells of its outlet."""
-
-    keys: list[str] = field(default_factory=list)
-    extra: dict = field(default_factory=dict)
-
-    def add_partitions(self, keys: list[str]) -> None:
-        self.keys += keys
-
-
-@dataclass
 class DagRun:
     """What the tasks read of Airflow's run."""
 
     dag_id: str
-    run_id: str
+    run_id: str = "manual"
+    conf: dict = field(default_factory=dict)
 
 
 @pytest.fixture(scope="module")
@@ -65,25 +58,38 @@ def place(tmp_path, monkeypatch) -> Warehouse:
     return Warehouse(tmp_path / "data")
 
 
-def look(bag, name: str, **params: object) -> tuple[Exchange, set[str]]:
+@pytest.fixture
+def webhook(monkeypatch):
+    """Keeps each alert."""
+    with inboxes.webhook() as inbox:
+        monkeypatch.setenv("BROADSHEET_ALERTS__WEBHOOK", inbox.address)
+        yield inbox
+
+
+def look(bag, name: str, conf: dict | None = None, **params: object) -> tuple[Exchange, set[str]]:
     """Run the first task, and return what it hands on and which tasks it skips."""
     from airflow.sdk.exceptions import DownstreamTasksSkipped
 
     dag, exchange = bag.dags[name], Exchange()
     chosen = {**dag.params, **params}
     try:
-        dag.get_task("look").python_callable(chosen, exchange)
+        dag.get_task("look").python_callable(chosen, DagRun(name, conf=conf or {}), exchange)
     except DownstreamTasksSkipped as skipped:
         return exchange, set(skipped.tasks)
     return exchange, set()
 
 
-def act(bag, name: str, *arguments: object) -> Event:
-    """Run the last task, and return what it tells of the corpus."""
-    event = Event()
-    run = DagRun(name, "manual")
-    bag.dags[name].get_task(name).python_callable(*arguments, run, outlet_events=defaultdict(lambda: event))
-    return event
+def act(bag, name: str, **arguments: object) -> dict | None:
+    """Run the last task; return what it has announced, None for nothing."""
+    from airflow.sdk.exceptions import DownstreamTasksSkipped
+
+    exchange, skipped = Exchange(), []
+    try:
+        bag.dags[name].get_task(name).python_callable(**arguments, dag_run=DagRun(name), ti=exchange)
+    except DownstreamTasksSkipped as error:
+        skipped = error.tasks
+    assert skipped == ([] if "announcement" in exchange.values else ["announce"])
+    return exchange.values.get("announcement")
 
 
 @pytest.mark.parametrize(("name", "params"), [("take_down", {"pages": ["1.txt"]}), ("roll_back", {"version": None})])
@@ -104,37 +110,148 @@ def test_the_question_names_what_would_go(bag, place):
     assert exchange.values["return_value"] == [doc_id("1.txt")]
 
 
-def test_taking_down_tells_consumers_of_the_dates_that_changed(bag, place):
-    params = {"pages": ["1.txt"], "copies": False, "reason": ""}
-    event = act(bag, "take_down", [doc_id("1.txt")], params)
-    assert event.keys == ["2018-09-11"]
-    assert event.extra["version"] == place.current_id()
+def taking_down(*pages: str, shown: tuple[str, ...] | None = None) -> dict[str, object]:
+    """Return the arguments of take_down's last task."""
+    params = {"pages": list(pages), "copies": False, "reason": ""}
+    return {"shown": [doc_id(name) for name in shown or pages], "params": params}
+
+
+def test_taking_down_announces_the_dates_that_changed(bag, place):
+    announced = act(bag, "take_down", **taking_down("1.txt"))
+    assert announced == {"version": place.current_id(), "dates": ["2018-09-11"], "rows": {"2018-09-11": 0}}
+
+
+def test_a_takedown_that_leaves_the_current_version_as_it_is_announces_nothing(bag, place):
+    """Page 1 is only in the second version, and the first one is current."""
+    act(bag, "roll_back", shown=look(bag, "roll_back", mode="act")[0].values["return_value"])
+    current = place.current_id()
+    assert act(bag, "take_down", **taking_down("1.txt")) is None
+    assert place.current_id() == current
 
 
 def test_what_was_not_shown_is_not_taken_down(bag, place):
     from broadsheet.errors import DataError
 
-    with pytest.raises(DataError, match="look again"):
-        act(bag, "take_down", [doc_id("0.txt")], {"pages": ["0.txt", "1.txt"], "copies": False, "reason": ""})
+    with pytest.raises(DataError, match="check again"):
+        act(bag, "take_down", **taking_down("0.txt", "1.txt", shown=("0.txt",)))
     assert not place.tombstones.exists()
 
 
+def test_what_was_published_since_it_was_shown_is_not_rolled_back(bag, place, tmp_path):
+    from broadsheet.errors import DataError
+
+    shown = look(bag, "roll_back", mode="ask")[0].values["return_value"]
+    (tmp_path / "seeds" / "2.txt").write_text(page(2, date(2018, 9, 12)))
+    build(load_settings(source=str(tmp_path / "seeds"), warehouse=tmp_path / "data", workers=1), day=DAY)
+    later = place.current_id()
+    with pytest.raises(DataError, match="another run published in between"):
+        act(bag, "roll_back", shown=shown)
+    assert place.current_id() == later
+
+
 @pytest.mark.parametrize("name", ["take_down", "roll_back"])
-def test_a_task_that_is_tried_again_tells_of_the_same_dates(bag, place, name):
+def test_a_task_that_is_tried_again_announces_the_same(bag, place, name):
     if name == "take_down":
-        arguments = ([doc_id("1.txt")], {"pages": ["1.txt"], "copies": False, "reason": ""})
+        arguments = taking_down("1.txt")
     else:
-        arguments = (look(bag, "roll_back", version=None, mode="act")[0].values["return_value"],)
-    first, second = act(bag, name, *arguments), act(bag, name, *arguments)
-    assert first.keys == second.keys == ["2018-09-11"]
+        arguments = {"shown": look(bag, "roll_back", version=None, mode="act")[0].values["return_value"]}
+    first, second = act(bag, name, **arguments), act(bag, name, **arguments)
+    assert first == second
+    assert first["dates"] == ["2018-09-11"]
 
 
 def test_rolling_back_goes_to_the_version_before_where_none_is_named(bag, place):
+    before = place.current_id()
     exchange, _ = look(bag, "roll_back", version=None, mode="act")
-    target = exchange.values["return_value"]
-    event = act(bag, "roll_back", target)
-    assert place.current_id() == target
-    assert event.keys == ["2018-09-11"]
+    shown = exchange.values["return_value"]
+    announced = act(bag, "roll_back", shown=shown)
+    assert shown["current"] == before
+    assert place.current_id() == shown["version"] == announced["version"]
+    assert announced["dates"] == ["2018-09-11"]
+
+
+@pytest.mark.parametrize(("name", "params"), [("take_down", {"pages": ["1.txt"]}), ("roll_back", {})])
+def test_a_question_that_nobody_can_answer_fails_the_run_before_it(bag, place, name, params):
+    from broadsheet.errors import ConfigurationError
+
+    with pytest.raises(ConfigurationError, match="nobody can answer"):
+        look(bag, name, {UNATTENDED: True}, mode="ask", **params)
+    assert look(bag, name, {UNATTENDED: True}, mode="act", **params)[1] == {"approve"}
+
+
+@pytest.mark.parametrize("name", ["take_down", "roll_back"])
+def test_a_parameter_that_there_is_not_is_refused(bag, place, name):
+    from broadsheet.errors import ConfigurationError
+
+    with pytest.raises(ConfigurationError, match=r"unknown parameters .*: page;"):
+        look(bag, name, page="1.txt")
+
+
+@pytest.mark.parametrize(
+    ("name", "params", "told"), [("take_down", {"pages": ["1.txt"]}, False), ("roll_back", {}, True)]
+)
+def test_the_alert_of_a_takedown_names_no_page_and_that_of_a_rollback_all(bag, place, webhook, name, params, told):
+    exchange, _ = look(bag, name, mode="ask", **params)
+    operator = bag.dags[name].get_task("approve")
+    shown = SimpleNamespace(subject=operator.subject, body=exchange.values["question"])  # as Airflow renders it
+    ti = SimpleNamespace(dag_id=name, run_id="manual", task_id="approve")
+    for notifier in operator.notifiers:
+        notifier.notify({"ti": ti, "task": shown})
+    (alert,) = webhook.arrived
+    assert ("1.txt" in alert["text"]) == told
+    assert operator.subject in alert["text"] or told
+
+
+class Event:
+    """Takes up what a task announces of its outlet."""
+
+    def __init__(self) -> None:
+        self.keys: list[str] = []
+        self.extra: dict = {}
+
+    def add_partitions(self, keys: list[str]) -> None:
+        self.keys += keys
+
+
+def announce(bag, task: str, **params: object) -> Event:
+    event, dag = Event(), bag.dags["announce_corpus"]
+    dag.get_task(task).python_callable({**dag.params, **params}, defaultdict(lambda: event))
+    return event
+
+
+def test_announcing_without_parameters_names_the_current_version(bag, place):
+    event = announce(bag, "announce_version")
+    assert (event.keys, event.extra) == ([], {"version": place.current_id(), "rows": {}})
+
+
+def test_announcing_dates_gives_each_as_a_key_in_the_form_consumers_read(bag, place):
+    event = announce(bag, "announce_dates", version="v", dates=["2018-09-11", " 20180912"], rows={"2018-09-11": 3})
+    assert event.keys == ["2018-09-11", "2018-09-12"]
+    assert event.extra == {"version": "v", "rows": {"2018-09-11": 3}}
+
+
+def test_announcing_no_dates_sends_no_event_by_date(bag, place):
+    from airflow.sdk.exceptions import AirflowSkipException
+
+    with pytest.raises(AirflowSkipException):
+        announce(bag, "announce_dates")
+
+
+@pytest.mark.parametrize(("params", "words"), [({"dates": ["undated"]}, "not a date"), ({"date": "x"}, "unknown")])
+def test_announcing_what_makes_no_sense_is_refused(bag, place, params, words):
+    from broadsheet.errors import ConfigurationError
+
+    with pytest.raises(ConfigurationError, match=words):
+        announce(bag, "announce_dates", **params)
+
+
+@pytest.mark.parametrize("task", ["announce_dates", "announce_version"])
+def test_announcing_before_the_first_version_is_refused(bag, tmp_path, monkeypatch, task):
+    from broadsheet.errors import ConfigurationError
+
+    monkeypatch.setenv("AIRFLOW_HOME", str(tmp_path))
+    with pytest.raises(ConfigurationError, match="nothing was published"):
+        announce(bag, task)
 
 
 def test_an_audit_before_the_first_version_is_skipped(bag, tmp_path, monkeypatch):

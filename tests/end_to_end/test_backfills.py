@@ -159,14 +159,14 @@ def test_runs_side_by_side_give_the_corpus_of_one_build_from_scratch(story, serv
 
 def test_a_date_without_pages_ends_green_and_the_log_says_so(story):
     today, *_ = days_from_today()
-    assert f"nothing is published on {today}: no page of that date is known" in story["future"].logs[today]
+    assert f"nothing to publish on {today}: no page of that date is known" in story["future"].logs[today]
 
 
 def test_a_date_that_has_not_come_ends_green_at_once_and_the_log_says_so(story):
     chapter = story["future"]
     assert chapter.states == [(day, "success") for day in days_from_today()]
     *_, last = days_from_today()
-    assert f"nothing is published on {last}: that date has not come yet" in chapter.logs[last]
+    assert f"nothing to publish on {last}: that date is in the future" in chapter.logs[last]
     assert chapter.version == story["all, beside a plain run"].version
 
 

@@ -20,6 +20,8 @@ from newsroom import page, write_pages
 
 pytestmark = pytest.mark.services
 
+STAGES = ("discover", "extract", "remove_boilerplate", "validate", "deduplicate", "publish", "report")
+
 
 @dataclass
 class Story:
@@ -141,7 +143,7 @@ def test_a_gate_that_stopped_is_told_of_in_its_own_words(story):
 
 def test_figures_of_each_stage_go_to_statsd(story):
     names = {line.split(":")[0].removeprefix("airflow.broadsheet.") for line in story.figures if "broadsheet" in line}
-    stages = {f"{stage}.duration" for stage in ("discover", "extract", "validate", "deduplicate", "publish", "report")}
+    stages = {f"{stage}.duration" for stage in STAGES}
     assert stages | {"pages.new", "documents.accepted", "corpus.documents", "corpus.duplicates"} <= names
     assert "airflow.broadsheet.pages.new:2|c" in story.figures
 

@@ -11,7 +11,7 @@ def runs(project):
     """The same program three times: a first run, one with nothing new, and one with a source that is not there."""
     migrated = project.run("airflow", "db", "migrate")
     assert migrated.returncode == 0, migrated.stderr
-    program = ("python", "dags/build_corpus.py")
+    program = ("python", "scripts/run_once.py")
     first = project.run(*program)
     version = (project.home / "data" / "current").readlink()
     second = project.run(*program)
@@ -35,8 +35,8 @@ def test_the_first_run_publishes_every_seed(runs, project):
 def test_the_terminal_shows_each_stage_and_none_of_the_log(runs):
     # the first run after a change of the sources says that it compiles, which takes a minute
     lines = [line for line in runs["first"].stdout.splitlines() if not line.startswith("compiling")]
-    stages = [line.partition(":")[0] for line in lines[:5]]
-    assert stages == ["plan", "extract", "validate", "deduplicate", "publish"]
+    stages = [line.partition(":")[0] for line in lines[:6]]
+    assert stages == ["plan", "extract", "remove_boilerplate", "validate", "deduplicate", "publish"]
     assert runs["first"].stderr == ""
     assert not [line for line in lines if "[info" in line]
 
@@ -64,3 +64,12 @@ def test_airflow_dags_test_runs_it_too(runs, project):
     assert ran.returncode == 0, ran.stdout[-2_000:]
     manifest = json.loads((project.home / "data" / "current" / "_manifest.json").read_text())
     assert manifest["figures"]["pages"] == 2
+
+
+def test_a_question_that_nobody_can_answer_ends_the_run_at_once_and_says_why(runs, project):
+    write_pages(project.home / "undated", {"undated.txt": page(1)})
+    settings = {"BROADSHEET_GATE__MIN_ROWS": "1", "BROADSHEET_GATE__ON_WARNING": "ask"}
+    ran = project.run("python", "scripts/run_once.py", BROADSHEET_SOURCE="undated", **settings)
+    assert ran.returncode == 1
+    assert "validate failed: gate.on_warning is ask" in ran.stdout
+    assert (project.home / "data" / "current").readlink() == runs["version"]

@@ -1,4 +1,4 @@
-"""Going back to a version that is kept: a switch, and nothing is written."""
+"""Roll back: readers see a retained version again. Only the `current` link and the journal change."""
 
 from broadsheet.errors import ConfigurationError, DataError
 from broadsheet.settings import Settings
@@ -12,47 +12,61 @@ from broadsheet.warehouse.version_diff import Differences, find_differences
 
 
 def plan_roll_back(warehouse: Warehouse, name: str) -> Differences:
-    """Tell what readers would see otherwise.
+    """Return the version diff from the current version to the one to roll back to. Changes nothing.
 
     Args:
         warehouse: The warehouse.
-        name: Id of a kept version or its beginning.
+        name: Id of a retained version, or the beginning of the id.
 
     Raises:
-        ConfigurationError: no version of that name is kept, several are, or it is the current one.
+        ConfigurationError: the name matches no retained version or several, or it is the current version.
         DataError: the version is damaged.
     """
     version = VersionCatalog(warehouse).find(name)
     current = warehouse.current_id()
     if version == current:
-        raise ConfigurationError(f"version {version} is the current one; there is nothing to go back from")
+        raise ConfigurationError(f"version {version} is already the current one: nothing to roll back")
     _check_whole(warehouse, version)
     try:
         return find_differences(warehouse, current, version)
-    except (OSError, ValueError):  # the current one is damaged: that is what one goes back for
+    except (OSError, ValueError):  # a damaged current version is a reason to roll back, so it must not prevent it
         return find_differences(warehouse, None, version)
 
 
-def roll_back(settings: Settings, name: str, *, asked_by: str = "") -> Differences:
-    """Let readers see a kept version again, and return what that changed; called again by the same run, the same.
+def roll_back(settings: Settings, name: str, *, asked_by: str = "", expected_current: str | None = None) -> Differences:
+    """Make a retained version the current one, and return the version diff.
 
-    The next run builds on it: it takes up again whatever the source holds beyond it. Mend the source or the settings
-    before that.
+    A second call with the same `asked_by` changes nothing and returns the same diff, so a task can be retried. The next
+    run uses this version as its base and publishes again whatever else the source holds: fix the source or the
+    settings first.
+
+    Args:
+        settings: Where the warehouse is, and how long to wait for its lock.
+        name: Id of a retained version, or the beginning of the id.
+        asked_by: The run that asks, as ``dag_id/run_id``; empty on the command line.
+        expected_current: Id of the version that was current when the diff was shown; None skips this check.
 
     Raises:
         ConfigurationError: as `plan_roll_back`.
-        DataError: the version is damaged, or still holds what was taken down.
+        DataError: another version is current than the expected one, the version is damaged, or it still holds
+            documents that were taken down. Nothing was changed.
         TransientError: another publisher held the lock for too long.
     """
     warehouse = Warehouse(settings.warehouse)
     with warehouse.storage.writer_lock(settings.publishing.lock_seconds):
         if (done := _done_before(warehouse, name, asked_by)) is not None:
             return done
+        current = warehouse.current_id()
+        if expected_current is not None and current != expected_current:
+            raise DataError(
+                f"version {current} is current now, not {expected_current}, for which this was shown: another run "
+                "published in between. Nothing was changed; check again what a rollback would change"
+            )
         differences = plan_roll_back(warehouse, name)
         version = VersionCatalog(warehouse).open(differences.new)
         if Tombstones.read(warehouse).held_by(version):
             raise DataError(
-                f"version {differences.new} still holds pages that were taken down: a takedown was cut short; "
+                f"version {differences.new} still holds pages that were taken down, because a takedown did not finish: "
                 "take down the same pages again, then roll back"
             )
         figures = differences.figures[1]
@@ -61,7 +75,7 @@ def roll_back(settings: Settings, name: str, *, asked_by: str = "") -> Differenc
             "roll_back",
             asked_by=asked_by,
             version=differences.new,
-            parent=warehouse.current_id(),
+            parent=current,
             pages=figures.pages,
             corpus=figures.corpus,
             duplicates=figures.duplicates,
@@ -73,15 +87,15 @@ def roll_back(settings: Settings, name: str, *, asked_by: str = "") -> Differenc
 
 
 def _check_whole(warehouse: Warehouse, version_id: str) -> None:
-    """Refuse a version that is not what was published."""
+    """Raise DataError if a file of the version is missing or has other bytes than were published."""
     manifest = VersionCatalog(warehouse).open(version_id).manifest()
     assert manifest is not None
     if damage := next(find_damage(VersionCatalog(warehouse).open(version_id), manifest), None):
-        raise DataError(f"version {version_id} is damaged, choose another one: {' '.join(damage)}")
+        raise DataError(f"version {version_id} is damaged; choose another one: {' '.join(damage)}")
 
 
 def _done_before(warehouse: Warehouse, name: str, asked_by: str) -> Differences | None:
-    """Return what a run changed that went back before, and is tried again."""
+    """Return the diff of the rollback that this same run has already made; None if it has not, or it is superseded."""
     switches = [entry for entry in read_journal(warehouse) if entry.previous]
     if not asked_by or not switches:
         return None

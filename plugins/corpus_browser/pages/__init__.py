@@ -1,1 +1,1 @@
-"""The pages, a module for each entry of the navigation: it reads what its page shows and names the template."""
+"""The pages: one module for each entry of the navigation. It reads the data and chooses the template."""

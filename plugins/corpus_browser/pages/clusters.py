@@ -1,4 +1,4 @@
-"""Documents that repeat one another: all of a cluster, and two of them side by side."""
+"""Clusters of duplicates: all members, and two of them side by side."""
 
 from typing import Annotated
 
@@ -21,7 +21,7 @@ def show_cluster(
     other: Annotated[str | None, Query(max_length=64)] = None,
     page: Annotated[int, Query(ge=1)] = 1,
 ) -> HTMLResponse:
-    """Show the members of a cluster, the kept one beside another: the closest, where none is named."""
+    """Show the members of a cluster, and the representative beside `other`; by default the most similar member."""
     cluster = read_cluster(corpus, cluster_id, page)
     shown = other or (cluster.others[0].doc_id if cluster.others else None)
     comparison = compare_members(corpus, shown) if shown else None

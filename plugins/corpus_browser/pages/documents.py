@@ -1,4 +1,4 @@
-"""Documents of the corpus in a list, and one document, wherever it ended."""
+"""The list of documents, and the page of one document: accepted, refused or pending."""
 
 from dataclasses import asdict
 from datetime import date
@@ -19,7 +19,7 @@ router = APIRouter()
 
 _MOST_FOUND = 50
 
-_Day = Annotated[date | None, BeforeValidator(lambda value: value or None)]  # a form sends what was left empty
+_Day = Annotated[date | None, BeforeValidator(lambda value: value or None)]  # a form sends empty fields, too
 _Text = Annotated[Annotated[str, Field(max_length=200)] | None, BeforeValidator(lambda value: value.strip() or None)]
 
 
@@ -34,7 +34,7 @@ def show_documents(
     title: _Text = None,
     at: Annotated[str | None, Query(max_length=400)] = None,
 ) -> HTMLResponse:
-    """Show the documents that a form asks for, newest first, from the cursor `at` on."""
+    """Show the documents that match the form, newest first, from the cursor `at` on."""
     filters = Filters(since, until, language, publisher, title)
     asked = {"since": since, "until": until, "language": language, "publisher": publisher, "title": title}
     return page(
@@ -50,7 +50,7 @@ def show_documents(
 
 @router.get("/find")
 def find(request: Request, corpus: CurrentCorpus, name: Annotated[str, Query(max_length=1_000)] = "") -> Response:
-    """Lead to the page of the source that a path or a doc_id names, be it in the corpus or not."""
+    """Redirect to the one page with this path or doc_id; list the pages if there are several."""
     found = find_named(corpus.version, name.strip())
     if len(found) == 1:
         return RedirectResponse(f"{request.scope['root_path']}/documents/{found[0].doc_id}", 303)

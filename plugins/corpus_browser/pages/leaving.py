@@ -1,8 +1,9 @@
-"""The way out of Airflow's frame to one of Airflow's own pages.
+"""Links from the frame of the browser to pages of Airflow.
 
-Airflow shows these pages in a frame whose sandbox lets no link reach the window around it, so a link to a DAG run would
-open Airflow within Airflow. This page alone carries a script, of which the policy names the digest: it moves the window
-around the frame. It shows no text but its own. Outside a frame it is a plain redirect; without JavaScript a link.
+Airflow shows the browser in a frame whose sandbox does not let links change the outer window, so a link to a DAG run
+would open Airflow inside Airflow. Only this page has a script, and the content security policy allows it by its digest:
+it changes the outer window. The page shows no text of the corpus. Outside a frame it is a redirect; without JavaScript
+it shows a link.
 """
 
 from base64 import b64encode
@@ -33,7 +34,7 @@ if (top === self) {
   top.dispatchEvent(new PopStateEvent("popstate"));
 }
 """
-"""Goes out as a link of Airflow's own would; on the way back, where it stands in between, it steps aside."""
+"""Navigates like a link of Airflow's own. On the way back through the history, it skips this page."""
 _DIGEST = b64encode(sha256(SCRIPT.encode()).digest()).decode()
 _DAG_ID = r"[\w.-]+"
 
@@ -45,7 +46,7 @@ def leave(
     run_id: Annotated[str | None, Query(max_length=250)] = None,
     back: Annotated[str, Query(pattern="^/", max_length=2_000)] = "/",
 ) -> Response:
-    """Lead to a DAG, or to one of its runs; `back` is the page of the browser that the link stands on."""
+    """Lead to a DAG or to one of its runs; `back` is the page of the browser with the link."""
     target = f"{airflow_root(request)}/dags/{quote(dag_id)}" + (f"/runs/{quote(run_id, safe='')}" if run_id else "")
     if request.headers.get("sec-fetch-dest") == "document":
         return RedirectResponse(target, 303)

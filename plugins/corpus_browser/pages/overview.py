@@ -1,4 +1,4 @@
-"""The first page, and the same page for a version that was superseded."""
+"""The overview of the current version, and of other retained versions."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -14,13 +14,13 @@ router = APIRouter()
 
 @router.get("/")
 def show_overview(request: Request, corpus: CurrentCorpus) -> HTMLResponse:
-    """Show what the current version holds."""
+    """Show what the current version contains."""
     return _show(request, corpus)
 
 
 @router.get("/versions/{version_id}")
 def show_version(request: Request, version_id: str, warehouse: WarehouseNow) -> HTMLResponse:
-    """Show what a kept version holds."""
+    """Show what a retained version contains."""
     return _show(request, opened(warehouse, version_id))
 
 
@@ -32,7 +32,7 @@ def _show(request: Request, corpus: Corpus) -> HTMLResponse:
         overview=overview,
         months=chart_months(overview.months, overview.languages),
         trends={
-            "Left out as repeats": chart_shares(overview.trend, "duplicate_share"),
+            "Duplicates": chart_shares(overview.trend, "duplicate_share"),
             "Refused": chart_shares(overview.trend, "refused_share"),
         },
     )

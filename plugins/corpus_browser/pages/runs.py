@@ -1,4 +1,4 @@
-"""Runs: what each did, and one run with all it was held against."""
+"""The list of runs, and the page of one run with all its expectations."""
 
 from typing import Annotated
 
@@ -20,5 +20,5 @@ def show_runs(request: Request, warehouse: WarehouseNow, page: Annotated[int, Qu
 
 @router.get("/runs/{run_id}")
 def show_run(request: Request, run_id: str, warehouse: WarehouseNow) -> HTMLResponse:
-    """Show what one run did and what it was held against."""
+    """Show what one run did, and the result of each expectation."""
     return show(request, "run.html", run=read_run(warehouse, run_id))

@@ -1,4 +1,4 @@
-"""The style sheet and the icons: files of this folder and no others."""
+"""The style sheet and the icons: only the files of the folder `static`."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ _KINDS = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 
 @router.get("/static/{name}")
 def show_static(name: str) -> FileResponse:
-    """Answer with one of the files; the browser asks again whether it changed."""
+    """Return one of the files; browsers check each time whether it changed."""
     if name not in _FILES:
         raise HTTPException(404)
     return FileResponse(_FILES[name], media_type=_KINDS[_FILES[name].suffix])

@@ -1,4 +1,4 @@
-"""The kept versions, and what differs between two of them."""
+"""The list of retained versions, and the version diff of two of them."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -15,12 +15,12 @@ _EXAMPLES = 20
 
 @router.get("/versions")
 def show_versions(request: Request, warehouse: WarehouseNow) -> HTMLResponse:
-    """Show the versions that are kept, the one put in place last first."""
+    """Show the retained versions; the one that became current last comes first."""
     return page(request, "versions.html", versions=list_versions(warehouse))
 
 
 @router.get("/differences")
 def show_differences(request: Request, since: str, version: str, warehouse: WarehouseNow) -> HTMLResponse:
-    """Show what lies between the version `since` and another one."""
+    """Show the version diff from `since` to `version`."""
     old, new = (opened(warehouse, version_id).version_id for version_id in (since, version))
     return page(request, "differences.html", between=find_differences(warehouse, old, new, _EXAMPLES))

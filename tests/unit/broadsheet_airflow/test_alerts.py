@@ -85,3 +85,9 @@ def test_settings_are_read_from_the_home_of_airflow(webhook, tmp_path, monkeypat
     monkeypatch.chdir("/")
     send(ALERT)
     assert len(webhook.arrived) == 1
+
+
+@pytest.mark.parametrize("base", ["https://airflow.example.org/base", "https://airflow.example.org/base/"])
+def test_the_link_has_one_slash_behind_the_address_of_airflow(monkeypatch, base):
+    monkeypatch.setenv("AIRFLOW__API__BASE_URL", base)
+    assert ALERT.link == f"https://airflow.example.org/base{LINK.removeprefix('http://localhost:8080')}"

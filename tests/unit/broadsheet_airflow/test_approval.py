@@ -6,6 +6,7 @@ import pytest
 from airflow.sdk.exceptions import DownstreamTasksSkipped
 
 from broadsheet_airflow.approval import APPROVE, QUESTION, approval, ask, somebody_can_answer
+from broadsheet_airflow.params import UNATTENDED
 
 
 class Instance:
@@ -38,6 +39,8 @@ def test_nobody_is_waited_for_for_ever(fails):
     assert task.task_id == APPROVE
 
 
-@pytest.mark.parametrize(("user", "answers"), [("dag_test", False), ("admin", True), (None, True)])
-def test_on_a_terminal_there_is_nobody_to_ask(user, answers):
-    assert somebody_can_answer(SimpleNamespace(triggering_user_name=user)) is answers
+@pytest.mark.parametrize(
+    ("conf", "answers"), [({UNATTENDED: True}, False), ({UNATTENDED: False}, True), ({}, True), (None, True)]
+)
+def test_in_an_unattended_run_there_is_nobody_to_ask(conf, answers):
+    assert somebody_can_answer(SimpleNamespace(conf=conf)) is answers

@@ -38,3 +38,10 @@ def test_a_source_that_is_gone_by_then_fails_nothing(settings, tmp_path, collect
     run = Run(tmp_path / "run", settings, None, date(2026, 1, 1), None, None, Found(), 0)
     assets.tell_lineage(run, object())
     assert collector.collected_assets.inputs == []
+
+
+def test_an_announcement_leaves_out_the_rows_of_more_than_a_year_of_dates():
+    days = [f"day {number}" for number in range(367)]
+    assert len(assets.announcement("v", days[:366], dict.fromkeys(days[:366], 1))["rows"]) == 366
+    more = assets.announcement("v", days, dict.fromkeys(days, 1))
+    assert (more["rows"], len(more["dates"])) == ({}, 367)

@@ -9,7 +9,7 @@ from airflow.sdk import DAG, task
 from broadsheet.errors import ConfigurationError, DataError, GateError
 from broadsheet_airflow.callbacks import run_failed, run_late, task_failed, task_tried_again
 
-KILLED = "its process was ended from outside: most often for want of memory, or because Airflow was stopped"
+KILLED = "the process was killed: usually it ran out of memory, or Airflow was stopped"
 
 
 @pytest.fixture(autouse=True)
@@ -88,7 +88,7 @@ def test_a_run_that_was_not_approved_says_so(fails, alerts, name):
     fails(("validate", getattr(exceptions, name)("no")))
     (alert,) = alerts
     assert alert["event"] == "rejected"
-    assert "readers see what they saw before" in alert["message"]
+    assert "readers still see the version before" in alert["message"]
 
 
 def test_a_run_that_airflow_gave_up_without_a_task_is_told_of_too(fails, alerts):
@@ -108,7 +108,7 @@ def test_xcoms_that_cannot_be_read_cost_the_reason_and_not_the_alert(fails, aler
 def test_a_task_that_is_tried_again_is_logged_and_alerts_nobody(alerts, caplog):
     with caplog.at_level(logging.WARNING, "broadsheet"):
         task_tried_again({"ti": SimpleNamespace(task_id="publish"), "exception": OSError("locked")})
-    assert "publish failed, is tried again: locked" in caplog.text
+    assert "publish failed and will be retried: locked" in caplog.text
     assert alerts == []
 
 

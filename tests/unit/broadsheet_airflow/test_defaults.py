@@ -1,11 +1,14 @@
 """What all DAGs share."""
 
+import json
 from datetime import timedelta
 
 import pytest
+from airflow.sdk import DAG
 
 from broadsheet.errors import ConfigurationError, DataError, GateError, TransientError
-from broadsheet_airflow.defaults import default_args, every_dag, late
+from broadsheet_airflow.defaults import CorpusDag, default_args, every_dag, late
+from broadsheet_airflow.params import UNATTENDED
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +44,7 @@ def test_only_what_may_pass_is_tried_again(error, action):
 def test_a_run_is_late_after_the_minutes_of_the_settings(monkeypatch):
     monkeypatch.setenv("BROADSHEET_ALERTS__LATE_MINUTES", "90")
     deadline = late()
-    assert deadline.interval == timedelta(minutes=90)
+    assert deadline.interval == 90 * 60
     assert deadline.callback.path == "broadsheet_airflow.callbacks.run_late"
     assert deadline.callback.kwargs == {"minutes": 90}
 
@@ -51,11 +54,23 @@ def test_no_run_is_late_where_the_settings_say_so(monkeypatch):
     assert every_dag()["deadline"] is None
 
 
-def test_a_run_by_dags_test_has_no_deadline(monkeypatch):
-    monkeypatch.setattr("sys.argv", ["airflow", "dags", "test", "build_corpus"])
-    assert late() is None
+def test_the_deadline_is_stored_as_a_number_which_airflow_can_compute_with_when_a_task_is_cleared():
+    """Airflow 3.3.2 does `timedelta(seconds=interval)` with what is stored; see docs/decisions/late-runs.md."""
+    from airflow.serialization.decoders import decode_deadline_alert
+    from airflow.serialization.encoders import encode_deadline_alert
+
+    stored = json.loads(json.dumps(encode_deadline_alert(late())))
+    assert timedelta(seconds=stored["interval"]) == timedelta(minutes=120)
+    assert decode_deadline_alert(stored).interval == timedelta(minutes=120)
+
+
+def test_a_run_by_test_has_no_deadline_and_asks_nobody(monkeypatch):
+    given = {}
+    monkeypatch.setattr(DAG, "test", lambda dag, **arguments: given.update(deadline=dag.deadline, **arguments))
+    CorpusDag("a_dag", **every_dag()).test(run_conf={"source": "x"})
+    assert given == {"deadline": None, "run_conf": {"source": "x", UNATTENDED: True}}
 
 
 def test_a_wrong_setting_leaves_the_dag_where_it_can_tell_of_it(monkeypatch):
     monkeypatch.setenv("BROADSHEET_WORKERS", "many")
-    assert late().interval == timedelta(minutes=120)
+    assert late().interval == 120 * 60

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from broadsheet.errors import ConfigurationError
-from broadsheet_airflow.params import FORM, dates_asked_for, named
+from broadsheet_airflow.params import FORM, UNATTENDED, check_names, dates_asked_for, named
 
 KEY, DAY, LATER = "2018-09-11", date(2018, 9, 11), date(2018, 9, 30)
 
@@ -30,10 +30,15 @@ def test_only_a_key_that_was_asked_for_narrows_a_run(kind, key, params, asked):
 @pytest.mark.parametrize(
     ("key", "since", "until", "words"),
     [
-        (None, "2018-09-12", KEY, "since 2018-09-12 is after published until 2018-09-11: swap them"),
-        (KEY, KEY, None, "one or the other"),
-        ("last week", None, None, "last week is no date: write it like 2018-09-11"),
-        (None, "2018-02-30", None, "2018-02-30 is no date"),
+        (
+            None,
+            "2018-09-12",
+            KEY,
+            r"since' \(2018-09-12\) is after 'Published until' \(2018-09-11\): swap them",
+        ),
+        (KEY, KEY, None, "give only one of them. In a backfill, leave"),
+        ("last week", None, None, "last week is not a date: write it like 2018-09-11"),
+        (None, "2018-02-30", None, "2018-02-30 is not a date"),
     ],
     ids=["wrong way round", "key and dates", "no date", "no such day"],
 )
@@ -49,7 +54,7 @@ def test_dates_that_make_no_sense_are_refused_in_words(key, since, until, words)
         (DAY, LATER, "since 2018-09-11 until 2018-09-30"),
         (DAY, None, "since 2018-09-11"),
         (None, DAY, "until 2018-09-11"),
-        (None, None, "of any date"),
+        (None, None, "on any date"),
     ],
 )
 def test_dates_are_named_as_they_are_said(since, until, words):
@@ -59,6 +64,20 @@ def test_dates_are_named_as_they_are_said(since, until, words):
 def test_every_field_says_what_it_is_and_is_empty_at_first():
     assert {name for name, field in FORM.items() if field.value is None} == set(FORM)
     assert all(field.schema["title"] and field.description for field in FORM.values())
+
+
+@pytest.mark.parametrize("name", ["since", "until"])
+def test_the_dates_of_the_form_say_that_a_backfill_takes_none(name):
+    assert "Leave empty in a backfill" in FORM[name].description
+
+
+def test_unknown_names_are_refused_with_the_known_ones():
+    with pytest.raises(ConfigurationError, match=r"unknown parameters .*: a, b; it takes since, until"):
+        check_names({"b": 1, "a": 2, "since": None}, ["until", "since"])
+
+
+def test_known_names_and_those_of_airflow_pass():
+    check_names({"since": None, UNATTENDED: True, "openlineage": {}}, ["until", "since"])
 
 
 def test_each_choice_has_words_to_show():

@@ -1,4 +1,4 @@
-"""Going back to a kept version, and what lies between two of them."""
+"""Rolling back to a retained version, and the version diff."""
 
 import json
 import shutil
@@ -13,10 +13,11 @@ from broadsheet.cli.listings import differences_lines, versions_lines
 from broadsheet.errors import ConfigurationError, DataError
 from broadsheet.identity import doc_id
 from broadsheet.operations.build import build
-from broadsheet.operations.rollback import find_version, plan_roll_back, roll_back, version_before
+from broadsheet.operations.rollback import plan_roll_back, roll_back
 from broadsheet.operations.takedown import take_down
-from broadsheet.operations.targets import find_targets, kept_versions
+from broadsheet.operations.targets import find_targets
 from broadsheet.settings import Settings, load_settings
+from broadsheet.warehouse.catalog import VersionCatalog
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.tombstones import Tombstone, bury
 from broadsheet.warehouse.version_diff import CAME, CHANGED, LEFT, MOVED, find_differences
@@ -54,7 +55,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def newsroom(published: Path, tmp_path: Path) -> Newsroom:
     shutil.copytree(published, tmp_path, dirs_exist_ok=True, symlinks=True)
     place = Warehouse(tmp_path / "data")
-    new, old = kept_versions(place)
+    new, old = VersionCatalog(place).ids()
     return Newsroom(settings_of(tmp_path), place, old, new)
 
 
@@ -75,20 +76,20 @@ def test_readers_see_the_older_version_again(newsroom):
 
 def test_the_version_gone_back_from_is_kept_and_can_be_gone_forward_to(newsroom):
     roll_back(newsroom.settings, newsroom.old)
-    assert version_before(newsroom.place) == newsroom.new
+    assert VersionCatalog(newsroom.place).previous() == newsroom.new
     roll_back(newsroom.settings, newsroom.new[:8])
     assert newsroom.place.current_id() == newsroom.new
 
 
 def test_the_version_before_a_takedown_is_the_one_before_as_the_takedown_left_it(newsroom):
     outcome = take_down(newsroom.settings, find_targets(newsroom.place, ["1.txt"]))
-    assert version_before(newsroom.place) == outcome.versions[newsroom.old]
+    assert VersionCatalog(newsroom.place).previous() == outcome.versions[newsroom.old]
 
 
 def test_where_no_other_version_is_kept_there_is_none_before(newsroom):
     shutil.rmtree(newsroom.place.version(newsroom.old))
-    with pytest.raises(ConfigurationError, match="nothing to go back to"):
-        version_before(newsroom.place)
+    with pytest.raises(ConfigurationError, match="nothing to roll back to"):
+        VersionCatalog(newsroom.place).previous()
 
 
 def test_the_next_build_takes_up_again_what_the_source_holds(newsroom):
@@ -115,15 +116,15 @@ def test_the_journal_tells_of_it(newsroom):
 
 
 @pytest.mark.parametrize(
-    ("name", "match"), [("feed", "no version is called"), ("", "several|no version"), ("../x", "no version is called")]
+    ("name", "match"), [("feed", "no retained version"), ("", "retained version"), ("../x", "no retained version")]
 )
 def test_a_name_of_no_version_is_refused(newsroom, name, match):
     with pytest.raises(ConfigurationError, match=match):
-        find_version(newsroom.place, name)
+        VersionCatalog(newsroom.place).find(name)
 
 
 def test_going_back_to_the_current_version_is_refused(newsroom):
-    with pytest.raises(ConfigurationError, match="current"):
+    with pytest.raises(ConfigurationError, match="already the current one"):
         roll_back(newsroom.settings, newsroom.new)
 
 
@@ -151,6 +152,32 @@ def test_a_build_after_going_back_from_a_damaged_version_makes_that_one_whole_ag
 def test_a_run_that_is_tried_again_tells_of_the_same_differences(newsroom):
     first = roll_back(newsroom.settings, newsroom.old, asked_by="roll_back/manual")
     assert roll_back(newsroom.settings, newsroom.old, asked_by="roll_back/manual") == first
+
+
+def test_a_second_rollback_by_another_run_is_refused(newsroom):
+    roll_back(newsroom.settings, newsroom.old, asked_by="roll_back/one")
+    with pytest.raises(ConfigurationError, match="already the current one"):
+        roll_back(newsroom.settings, newsroom.old, asked_by="roll_back/other")
+    with pytest.raises(ConfigurationError, match="already the current one"):
+        roll_back(newsroom.settings, newsroom.old)
+
+
+def test_a_version_published_since_the_diff_was_shown_is_not_undone(newsroom):
+    shown = newsroom.place.current_id()
+    (Path(newsroom.settings.source) / "3.txt").write_text(page(3, date(2018, 9, 21)))
+    later = build(newsroom.settings, day=DAY).version
+    journal = newsroom.place.history.read_text()
+    with pytest.raises(DataError, match="another run published in between"):
+        roll_back(newsroom.settings, newsroom.old, expected_current=shown)
+    assert newsroom.place.current_id() == later
+    assert newsroom.place.history.read_text() == journal
+
+
+def test_the_version_that_was_shown_may_be_undone_and_a_retry_reports_the_same(newsroom):
+    shown = newsroom.place.current_id()
+    first = roll_back(newsroom.settings, newsroom.old, asked_by="roll_back/a", expected_current=shown)
+    assert newsroom.place.current_id() == newsroom.old
+    assert roll_back(newsroom.settings, newsroom.old, asked_by="roll_back/a", expected_current=shown) == first
 
 
 def test_a_version_that_holds_what_was_taken_down_is_refused(newsroom):

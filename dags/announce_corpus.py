@@ -1,0 +1,106 @@
+"""Sends the events of the asset `corpus`, on which other DAGs are scheduled. More in `docs/operating.md`.
+
+`build_corpus`, `take_down` and `roll_back` trigger it after each change of what readers see. It sends
+
+* one event for each date of publication whose documents changed, with the date (`2018-09-11`) as partition key, for
+  DAGs with `PartitionedAssetTimetable(assets=Asset("corpus"), ...)`. Documents without a date have no such event;
+* one event without a partition key for the new version, for DAGs with `schedule=[Asset("corpus")]`.
+
+The `extra` of each event holds `version`, the id of the current version, and `rows`, the documents of the corpus by
+date (empty after a rollback, and for more than 366 dates at once).
+
+While this DAG is paused, its runs wait in the queue and no other DAG hears of a new version.
+
+**To send events again**, for example because the DAG that waits for them was paused: clear the run here, or *Trigger*
+with the dates. Without dates, only the event of the version is sent.
+
+| when this fails | it means | do |
+| --- | --- | --- |
+| any task, "nothing was published" | there is no version yet | run `build_corpus` first |
+| any task, "is not a date" | a date of the form is wrong | trigger again with dates like 2018-09-11 |
+"""
+
+import logging
+from datetime import date
+from typing import Any
+
+from airflow.sdk import Param, task
+from airflow.sdk.exceptions import AirflowSkipException
+
+from broadsheet_airflow.assets import CORPUS
+from broadsheet_airflow.defaults import CorpusDag, every_dag
+from broadsheet_airflow.params import check_names
+from broadsheet_airflow.paths import project_settings
+
+FORM = {
+    "version": Param(
+        None,
+        type=["null", "string"],
+        title="Version",
+        description="Id of the version that the events name. Empty: the current version.",
+    ),
+    "dates": Param(
+        [],
+        type="array",
+        items={"type": "string"},
+        title="Dates",
+        description="Dates of publication whose documents changed, one per line, like 2018-09-11.",
+    ),
+    "rows": Param(
+        {},
+        type="object",
+        title="Documents by date",
+        description='Optional, for the events only: how many documents the corpus has, like {"2018-09-11": 25}.',
+    ),
+}
+
+log = logging.getLogger("broadsheet.announce_corpus")
+
+with CorpusDag(
+    "announce_corpus",
+    description="Send the events on which other DAGs are scheduled",
+    doc_md=__doc__,
+    tags=["corpus"],
+    schedule=None,
+    params=FORM,
+    **every_dag(),
+) as dag:
+
+    @task(task_id="announce_dates", outlets=[CORPUS])
+    def send_an_event_per_date(params: Any = None, outlet_events: Any = None) -> None:
+        extra, dates = _extra(params), [_day(text) for text in params["dates"]]
+        if not dates:  # skipped: a task that succeeds always sends an event, if need be one without a partition key
+            log.info("announce_dates: no documents with a date changed, no event to send")
+            raise AirflowSkipException
+        outlet_events[CORPUS].add_partitions(dates)
+        outlet_events[CORPUS].extra = extra
+        log.info("announce_dates: version %s, events sent: %d", extra["version"], len(dates))
+
+    @task(task_id="announce_version", outlets=[CORPUS])
+    def send_an_event_for_the_version(params: Any = None, outlet_events: Any = None) -> None:
+        outlet_events[CORPUS].extra = extra = _extra(params)
+        log.info("announce_version: version %s", extra["version"])
+
+    send_an_event_per_date()
+    send_an_event_for_the_version()
+
+
+def _extra(params: dict[str, Any]) -> dict[str, Any]:
+    """Return what an event carries."""
+    from broadsheet.errors import ConfigurationError
+    from broadsheet.warehouse.layout import Warehouse
+
+    check_names(params, FORM)
+    version = params["version"] or Warehouse(project_settings().warehouse).current_id()
+    if version is None:
+        raise ConfigurationError("nothing was published so far, there is nothing to announce; run build_corpus first")
+    return {"version": version, "rows": params["rows"]}
+
+
+def _day(text: str) -> str:
+    from broadsheet.errors import ConfigurationError
+
+    try:
+        return date.fromisoformat(text.strip()).isoformat()
+    except ValueError as error:
+        raise ConfigurationError(f"{text} is not a date: write it like 2018-09-11") from error
