@@ -5,6 +5,8 @@ import json
 import pandas as pd
 import pytest
 
+from newsroom import page, write_pages
+
 
 @pytest.fixture(scope="module")
 def runs(project):
