@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from broadsheet import corpus_path, read_corpus
 from broadsheet.pipeline import STAGES, build
-from broadsheet.reading import corpus_path, read_corpus
 from broadsheet.settings import Settings, load_settings
 from copies import copies_found
 from generate import write

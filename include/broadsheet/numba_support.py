@@ -8,7 +8,9 @@ folder: neither the environment nor numba's configuration changes, so other libr
 import functools
 import hashlib
 import logging
+import multiprocessing
 import os
+import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -50,17 +52,12 @@ def compiled(function: Kernel) -> Kernel:
 
 
 def cache_folder() -> Path:
-    """Return the folder for compiled code of the sources as they are now; it need not exist.
+    """Return the folder for compiled code; it need not exist.
 
-    It is a subfolder, named by a digest of the sources, of the first of these that works: ``$NUMBA_CACHE_DIR`` (the
-    user's choice, taken as it is); ``$XDG_CACHE_HOME/broadsheet/numba``; ``~/.cache/broadsheet/numba``; a private
-    folder under the temporary one; a new temporary folder that only this process knows. The digest is needed because a
-    kernel contains constants of other modules, such as column numbers, and numba compares the kernel's own file only.
+    The first of these that works: ``$NUMBA_CACHE_DIR`` (the user's choice, taken as it is);
+    ``$XDG_CACHE_HOME/broadsheet/numba``; ``~/.cache/broadsheet/numba``; a private folder under the temporary one; a new
+    temporary folder that only this process knows.
     """
-    return _home() / _sources_digest()
-
-
-def _home() -> Path:
     configuration: Any = numba.config  # numba does not declare its names
     if configuration.CACHE_DIR:
         return Path(configuration.CACHE_DIR)
@@ -68,22 +65,6 @@ def _home() -> Path:
     owned = [Path(home, "broadsheet", "numba") for home in homes if Path(home).is_absolute()]
     owned.append(Path(tempfile.gettempdir(), f"broadsheet-numba-{os.getuid()}"))
     return next((folder for folder in owned if _is_private(folder)), None) or Path(_folder_of_this_process().name)
-
-
-@functools.cache
-def _folder_of_this_process() -> "tempfile.TemporaryDirectory[str]":
-    """Return one folder per process; it is removed when the process ends."""
-    return tempfile.TemporaryDirectory(prefix="broadsheet-numba-")
-
-
-def _sources_digest() -> str:
-    """Return 16 hex digits over all modules of the package."""
-    package = Path(__file__).parent
-    digest = hashlib.sha256()
-    for file in sorted(package.rglob("*.py")):
-        digest.update(f"{file.relative_to(package)}\n".encode())
-        digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def _is_private(folder: Path) -> bool:
@@ -97,25 +78,50 @@ def _is_private(folder: Path) -> bool:
 
 
 @functools.cache
-def _opened_folder() -> Path:
-    """Return `cache_folder`, made if it is not there; log, once per state of the sources, that compiling takes time."""
-    folder = cache_folder()
-    if make_if_new(folder):
+def _folder_of_this_process() -> "tempfile.TemporaryDirectory[str]":
+    """Return one folder per process; it is removed when the process ends."""
+    return tempfile.TemporaryDirectory(prefix="broadsheet-numba-")
+
+
+@functools.cache
+def sources_digest(file: Path) -> str:
+    """Return 64 hex digits over a module and all that it imports of this package, with the data files beside them.
+
+    Numba compares a kernel's own file only, but a kernel contains constants of other modules, such as column numbers.
+    """
+    digest = hashlib.sha256()
+    modules = _imported(file)
+    data = {path for module in modules for path in module.parent.glob("*.*") if path.suffix in {".json", ".txt"}}
+    for path in sorted(modules | data):
+        digest.update(f"{path.name}\n".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _imported(file: Path) -> set[Path]:
+    """Return the files of a module and of all modules of this package that it imports, directly or not."""
+    root, found, left = Path(__file__).resolve().parents[1], set[Path](), [file.resolve()]
+    while left:
+        module = left.pop()
+        found.add(module)
+        for name in _IMPORT.findall(module.read_text(encoding="utf-8")):
+            path = root.joinpath(*name.split("."))
+            module_file = path.with_suffix(".py")
+            # A name imported from a package can be any of its modules.
+            left += {module_file} - found if module_file.is_file() else set(path.rglob("*.py")) - found
+    return found
+
+
+_IMPORT = re.compile(r"^\s*(?:from|import)\s+(broadsheet(?:\.\w+)*)", re.MULTILINE)
+
+
+@functools.cache
+def _log_compiling() -> None:
+    """Log, once per process that a person started, why it takes longer than usual."""
+    if multiprocessing.parent_process() is None and multiprocessing.current_process().name == "MainProcess":
         logging.getLogger("broadsheet").warning(
-            "compiling numba kernels, once per version of Broadsheet: the first run takes about a minute longer (%s)",
-            folder,
+            "compiling numba kernels: the first run of a new version takes about a minute longer (%s)", cache_folder()
         )
-    return folder
-
-
-def make_if_new(folder: Path) -> bool:
-    """Make a folder and those above it; return whether it was not there. Of several processes, one gets True."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        folder.mkdir(mode=0o700)
-    except FileExistsError:
-        return False
-    return True
 
 
 class _LazyCache:
@@ -142,8 +148,11 @@ class _LazyCache:
         return cast("str | None", self._opened.cache_path)
 
     def load_overload(self, signature: object, target_context: object) -> object:
-        """Return the compiled code for a signature; None if it is not in the cache."""
-        return self._opened.load_overload(signature, target_context)
+        """Return the compiled code for a signature; None if it is not in the cache, and is compiled next."""
+        found = self._opened.load_overload(signature, target_context)
+        if found is None:
+            _log_compiling()
+        return found
 
     def save_overload(self, signature: object, data: object) -> None:
         """Store compiled code."""
@@ -163,18 +172,21 @@ class _LazyCache:
 
 
 class _KernelLocator(_SourceFileBackedLocatorMixin, _CacheLocator):
-    """Puts a kernel's files into `cache_folder`. Numba's mixin adds a digest of the kernel's own file, for kernels
-    that are defined outside the package."""
+    """Tells numba where a kernel's files are, and of which sources."""
 
     def __init__(self, function: Any, file: str) -> None:
         self._py_file = file
         self._lineno = function.__code__.co_firstlineno
         source = Path(file).resolve().parent  # modules of one name in different folders are different modules
-        self._folder = _opened_folder() / f"{source.name}_{hashlib.sha256(bytes(source)).hexdigest()[:16]}"
+        self._folder = cache_folder() / f"{source.name}_{hashlib.sha256(bytes(source)).hexdigest()[:16]}"
 
     def get_cache_path(self) -> str:
         """Return the folder."""
         return str(self._folder)
+
+    def get_source_stamp(self) -> str:
+        """Return what numba stores with compiled code; where it differs, the code is compiled anew."""
+        return sources_digest(Path(self._py_file))
 
 
 class _KernelCacheImpl(CompileResultCacheImpl):

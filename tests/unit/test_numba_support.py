@@ -11,7 +11,7 @@ import numba
 import pytest
 
 from broadsheet import numba_support
-from broadsheet.numba_support import cache_folder, make_if_new
+from broadsheet.numba_support import cache_folder, sources_digest
 
 KERNELS = """
 import json, os, sys
@@ -68,8 +68,8 @@ def kernels(tmp_path: Path):
 def test_only_our_kernels_go_into_our_folder(kernels, tmp_path):
     found = kernels()
     assert found["results"] == [6, 6]
-    assert Path(found["folder"]).parent == tmp_path / "home" / "broadsheet" / "numba"
-    assert Path(found["ours"]).is_relative_to(found["folder"])
+    assert Path(found["folder"]) == tmp_path / "home" / "broadsheet" / "numba"
+    assert Path(found["ours"]).parent == Path(found["folder"])
     assert Path(found["theirs"]) == tmp_path / "modules" / "__pycache__"
     assert len(list(Path(found["folder"]).rglob("*.nbi"))) == 1
     assert found["environment"]
@@ -85,7 +85,7 @@ def test_a_second_process_reads_what_the_first_compiled_and_does_not_log(kernels
 
 def test_a_folder_that_the_user_names_is_used(kernels, tmp_path):
     found = kernels(NUMBA_CACHE_DIR=str(tmp_path / "named"))
-    assert Path(found["ours"]).is_relative_to(tmp_path / "named")
+    assert Path(found["ours"]).parent == tmp_path / "named"
     assert not (tmp_path / "home").exists()
 
 
@@ -99,15 +99,15 @@ def test_without_compilation_kernels_are_plain_functions(kernels, tmp_path):
 @pytest.mark.usefixtures("no_folder_named")
 def test_cache_lies_in_the_users_cache_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert cache_folder().parent == tmp_path / "broadsheet" / "numba"
-    assert cache_folder().parent.is_dir()
+    assert cache_folder() == tmp_path / "broadsheet" / "numba"
+    assert cache_folder().is_dir()
 
 
 @pytest.mark.usefixtures("no_folder_named")
 def test_cache_home_that_is_not_absolute_is_ignored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", "cache")
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert cache_folder().parent == tmp_path / ".cache" / "broadsheet" / "numba"
+    assert cache_folder() == tmp_path / ".cache" / "broadsheet" / "numba"
 
 
 @pytest.mark.usefixtures("no_folder_named")
@@ -118,7 +118,7 @@ def test_a_home_that_cannot_be_used_falls_back_to_the_temporary_folder(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     monkeypatch.setenv("HOME", str(tmp_path / "file"))
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    folder = cache_folder().parent
+    folder = cache_folder()
     assert folder.parent == tmp_path
     assert folder.stat().st_mode & 0o077 == 0
 
@@ -130,21 +130,51 @@ def test_a_folder_that_others_can_write_to_is_not_trusted(tmp_path: Path, monkey
     shared.chmod(0o777)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    assert cache_folder().parent == tmp_path / "home" / ".cache" / "broadsheet" / "numba"
+    assert cache_folder() == tmp_path / "home" / ".cache" / "broadsheet" / "numba"
 
 
-@pytest.mark.parametrize("named", ["", "named"])
-def test_other_columns_have_another_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str) -> None:
-    monkeypatch.setattr(numba.config, "CACHE_DIR", named and str(tmp_path / named))
-    package = tmp_path / "package"
-    package.mkdir()
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a package whose kernels.py imports columns.py, which imports a module of the package `models`."""
+    package = tmp_path / "broadsheet"
+    (package / "models").mkdir(parents=True)
     monkeypatch.setattr(numba_support, "__file__", str(package / "numba_support.py"))
-    (package / "columns.py").write_text("class Column(IntEnum):\n    WORDS = 0\n")
-    before = cache_folder()
-    assert cache_folder() == before
-    (package / "columns.py").write_text("class Column(IntEnum):\n    LINES = 0\n    WORDS = 1\n")
-    assert cache_folder() != before
+    (package / "kernels.py").write_text("import numpy\nfrom broadsheet.columns import Column\n")
+    (package / "columns.py").write_text("def late():\n    from broadsheet.models import trees\n")
+    (package / "models" / "trees.py").write_text("LEAVES = 8\n")
+    (package / "models" / "trees.json").write_text("[8]")
+    (package / "elsewhere.py").write_text("import broadsheet.kernels\n")
+    return package
 
 
-def test_of_several_processes_one_makes_the_folder(tmp_path):
-    assert [make_if_new(tmp_path / "above" / "new") for _ in range(3)] == [True, False, False]
+def digest(package: Path) -> str:
+    sources_digest.cache_clear()  # a process reads each file once
+    return sources_digest(package / "kernels.py")
+
+
+@pytest.mark.parametrize("changed", ["kernels.py", "columns.py", "models/trees.py", "models/trees.json"])
+def test_a_kernel_is_compiled_anew_when_a_module_that_it_imports_changes(package, changed):
+    before = digest(package)
+    assert digest(package) == before
+    file = package / changed
+    file.write_text(file.read_text() + "\n")
+    assert digest(package) != before
+
+
+def test_a_kernel_is_kept_when_another_module_changes(package):
+    before = digest(package)
+    (package / "elsewhere.py").write_text("import broadsheet.kernels as ours\n")
+    assert digest(package) == before
+
+
+def test_modules_that_import_each_other_are_read_once(package):
+    (package / "columns.py").write_text("from broadsheet.kernels import double\n")
+    assert digest(package) == digest(package)
+
+
+def test_code_of_other_sources_is_not_read_from_the_cache(kernels, tmp_path):
+    assert kernels()["hits"] == 0
+    assert kernels()["hits"] == 1
+    module = tmp_path / "modules" / "ours.py"
+    module.write_text(module.read_text() + "\n")
+    assert kernels()["hits"] == 0

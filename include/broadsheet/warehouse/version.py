@@ -3,17 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.parquet_io import read_file, read_files
 from broadsheet.schema import LEDGER, LINES, NEW_LINES, NEW_SKETCHES, QUARANTINE, RELATIONS
-from broadsheet.settings import Settings
 from broadsheet.version import RULES_VERSION
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.manifest import Manifest
+
+if TYPE_CHECKING:  # readers of a corpus have no pydantic
+    from broadsheet.settings import Settings
 
 
 class Partition(NamedTuple):
@@ -43,7 +45,7 @@ class Version:
         """Read the manifest; null for the empty version."""
         return Manifest.read(self.folder) if self.folder else None
 
-    def same_rules(self, settings: Settings) -> bool:
+    def same_rules(self, settings: "Settings") -> bool:
         """Whether these settings and the rules of today made it, so that it compares with what they make now.
 
         Nothing contradicts that of the empty version.
