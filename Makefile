@@ -41,10 +41,12 @@ system: ## install the Debian packages that some tests need: browser, PostgreSQL
 test: .venv/installed-dev ## run all tests; ARGS="-m 'not airflow'" leaves out the slow ones
 	@pytest $(ARGS)
 
-lint: .venv/installed-dev ## check style, format and types
+lint: .venv/installed-dev ## check style, format, types, layers and spelling
 	@ruff check .
 	@ruff format --check .
 	@mypy
+	@lint-imports
+	@codespell
 
 quality: .venv/installed-dev ## score all on the gold sets in EVAL=folder, fail below a floor; ARGS=--raise lifts floors
 	@test -n "$(EVAL)" || { echo "Name the folder of the gold sets: make quality EVAL=folder"; exit 2; }
@@ -78,7 +80,7 @@ clean: ## remove the environment, Airflow's database, logs and caches; data/ sta
 
 # A stamp for what running needs, for what several workers need beside it, for what testing needs: nothing is done twice.
 .venv/installed: requirements.txt constraints.txt pyproject.toml
-	@scripts/install "$(PYTHON)" -e .
+	@scripts/install "$(PYTHON)" -r requirements.txt -e .
 	@touch $@
 
 .venv/installed-dev: .venv/installed-celery requirements-dev.txt
