@@ -30,13 +30,12 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from broadsheet.errors import GateError
 from broadsheet.runs.run import Run
-from broadsheet.settings import load_settings
 from broadsheet_airflow.approval import approval, ask, somebody_can_answer
 from broadsheet_airflow.assets import CORPUS, PAGES, tell_lineage
 from broadsheet_airflow.defaults import EVENT_DATES, every_dag
 from broadsheet_airflow.metrics import count, show_version, timed
 from broadsheet_airflow.params import FORM, dates_asked_for, named
-from broadsheet_airflow.paths import at_home
+from broadsheet_airflow.paths import project_settings
 from broadsheet_airflow.publication_dates import PublicationDates
 
 EXTRACT_TASKS = 32  # a task takes seconds to start, a shard of 2,000 pages less than one to extract
@@ -62,8 +61,8 @@ with DAG(
         if since and since > today:
             log.info("plan: nothing is published %s: that date has not come yet", named(since, until))
             raise AirflowSkipException
-        with at_home(), timed("discover"):
-            settings = load_settings(source=params["source"], gate={"on_warning": params["on_warning"]})
+        with timed("discover"):
+            settings = project_settings(source=params["source"], gate={"on_warning": params["on_warning"]})
             asked_by = f"{dag_run.dag_id}/{dag_run.run_id}"
             run = discover(settings, since=since, until=until, day=today, asked_by=asked_by)
         log.info("plan: %d pages in %s (%s)", run.found.total, run.settings.source, _listed(asdict(run.found)))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from broadsheet.corpus import Corpus, corpus_path, open_corpus, read_corpus
     from broadsheet.extraction.document import Document, Rejected
     from broadsheet.extraction.one_page import extract
-    from broadsheet.pipeline import build
+    from broadsheet.operations.build import build
     from broadsheet.settings import Settings, load_settings
 
 __all__ = [
@@ -42,7 +42,7 @@ _BUILDING = {
     "Document": "broadsheet.extraction.document",
     "Rejected": "broadsheet.extraction.document",
     "Settings": "broadsheet.settings",
-    "build": "broadsheet.pipeline",
+    "build": "broadsheet.operations.build",
     "extract": "broadsheet.extraction.one_page",
     "load_settings": "broadsheet.settings",
 }

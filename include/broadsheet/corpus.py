@@ -17,6 +17,7 @@ from broadsheet.errors import ConfigurationError
 from broadsheet.extras import requires_extra
 from broadsheet.queries.versions import list_versions
 from broadsheet.schema import PARTITION_KEYS
+from broadsheet.warehouse.catalog import VersionCatalog
 from broadsheet.warehouse.layout import Warehouse
 
 if TYPE_CHECKING:
@@ -51,18 +52,11 @@ def open_corpus(path: str | Path = "data", version: str | None = None) -> "Corpu
     Raises:
         ConfigurationError: nothing is published there, or no retained version has that id.
     """
-    warehouse = Warehouse(Path(path))
-    if version is None:
-        current = warehouse.current_id()
-        if current is None or not warehouse.current.exists():
-            raise ConfigurationError(f"nothing is published under {path}; run `make corpus` or `broadsheet build`")
-        return Corpus(warehouse.root.resolve(), current)
-    retained = [known.version_id for known in list_versions(warehouse)]
-    found = [known for known in retained if version and known.startswith(version)]
-    if len(found) != 1:
-        problem = "several versions begin with" if found else "there is no version"
-        raise ConfigurationError(f"{problem} {version!r}; retained are: {', '.join(retained) or 'none'}")
-    return Corpus(warehouse.root.resolve(), found[0])
+    warehouse = Warehouse(Path(path).resolve())
+    catalog = VersionCatalog(warehouse)
+    if version is not None:
+        return Corpus(warehouse.root, catalog.find(version))
+    return Corpus(warehouse.root, str(catalog.current().version_id))
 
 
 @dataclass(frozen=True, slots=True)

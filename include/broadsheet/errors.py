@@ -23,3 +23,10 @@ class GateError(DataError):
 
 class TransientError(BroadsheetError, OSError):
     """Something outside gave way (a lock held, a file system away); the same call may succeed later."""
+
+
+class StaleBase(TransientError):  # noqa: N818  # the field's word for it, not a malfunction
+    """Another run published since this one was computed: its results belong to an older base version.
+
+    `broadsheet.operations.build` computes them again on the current version.
+    """

@@ -26,21 +26,39 @@ class Source:
     prefix: str
 
 
-def parse_source(setting: str, home: Path = Path()) -> Source:
-    """Read the setting ``source``: a folder, or ``NAME=FOLDER``; a relative one starts at `home`.
+def parse_source(setting: str) -> Source:
+    """Return the folder and the URI prefix that the setting ``source`` names: a folder, or ``NAME=FOLDER``.
 
     A named source keeps its pages apart from another source's pages of the same path.
 
     Raises:
-        ConfigurationError: the folder is not there, or is no folder.
+        ConfigurationError: the folder does not exist, or is not a folder.
     """
-    name, _, folder = setting.partition("=")
-    named = bool(folder) and _NAME.fullmatch(name) is not None and not (home / setting).exists()
-    root = home / (folder if named else setting)
+    name, folder = _split(setting, Path())
+    root = Path(folder)
     if not root.is_dir():
         problem = "is not a folder" if root.exists() else "does not exist"
-        raise ConfigurationError(f"source {root} {problem}; name the folder that holds the pages")
-    return Source(root, f"{name}/" if named else "")
+        raise ConfigurationError(f"source {root.absolute()} {problem}; name the folder that holds the pages")
+    return Source(root, f"{name}/" if name else "")
+
+
+def absolute_source(source: str, base: Path) -> str:
+    """Return the setting ``source`` with an absolute folder; a relative one is below `base`.
+
+    A folder whose own name looks like ``NAME=FOLDER`` is that folder, where it exists.
+
+    >>> absolute_source("wire=crawl", Path("/srv"))
+    'wire=/srv/crawl'
+    """
+    name, folder = _split(source, base)
+    return f"{name}={base / folder}" if name else str(base / folder)
+
+
+def _split(setting: str, base: Path) -> tuple[str, str]:
+    """Return the name (empty without one) and the folder of a source setting."""
+    name, _, folder = setting.partition("=")
+    named = bool(folder) and _NAME.fullmatch(name) is not None and not (base / setting).exists()
+    return (name, folder) if named else ("", setting)
 
 
 def source_uri(relative: bytes, prefix: str = "") -> str:

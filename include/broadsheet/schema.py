@@ -4,14 +4,18 @@ Each schema is frozen: every file is cast to it on write, so that no reader ever
 all null by inference, or of another type. A column's meaning is kept in the field's metadata under ``description``
 and so travels inside each Parquet file.
 
-Published datasets (design, "Datasets"): `CORPUS`, `DUPLICATES`, `QUARANTINE`; a version's own state: `LEDGER`,
-`SKETCHES`, `RELATIONS`, `LINES`; a run's working datasets: `PAGES`, `DOCUMENTS`, `CLUSTERS`.
+Published datasets: `CORPUS`, `DUPLICATES`, `QUARANTINE`; a version's own state: `LEDGER`, `SKETCHES`, `RELATIONS`,
+`LINES`; a run's working datasets: `PAGES`, `DOCUMENTS`, `DISPOSITIONS`, `FORGOTTEN`, `PLACEMENT`, `NEW_SKETCHES`,
+`NEW_LINES`.
 """
 
 import pyarrow as pa
 
 PARTITION_KEYS = ("lang", "month")
 """Folder keys of `corpus` and `duplicates`: strings that are never null and never look like numbers."""
+
+PUBLISHED_DATASETS = ("corpus", "duplicates")
+"""Datasets of accepted documents, those that readers see and those left out as repeats."""
 
 UNKNOWN_LANGUAGE = "und"
 """Language code where the language is not sure (ISO 639-2 "undetermined")."""
@@ -327,6 +331,11 @@ Sorted by doc_id in each partition.
 
 NEW_LINES = pa.schema([*LINES, *FOLDER_KEYS])
 """Lines with their folder keys as columns, where no folder holds them."""
+
+DISPOSITIONS = pa.schema(
+    [IDENTITY[0], pa.field("disposition", pa.int8(), nullable=False)],
+)
+"""What becomes of each page of a run against its base version: `broadsheet.runs.disposition.Disposition`."""
 
 FORGOTTEN = pa.schema([IDENTITY[0]])
 """Pages that were refused unread and are in the source no more: nothing is known of them, so no row is kept."""

@@ -1,10 +1,11 @@
-"""All settings, typed, with defaults; a TOML file and the environment override them.
+"""All settings as one frozen, typed value, and the one function that reads them from outside.
 
-Order, strongest first: arguments, environment (``BROADSHEET_DEDUPLICATION__CONTAINMENT=0.5``), the file named by
-``BROADSHEET_CONFIG`` or else ``broadsheet.toml`` in the working directory, the defaults below.
+`Settings` is a plain value: constructing it reads nothing. `load_settings` reads, strongest first: its arguments, the
+environment (``BROADSHEET_DEDUPLICATION__CONTAINMENT=0.5``), the TOML file named by ``BROADSHEET_CONFIG`` or else
+``broadsheet.toml`` in the base directory, and the defaults below.
 
-Groups marked *shapes the corpus* go into `Settings.digest`: when one of them changes, every page is extracted anew, for
-the corpus is a function of the pages and these settings and of nothing else.
+Groups marked *shapes the corpus* are part of `Settings.digest`: the corpus is a function of the pages and these
+settings only, so when one of them changes, every page is extracted again.
 """
 
 import hashlib
@@ -12,6 +13,7 @@ import json
 import os
 import tomllib
 from collections.abc import Mapping
+from contextvars import ContextVar
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -26,6 +28,7 @@ from pydantic_settings import (
 )
 
 from broadsheet.errors import ConfigurationError
+from broadsheet.identity import absolute_source
 
 Share = Annotated[float, Field(ge=0, le=1)]
 MEBIBYTE = 1024 * 1024
@@ -147,16 +150,8 @@ class Alerts(_Group):
         return value
 
 
-class Settings(BaseSettings):
-    """Everything that can be set."""
-
-    model_config = SettingsConfigDict(
-        env_prefix="BROADSHEET_",
-        env_nested_delimiter="__",
-        extra="forbid",
-        frozen=True,
-        nested_model_default_partial_update=True,
-    )
+class Settings(_Group):
+    """Everything that can be set: a value without side effects. See `load_settings`."""
 
     source: str = Field(default="seeds", description="folder of pages; NAME=FOLDER puts NAME/ before its source URIs")
     warehouse: Path = Field(default=Path("data"), description="folder that holds the versions")
@@ -177,18 +172,6 @@ class Settings(BaseSettings):
             raise ValueError("name the folder that holds the pages")
         return value
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Read arguments, then the environment, then TOML."""
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=_config_file())
-
     def digest(self) -> str:
         """Return 16 hex digits that change when a setting that shapes the corpus changes."""
         return hashlib.sha256(json.dumps(self.shaping(), sort_keys=True).encode()).hexdigest()[:16]
@@ -207,32 +190,73 @@ class Settings(BaseSettings):
         )
 
 
-def load_settings(**overrides: object) -> Settings:
-    """Return the settings with `overrides` applied last; an override that is null is none, in a group as well.
+_TOML: ContextVar[Path | None] = ContextVar("_TOML", default=None)
+"""The file that the call of `load_settings` under way reads: web requests call it in several threads."""
+
+
+class _Sources(Settings, BaseSettings):
+    """The same fields, read from arguments, the environment and TOML, in this order of strength."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="BROADSHEET_",
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        nested_model_default_partial_update=True,
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Return the sources, the strongest first."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=_TOML.get())
+
+
+def load_settings(base_dir: str | Path | None = None, **overrides: object) -> Settings:
+    """Read arguments, environment and TOML; return the settings with absolute paths.
+
+    Args:
+        base_dir: Directory where relative paths start and ``broadsheet.toml`` is looked for; None for the working
+            directory.
+        overrides: Settings that win over all others. A value of None is ignored, in a group as well.
 
     Raises:
         ConfigurationError: a value or a name is wrong; the message lists each with what is expected.
     """
+    base = Path(base_dir or ".").absolute()
     _check_environment()
+    file = _config_file(base)
+    used = _TOML.set(file)
     try:
-        return Settings(**_given(overrides))
+        read = _Sources(**_given(overrides))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{_config_file()} is not TOML: {error}") from error
+        raise ConfigurationError(f"{file} is not TOML: {error}") from error
     except SettingsError as error:
         raise ConfigurationError(f'{error}; in the environment a list is written as JSON: ["en", "de"]') from error
     except ValidationError as error:
+        where = f" (from {file}, the environment or arguments)" if file else ""
         lines = [f"  {'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in error.errors()]
-        raise ConfigurationError("these settings need a change:\n" + "\n".join(lines)) from error
+        raise ConfigurationError(f"these settings need a change{where}:\n" + "\n".join(lines)) from error
+    finally:
+        _TOML.reset(used)
+    values = {name: getattr(read, name) for name in Settings.model_fields}
+    return Settings(**{**values, "source": absolute_source(read.source, base), "warehouse": base / read.warehouse})
 
 
 def _given(overrides: Mapping[str, object]) -> dict[str, Any]:
-    """Return what was given: of a group, only the members that are not null."""
+    """Return the overrides that are not None; of a group, only the members that are not None."""
     members = {name: _given(value) if isinstance(value, Mapping) else value for name, value in overrides.items()}
     return {name: value for name, value in members.items() if value is not None}
 
 
 def _check_environment() -> None:
-    """Refuse names that look like settings and are none: a misspelt one would be passed over in silence."""
+    """Refuse unknown names that look like settings: a misspelt one would be ignored silently."""
     for name in os.environ:
         if not name.startswith("BROADSHEET_") or name == "BROADSHEET_CONFIG":
             continue
@@ -241,16 +265,16 @@ def _check_environment() -> None:
         fields = kind.model_fields if isinstance(kind, type) and issubclass(kind, BaseModel) else {}
         if kind is None or (member and member not in fields):
             raise ConfigurationError(
-                f"{name} is no setting; names are BROADSHEET_SOURCE, or BROADSHEET_VALIDATION__MIN_WORDS "
-                "with two underscores behind the group"
+                f"{name} is not a setting; names are BROADSHEET_SOURCE, or BROADSHEET_VALIDATION__MIN_WORDS "
+                "with two underscores after the group"
             )
 
 
-def _config_file() -> Path | None:
+def _config_file(base: Path) -> Path | None:
     named = os.environ.get("BROADSHEET_CONFIG")
     if named:
         if not Path(named).is_file():
             raise ConfigurationError(f"BROADSHEET_CONFIG names {named}, which is not a file; correct or unset it")
         return Path(named)
-    local = Path("broadsheet.toml")
+    local = base / "broadsheet.toml"
     return local if local.is_file() else None

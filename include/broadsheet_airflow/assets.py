@@ -14,7 +14,6 @@ from airflow.sdk.lineage import get_hook_lineage_collector
 from broadsheet.errors import ConfigurationError
 from broadsheet.identity import parse_source
 from broadsheet.runs.run import Run
-from broadsheet_airflow.paths import at_home
 
 PAGES = Asset("pages")
 """The pages of the source."""
@@ -26,6 +25,6 @@ CORPUS = Asset("corpus")
 def tell_lineage(run: Run, context: Any) -> None:
     """Tell lineage, where a provider collects it, the folders a run reads and writes; `context` is the operator."""
     collector = get_hook_lineage_collector()
-    with at_home(), suppress(ConfigurationError):  # the folder may be gone by now
+    with suppress(ConfigurationError):  # the folder may be gone by now
         collector.add_input_asset(context, uri=parse_source(run.settings.source).root.absolute().as_uri())
     collector.add_output_asset(context, uri=run.warehouse.current.absolute().as_uri())

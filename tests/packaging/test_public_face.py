@@ -99,7 +99,7 @@ def test_without_the_build_extra_the_command_says_so_in_one_line():
 
 
 def test_a_module_of_ours_that_is_missing_is_no_matter_of_extras():
-    done = python("from broadsheet import build", without=("broadsheet.pipeline",))
+    done = python("from broadsheet import build", without=("broadsheet.operations.build",))
     assert "ModuleNotFoundError" in done.stderr.splitlines()[-1]
 
 

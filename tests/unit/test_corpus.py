@@ -8,11 +8,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from broadsheet import corpus_path, open_corpus, read_corpus
+from broadsheet import build, corpus_path, open_corpus, read_corpus
 from broadsheet.corpus import Corpus, Relation
 from broadsheet.errors import ConfigurationError
 from broadsheet.identity import doc_id
-from broadsheet.pipeline import build
 from broadsheet.queries.duplicates import RELATIONS
 from broadsheet.queries.version_handle import NotFoundError
 from broadsheet.schema import CORPUS, PARTITION_KEYS
@@ -195,7 +194,7 @@ def test_versions_that_are_not_retained_are_named_with_those_that_are(warehouse,
     (known,) = open_corpus(warehouse).versions()
     for unknown in ("0000", "", "../versions"):
         with pytest.raises(
-            ConfigurationError, match=rf"there is no version '{unknown}'; retained are: {known.version_id}"
+            ConfigurationError, match=rf"there is no version '{unknown}'; retained versions: {known.version_id}"
         ):
             open_corpus(warehouse, unknown)
     write_pages(tmp_path / "pages", {f"{number}.txt": page(number) for number in range(2, 4)})
@@ -203,7 +202,7 @@ def test_versions_that_are_not_retained_are_named_with_those_that_are(warehouse,
     (warehouse / "versions" / "0123456789abcdee").mkdir()
     with pytest.raises(ConfigurationError, match="several versions begin with '0123'"):
         open_corpus(warehouse, "0123")
-    with pytest.raises(ConfigurationError, match="no version '0123'; retained are: none"):
+    with pytest.raises(ConfigurationError, match="no version '0123'; retained versions: none"):
         open_corpus(tmp_path / "elsewhere", "0123")
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadsheet.errors import ConfigurationError
-from broadsheet.identity import Source, doc_id, parse_source, source_path, source_uri
+from broadsheet.identity import Source, absolute_source, doc_id, parse_source, source_path, source_uri
 
 
 def test_a_plain_path_is_its_own_uri():
@@ -47,11 +47,12 @@ def test_a_folder_whose_name_holds_an_equals_sign_is_a_folder(tmp_path):
     assert parse_source(str(folder)).root == folder
 
 
-def test_a_relative_source_starts_where_it_is_told(tmp_path):
-    (tmp_path / "pages").mkdir()
-    assert parse_source("pages", tmp_path).root == tmp_path / "pages"
-    assert parse_source("wire=pages", tmp_path) == Source(tmp_path / "pages", "wire/")
-    assert parse_source(str(tmp_path), tmp_path / "elsewhere").root == tmp_path
+def test_a_relative_source_starts_at_the_base_directory(tmp_path):
+    (tmp_path / "a=b").mkdir()
+    assert absolute_source("pages", tmp_path) == str(tmp_path / "pages")
+    assert absolute_source("wire=pages", tmp_path) == f"wire={tmp_path / 'pages'}"
+    assert absolute_source("a=b", tmp_path) == str(tmp_path / "a=b")
+    assert parse_source(absolute_source("a=b", tmp_path)).prefix == ""
 
 
 @pytest.mark.parametrize("missing", [True, False], ids=["missing", "a file"])

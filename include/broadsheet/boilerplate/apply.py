@@ -18,7 +18,7 @@ STAGE = "recurring"
 _REWRITTEN = ("stage", "reasons", "text", "spans", "word_count", "paragraph_count", "quality")
 
 
-class TakenOut(NamedTuple):
+class Removed(NamedTuple):
     """A paragraph that is not in its document's text.
 
     Attributes:
@@ -34,7 +34,7 @@ class TakenOut(NamedTuple):
     end: int
 
 
-class Rewriting(NamedTuple):
+class Removal(NamedTuple):
     """What has to become of one document.
 
     Attributes:
@@ -46,13 +46,13 @@ class Rewriting(NamedTuple):
 
     outlet: str
     body_share: float
-    before: Sequence[TakenOut]
+    before: Sequence[Removed]
     places: Sequence[int]
 
 
 def rewrite(
-    documents: pa.Table, wanted: Sequence[Rewriting], settings: Deduplication
-) -> tuple[pa.Table, list[list[TakenOut]]]:
+    documents: pa.Table, wanted: Sequence[Removal], settings: Deduplication
+) -> tuple[pa.Table, list[list[Removed]]]:
     """Return documents with other paragraphs taken out, and what is out of each now.
 
     Everything that depends on the text is made anew: spans, counts, signals of quality, sketch. The rest, language and
@@ -64,7 +64,7 @@ def rewrite(
         settings: What a sketch is.
     """
     columns: dict[str, list[Any]] = {name: [] for name in _REWRITTEN}
-    taken: list[list[TakenOut]] = []
+    taken: list[list[Removed]] = []
     own = (documents[name].to_pylist() for name in ("text", "spans", "quality"))
     for text, spans, quality, one in zip(*own, wanted, strict=True):
         whole = whole_text(text, spans, one.before)
@@ -73,7 +73,7 @@ def rewrite(
         row = _row(kept, len(whole), one, _signals(whole, kept, one.body_share, quality))
         for name, value in row.items():
             columns[name].append(value)
-        taken.append([TakenOut(place, *paragraph) for place, paragraph in enumerate(whole) if place in out])
+        taken.append([Removed(place, *paragraph) for place, paragraph in enumerate(whole) if place in out])
     for name, values in columns.items():
         field = DOCUMENTS.field(name)
         documents = documents.set_column(documents.schema.get_field_index(name), field, pa.array(values, field.type))
@@ -81,7 +81,7 @@ def rewrite(
 
 
 def whole_text(
-    text: str | None, spans: Sequence[Mapping[str, int]] | None, before: Sequence[TakenOut]
+    text: str | None, spans: Sequence[Mapping[str, int]] | None, before: Sequence[Removed]
 ) -> list[Paragraph]:
     """Return the paragraphs that extraction found, of a text of which some were taken out; null if all were."""
     texts = text.split("\n\n") if text else []
@@ -91,7 +91,7 @@ def whole_text(
     return [out[place] if place in out else next(left) for place in range(len(texts) + len(out))]
 
 
-def _row(kept: list[Paragraph], found: int, one: Rewriting, signals: dict[str, Any]) -> dict[str, Any]:
+def _row(kept: list[Paragraph], found: int, one: Removal, signals: dict[str, Any]) -> dict[str, Any]:
     words = signals.pop("words")
     detail = f"all of its {found} paragraphs recur on pages of {one.outlet}"
     return {

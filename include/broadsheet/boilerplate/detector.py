@@ -7,11 +7,16 @@ and another there. So a page is evidence for a line only where most of its words
 that some of the other pages have and some have not (`docs/decisions/recurring-lines.md`).
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from broadsheet.numba_support import Bools, Int32s, Int64s, UInt64s, compiled
+from broadsheet.schema import LINES
 
 FEWEST_WORDS = 5
 """Shorter lines never count: "Yes.", "No comment.", "What happened next?" are said in many stories."""
@@ -38,6 +43,10 @@ SAMPLE = 64
 """Pages with the line that are looked at, those of the smallest doc_id: a sample by chance that every run draws."""
 
 
+AT_ONCE = 4_000_000
+"""Lines examined together, unless one outlet has more: about 130 bytes each."""
+
+
 class PageLines(NamedTuple):
     """The lines of n pages, in order of doc_id.
 
@@ -54,7 +63,69 @@ class PageLines(NamedTuple):
     words: Int32s
 
 
-def recurring_lines(pages: PageLines, least: int) -> Bools:
+def mark_boilerplate(lines: pa.Table, least: int) -> tuple[pa.Table, pa.Array]:
+    """Mark the boilerplate among the lines of documents.
+
+    Args:
+        lines: Columns doc_id, outlet, hashes, words and places (paragraphs removed so far): all documents of the
+            outlets they belong to.
+        least: Pages that make a line part of its outlet's template.
+
+    Returns:
+        The rows sorted by doc_id, with ``places`` of the paragraphs that are boilerplate now; and the doc_ids of the
+        documents for which that changed.
+    """
+    marked = [_mark(group, least) for group in _groups(lines)]
+    tables, changed = zip(*marked, strict=True)
+    return pa.concat_tables(tables).sort_by("doc_id"), pa.concat_arrays(changed)
+
+
+def _groups(lines: pa.Table) -> Iterator[pa.Table]:
+    """Divide documents into groups of whole outlets."""
+    outlet = lines["outlet"].combine_chunks().dictionary_encode().indices.to_numpy()
+    held = np.bincount(outlet, weights=_lengths(lines["hashes"]))
+    group = (np.cumsum(held) // AT_ONCE).astype(np.int64)[outlet]
+    for number in range(int(group.max(initial=0)) + 1):
+        yield lines.filter(pa.array(group == number))
+
+
+def _mark(lines: pa.Table, least: int) -> tuple[pa.Table, pa.Array]:
+    lines = lines.sort_by("doc_id")
+    counts = _lengths(lines["hashes"])
+    bounds = np.concatenate([[0], np.cumsum(counts)])
+    outlet = lines["outlet"].combine_chunks().dictionary_encode().indices.to_numpy().astype(np.int64)
+    hashes, words = (_flat(lines[name]) for name in ("hashes", "words"))
+    is_template = template_lines(PageLines(outlet, bounds, hashes.view(np.uint64), words.astype(np.int32)), least)
+
+    places = lines["places"]
+    was = np.zeros(len(is_template), np.bool_)
+    was[np.repeat(bounds[:-1], _lengths(places)) + _flat(places)] = True
+    page_of = np.repeat(np.arange(len(lines)), counts)
+    changed = np.zeros(len(lines), np.bool_)
+    changed[page_of[was != is_template]] = True
+    out = np.flatnonzero(is_template)
+    offsets = np.concatenate([[0], np.cumsum(np.bincount(page_of[out], minlength=len(lines)))])
+    index = lines.schema.get_field_index("places")
+    kind = LINES.field("places").type
+    now = pa.ListArray.from_arrays(
+        pa.array(offsets, pa.int32()), pa.array(out - bounds[page_of[out]], pa.int32()), type=kind
+    )
+    doc_ids = lines["doc_id"].combine_chunks()
+    return lines.set_column(index, LINES.field("places"), now), doc_ids.filter(pa.array(changed))
+
+
+def _lengths(lists: pa.ChunkedArray) -> npt.NDArray[np.int64]:
+    lengths: npt.NDArray[np.int64] = pc.list_value_length(lists).to_numpy().astype(np.int64)
+    return lengths
+
+
+def _flat(lists: pa.ChunkedArray) -> npt.NDArray[np.int64]:
+    """Return the values of a list column one row after another."""
+    values: npt.NDArray[np.int64] = pc.list_flatten(lists).to_numpy().astype(np.int64)
+    return values
+
+
+def template_lines(pages: PageLines, least: int) -> Bools:
     """Tell of each line whether it recurs across the pages of its outlet. Time is linear but for one sort.
 
     Args:

@@ -1,12 +1,12 @@
 """Versions, what lies between two of them, and what a takedown does, told on a terminal and in logs."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from broadsheet.errors import ConfigurationError
 from broadsheet.operations.takedown import TakenDown
-from broadsheet.operations.targets import Target, Targets, kept_versions
-from broadsheet.warehouse.journal import read_history
+from broadsheet.operations.targets import Target, Targets
+from broadsheet.warehouse.catalog import VersionCatalog
+from broadsheet.warehouse.journal import Entry, read_journal
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.manifest import Manifest
 from broadsheet.warehouse.version_diff import Differences
@@ -24,22 +24,22 @@ def versions_lines(warehouse: Warehouse) -> Iterator[str]:
     Raises:
         ConfigurationError: there is none.
     """
-    kept = kept_versions(warehouse)
+    kept = VersionCatalog(warehouse).ids()
     if not kept:
         raise ConfigurationError(f"nothing was published under {warehouse.root} so far; build the corpus first")
-    seen: dict[str, dict[str, Any]] = {}
-    for entry in read_history(warehouse.history):
-        if entry["action"] in _SWITCHES:
-            seen.pop(entry["version"], None)  # what was rolled back to is the newest again
-            seen[entry["version"]] = entry
+    seen: dict[str, Entry] = {}
+    for entry in read_journal(warehouse):
+        if entry.action in _SWITCHES and entry.version:
+            seen.pop(entry.version, None)  # what was rolled back to is the newest again
+            seen[entry.version] = entry
     order = list(seen)
     kept.sort(key=lambda version: order.index(version) if version in seen else -1, reverse=True)
     current = warehouse.current_id()
     for version in kept:
         figures = Manifest.read(warehouse.version(version)).figures
-        entry = seen.get(version, {})
-        at = str(entry.get("at", "")).replace("T", " ").replace("+00:00", " UTC")
-        how = f"{'current' if version == current else '':<8} {at:<24}{entry.get('action', ''):<10}"
+        made = seen.get(version)
+        at = f"{made.at:%Y-%m-%d %H:%M:%S} UTC" if made else ""
+        how = f"{'current' if version == current else '':<8} {at:<24}{made.action if made else '':<10}"
         held = f"{_counted(figures.corpus, 'document')}, {_counted(figures.duplicates, 'duplicate')}"
         yield f"{version}  {how}  {held}"
 

@@ -77,7 +77,7 @@ def build(
     dates stay pending until a build asks for them.
     """
     from broadsheet.cli.progress import shown
-    from broadsheet.pipeline import build as build_corpus
+    from broadsheet.operations.build import build as build_corpus
     from broadsheet.settings import load_settings
 
     settings = load_settings(source=source, warehouse=warehouse, workers=workers)
@@ -148,8 +148,8 @@ def versions(
 ) -> None:
     """List the versions that are kept, or tell what lies between two of them."""
     from broadsheet.cli.listings import differences_lines, versions_lines
-    from broadsheet.operations.rollback import find_version
     from broadsheet.settings import load_settings
+    from broadsheet.warehouse.catalog import VersionCatalog
     from broadsheet.warehouse.layout import Warehouse
     from broadsheet.warehouse.version_diff import find_differences
 
@@ -157,8 +157,9 @@ def versions(
     if old is None:
         lines = versions_lines(place)
     else:
-        newer = find_version(place, new or place.current_id() or "")
-        lines = differences_lines(find_differences(place, find_version(place, old), newer))
+        catalog = VersionCatalog(place)
+        newer = catalog.find(new or catalog.current_id() or "")
+        lines = differences_lines(find_differences(place, catalog.find(old), newer))
     for line in lines:
         typer.echo(line)
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from broadsheet.corpus import corpus_path
 from broadsheet.reject_reasons import EXPLANATIONS, Reason
 from broadsheet.schema import UNDATED
-from broadsheet.warehouse.journal import read_history
+from broadsheet.warehouse.catalog import VersionCatalog
+from broadsheet.warehouse.journal import read_journal
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.manifest import Figures, Manifest
 
@@ -61,11 +62,11 @@ def _table(title: str, counts: dict[str, int], meanings: dict[str, str] | None =
 
 
 def _when(warehouse: Warehouse, version: str) -> str:
-    made = [entry["at"] for entry in read_history(warehouse.history) if entry["version"] == version]
-    return f", since {made[0].replace('T', ' ').replace('+00:00', ' UTC')}" if made else ""
+    made = [entry.at for entry in read_journal(warehouse) if entry.version == version]
+    return f", since {f'{made[0]:%Y-%m-%d %H:%M:%S} UTC'}" if made else ""
 
 
 def _versions(warehouse: Warehouse) -> Iterator[str]:
-    kept = [folder.name for folder in warehouse.versions.iterdir() if not folder.name.startswith(".")]
+    kept = VersionCatalog(warehouse).ids()
     if len(kept) > 1:
         yield f"kept        {len(kept)} versions under {warehouse.versions}"

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 WORDS = {
     "discover": "finding pages",
     "extract": "extracting articles",
+    "boilerplate": "removing boilerplate",
     "validate": "validating",
     "deduplicate": "finding duplicates",
     "publish": "publishing",

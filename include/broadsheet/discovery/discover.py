@@ -22,9 +22,9 @@ from broadsheet.discovery.stat_cache import SCHEMA as STAT_CACHE
 from broadsheet.discovery.stat_cache import StatCache, load_stat_cache, save_stat_cache
 from broadsheet.errors import ConfigurationError
 from broadsheet.identity import doc_id, parse_source, source_uri
-from broadsheet.parquet_io import write_file
 from broadsheet.reject_reasons import TRANSIENT, Reason
 from broadsheet.runs.run import Found, Run
+from broadsheet.runs.state import Base
 from broadsheet.schema import FORGOTTEN, PAGES
 from broadsheet.settings import Settings
 from broadsheet.sources.file_reader import Opened, read_bytes
@@ -80,8 +80,7 @@ def discover(
     if since and until and since > until:
         raise ConfigurationError(f"since {since} is after until {until}; swap them")
     source = parse_source(settings.source)
-    warehouse = Warehouse(settings.warehouse.absolute())
-    settings = settings.model_copy(update={"warehouse": warehouse.root})
+    warehouse = Warehouse(settings.warehouse)
     try:
         warehouse.work.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -89,11 +88,13 @@ def discover(
             f"warehouse {warehouse.root} cannot be written to: {error.strerror}; name another folder"
         ) from error
     _clear_abandoned(warehouse.work)
-    parent = warehouse.current_id()
+    base = Base.current(warehouse)
     plan = Run(
         folder=warehouse.work / (run_id or _new_run_id()),
         settings=settings,
-        parent=parent,
+        started=datetime.now(UTC),
+        planned_on=base.version,
+        base=base,
         day=day or datetime.now(UTC).date(),
         since=since,
         until=until,
@@ -103,11 +104,11 @@ def discover(
         asked_by=asked_by,
     )
     plan.save()
-    version = Version.open(warehouse, parent)
+    version = plan.base_version()
     rules_changed = not version.same_rules(settings)
     if rules_changed and not plan.everything:
         raise ConfigurationError(
-            f"the settings or the extraction rules changed since version {parent} was made; "
+            f"the settings or the extraction rules changed since version {base.version} was made; "
             "run once without dates, so that the whole corpus follows them, then backfill"
         )
     judge = _Judge(plan, _read_ledger(version), load_stat_cache(warehouse.stat_cache))
@@ -118,9 +119,8 @@ def discover(
     shards = range(0, len(pages), shard_pages)
     for number, at in enumerate(shards):
         table = pa.Table.from_pylist(pages[at : at + shard_pages], PAGES)
-        write_file(table, plan.shard("pages", number), PAGES)
-    forgotten = pa.Table.from_pydict({"doc_id": judge.forgotten}, FORGOTTEN)
-    write_file(forgotten, plan.folder / "forgotten.parquet", FORGOTTEN)
+        plan.store.pages.write(number, table)
+    plan.store.forgotten.write(pa.Table.from_pydict({"doc_id": judge.forgotten}, FORGOTTEN))
     judge.remember(warehouse.stat_cache)
     run = replace(plan, found=Found(**judge.counts), shards=len(shards))
     run.save()

@@ -14,7 +14,6 @@ import pyarrow as pa
 
 from broadsheet.extraction.columns import documents_to_batch
 from broadsheet.extraction.document import DecodedPage, Document, Rejected, extract_pages
-from broadsheet.parquet_io import read_file, write_file
 from broadsheet.reject_reasons import Reason
 from broadsheet.runs.run import Run
 from broadsheet.schema import DOCUMENTS
@@ -50,14 +49,14 @@ class _Read(NamedTuple):
 
 def extract(run: Run, shard: int) -> ExtractCounts:
     """Read the pages of one list and write one row of DOCUMENTS for each: a document, or a reject with its reason."""
-    pages = read_file(run.shard("pages", shard))
+    pages = run.store.pages.read(shard)
     taken_down = Tombstones.read(run.warehouse).digests
     listed = zip(*(pages[name].to_pylist() for name in ("path", "source_uri", "reason", "detail")), strict=True)
     with _cycles_left_alone():
         read = [page for bundle in _bundles(listed, run.settings) for page in _read(bundle, run.settings)]
         read = [_refused_again(page) if page.digest in taken_down else page for page in read]
     table = add_sketches(_table(pages, read), run.settings.deduplication)
-    write_file(table.select(DOCUMENTS.names), run.shard("documents", shard), DOCUMENTS)
+    run.store.documents.write(shard, table.select(DOCUMENTS.names))
     refused = sum(1 for page in read if page.stage)
     return ExtractCounts(documents=len(read) - refused, refused=refused)
 

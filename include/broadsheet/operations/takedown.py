@@ -1,48 +1,42 @@
-"""Obeying history: documents leave every kept version, and never come back.
+"""Takes documents out of every retained version and blocks their return.
 
 Tombstones come first, so that from then on no run publishes these pages again, whatever happens here. Then the current
-version is published anew without them, as by a run that found nothing else: clusters, recurring lines and counts are
-those of the other pages alone. Every other kept version is rewritten by the same functions, in a warehouse of its own
-beside it, and the old one deleted. A takedown that was cut short is finished by calling it again.
+version is published again without them, as by a run that found nothing else: clusters, boilerplate and counts are those
+of the other pages alone. Every other retained version is computed again in the same way, with that version as the base,
+and the old one deleted. A takedown that was cut short is finished by calling it again.
 """
 
 import hashlib
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 from pydantic import ValidationError
 
-from broadsheet.boilerplate.stage import take_out_recurring
-from broadsheet.deduplication.deduplicate import deduplicate
 from broadsheet.discovery.stat_cache import forget_files
-from broadsheet.errors import DataError, TransientError
-from broadsheet.operations.targets import Targets, kept_versions
-from broadsheet.parquet_io import write_file
-from broadsheet.publishing.publish import OUTCOME, Published, publish
-from broadsheet.reporting.report import report
+from broadsheet.errors import ConfigurationError, DataError, TransientError
+from broadsheet.operations.build import compute_on, publish_on_current
+from broadsheet.operations.targets import Targets
+from broadsheet.publishing.publish import rewrite
+from broadsheet.reporting.report import describe_version
 from broadsheet.runs.run import Found, Run
+from broadsheet.runs.state import Base, Published
 from broadsheet.schema import FORGOTTEN
 from broadsheet.settings import Gate, Settings
-from broadsheet.validation.validate import validate
+from broadsheet.warehouse.catalog import VersionCatalog
 from broadsheet.warehouse.journal import record
 from broadsheet.warehouse.layout import Warehouse
-from broadsheet.warehouse.lock import writer_lock
 from broadsheet.warehouse.manifest import Manifest
-from broadsheet.warehouse.staging import clear_drafts, remove_version
+from broadsheet.warehouse.staging import clear_staged, remove_version
 from broadsheet.warehouse.tombstones import Tombstone, Tombstones, bury, hashed
 from broadsheet.warehouse.version import Version
 
 _NEVER = 10**9
 """Pages below which the gate does not judge: a takedown is not asked whether it may be published."""
-
-_FOR_EVER = 365 * 1000
-"""Days; a version rewritten in a warehouse of its own must not make others old."""
 
 _OWN = "take-down-"
 """How the working folders of takedowns begin."""
@@ -90,23 +84,20 @@ def take_down(
         DataError: a version cannot be rewritten; call it again once that is mended. Nothing comes back meanwhile.
         TransientError: another publisher held the lock for too long; call it again.
     """
-    warehouse = Warehouse(settings.warehouse.absolute())
-    settings = settings.model_copy(update={"warehouse": warehouse.root})
+    warehouse = Warehouse(settings.warehouse)
     progress(f"blocked from now on: {len(targets.pages):,}")
     _bury(warehouse, targets, reason)
     run, published = None, None
     if warehouse.current_id():
-        progress("the current version is published without them")
-        run = _empty_run(settings, warehouse.current_id(), asked_by)
-        published = _publish(run)
-        report(run, published)
-    with writer_lock(warehouse.lock, settings.publishing.lock_seconds):
-        clear_drafts(warehouse)
+        progress("publishing the current version again without them")
+        run, published = _publish(settings, warehouse, asked_by)
+    with warehouse.storage.writer_lock(settings.publishing.lock_seconds):
+        clear_staged(warehouse)
         versions = _rewrite_others(warehouse, settings, published, progress)
-        progress("working folders and validation results are cleared of them")
+        progress("removing them from working folders and validation results")
         runs = _clear_runs(warehouse, run.folder if run else None)
-        clear_drafts(warehouse)
-    taken_down = Tombstones.read(warehouse).by_id  # also what an earlier call that was cut short did not come to
+        clear_staged(warehouse)
+    taken_down = Tombstones.read(warehouse).by_id  # also those of an earlier call that was cut short
     forget_files(warehouse.stat_cache, taken_down)
     results = _clear_results(warehouse.validation, list(taken_down))
     pages = len(targets.pages)
@@ -128,29 +119,32 @@ def _bury(warehouse: Warehouse, targets: Targets, reason: str) -> None:
         raise DataError(f"{warehouse.tombstones} does not hold what was written to it: {', '.join(lost)}; look at it")
 
 
-def _publish(run: Run) -> Published:
-    if (run.folder / OUTCOME).exists():  # a task that is tried again: consumers are told of the same dates
-        with suppress(FileNotFoundError):
-            return publish(run)
-    take_out_recurring(run)
-    validate(run)
-    deduplicate(run)
-    return publish(run)
-
-
-def _empty_run(settings: Settings, parent: str | None, asked_by: str = "") -> Run:
-    """Return a run that brings nothing, under the settings that shaped the version it builds on."""
-    warehouse = Warehouse(settings.warehouse)
-    manifest = Version.open(warehouse, parent).manifest()
-    now = datetime.now(UTC)
-    name = hashlib.sha256(asked_by.encode()).hexdigest()[:16] if asked_by else f"{now:%Y%m%dT%H%M%S%f}"
+def _publish(settings: Settings, warehouse: Warehouse, asked_by: str) -> tuple[Run, Published]:
+    """Publish the current version without what was taken down; called again for the same DAG run, return the same."""
+    name = hashlib.sha256(asked_by.encode()).hexdigest()[:16] if asked_by else _now()
     folder = warehouse.work / f"{_OWN}{name}"
-    if (folder / OUTCOME).exists():
-        return Run.open(folder)
+    run = None
+    with suppress(ConfigurationError):
+        run = Run.open(folder)
+    if run is None or run.store.published.read() is None:
+        run = _empty_run(settings, folder, Base.current(warehouse), asked_by)
+        run = compute_on(run, run.base)
+    published = publish_on_current(run)
+    describe_version(warehouse, published.version)
+    run.store.clear()
+    return run, published
+
+
+def _empty_run(settings: Settings, folder: Path, base: Base, asked_by: str = "") -> Run:
+    """Return a run that brings nothing, under the settings that shaped its base version."""
+    manifest = Version.open(Warehouse(settings.warehouse), base.version).manifest()
+    now = datetime.now(UTC)
     run = Run(
         folder=folder,
         settings=_settings_of(manifest, settings) if manifest else settings,
-        parent=parent,
+        started=now,
+        planned_on=base.version,
+        base=base,
         day=now.date(),
         since=None,
         until=None,
@@ -160,8 +154,12 @@ def _empty_run(settings: Settings, parent: str | None, asked_by: str = "") -> Ru
         action="take_down",
     )
     run.save()
-    write_file(pa.table({"doc_id": pa.array([], pa.string())}), run.folder / "forgotten.parquet", FORGOTTEN)
+    run.store.forgotten.write(FORGOTTEN.empty_table())
     return run
+
+
+def _now() -> str:
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
 
 
 def _settings_of(manifest: Manifest, settings: Settings) -> Settings:
@@ -184,34 +182,29 @@ def _rewrite_others(
     """Rewrite, or delete where that gives the current one, each version that holds what was taken down."""
     tombstones = Tombstones.read(warehouse)
     renamed: dict[str, str] = {}
-    for version in kept_versions(warehouse):
+    for version in VersionCatalog(warehouse).ids():
         if not tombstones.held_by(Version.open(warehouse, version)):
             continue
         if version == warehouse.current_id():
             raise DataError("another run published in between and the current version still holds pages; call it again")
-        if published and published.is_new and version == published.parent:
+        if published and published.is_new and version == published.base:
             renamed[version] = published.version
         else:
-            progress(f"version {version} is rewritten")
+            progress(f"rewriting version {version}")
             renamed[version] = _rewrite(warehouse, settings, version)
         remove_version(warehouse, version)
     return renamed
 
 
 def _rewrite(warehouse: Warehouse, settings: Settings, version: str) -> str:
-    """Publish a version without what was taken down; the versions' folder is shared, all else is not."""
-    own = Warehouse(warehouse.work / f"{_OWN}{version}")
-    shutil.rmtree(own.root, ignore_errors=True)
-    own.root.mkdir(parents=True)
-    own.versions.symlink_to(warehouse.versions)
-    own.tombstones.symlink_to(warehouse.tombstones)
-    own.current.symlink_to(Path("versions") / version)
-    publishing = settings.publishing.model_copy(update={"keep_days": _FOR_EVER})
-    run = _empty_run(settings.model_copy(update={"warehouse": own.root, "publishing": publishing}), version)
-    published = _publish(run)
-    report(run, published)
-    shutil.rmtree(own.root)
-    return published.version
+    """Write a retained version again without what was taken down, and return the new one's id."""
+    folder = warehouse.work / f"{_OWN}{version}"
+    shutil.rmtree(folder, ignore_errors=True)
+    run = _empty_run(settings, folder, replace(Base.current(warehouse), version=version))
+    rewritten = rewrite(compute_on(run, run.base))
+    describe_version(warehouse, rewritten)
+    shutil.rmtree(folder)
+    return rewritten
 
 
 def _clear_runs(warehouse: Warehouse, own: Path | None) -> int:

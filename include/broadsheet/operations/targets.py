@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.errors import ConfigurationError
-from broadsheet.parquet_io import read_file
-from broadsheet.runs.delta import PUBLISHED
+from broadsheet.schema import PUBLISHED_DATASETS
+from broadsheet.warehouse.catalog import VersionCatalog
+from broadsheet.warehouse.data_file import DataFile
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.tombstones import Tombstones
 from broadsheet.warehouse.version import Partition, Version
@@ -76,7 +76,7 @@ def find_targets(warehouse: Warehouse, names: Iterable[str], *, copies: bool = F
     names = list(dict.fromkeys(name.strip() for name in names if name.strip()))
     if not names:
         raise ConfigurationError("name what to take down: doc_ids, source URIs or web addresses")
-    versions = kept_versions(warehouse)
+    versions = VersionCatalog(warehouse).ids()
     ledgers = {version: Version.open(warehouse, version).ledger(_LEDGER) for version in versions}
     ids, unknown = _named(warehouse, names, ledgers)
     tombstones = Tombstones.read(warehouse)
@@ -103,15 +103,6 @@ def find_targets(warehouse: Warehouse, names: Iterable[str], *, copies: bool = F
     return Targets(pages, staying, holding, buried)
 
 
-def kept_versions(warehouse: Warehouse) -> list[str]:
-    """Return the ids of all versions there are, the current one first."""
-    if not warehouse.versions.is_dir():
-        return []
-    current = warehouse.current_id()
-    found = sorted(path.name for path in warehouse.versions.iterdir() if not path.name.startswith("."))
-    return sorted(found, key=lambda version: version != current)
-
-
 def _named(warehouse: Warehouse, names: list[str], ledgers: dict[str, pa.Table]) -> tuple[set[str], list[str]]:
     """Return the doc_ids that the names are of, and the names that are of none."""
     ids: set[str] = set()
@@ -132,15 +123,14 @@ def _named(warehouse: Warehouse, names: list[str], ledgers: dict[str, pa.Table])
 
 def _columns(warehouse: Warehouse, versions: Iterable[str], columns: list[str]) -> Iterator[pa.Table]:
     """Yield columns of all documents of these versions, of files that several versions share once."""
-    seen: set[int] = set()
+    seen: set[tuple[int, int]] = set()
     for version in versions:
-        folder = warehouse.version(version)
-        for dataset in (*PUBLISHED, "quarantine"):
-            for file in sorted((folder / dataset).rglob("*.parquet")):
-                inode = file.stat().st_ino
-                if inode not in seen:
-                    seen.add(inode)
-                    yield read_file(file, columns)
+        for dataset in (*PUBLISHED_DATASETS, "quarantine"):
+            for file in Version.open(warehouse, version).dataset_files(dataset):
+                identity = file.stat().identity
+                if identity not in seen:
+                    seen.add(identity)
+                    yield file.read(columns)
 
 
 def _ids(ledger: pa.Table, column: str, values: Iterable[str]) -> list[str]:
@@ -166,10 +156,7 @@ def _cluster_members(version: Version, doc_ids: set[str]) -> set[str]:
     """Return the other documents of the clusters that these are of."""
     wanted = pa.array(list(doc_ids), pa.string())
     tables = [
-        read_file(file, ["doc_id", "cluster_id"])
-        for dataset in PUBLISHED
-        for _, files in version.partitions(dataset)
-        for file in files
+        file.read(["doc_id", "cluster_id"]) for dataset in PUBLISHED_DATASETS for file in version.dataset_files(dataset)
     ]
     if not tables:
         return set()
@@ -187,14 +174,14 @@ def _read_titles(warehouse: Warehouse, targets: list[Target], ledgers: dict[str,
         ids = pa.array([target.doc_id for target in own])
         ledger = ledgers[version_id]
         rows = ledger.filter(pc.is_in(ledger["doc_id"], ids))
-        files: list[Path] = []
+        files: list[DataFile] = []
         for place in rows.group_by(["place", "lang", "month"]).aggregate([]).to_pylist():
-            if place["place"] in PUBLISHED:
+            if place["place"] in PUBLISHED_DATASETS:
                 files += version.partition_files(place["place"], Partition(place["lang"], place["month"]))
             elif place["place"] == "quarantine":
                 files += version.files("quarantine")
         by_id = {target.doc_id: target for target in own}
         for file in files:
-            table = read_file(file, ["doc_id", "title", "url"])
+            table = file.read(["doc_id", "title", "url"])
             for row in table.filter(pc.is_in(table["doc_id"], ids)).to_pylist():
                 by_id[row["doc_id"]].title, by_id[row["doc_id"]].url = row["title"], row["url"]

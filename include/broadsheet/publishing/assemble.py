@@ -1,4 +1,4 @@
-"""Filling a draft: the partitions that differ are written, the others linked; then the version's own state."""
+"""Fills a staged version: changed partitions are written, the others taken over; then the version's own state."""
 
 import hashlib
 from itertools import pairwise
@@ -7,18 +7,18 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.parquet_io import read_file, read_files
-from broadsheet.publishing.changed_partitions import Dirty
+from broadsheet.publishing.changed_partitions import Changed
 from broadsheet.publishing.ledger import next_quarantine
 from broadsheet.publishing.partition_rows import annotate, gather
-from broadsheet.runs.delta import Changes, without
+from broadsheet.runs.delta import RunDelta, without
 from broadsheet.runs.run import Run
 from broadsheet.schema import CORPUS, DUPLICATES, LEDGER, LINES, QUARANTINE, RELATIONS, SKETCHES
 from broadsheet.version import RULES_VERSION
+from broadsheet.warehouse.data_file import read_files
 from broadsheet.warehouse.manifest import FileEntry, Manifest
 from broadsheet.warehouse.parquet_writer import write_parts
 from broadsheet.warehouse.partitioning import Split, split
-from broadsheet.warehouse.staging import Draft
+from broadsheet.warehouse.staging import Staging
 from broadsheet.warehouse.version import Partition, Version
 
 _SCHEMAS = {"corpus": CORPUS, "duplicates": DUPLICATES}
@@ -28,80 +28,82 @@ _PLACEHOLDER = Partition("und", "undated")
 
 
 def write_documents(
-    draft: Draft,
+    staging: Staging,
     run: Run,
-    parent: Version,
-    changes: Changes,
+    base: Version,
+    delta: RunDelta,
     placement: pa.Table,
-    dirty: Dirty,
+    changed: Changed,
     before: Manifest | None,
 ) -> None:
-    """Write the partitions of corpus and duplicates that differ from the parent's, link the others.
+    """Write the partitions of corpus and duplicates that differ from the base version's, take over the others.
 
     Args:
-        draft: The version in the making.
+        staging: The version being written.
         run: The run that brings new documents.
-        parent: The version it builds on.
-        changes: What the run changes of it.
+        base: The base version.
+        delta: The delta of the run against it.
         placement: PLACEMENT of every accepted document, old and new.
-        dirty: Datasets and partitions that differ; all do where the settings changed.
-        before: The parent's manifest, null for the empty version.
+        changed: Datasets and partitions that differ; all do where the settings changed.
+        before: The base version's manifest, None for the empty version.
     """
     settings = run.settings.publishing
     filled = _filled(placement)
-    if before and parent.folder and before.shaped_by(run.settings.digest(), RULES_VERSION):
+    if before and before.shaped_by(run.settings.digest(), RULES_VERSION):
         kept = [
-            entry for entry in before.files if entry.rows and (where := _where(entry)) in filled and where not in dirty
+            entry
+            for entry in before.files
+            if entry.rows and (where := _where(entry)) in filled and where not in changed
         ]
-        draft.link(kept, parent.folder)
+        staging.take_over(kept, base)
     else:
-        dirty = filled
-    partitions = sorted({partition for _, partition in dirty & filled})
+        changed = filled
+    partitions = sorted({partition for _, partition in changed & filled})
     placed = split(placement)
-    known = parent.ledger(["doc_id", "lang", "month"])
-    leaving = _among(split(known.filter(pc.is_valid(known["lang"])), ["doc_id"]), changes.touched)
-    for partition, rows in gather(run, parent, changes.accepted, partitions, leaving):
+    known = base.ledger(["doc_id", "lang", "month"])
+    leaving = _among(split(known.filter(pc.is_valid(known["lang"])), ["doc_id"]), delta.touched)
+    for partition, rows in gather(run, base, delta.accepted, partitions, leaving):
         for dataset, table in zip(_SCHEMAS, annotate(rows, placed[partition]), strict=True):
-            if table.num_rows and (dataset, partition) in dirty:
+            if table.num_rows and (dataset, partition) in changed:
                 folder = f"{dataset}/{partition.folder}"
-                draft.add(write_parts(table, draft.folder, folder, _SCHEMAS[dataset], settings))
+                write_parts(table, staging, folder, _SCHEMAS[dataset], settings)
     for dataset in _SCHEMAS.keys() - {dataset for dataset, _ in filled}:
         folder = f"{dataset}/{_PLACEHOLDER.folder}"
-        draft.add(write_parts(_SCHEMAS[dataset].empty_table(), draft.folder, folder, _SCHEMAS[dataset], settings))
+        write_parts(_SCHEMAS[dataset].empty_table(), staging, folder, _SCHEMAS[dataset], settings)
 
 
 def write_state(
-    draft: Draft, run: Run, parent: Version, changes: Changes, ledger: pa.Table, before: Manifest | None
+    staging: Staging, run: Run, base: Version, delta: RunDelta, ledger: pa.Table, before: Manifest | None
 ) -> None:
     """Write quarantine, ledger, relations, sketches, lines; arguments as for `write_documents`, and the new ledger."""
     settings = run.settings.publishing
-    relations = read_file(run.folder / "relations.parquet")
-    quarantine = next_quarantine(parent.quarantine(), changes)
-    draft.add(write_parts(quarantine, draft.folder, "quarantine", QUARANTINE, settings))
-    draft.add(write_parts(ledger, draft.folder, "_ledger", LEDGER, settings))
-    draft.add(write_parts(relations, draft.folder, "_relations", RELATIONS, settings))
-    for dataset, file, schema in (("_sketches", "sketches", SKETCHES), ("_lines", "lines", LINES)):
-        new = read_file(run.folder / f"{file}.parquet")
-        _write_partitions(draft, run, parent, dataset, schema, new, changes.touched, before)
+    relations = run.store.relations.read()
+    quarantine = next_quarantine(base.quarantine(), delta)
+    write_parts(quarantine, staging, "quarantine", QUARANTINE, settings)
+    write_parts(ledger, staging, "_ledger", LEDGER, settings)
+    write_parts(relations, staging, "_relations", RELATIONS, settings)
+    for dataset, stored, schema in (("_sketches", run.store.sketches, SKETCHES), ("_lines", run.store.lines, LINES)):
+        new = stored.read()
+        _write_partitions(staging, run, base, dataset, schema, new, delta.touched, before)
 
 
 def _write_partitions(
-    draft: Draft,
+    staging: Staging,
     run: Run,
-    parent: Version,
+    base: Version,
     dataset: str,
     schema: pa.Schema,
     new: pa.Table,
     touched: pa.Array,
     before: Manifest | None,
 ) -> None:
-    """Write the partitions of a dataset of state that differ, link the others.
+    """Write the partitions of a dataset of state that differ, take over the others.
 
-    Where the rules changed, `new` holds the rows of all documents, for those of the parent may not be comparable.
+    Where the rules changed, `new` holds the rows of all documents, for those of the base may not be comparable.
     """
     arrived = split(new, schema.names)
     linkable = before is not None and before.shaped_by(run.settings.digest(), RULES_VERSION)
-    known = _doc_ids(parent, dataset) if linkable else {}
+    known = _doc_ids(base, dataset) if linkable else {}
     replaced = pa.concat_arrays([touched, new["doc_id"].combine_chunks()])
     leaving = _among(known, replaced)
     linked: set[str] = set()
@@ -112,14 +114,14 @@ def _write_partitions(
             continue
         tables = [arrived.get(partition, schema.empty_table())]
         if partition in known:
-            old = read_files(parent.partition_files(dataset, partition), schema)
+            old = read_files(base.partition_files(dataset, partition), schema)
             gone = leaving.get(partition, _NO_IDS)["doc_id"].combine_chunks()
             tables.append(without(old, gone))
         table = pa.concat_tables(tables).sort_by("doc_id")
         if table.num_rows:
-            draft.add(write_parts(table, draft.folder, folder, schema, run.settings.publishing))
-    if before and parent.folder:
-        draft.link([entry for entry in before.files if entry.path.rpartition("/")[0] in linked], parent.folder)
+            write_parts(table, staging, folder, schema, run.settings.publishing)
+    if before:
+        staging.take_over([entry for entry in before.files if entry.path.rpartition("/")[0] in linked], base)
 
 
 def version_id(settings_digest: str, extractor: str, files: tuple[FileEntry, ...]) -> str:
@@ -128,7 +130,7 @@ def version_id(settings_digest: str, extractor: str, files: tuple[FileEntry, ...
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
-def _filled(placement: pa.Table) -> Dirty:
+def _filled(placement: pa.Table) -> Changed:
     return {
         (dataset, partition)
         for dataset, kept in (("corpus", True), ("duplicates", False))
@@ -144,9 +146,9 @@ def _partitions(table: pa.Table) -> list[Partition]:
 _NO_IDS = pa.table({"doc_id": pa.array([], pa.string())})
 
 
-def _doc_ids(parent: Version, dataset: str) -> Split:
+def _doc_ids(base: Version, dataset: str) -> Split:
     """Return column doc_id of a dataset by partition."""
-    return {partition: read_files(files, _NO_IDS.schema, ["doc_id"]) for partition, files in parent.partitions(dataset)}
+    return {partition: read_files(files, _NO_IDS.schema, ["doc_id"]) for partition, files in base.partitions(dataset)}
 
 
 def _among(known: Split, doc_ids: pa.Array) -> Split:
@@ -160,7 +162,5 @@ def _among(known: Split, doc_ids: pa.Array) -> Split:
 
 
 def _where(entry: FileEntry) -> tuple[str, Partition] | None:
-    dataset, *folders = entry.path.split("/")
-    if dataset not in _SCHEMAS:
-        return None
-    return dataset, Partition(folders[0].removeprefix("lang="), folders[1].removeprefix("month="))
+    dataset = entry.path.partition("/")[0]
+    return (dataset, Partition.of(entry.path)) if dataset in _SCHEMAS else None

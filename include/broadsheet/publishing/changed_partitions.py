@@ -1,54 +1,54 @@
-"""Which partitions differ from the parent's, and so have to be written anew; the others are linked."""
+"""Which partitions differ from the base version's and have to be written again; the others are taken over unchanged."""
 
 from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.parquet_io import read_file
 from broadsheet.publishing.partition_rows import ANNOTATIONS
+from broadsheet.schema import PUBLISHED_DATASETS
 from broadsheet.warehouse.table_diff import match_rows
 from broadsheet.warehouse.version import Partition, Version
 
-Dirty = set[tuple[str, Partition]]
-"""Dataset and partition."""
+Changed = set[tuple[str, Partition]]
+"""Datasets and partitions."""
 
 
-class Difference(NamedTuple):
-    """What a new placement changes of a parent.
+class PlacementDiff(NamedTuple):
+    """How a new placement differs from a base version.
 
     Attributes:
-        dirty: Datasets and partitions that have to be written anew.
-        moved: doc_ids of documents of both versions whose place or annotation changed: string.
+        changed: Datasets and partitions that have to be written again.
+        moved: doc_ids of documents of both whose dataset, partition or annotation changed: string.
     """
 
-    dirty: Dirty
+    changed: Changed
     moved: pa.Array
 
 
-def compare(parent: Version, placement: pa.Table, touched: pa.Array) -> Difference:
-    """Set the new placement against what the parent's files say.
+def compare_placement(base: Version, placement: pa.Table, touched: pa.Array) -> PlacementDiff:
+    """Compare the new placement with what the base version's files say.
 
     Args:
-        parent: The version that the run builds on.
+        base: The base version.
         placement: PLACEMENT of every accepted document, old and new.
-        touched: doc_ids whose own rows the run brings anew, or takes away.
+        touched: doc_ids whose own rows the run adds, replaces or removes.
     """
-    new, old = placement.select(_COMPARED), _published(parent)
+    new, old = placement.select(_COMPARED), _published(base)
     moved = match_rows(new, old).changed
     affected = pa.concat_arrays([moved, touched])
-    dirty: Dirty = set()
+    changed: Changed = set()
     for table in (new, old):
         places = table.filter(pc.is_in(table["doc_id"], affected)).group_by(["kept", "lang", "month"]).aggregate([])
         for row in places.to_pylist():
-            dirty.add(("corpus" if row["kept"] else "duplicates", Partition(row["lang"], row["month"])))
-    return Difference(dirty, moved)
+            changed.add(("corpus" if row["kept"] else "duplicates", Partition(row["lang"], row["month"])))
+    return PlacementDiff(changed, moved)
 
 
 _COMPARED = ["doc_id", *ANNOTATIONS, "lang", "month", "kept"]
 
 
-def _published(parent: Version) -> pa.Table:
+def _published(base: Version) -> pa.Table:
     schema = pa.schema(
         [
             ("doc_id", pa.string()),
@@ -64,12 +64,12 @@ def _published(parent: Version) -> pa.Table:
         ]
     )
     tables = [schema.empty_table()]
-    for dataset in ("corpus", "duplicates"):
+    for dataset in PUBLISHED_DATASETS:
         kept = dataset == "corpus"
         columns = ["doc_id", *(ANNOTATIONS[:2] if kept else ANNOTATIONS)]
-        for partition, files in parent.partitions(dataset):
+        for partition, files in base.partitions(dataset):
             for file in files:
-                table = read_file(file, columns)
+                table = file.read(columns)
                 fixed = {"lang": partition.lang, "month": partition.month, "kept": kept}
                 tables.append(
                     pa.table(

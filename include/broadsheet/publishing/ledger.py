@@ -5,7 +5,7 @@ import pyarrow.compute as pc
 
 from broadsheet.errors import DataError
 from broadsheet.reject_reasons import TRANSIENT
-from broadsheet.runs.delta import Changes, without
+from broadsheet.runs.delta import RunDelta, without
 from broadsheet.runs.run import Run
 from broadsheet.schema import LEDGER, QUARANTINE
 from broadsheet.warehouse.manifest import FileEntry
@@ -13,21 +13,21 @@ from broadsheet.warehouse.manifest import FileEntry
 PLACES = ("corpus", "duplicates", "quarantine", "pending")
 
 
-def next_ledger(parent: pa.Table, changes: Changes, placement: pa.Table, run: Run) -> pa.Table:
-    """Return LEDGER after the changes, sorted by doc_id.
+def next_ledger(base: pa.Table, delta: RunDelta, placement: pa.Table, run: Run) -> pa.Table:
+    """Return LEDGER after the delta, sorted by doc_id.
 
     Args:
-        parent: LEDGER of the parent version.
-        changes: What the run changes of it.
+        base: LEDGER of the base version.
+        delta: What the run delta of it.
         placement: PLACEMENT of every accepted document, old and new.
-        run: The run that brings the changes.
+        run: The run that brings the delta.
     """
-    untouched = without(parent, changes.touched)
+    untouched = without(base, delta.touched)
     rows = [
         untouched,
-        _rows(changes.accepted, "corpus", run),
-        _with_known_digest(_rows(changes.quarantined, "quarantine", run), parent),
-        _rows(changes.pending, "pending", run),
+        _rows(delta.accepted, "corpus", run),
+        _with_known_digest(_rows(delta.quarantined, "quarantine", run), base),
+        _rows(delta.pending, "pending", run),
     ]
     ledger = pa.concat_tables(rows).sort_by("doc_id")
     at = pc.index_in(ledger["doc_id"], placement["doc_id"].combine_chunks())
@@ -37,7 +37,7 @@ def next_ledger(parent: pa.Table, changes: Changes, placement: pa.Table, run: Ru
         "place": pc.if_else(placed, kept, ledger["place"]),
         "lang": placement["lang"].take(at),
         "month": placement["month"].take(at),
-        **_as_extracted(ledger, parent, changes.redone),
+        **_as_extracted(ledger, base, delta.redone),
     }
     for name, values in columns.items():
         index = LEDGER.get_field_index(name)
@@ -45,10 +45,10 @@ def next_ledger(parent: pa.Table, changes: Changes, placement: pa.Table, run: Ru
     return ledger
 
 
-def next_quarantine(parent: pa.Table, changes: Changes) -> pa.Table:
-    """Return QUARANTINE after the changes, sorted by doc_id."""
-    refused = changes.quarantined.select(QUARANTINE.names).cast(QUARANTINE)
-    return pa.concat_tables([without(parent, changes.touched), refused]).sort_by("doc_id")
+def next_quarantine(base: pa.Table, delta: RunDelta) -> pa.Table:
+    """Return QUARANTINE after the delta, sorted by doc_id."""
+    refused = delta.quarantined.select(QUARANTINE.names).cast(QUARANTINE)
+    return pa.concat_tables([without(base, delta.touched), refused]).sort_by("doc_id")
 
 
 def check_balance(ledger: pa.Table, placement: pa.Table, files: list[FileEntry]) -> dict[str, int]:
@@ -78,11 +78,11 @@ def check_balance(ledger: pa.Table, placement: pa.Table, files: list[FileEntry])
     return places
 
 
-def _as_extracted(ledger: pa.Table, parent: pa.Table, redone: pa.Array) -> dict[str, pa.ChunkedArray]:
-    """Return ``settings`` and ``source``, which for documents redone from the parent tell of the run that read them."""
-    at = pc.index_in(ledger["doc_id"], parent["doc_id"].combine_chunks())
+def _as_extracted(ledger: pa.Table, base: pa.Table, redone: pa.Array) -> dict[str, pa.ChunkedArray]:
+    """Return ``settings`` and ``source``, which for documents redone from the base tell of the run that read them."""
+    at = pc.index_in(ledger["doc_id"], base["doc_id"].combine_chunks())
     again = pc.is_in(ledger["doc_id"], redone)
-    return {name: pc.if_else(again, parent[name].take(at), ledger[name]) for name in ("settings", "source")}
+    return {name: pc.if_else(again, base[name].take(at), ledger[name]) for name in ("settings", "source")}
 
 
 def _rows(table: pa.Table, place: str, run: Run) -> pa.Table:
@@ -99,16 +99,16 @@ def _rows(table: pa.Table, place: str, run: Run) -> pa.Table:
     return pa.table({name: columns[name] if name in columns else table[name] for name in LEDGER.names}, schema=LEDGER)
 
 
-def _with_known_digest(refused: pa.Table, parent: pa.Table) -> pa.Table:
+def _with_known_digest(refused: pa.Table, base: pa.Table) -> pa.Table:
     """Keep the digest that an earlier run took of a page that could not be read this time.
 
     Only where the refusal says nothing of the page: what is a link or too large now is another page than the one read.
     """
-    at = pc.index_in(refused["doc_id"], parent["doc_id"].combine_chunks())
+    at = pc.index_in(refused["doc_id"], base["doc_id"].combine_chunks())
     transient = pa.array(
         [any(code in TRANSIENT for code in codes) for codes in refused["codes"].to_pylist()], pa.bool_()
     )
-    known = pc.if_else(transient, parent["source_digest"].take(at), pa.scalar(None, pa.string()))
+    known = pc.if_else(transient, base["source_digest"].take(at), pa.scalar(None, pa.string()))
     digest = pc.coalesce(refused["source_digest"], known)
     index = LEDGER.get_field_index("source_digest")
     return refused.set_column(index, LEDGER.field(index), digest)

@@ -1,4 +1,4 @@
-"""The full rows of partitions that have to be written anew: old ones from the parent, new ones from the run."""
+"""The full rows of partitions that have to be written again: old ones from the base version, new ones from the run."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -7,10 +7,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.parquet_io import read_file
 from broadsheet.publishing.spill import SpilledRows
-from broadsheet.runs.run import SPILL, Run
-from broadsheet.schema import CORPUS, DUPLICATES
+from broadsheet.runs.run import Run
+from broadsheet.schema import CORPUS, DUPLICATES, PUBLISHED_DATASETS
 from broadsheet.warehouse.parquet_writer import sorted_documents
 from broadsheet.warehouse.partitioning import Split, places_of_partitions
 from broadsheet.warehouse.version import Partition, Version
@@ -23,7 +22,7 @@ OWN = [name for name in CORPUS.names if name not in ANNOTATIONS]
 
 
 def gather(
-    run: Run, parent: Version, accepted: pa.Table, partitions: list[Partition], leaving: Split
+    run: Run, base: Version, accepted: pa.Table, partitions: list[Partition], leaving: Split
 ) -> Iterator[tuple[Partition, pa.Table]]:
     """Yield each of these partitions with all its rows, columns `OWN` (text as large_string), in no particular order.
 
@@ -32,13 +31,13 @@ def gather(
 
     Args:
         run: The run that brings new documents.
-        parent: The version it builds on.
-        accepted: `Changes.accepted`.
+        base: The base version.
+        accepted: `RunDelta.accepted`.
         partitions: The partitions asked for, in order.
-        leaving: Column doc_id: rows of the parent that do not stay, by the partition they stand in there.
+        leaving: Column doc_id: rows of the base that do not stay, by the partition they stand in there.
     """
     batches = list(_batches(accepted, partitions, run.settings.publishing.memory_bytes))
-    with SpilledRows(run.folder / SPILL, len(batches), _NEW) as spilled:
+    with SpilledRows(run.store.scratch, len(batches), _NEW) as spilled:
         for number, rows in _new_rows(run, accepted, batches):
             spilled.add(number, rows)
         for number, batch in enumerate(batches):
@@ -46,7 +45,7 @@ def gather(
             places = places_of_partitions(new)
             for partition in batch:
                 own = new.select(OWN).take(places[partition]) if partition in places else _EMPTY
-                yield partition, pa.concat_tables([own, *_old_rows(parent, partition, leaving)])
+                yield partition, pa.concat_tables([own, *_old_rows(base, partition, leaving)])
 
 
 def annotate(rows: pa.Table, placement: pa.Table) -> tuple[pa.Table, pa.Table]:
@@ -105,7 +104,7 @@ def _new_rows(run: Run, accepted: pa.Table, batches: list[list[Partition]]) -> I
         if not (batch[start:end] >= 0).any():
             continue
         rows = accepted.slice(start, end - start)
-        table = read_file(run.shard("accepted", shard), OWN)
+        table = run.store.accepted.read(shard, OWN)
         places = pc.index_in(rows["doc_id"], table["doc_id"].combine_chunks()).to_numpy()
         for number in np.unique(batch[start:end]).tolist():
             own = np.flatnonzero(batch[start:end] == number)
@@ -115,10 +114,10 @@ def _new_rows(run: Run, accepted: pa.Table, batches: list[list[Partition]]) -> I
                 yield number, pa.table([*taken.columns, *keys], names=_NEW.names).cast(_NEW)
 
 
-def _old_rows(parent: Version, partition: Partition, leaving: Split) -> Iterator[pa.Table]:
+def _old_rows(base: Version, partition: Partition, leaving: Split) -> Iterator[pa.Table]:
     gone = leaving[partition]["doc_id"].combine_chunks() if partition in leaving else None
-    for dataset in ("corpus", "duplicates"):
-        for file in parent.partition_files(dataset, partition):
-            table = read_file(file, OWN)
+    for dataset in PUBLISHED_DATASETS:
+        for file in base.partition_files(dataset, partition):
+            table = file.read(OWN)
             stay = table if gone is None else table.filter(pc.invert(pc.is_in(table["doc_id"], gone)))
             yield stay.cast(_EMPTY.schema)

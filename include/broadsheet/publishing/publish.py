@@ -1,145 +1,93 @@
-"""The fifth stage: a new immutable version beside the current one, and the switch.
+"""The sixth stage: a new immutable version beside the current one, and the switch.
 
-Only partitions that differ are written; the others are hard-linked. The ledger balances or nothing is published. A run
-that lost the race against another one is rebased on what that one published, a bounded number of times.
+Only partitions that differ are written; the others are taken over. The ledger balances, or nothing is published. If
+another run published since this one was computed, `publish` raises `StaleBase`: it computes nothing again itself.
 """
 
-import json
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import asdict, replace
+from datetime import timedelta
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.atomic_io import write_text
-from broadsheet.boilerplate.stage import NAME, take_out_recurring
-from broadsheet.deduplication.deduplicate import deduplicate
-from broadsheet.discovery.stat_cache import SCHEMA as STAT_CACHE
-from broadsheet.discovery.stat_cache import save_stat_cache
-from broadsheet.errors import ConfigurationError, DataError, TransientError
-from broadsheet.parquet_io import count_rows, read_file
+from broadsheet.errors import DataError, StaleBase
 from broadsheet.publishing.assemble import version_id, write_documents, write_state
-from broadsheet.publishing.changed_partitions import Difference, compare
+from broadsheet.publishing.changed_partitions import PlacementDiff, compare_placement
 from broadsheet.publishing.ledger import check_balance, next_ledger
 from broadsheet.publishing.version_stats import count_figures
-from broadsheet.runs.delta import PUBLISHED, Changes, shard_files
-from broadsheet.runs.run import Run
-from broadsheet.validation.validate import validate
+from broadsheet.runs.delta import RunDelta
+from broadsheet.runs.run import CleanedDocuments, Run
+from broadsheet.runs.state import Base, Published
+from broadsheet.schema import PUBLISHED_DATASETS
 from broadsheet.version import RULES_VERSION
-from broadsheet.warehouse.journal import record, superseded_before
+from broadsheet.warehouse.catalog import VersionCatalog
+from broadsheet.warehouse.journal import record
 from broadsheet.warehouse.layout import Warehouse
-from broadsheet.warehouse.lock import writer_lock
 from broadsheet.warehouse.manifest import Figures, Manifest
-from broadsheet.warehouse.staging import Draft, remove_version, switch
+from broadsheet.warehouse.staging import Staging, make_current, remove_version
 from broadsheet.warehouse.table_diff import match_rows
-from broadsheet.warehouse.tombstones import Tombstones
 from broadsheet.warehouse.version import Version
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
-    """What readers see now.
-
-    Attributes:
-        version: Id of the current version.
-        parent: Id of the one before; the same where nothing changed.
-        is_new: Whether a new version was made.
-        dates: Dates of publication (ISO) whose documents changed, in order.
-        rows: Documents of the corpus by those dates.
-        waiting: Published pages whose new content waits for a run that asks for its date.
-        figures: What the version holds.
-    """
-
-    version: str
-    parent: str | None
-    is_new: bool
-    dates: tuple[str, ...]
-    rows: dict[str, int]
-    waiting: int
-    figures: Figures
-
-    @classmethod
-    def open(cls, run: Run) -> "Published":
-        """Read back what the run published.
-
-        Raises:
-            FileNotFoundError: it did not publish so far.
-        """
-        state = json.loads((run.folder / OUTCOME).read_text(encoding="utf-8"))
-        return cls(**{**state, "dates": tuple(state["dates"]), "figures": Figures(**state["figures"])})
-
-    def save(self, run: Run) -> None:
-        """Write it into the run's folder."""
-        write_text(json.dumps(asdict(self)), run.folder / OUTCOME)
-
-
-OUTCOME = "published.json"
-"""File of a run's folder that holds what it published."""
-_SWITCHED = "switched"
-_REBASING = "rebasing"
-_DEDUPLICATED = "deduplication.json"
-
-
 def publish(run: Run) -> Published:
-    """Publish what the run found. Called again after it succeeded, or was cut short behind the switch, it returns what
-    it published, so that a retried task tells its consumers of the same dates.
+    """Publish what the run found as the new current version, and return what was published.
+
+    Called again after it succeeded, or after it was killed behind the switch, it returns the same again, so that a
+    retried task reports the same dates to its consumers.
 
     Raises:
-        ConfigurationError: another run published under other settings meanwhile.
-        DataError: the ledger does not balance; readers still see the version before.
-        TransientError: other runs kept publishing first, or one held the lock for too long.
+        StaleBase: another run published, or pages were taken down, since the run was computed.
+        DataError: pages are missing or the ledger does not balance; the current version stays.
+        TransientError: another publisher held the lock for too long.
     """
-    settings = run.settings.publishing
-    for _ in range(settings.attempts):
-        with writer_lock(run.warehouse.lock, settings.lock_seconds):
-            parent_id = run.warehouse.current_id()
-            if (done := _done(run, parent_id)) is not None:
-                return done
-            _check_rules(run, parent_id)
-            if _based_on(run, parent_id, NAME, _DEDUPLICATED) and not (run.folder / _REBASING).exists():
-                _check_shards(run)
-                published = _publish(run, parent_id)
-                _remember_files(run)
-                return published
-        _rebase(run)
-    raise TransientError(f"{settings.attempts} times another run published first; try again, or run them one by one")
-
-
-def _rebase(run: Run) -> None:
-    """Do anew what depends on the version that is current now.
-
-    Documents are validated again only where other lines recur than validation saw; `_REBASING` is left behind by a
-    rebase that was cut short, of which nobody knows how far it came.
-    """
-    mark = run.folder / _REBASING
-    cut_short = mark.exists()
-    mark.touch()
-    again = take_out_recurring(run).changed or cut_short
-    if again:
-        validate(run)
-    if again or not _based_on(run, run.warehouse.current_id(), _DEDUPLICATED):
-        deduplicate(run)
-    mark.unlink()
-
-
-def _publish(run: Run, parent_id: str | None) -> Published:
     warehouse = run.warehouse
-    parent = Version.open(warehouse, parent_id)
-    changes = Changes.of(run, parent)
-    before = parent.manifest()
+    with warehouse.storage.writer_lock(run.settings.publishing.lock_seconds):
+        current = Base.current(warehouse)
+        if (done := _done(run, current.version)) is not None:
+            return done
+        _check_base(run, current)
+        _check_shards(run)
+        published = _write(run)
+        if published.is_new:
+            # Both before the switch: what was done must be known even if this process ends right behind it.
+            run.store.published.write(replace(published, switched=False))
+            _record(run, run.action, published, current.version)
+            make_current(warehouse, published.version, current.version)
+        else:
+            _record(run, "unchanged", published, None)
+        run.store.published.write(published)
+        if published.is_new:
+            _prune(warehouse, timedelta(days=run.settings.publishing.keep_days))
+    return published
+
+
+def rewrite(run: Run) -> str:
+    """Write a version from a run on an older version, beside the current one, and return its id.
+
+    The caller holds the writer's lock.
+    """
+    _check_shards(run)
+    return _write(run).version
+
+
+def _write(run: Run) -> Published:
+    """Write the next version of the run's base version; readers do not see it yet."""
+    base = run.base_version()
+    before = base.manifest()
+    delta = RunDelta.of(run)
     digest = run.settings.digest()
-    if before and changes.nothing and before.shaped_by(digest, RULES_VERSION):
-        return _unchanged(run, before, changes.waiting)
-    placement = read_file(run.folder / "placement.parquet")
-    difference = compare(parent, placement, changes.touched)
-    ledger = next_ledger(parent.ledger(), changes, placement, run)
-    draft = Draft(warehouse, run.run_id)
+    if before and delta.is_empty and before.shaped_by(digest, RULES_VERSION):
+        return _unchanged(before, delta.waiting)
+    placement = run.store.placement.read()
+    diff = compare_placement(base, placement, delta.touched)
+    ledger = next_ledger(base.ledger(), delta, placement, run)
+    staging = Staging(run.warehouse, run.run_id)
     try:
-        write_documents(draft, run, parent, changes, placement, difference.dirty, before)
-        write_state(draft, run, parent, changes, ledger, before)
-        places = check_balance(ledger, placement, draft.files)
-        files = tuple(sorted(draft.files, key=lambda entry: entry.path))
-        # What only takes documents away reads none: the others are those of the rules that read them.
+        write_documents(staging, run, base, delta, placement, diff.changed, before)
+        write_state(staging, run, base, delta, ledger, before)
+        counts = check_balance(ledger, placement, staging.files)
+        files = tuple(sorted(staging.files, key=lambda entry: entry.path))
+        # A takedown reads no page: the other pages are those of the rules that read them.
         extractor = before.extractor if before and run.action == "take_down" else RULES_VERSION
         manifest = Manifest(
             version=version_id(digest, extractor, files),
@@ -147,36 +95,29 @@ def _publish(run: Run, parent_id: str | None) -> Published:
             settings=run.settings.shaping(),
             extractor=extractor,
             writer=f"pyarrow {pa.__version__}",
-            figures=count_figures(places, draft.folder, list(files)),
+            figures=count_figures(counts, staging.version, list(files)),
             files=files,
         )
     except BaseException:
-        draft.discard()
+        staging.discard()
         raise
     if before and manifest.version == before.version:
-        draft.discard()
-        return _unchanged(run, before, changes.waiting)
-    draft.seal(manifest)
-    dates, rows = _dates(ledger, parent, changes, difference)
-    published = Published(manifest.version, parent_id, True, dates, rows, changes.waiting, manifest.figures)
-    # Both before the switch: what it does must be known even if this process ends right behind it.
-    published.save(run)
-    _record(run, run.action, manifest.version, parent_id, manifest.figures)
-    switch(warehouse, manifest.version)
-    (run.folder / _SWITCHED).touch()
-    _prune(warehouse, timedelta(days=run.settings.publishing.keep_days))
-    return published
+        staging.discard()
+        return _unchanged(before, delta.waiting)
+    staging.seal(manifest)
+    dates, rows = _dates(ledger, base, delta, diff)
+    return Published(manifest.version, run.base.version, True, dates, rows, delta.waiting, manifest.figures)
 
 
 def _dates(
-    ledger: pa.Table, parent: Version, changes: Changes, difference: Difference
+    ledger: pa.Table, base: Version, delta: RunDelta, diff: PlacementDiff
 ) -> tuple[tuple[str, ...], dict[str, int]]:
     """Return the dates of publication whose documents changed, and how many documents each has now."""
-    before = parent.ledger(_DATED)
+    before = base.ledger(_DATED)
     after = ledger.select(_DATED)
-    decided = match_rows(*(table.filter(pc.is_in(table["doc_id"], changes.touched)) for table in (after, before)))
-    changed = pa.concat_arrays([difference.moved, changes.redone, *decided])
-    readable = pa.array(PUBLISHED)
+    decided = match_rows(*(table.filter(pc.is_in(table["doc_id"], delta.touched)) for table in (after, before)))
+    changed = pa.concat_arrays([diff.moved, delta.redone, *decided])
+    readable = pa.array(PUBLISHED_DATASETS)
     days = pa.concat_arrays(
         [
             table.filter(pc.and_(pc.is_in(table["doc_id"], changed), pc.is_in(table["place"], readable)))[
@@ -194,44 +135,58 @@ def _dates(
 _DATED = ["doc_id", "source_digest", "extractor", "published_date", "place"]
 
 
-def _unchanged(run: Run, manifest: Manifest, waiting: int) -> Published:
-    _record(run, "unchanged", manifest.version, manifest.version, manifest.figures)
-    published = Published(manifest.version, manifest.version, False, (), {}, waiting, manifest.figures)
-    published.save(run)
-    (run.folder / _SWITCHED).touch()
-    return published
+def _unchanged(manifest: Manifest, waiting: int) -> Published:
+    return Published(manifest.version, manifest.version, False, (), {}, waiting, manifest.figures)
 
 
 def _done(run: Run, current_id: str | None) -> Published | None:
-    """Return what the run published before, if it did: its switch is marked, or is the one that readers see."""
-    if not (run.folder / OUTCOME).exists():
+    """Return what the run published before, if it did."""
+    done = run.store.published.read()
+    if done is None or not (done.switched or done.version == current_id):
         return None
-    done = Published.open(run)
-    return done if (run.folder / _SWITCHED).exists() or done.version == current_id else None
+    return replace(done, switched=True)
 
 
-def _check_rules(run: Run, parent_id: str | None) -> None:
-    """Refuse to build on a version that another run made under other settings since this one was planned."""
-    manifest = Version.open(run.warehouse, parent_id).manifest()
-    if manifest and parent_id != run.parent and not manifest.shaped_by(run.settings.digest(), RULES_VERSION):
-        raise ConfigurationError(
-            f"another run published version {parent_id} under other settings since this run was planned; "
-            "give all runs of a warehouse the same settings and start a new one"
+def _check_base(run: Run, current: Base) -> None:
+    """Every stage must have been computed on what is current now."""
+    states = [run.store.boilerplate.read(), run.store.validation.read(), run.store.deduplication.read()]
+    if any(state is None or state.base != current for state in states) or run.base != current:
+        raise StaleBase(
+            f"run {run.run_id} was computed on version {run.base.version}; now {current.version} is current, or pages "
+            "were taken down since: its stages have to be computed again"
         )
 
 
-def _record(run: Run, action: str, version: str, parent: str | None, figures: Figures) -> None:
+def _check_shards(run: Run) -> None:
+    """Every page that discovery listed must have passed extraction and validation, and every redone document too."""
+    store, cleaned = run.store, CleanedDocuments(run)
+    own = range(run.shards)
+    counts = {
+        "pages": sum(store.pages.rows(number) for number in own),
+        "documents": sum(store.documents.rows(number) for number in own),
+        "accepted": sum(store.accepted.rows(number) for number in cleaned.numbers),
+        "quarantined": sum(store.quarantined.rows(number) for number in cleaned.numbers),
+        "pending": sum(store.pending.rows(number) for number in cleaned.numbers),
+    }
+    redone = sum(cleaned.shard(number).rows(number) for number in cleaned.numbers if cleaned.is_redone(number))
+    found = counts["accepted"] + counts["quarantined"] + counts["pending"] - redone
+    if not counts["pages"] == counts["documents"] == found:
+        raise DataError(f"pages are missing between the stages of run {run.run_id}; nothing was published: {counts}")
+
+
+def _record(run: Run, action: str, published: Published, previous: str | None) -> None:
     reads = run.action == "publish"
+    figures: Figures = published.figures
     record(
         run.warehouse,
         action,
         run=run.run_id,
-        version=version,
-        parent=None if parent == version else parent,
+        version=published.version,
+        parent=previous,
         source=run.settings.source if reads else None,
         prefix=run.prefix if reads else None,
         asked_by=run.asked_by,
-        started=datetime.fromtimestamp((run.folder / "run.json").stat().st_mtime, UTC).isoformat(timespec="seconds"),
+        started=run.started.isoformat(timespec="seconds"),
         since=run.since and run.since.isoformat(),
         until=run.until and run.until.isoformat(),
         found=asdict(run.found),
@@ -245,37 +200,5 @@ def _record(run: Run, action: str, version: str, parent: str | None, figures: Fi
 
 def _prune(warehouse: Warehouse, age: timedelta) -> None:
     """Delete versions that no reader can still be reading."""
-    for old in superseded_before(warehouse, age):
+    for old in VersionCatalog(warehouse).superseded_before(age):
         remove_version(warehouse, old)
-
-
-def _check_shards(run: Run) -> None:
-    """Every page that discover listed must have come through extraction and validation, and every document redone."""
-    counts = {
-        step: sum(count_rows(file) for file in shard_files(run, step))
-        for step in ("pages", "documents", "accepted", "quarantined", "pending")
-    }
-    redone = sum(count_rows(run.documents(number)) for number in run.redone)
-    placed = counts["accepted"] + counts["quarantined"] + counts["pending"] - redone
-    if not counts["pages"] == counts["documents"] == placed:
-        raise DataError(f"pages went missing between the stages of run {run.run_id}, nothing was published: {counts}")
-
-
-def _based_on(run: Run, parent_id: str | None, *steps: str) -> bool:
-    """Whether these steps, given by the files they leave, were done, on that version and without what is taken down."""
-    files = [run.folder / step for step in steps]
-    if not all(file.exists() for file in files):
-        return False
-    states = [json.loads(file.read_text(encoding="utf-8")) for file in files]
-    basis = (parent_id, Tombstones.read(run.warehouse).digest())
-    return all((state["parent"], state["taken_down"]) == basis for state in states)
-
-
-def _remember_files(run: Run) -> None:
-    """Spare the next run the reading of files that this one read."""
-    started_ns = (run.folder / "run.json").stat().st_mtime_ns
-    tables = [read_file(file, ["source_uri", "stat", "source_digest"]) for file in shard_files(run, "documents")]
-    if tables:
-        read = pa.concat_tables(tables)
-        read = read.filter(pc.is_valid(read["stat"])).rename_columns(STAT_CACHE.names)
-        save_stat_cache(run.warehouse.stat_cache, read, started_ns)

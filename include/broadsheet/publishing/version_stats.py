@@ -1,24 +1,23 @@
 """The figures of a version, counted in the files it holds."""
 
 from collections import Counter
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.parquet_io import read_file
 from broadsheet.warehouse.manifest import Figures, FileEntry
+from broadsheet.warehouse.version import Version
 
 _NAMES = 100
 _COLUMNS = ["language", "publisher", "agency", "word_count", "published_date", "title"]
 
 
-def count_figures(places: dict[str, int], folder: Path, files: list[FileEntry]) -> Figures:
-    """Count what the version in `folder` holds, by file and column, the text left alone.
+def count_figures(places: dict[str, int], version: Version, files: list[FileEntry]) -> Figures:
+    """Count what a version holds, file by file; no text is read.
 
     Args:
-        places: Pages by place, from the ledger.
-        folder: The version's folder, complete but for its manifest.
+        places: Pages by dataset, from the ledger.
+        version: The version, complete but for its manifest.
         files: Its files.
     """
     counts: dict[str, Counter[str]] = {
@@ -28,7 +27,7 @@ def count_figures(places: dict[str, int], folder: Path, files: list[FileEntry]) 
     for entry in files:
         dataset, _, rest = entry.path.partition("/")
         if dataset == "corpus":
-            table = read_file(folder / entry.path, _COLUMNS)
+            table = version.file(entry.path).read(_COLUMNS)
             _add(counts["language"], table["language"])
             _add(counts["publisher"], table["publisher"].drop_null())
             _add(counts["agency"], table["agency"].drop_null())
@@ -38,9 +37,9 @@ def count_figures(places: dict[str, int], folder: Path, files: list[FileEntry]) 
             undated += table["published_date"].null_count
             untitled += table["title"].null_count
         elif dataset == "duplicates":
-            _add(counts["relation"], read_file(folder / entry.path, ["relation"])["relation"])
+            _add(counts["relation"], version.file(entry.path).read(["relation"])["relation"])
         elif dataset == "quarantine":
-            reasons = read_file(folder / entry.path, ["reasons"])["reasons"].to_pylist()
+            reasons = version.file(entry.path).read(["reasons"])["reasons"].to_pylist()
             counts["code"].update(code for row in reasons for code in {reason["code"] for reason in row})
     return Figures(
         pages=sum(places.values()),

@@ -14,7 +14,6 @@ from broadsheet.queries.metadata import day_of
 from broadsheet.queries.page_ledger import LedgerRow, find_page
 from broadsheet.queries.version_handle import Corpus, NotFoundError
 from broadsheet.schema import UNDATED
-from broadsheet.warehouse.row_groups import row_groups
 from broadsheet.warehouse.version import Partition
 
 LIMIT = 50
@@ -127,7 +126,7 @@ def _kept_page(corpus: Corpus, left_out: LedgerRow) -> LedgerRow:
 def _left_out(corpus: Corpus, kept: Member, count: int) -> list[Member]:
     found: list[Member] = []
     for partition, path in _outwards(corpus, kept.partition) if count else ():
-        for group in row_groups(path):
+        for group in path.row_groups():
             own = pc.indices_nonzero(pc.equal(group.read(["duplicate_of"])["duplicate_of"], kept.doc_id))
             if len(own):
                 rows = group.read([*_COLUMNS, *_ALIKE]).take(own).to_pylist()
@@ -144,7 +143,6 @@ def _left_out(corpus: Corpus, kept: Member, count: int) -> list[Member]:
 
 def _outwards(corpus: Corpus, origin: Partition) -> Iterator[tuple[Partition, Any]]:
     """Yield the files of duplicates with their partitions: those of the own language first, the nearest month first."""
-    assert corpus.version.folder is not None
     files = []
     for entry in corpus.manifest.files:
         dataset, *folders = entry.path.split("/")
@@ -153,7 +151,7 @@ def _outwards(corpus: Corpus, origin: Partition) -> Iterator[tuple[Partition, An
             away = abs(_number(partition.month) - _number(origin.month))
             files.append((partition.lang != origin.lang, away, entry.path, partition))
     for _, _, path, partition in sorted(files):
-        yield partition, corpus.version.folder / path
+        yield partition, corpus.version.file(path)
 
 
 def _number(month: str) -> int:

@@ -16,8 +16,8 @@ from broadsheet.queries.document import published_row
 from broadsheet.queries.page_ledger import LedgerRow, find_page
 from broadsheet.queries.version_handle import Corpus, NotFoundError
 from broadsheet.schema import SKETCHES
-from broadsheet.settings import Settings
-from broadsheet.warehouse.row_groups import RowGroup, find_sorted, row_groups
+from broadsheet.settings import Deduplication
+from broadsheet.warehouse.data_file import RowGroup, find_sorted
 from broadsheet.warehouse.version import Partition
 
 
@@ -158,7 +158,7 @@ def match_texts(corpus: Corpus, left_out: LedgerRow) -> Matched:
 def least_words(corpus: Corpus) -> int:
     """Return from how many words on a run of equal words counts as shared: those of a shingle."""
     made_with = corpus.manifest.settings.get("deduplication", {})
-    return int(made_with.get("shingle_words", Settings().deduplication.shingle_words))
+    return int(made_with.get("shingle_words", Deduplication().shingle_words))
 
 
 def _side(member: Member, text: str, words: Sequence[Word], runs: Sequence[tuple[int, int]], shared_words: int) -> Side:
@@ -276,7 +276,7 @@ def _sketch(corpus: Corpus, member: Member, opened: dict[Partition, list[list[Ro
     """Read what was stored of a member; `opened` keeps the files of a partition open for the next one."""
     if member.partition not in opened:
         paths = corpus.version.partition_files("_sketches", member.partition)
-        opened[member.partition] = [row_groups(path) for path in paths]
+        opened[member.partition] = [path.row_groups() for path in paths]
     for groups in opened[member.partition]:
         if row := find_sorted(groups, member.doc_id, _SKETCH_COLUMNS):
             return row

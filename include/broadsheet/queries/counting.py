@@ -4,8 +4,8 @@ from datetime import date
 
 from broadsheet.queries.search import Filters, corpus_files, month_of, ordinals, split_query
 from broadsheet.queries.version_handle import Corpus
+from broadsheet.warehouse.data_file import RowGroup
 from broadsheet.warehouse.manifest import FileEntry
-from broadsheet.warehouse.row_groups import RowGroup, row_groups
 
 _PUBLISHERS = 100
 """Publishers a manifest counts; where there are as many there may be more."""
@@ -49,9 +49,8 @@ def _touches(month: str, filters: Filters) -> bool:
 
 
 def _count_days(corpus: Corpus, entry: FileEntry, filters: Filters) -> int:
-    assert corpus.version.folder is not None
     first, last = filters.since or date.min, filters.until or date.max
-    return sum(_count_in(group, first, last) for group in row_groups(corpus.version.folder / entry.path))
+    return sum(_count_in(group, first, last) for group in corpus.version.file(entry.path).row_groups())
 
 
 def _count_in(group: RowGroup, first: date, last: date) -> int:

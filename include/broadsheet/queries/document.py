@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -20,7 +19,7 @@ from broadsheet.runs.delta import folder_keys
 from broadsheet.schema import CORPUS, DUPLICATES, QUARANTINE
 from broadsheet.settings import Extraction, Settings
 from broadsheet.version import RULES_VERSION
-from broadsheet.warehouse.row_groups import find_row
+from broadsheet.warehouse.data_file import find_row
 from broadsheet.warehouse.version import Partition
 
 
@@ -115,9 +114,7 @@ class DocumentView:
     source: SourcePage
 
 
-def read_document(
-    corpus: Corpus, doc_id: str, settings: Settings, source: str | None = None, *, home: Path = Path()
-) -> DocumentView:
+def read_document(corpus: Corpus, doc_id: str, settings: Settings, source: str | None = None) -> DocumentView:
     """Return a document by its id, wherever it is.
 
     Its source page is read by the settings that made the version. How often a recurring line recurs is only counted in
@@ -128,7 +125,6 @@ def read_document(
         doc_id: 24 hex digits.
         settings: Where pages come from if the journal does not say, and how large one may be.
         source: Where its page is looked for; null for the source of the last run that read that source.
-        home: Where a relative source starts.
 
     Raises:
         NotFoundError: the version knows no such document.
@@ -138,7 +134,7 @@ def read_document(
     if page is None:
         raise NotFoundError(f"the version {corpus.version_id} has no document {doc_id}")
     lines = sum(entry.rows for entry in corpus.manifest.files if entry.path.startswith("_lines/"))
-    return view_page(corpus, page, settings, source, home=home, count=lines <= _COUNTED, most_lines=SHOWN_LINES)
+    return view_page(corpus, page, settings, source, count=lines <= _COUNTED, most_lines=SHOWN_LINES)
 
 
 def view_page(
@@ -147,7 +143,6 @@ def view_page(
     settings: Settings,
     source: str | None = None,
     *,
-    home: Path = Path(),
     count: bool = True,
     most_lines: int | None = None,
 ) -> DocumentView:
@@ -158,7 +153,6 @@ def view_page(
         page: The row.
         settings: See `read_document`.
         source: See `read_document`.
-        home: See `read_document`.
         count: Whether to count how often its recurring lines recur.
         most_lines: Lines up to which its source page is read, null for any number.
     """
@@ -169,7 +163,7 @@ def view_page(
         reading = WITHHELD
     else:
         rules, digest = extraction_of(corpus, settings), page.source_digest
-        reading = read_source(source, page.source_uri, rules, most, digest, home, most_lines)
+        reading = read_source(source, page.source_uri, rules, most, digest, max_lines=most_lines)
     trace = reading.trace if reading.page.state == "as read" else None
     article = stored if stored.get("text") or page.place != "pending" else (article_of(trace) if trace else None) or {}
     row = _NO_ARTICLE | article

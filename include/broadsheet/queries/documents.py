@@ -12,7 +12,7 @@ from broadsheet.queries.counting import count_documents
 from broadsheet.queries.pagination import Key, Position, read_position
 from broadsheet.queries.search import Filters, Hit, search, split_query
 from broadsheet.queries.version_handle import Corpus, ParameterError
-from broadsheet.warehouse.row_groups import RowGroup
+from broadsheet.warehouse.data_file import RowGroup
 
 LIMIT = 50
 """Documents on a page."""
@@ -154,7 +154,7 @@ def _read_rows(hits: list[Hit]) -> list[Row]:
     """Read what is shown of documents, each row group once."""
     by_group: dict[tuple[str, int], tuple[RowGroup, list[Hit]]] = {}
     for hit in hits:
-        by_group.setdefault((str(hit.group.path), hit.group.number), (hit.group, []))[1].append(hit)
+        by_group.setdefault((str(hit.group.key), hit.group.number), (hit.group, []))[1].append(hit)
     rows: dict[Key, Row] = {}
     for group, own in by_group.values():
         table = group.read(_COLUMNS).take([hit.row for hit in own])

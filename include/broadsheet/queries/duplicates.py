@@ -7,7 +7,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.errors import ConfigurationError
-from broadsheet.parquet_io import read_file
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.version import Version
 
@@ -40,7 +39,7 @@ def left_out(
     """
     if relation is not None and relation not in RELATIONS:
         raise ConfigurationError(f"there is no relation {relation}; a repeat is {', '.join(RELATIONS)}")
-    tables = [read_file(file, _COLUMNS) for _, files in version.partitions("duplicates") for file in files]
+    tables = [file.read(_COLUMNS) for _, files in version.partitions("duplicates") for file in files]
     table = pa.concat_tables([table.cast(_LEFT_OUT) for table in tables] or [_LEFT_OUT.empty_table()])
     ledger = version.ledger(["doc_id", "source_uri"])
     row_of = pc.index_in(table["duplicate_of"], value_set=ledger["doc_id"].combine_chunks())

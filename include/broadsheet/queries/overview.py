@@ -7,11 +7,11 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from broadsheet.queries.journal import Entry, read_journal
 from broadsheet.queries.search import corpus_files
 from broadsheet.queries.version_handle import Corpus
 from broadsheet.reporting.run_summary import most_first
 from broadsheet.schema import UNDATED
+from broadsheet.warehouse.journal import Entry, read_journal
 from broadsheet.warehouse.manifest import Figures
 
 
@@ -105,7 +105,7 @@ def read_overview(corpus: Corpus) -> Overview:
         refused_share=share(figures.quarantine, figures.pages - figures.pending),
         months=months,
         languages=most_first(languages),
-        trend=tuple(_shares(entry) for entry in switches if entry.places)[-_TREND:],
+        trend=tuple(_shares(entry) for entry in switches if entry.counts)[-_TREND:],
     )
 
 
@@ -148,7 +148,7 @@ def _between(one: str, other: str) -> list[str]:
 
 
 def _shares(entry: Entry) -> Shares:
-    places = {name: entry.places.get(name, 0) for name in ("pages", "corpus", "duplicates", "quarantine", "pending")}
+    places = {name: entry.counts.get(name, 0) for name in ("pages", "corpus", "duplicates", "quarantine", "pending")}
     return Shares(
         at=entry.at,
         run=entry.run,

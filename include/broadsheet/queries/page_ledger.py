@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from broadsheet.errors import ConfigurationError
 from broadsheet.identity import doc_id as id_of
 from broadsheet.identity import parse_source, source_uri
-from broadsheet.warehouse.row_groups import first_of, row_groups
+from broadsheet.warehouse.data_file import first_of
 from broadsheet.warehouse.version import Version
 
 FEWEST_DIGITS = 4
@@ -46,7 +46,7 @@ def find_beginning(version: Version, digits: str) -> list[LedgerRow]:
     """Return pages whose doc_id begins with these digits. Reads the row groups that hold them, as a rule one."""
     found = []
     for path in version.files("_ledger"):
-        groups = row_groups(path)
+        groups = path.row_groups()
         first = first_of(groups, lambda group: (group.bounds("doc_id") or ("", ""))[1][: len(digits)] < digits)
         for group in groups[first:]:
             if (group.bounds("doc_id") or ("", ""))[0][: len(digits)] > digits:
@@ -85,7 +85,7 @@ def find_named(version: Version, name: str, source: str = "") -> list[LedgerRow]
 def _ending(version: Version, end: str) -> list[LedgerRow]:
     found = []
     for path in version.files("_ledger"):
-        for group in row_groups(path):
+        for group in path.row_groups():
             wanted = pc.ends_with(group.read(["source_uri"])["source_uri"], end)
             found += _rows(group.read(_COLUMNS).filter(wanted)) if pc.any(wanted).as_py() else []
     return found

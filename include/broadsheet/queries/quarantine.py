@@ -12,7 +12,7 @@ from broadsheet.queries.overview import share
 from broadsheet.queries.version_handle import Corpus, NotFoundError, ParameterError
 from broadsheet.reject_reasons import EXPLANATIONS, Reason
 from broadsheet.reporting.run_summary import most_first
-from broadsheet.warehouse.row_groups import RowGroup, first_of, row_groups
+from broadsheet.warehouse.data_file import RowGroup, first_of
 
 LIMIT = 50
 """Pages in one part of a list."""
@@ -159,7 +159,7 @@ _NOTHING = "0" * 24
 
 def _groups(corpus: Corpus) -> Iterator[RowGroup]:
     for path in corpus.version.files("quarantine"):
-        yield from row_groups(path)
+        yield from path.row_groups()
 
 
 def _before(group: RowGroup) -> str:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, get_args
 
 from broadsheet.queries.expectation_results import Check, read_checks
-from broadsheet.queries.journal import Entry, read_journal
 from broadsheet.queries.version_handle import NotFoundError
-from broadsheet.validation.results import Failure, Outcome
+from broadsheet.runs.state import Failure, Outcome
+from broadsheet.warehouse.journal import Entry, read_journal
 from broadsheet.warehouse.layout import Warehouse
 
 LIMIT = 50
@@ -182,14 +182,14 @@ def _told_by_journal(entry: Entry) -> RunRow:
         did=DID.get(entry.action, entry.action),
         outcome=None,
         version=entry.version,
-        parent=entry.parent,
+        parent=entry.previous,
         since=entry.since,
         until=entry.until,
         dag_id=dag_id or None,
         dag_run_id=dag_run_id or None,
         source=entry.source,
         found=entry.found,
-        places=entry.places,
+        places=entry.counts,
         judged=None,
         refused=None,
     )

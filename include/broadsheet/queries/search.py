@@ -14,8 +14,8 @@ import pyarrow.compute as pc
 from broadsheet.queries.pagination import NO_DAY, Key, Position
 from broadsheet.queries.version_handle import Corpus
 from broadsheet.schema import UNDATED
+from broadsheet.warehouse.data_file import RowGroup
 from broadsheet.warehouse.manifest import FileEntry
-from broadsheet.warehouse.row_groups import RowGroup, row_groups
 
 MOST_ROWS = 300_000
 """Documents looked through for one page, about: a search ends at the next row group behind them."""
@@ -170,10 +170,9 @@ def _reachable(
 ) -> list[tuple[Key, RowGroup]]:
     """Return row groups of a month with where the search meets them first, in that order."""
     newer = start.newer if start else False
-    assert corpus.version.folder is not None
     groups = []
     for entry in files:
-        for group in row_groups(corpus.version.folder / entry.path):
+        for group in corpus.version.file(entry.path).row_groups():
             if not _may_be_dated(group, filters):
                 continue
             oldest, newest = _reach(group, month)

@@ -4,18 +4,17 @@ import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Literal, NamedTuple
 
 from broadsheet.errors import ConfigurationError
 from broadsheet.extraction.document import DecodedPage, Trace, trace_pages
 from broadsheet.identity import parse_source, source_path
-from broadsheet.queries.journal import read_journal
 from broadsheet.queries.template_lines import RecurringLine
 from broadsheet.reject_reasons import Reason
 from broadsheet.settings import Extraction
 from broadsheet.sources.decoding import Decoded, decode
 from broadsheet.sources.file_reader import Refused, read_bytes
+from broadsheet.warehouse.journal import read_journal
 from broadsheet.warehouse.layout import Warehouse
 
 State = Literal["as read", "changed", "gone", "unreadable", "no source", "withheld"]
@@ -94,7 +93,6 @@ def read_source(
     extraction: Extraction,
     max_bytes: int,
     digest: str | None,
-    home: Path = Path(),
     max_lines: int | None = None,
 ) -> Reading:
     """Read the page of a source URI; see `read_page`.
@@ -105,11 +103,10 @@ def read_source(
         extraction: Settings of the rules.
         max_bytes: The largest page that is read.
         digest: SHA-256 of the bytes that were read once; null where they were not.
-        home: Where a relative source starts.
         max_lines: The longest page that is read, null for any.
     """
     try:
-        path = source_path(uri, parse_source(source, home))
+        path = source_path(uri, parse_source(source))
     except ConfigurationError:
         note = f"The folder {source}, from which the page was read, is not there; {_STORED}"
         return Reading(SourcePage("no source", note, "", "", ()), None)

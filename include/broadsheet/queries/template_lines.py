@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow.compute as pc
 
-from broadsheet.warehouse.row_groups import find_row
+from broadsheet.warehouse.data_file import find_row
 from broadsheet.warehouse.version import Partition, Version
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from broadsheet.queries.journal import PLACES, Entry, read_journal
 from broadsheet.queries.version_handle import Corpus, is_version_id, open_corpus
+from broadsheet.warehouse.journal import COUNTS, Entry, read_journal
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.manifest import Figures
 
@@ -68,7 +68,7 @@ def _last_first(version: KeptVersion) -> tuple[bool, float, str]:
 def _version(
     warehouse: Warehouse, version_id: str, is_current: bool, made: Entry | None, placed: Entry | None
 ) -> KeptVersion:
-    told = placed.places if placed and placed.version == version_id else {}
+    told = placed.counts if placed and placed.version == version_id else {}
     places = told or _count_places(warehouse, version_id)
     return KeptVersion(
         version_id=version_id,
@@ -77,7 +77,7 @@ def _version(
         run=made.run if made else "",
         asked_by=made.asked_by if made else "",
         action=placed.action if placed else "",
-        **{name: places.get(name, 0) for name in PLACES},
+        **{name: places.get(name, 0) for name in COUNTS},
     )
 
 
@@ -85,4 +85,4 @@ def _count_places(warehouse: Warehouse, version_id: str) -> dict[str, int]:
     """Return what the manifest counts, where the journal does not; nothing where it cannot be read."""
     opened = open_corpus(warehouse, version_id)
     figures = opened.manifest.figures if isinstance(opened, Corpus) else Figures()
-    return {name: getattr(figures, name) for name in PLACES}
+    return {name: getattr(figures, name) for name in COUNTS}

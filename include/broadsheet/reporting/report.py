@@ -1,38 +1,25 @@
-"""The sixth stage: a version's card and description beside its data, and the run's outcome in figures."""
+"""The seventh stage: a version's card and description beside its data, and the run's outcome in figures."""
 
-import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from broadsheet.reporting.card import card
 from broadsheet.reporting.croissant import croissant
 from broadsheet.reporting.run_summary import Summary
 from broadsheet.runs.run import Run
-from broadsheet.validation.results import NAME, Verdict
-from broadsheet.warehouse.journal import read_history
-from broadsheet.warehouse.manifest import Manifest
-
-if TYPE_CHECKING:
-    from broadsheet.publishing.publish import Published
+from broadsheet.runs.state import Published
+from broadsheet.warehouse.journal import read_journal
+from broadsheet.warehouse.layout import Warehouse
+from broadsheet.warehouse.version import Version
 
 CARD = "README.md"
 DESCRIPTION = "croissant.json"
 
 
-def report(run: Run, published: "Published") -> Summary:
-    """Write README.md and croissant.json into the version's folder, unless they are there, and sum the run up.
-
-    A version's files never change once written: each is a function of the manifest, put in place by one rename. So a
-    report that was cut short is mended by the next one, also by that of a run that changed nothing. The run's working
-    datasets, which nobody needs any more, are removed.
-    """
-    folder = run.warehouse.version(published.version)
-    manifest = Manifest.read(folder)
-    for name, write in ((CARD, card), (DESCRIPTION, croissant)):
-        if not (folder / name).exists():
-            _put(folder / name, write(manifest))
-    verdict = _verdict(run)
-    run.clear()
+def report(run: Run, published: Published) -> Summary:
+    """Describe the version that a run published, and sum the run up."""
+    describe_version(run.warehouse, published.version)
+    state = run.store.validation.read()
+    verdict = state.verdict if state else None
     return Summary(
         found=run.found,
         version=published.version,
@@ -47,28 +34,30 @@ def report(run: Run, published: "Published") -> Summary:
     )
 
 
+def describe_version(warehouse: Warehouse, version_id: str) -> None:
+    """Write the card README.md and croissant.json of a version, unless they are there.
+
+    A version's files never change once written: each is a function of the manifest. So a report that was cut short is
+    completed by the next one, also by that of a run that changed nothing.
+    """
+    version = Version.open(warehouse, version_id)
+    manifest = version.manifest()
+    assert manifest is not None
+    present = warehouse.storage.children(version.key)
+    for name, write in ((CARD, card), (DESCRIPTION, croissant)):
+        if name not in present:
+            warehouse.storage.create(f"{version.key}/{name}", write(manifest).encode())
+
+
 def _moved_from(run: Run) -> str:
     """Return the folder of the run before under the same name, where it was another one."""
-    entries = [entry for entry in read_history(run.warehouse.history) if entry.get("prefix") == run.prefix]
-    before = next((entry["source"] for entry in reversed(entries) if entry.get("run") != run.run_id), None)
+    entries = [entry for entry in read_journal(run.warehouse) if entry.source and entry.prefix == run.prefix]
+    before = next((entry.source for entry in reversed(entries) if entry.run != run.run_id), None)
     if before is None or _folder(before, run.prefix) == _folder(run.settings.source, run.prefix):
         return ""
-    return str(before)
+    return before
 
 
 def _folder(source: str, prefix: str) -> Path:
     """Return the folder of a source setting: ``NAME=`` is as long as the prefix ``NAME/``."""
     return Path(source[len(prefix) :]).absolute()
-
-
-def _verdict(run: Run) -> Verdict | None:
-    try:
-        return Verdict.read(run.folder / NAME)
-    except FileNotFoundError:
-        return None
-
-
-def _put(path: Path, text: str) -> None:
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    unfinished.write_text(text, encoding="utf-8")
-    unfinished.replace(path)

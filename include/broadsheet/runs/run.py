@@ -1,46 +1,25 @@
-"""One run: what it was asked to do, and where its working datasets lie.
+"""One run: its plan, its base version, its working datasets."""
 
-A run's folder is all that stages and tasks hand on: `Run.open` reads it back anywhere. Layout under
-``<warehouse>/.work/<run id>/``, each file of the schema named in `broadsheet.schema`::
-
-    run.json
-    pages/shard-00000.parquet          PAGES       discover
-    documents/shard-00000.parquet      DOCUMENTS   extract
-    cleaned/shard-00000.parquet        DOCUMENTS   recurring lines: shards that lost or regained some
-    lines.parquet                      NEW_LINES   recurring lines
-    recurring.json                                 recurring lines: the version they were counted on
-    accepted/shard-00000.parquet       DOCUMENTS   validate: may be published
-    quarantined/shard-00000.parquet    DOCUMENTS   validate: refused, with stage and reasons
-    pending/shard-00000.parquet        DOCUMENTS   validate: date not asked for, text null
-    validation.json                                validate: the gate's verdict
-    forgotten.parquet                  FORGOTTEN   discover
-    placement.parquet                  PLACEMENT   deduplicate
-    relations.parquet                  RELATIONS   deduplicate
-    sketches.parquet                   NEW_SKETCHES  deduplicate
-    deduplication.json                             deduplicate: the version it built on
-    published.json                                 publish: what readers see now
-"""
-
-import json
-import shutil
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
 
 from broadsheet.atomic_io import write_text
 from broadsheet.errors import ConfigurationError
+from broadsheet.runs.state import Base
+from broadsheet.runs.store import RunStore, ShardedDataset
 from broadsheet.settings import Settings
 from broadsheet.warehouse.layout import Warehouse
-
-SPILL = "spill"
-"""Folder of rows that publish sets aside on disk; gone when it ends, unless it was killed."""
-
-STEPS = ("pages", "documents", "cleaned", "accepted", "quarantined", "pending")
+from broadsheet.warehouse.version import Version
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Pages of the source by what discover saw."""
+    """Pages of the source by state."""
 
     new: int = 0
     changed: int = 0
@@ -49,7 +28,7 @@ class Found:
     waiting: int = 0
     """Pending pages of earlier runs that this run takes up."""
     taken_down: int = 0
-    """Pages that are in the source, but were taken down and are not read."""
+    """Pages in the source that were taken down and are not read."""
 
     @property
     def total(self) -> int:
@@ -57,27 +36,31 @@ class Found:
         return self.new + self.changed + self.unchanged + self.taken_down
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Run:
-    """A run as discover planned it.
+    """A run as discovery planned it.
 
     Attributes:
         folder: Its working folder.
         settings: The settings it was started with; later stages use these and no others.
-        parent: Version that was current when it started, null before the first one.
+        started: When it was planned, UTC.
+        planned_on: Version that was current when it was planned, None before the first one.
+        base: What its stages are computed on: the same version, unless another run published meanwhile.
         day: The run's day: documents dated later are refused until that day has come.
-        since: First date of publication asked for, null for any.
-        until: Last date of publication asked for, inclusive, null for any.
-        found: Pages of the source by what discover saw.
+        since: First date of publication asked for, None for any.
+        until: Last date of publication asked for, inclusive, None for any.
+        found: Pages of the source by state.
         shards: Number of page lists, numbered from 0.
-        prefix: What stands before each path in its source URIs: the source's name and a slash, or nothing.
+        prefix: What precedes each path in its source URIs: the source's name and a slash, or empty.
         asked_by: Who asked for it: ``<DAG>/<DAG run>`` in Airflow, empty for the command line.
-        action: What the journal calls its version: publish, or take_down for one that only takes documents away.
+        action: Action recorded in the journal: publish, or take_down for a run that only removes documents.
     """
 
     folder: Path
     settings: Settings
-    parent: str | None
+    started: datetime
+    planned_on: str | None
+    base: Base
     day: date
     since: date | None
     until: date | None
@@ -97,6 +80,11 @@ class Run:
         """The warehouse the run writes to."""
         return Warehouse(self.settings.warehouse)
 
+    @cached_property
+    def store(self) -> RunStore:
+        """Its working datasets and states."""
+        return RunStore(self.folder)
+
     @property
     def everything(self) -> bool:
         """Whether the run takes documents of any date, and undated ones."""
@@ -111,49 +99,21 @@ class Run:
         day = published.date() if isinstance(published, datetime) else published
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
-    def shard(self, step: str, number: int) -> Path:
-        """Return the file of one shard of a step (see `STEPS`)."""
-        return self.folder / step / f"shard-{number:05d}.parquet"
+    def base_version(self) -> Version:
+        """Open the base version."""
+        return Version.open(self.warehouse, self.base.version)
 
-    @property
-    def redone(self) -> range:
-        """Numbers of the shards that hold documents of the parent version, whose lines this run took out or gave back.
-
-        They follow the numbers of the page lists.
-        """
-        numbers = [int(file.stem.removeprefix("shard-")) for file in (self.folder / "cleaned").glob("shard-*.parquet")]
-        return range(self.shards, max([*numbers, self.shards - 1]) + 1)
-
-    def documents(self, number: int) -> Path:
-        """Return the documents of a shard as validation reads them: without recurring lines, where it had any."""
-        cleaned = self.shard("cleaned", number)
-        return cleaned if cleaned.exists() else self.shard("documents", number)
+    def on(self, base: Base) -> "Run":
+        """Return the run on another base, saved; its stages from boilerplate on have to be computed again."""
+        rebased = replace(self, base=base)
+        rebased.save()
+        return rebased
 
     def save(self) -> None:
-        """Write the run to its folder."""
+        """Write the plan to the run's folder."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        for step in STEPS:
-            (self.folder / step).mkdir(exist_ok=True)
-        state = {
-            "settings": self.settings.model_dump(mode="json", exclude={"alerts"}),
-            "parent": self.parent,
-            "day": self.day.isoformat(),
-            "since": self.since and self.since.isoformat(),
-            "until": self.until and self.until.isoformat(),
-            "found": asdict(self.found),
-            "shards": self.shards,
-            "prefix": self.prefix,
-            "asked_by": self.asked_by,
-            "action": self.action,
-        }
-        write_text(json.dumps(state, indent=1), self.folder / "run.json")
-
-    def clear(self) -> None:
-        """Remove the run's datasets, once they are part of a version; what tells of the run stays."""
-        for step in (*STEPS, SPILL):
-            shutil.rmtree(self.folder / step, ignore_errors=True)
-        for file in self.folder.glob("*.parquet"):
-            file.unlink()
+        exclude: Any = {"folder": True, "settings": {"alerts"}}  # alerts hold a secret, and do not affect the corpus
+        write_text(_PLAN.dump_json(self, indent=1, exclude=exclude).decode(), self.folder / _NAME)
 
     @classmethod
     def open(cls, folder: Path | str) -> "Run":
@@ -163,19 +123,40 @@ class Run:
             ConfigurationError: the folder holds no run.
         """
         try:
-            state = json.loads((Path(folder) / "run.json").read_text(encoding="utf-8"))
+            plan = TypeAdapter(dict).validate_json((Path(folder) / _NAME).read_bytes())
         except FileNotFoundError as error:
             raise ConfigurationError(f"{folder} holds no run; start a new one") from error
-        return cls(
-            folder=Path(folder),
-            settings=Settings(**state["settings"]),
-            parent=state["parent"],
-            day=date.fromisoformat(state["day"]),
-            since=date.fromisoformat(state["since"]) if state["since"] else None,
-            until=date.fromisoformat(state["until"]) if state["until"] else None,
-            found=Found(**state["found"]),
-            shards=state["shards"],
-            prefix=state["prefix"],
-            asked_by=state["asked_by"],
-            action=state["action"],
-        )
+        return _PLAN.validate_python({**plan, "folder": Path(folder)})
+
+
+_NAME = "run.json"
+_PLAN: TypeAdapter[Run] = TypeAdapter(Run)
+
+
+class CleanedDocuments:
+    """The documents of a run as the boilerplate stage left them, shard by shard.
+
+    Attributes:
+        numbers: Numbers of all shards: the run's own, then those of redone documents of the base version.
+    """
+
+    def __init__(self, run: Run) -> None:
+        """Read what the stage recorded.
+
+        Raises:
+            ConfigurationError: the stage did not run yet.
+        """
+        state = run.store.boilerplate.read()
+        if state is None:
+            raise ConfigurationError(f"boilerplate was not removed from run {run.run_id} yet; run that stage first")
+        self.numbers = range(run.shards + state.redone_shards)
+        self._run = run
+        self._rewritten = {*state.rewritten, *self.numbers[run.shards :]}
+
+    def is_redone(self, number: int) -> bool:
+        """Whether a shard holds documents of the base version that were written again."""
+        return number >= self._run.shards
+
+    def shard(self, number: int) -> ShardedDataset:
+        """Return the dataset that holds a shard."""
+        return self._run.store.cleaned if number in self._rewritten else self._run.store.documents

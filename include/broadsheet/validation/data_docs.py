@@ -6,7 +6,6 @@ nothing but these two folders, so concurrent runs share no configuration.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,11 +67,10 @@ def keep(context: Any, run: Run, results: Sequence["ExpectationSuiteValidationRe
         ValidationResultIdentifier,
     )
 
-    planned = datetime.fromtimestamp((run.folder / "run.json").stat().st_mtime, UTC)
     identifiers = [
         ValidationResultIdentifier(
             expectation_suite_identifier=ExpectationSuiteIdentifier(result.suite_name),
-            run_id=RunIdentifier(run_name=run.run_id, run_time=planned),
+            run_id=RunIdentifier(run_name=run.run_id, run_time=run.started),
             batch_identifier=_BATCH,
         )
         for result in results

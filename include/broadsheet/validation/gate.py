@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from broadsheet.reject_reasons import EXPLANATIONS, Reason
+from broadsheet.runs.state import Failure, Outcome, Severity, Verdict
 from broadsheet.settings import Gate
-from broadsheet.validation.results import Failure, Outcome, Severity, Verdict
 from broadsheet.validation.suite import Checked
 
 _GRAVITY: dict[str, int] = {"critical": 0, "warning": 1, "info": 2}

@@ -9,12 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from broadsheet.atomic_io import link_or_copy
-from broadsheet.parquet_io import read_file, write_file
 from broadsheet.reject_reasons import Reason
-from broadsheet.runs.run import Run
+from broadsheet.runs.run import CleanedDocuments, Run
 from broadsheet.schema import DOCUMENTS
-from broadsheet.validation.scalars import PENDING, READ, REFUSED
+from broadsheet.validation.scalars import JUDGED, LEFT_ALONE, REFUSED
 from broadsheet.validation.suite import Checked
 
 if TYPE_CHECKING:
@@ -48,14 +46,17 @@ def refusals(checked: Sequence[Checked], frame: "pd.DataFrame") -> dict[int, Rea
     }
 
 
-def split(run: Run, standing: Sequence[npt.NDArray[np.int8]], refused: Mapping[int, Reasons]) -> Counter[str]:
+def split(
+    run: Run, cleaned: CleanedDocuments, treatment: Sequence[npt.NDArray[np.int8]], refused: Mapping[int, Reasons]
+) -> Counter[str]:
     """Write each shard's accepted, quarantined and pending rows, one shard in memory at a time.
 
     A shard that is accepted whole is not copied.
 
     Args:
         run: The run whose documents are split.
-        standing: Where each row of each shard stood before validation.
+        cleaned: Its documents.
+        treatment: What is done with each row of each shard (`broadsheet.validation.scalars.Scalars`).
         refused: Reasons of the documents refused, by number among the documents judged.
 
     Returns:
@@ -63,30 +64,30 @@ def split(run: Run, standing: Sequence[npt.NDArray[np.int8]], refused: Mapping[i
     """
     codes: Counter[str] = Counter()
     judged = 0
-    for number, stands in enumerate(standing):
-        documents = np.flatnonzero(stands == READ)
+    for number, rows in enumerate(treatment):
+        documents = np.flatnonzero(rows == JUDGED)
         found = {int(row): refused[judged + at] for at, row in enumerate(documents) if judged + at in refused}
         judged += len(documents)
-        refuse = stands == REFUSED
+        refuse = rows == REFUSED
         refuse[list(found)] = True
-        if (stands == READ).all() and not found:
-            _take_all(run, number)
+        if (rows == JUDGED).all() and not found:
+            _take_all(run, cleaned, number)
             continue
-        table = read_file(run.documents(number))
+        table = cleaned.shard(number).read(number)
         quarantined = _with_reasons(table.filter(pa.array(refuse)), np.flatnonzero(refuse), found)
         for reasons in quarantined["reasons"].to_pylist():
             codes.update({reason["code"] for reason in reasons})
-        write_file(table.filter(pa.array((stands == READ) & ~refuse)), run.shard("accepted", number), DOCUMENTS)
-        write_file(quarantined, run.shard("quarantined", number), DOCUMENTS)
-        write_file(_emptied(table.filter(pa.array(stands == PENDING))), run.shard("pending", number), DOCUMENTS)
+        run.store.accepted.write(number, table.filter(pa.array((rows == JUDGED) & ~refuse)))
+        run.store.quarantined.write(number, quarantined)
+        run.store.pending.write(number, _emptied(table.filter(pa.array(rows == LEFT_ALONE))))
     return codes
 
 
-def _take_all(run: Run, number: int) -> None:
-    """Accept a whole shard: its file under another name, where the file system can, and no other rows."""
-    link_or_copy(run.documents(number), run.shard("accepted", number))
-    for step in ("quarantined", "pending"):
-        write_file(DOCUMENTS.empty_table(), run.shard(step, number), DOCUMENTS)
+def _take_all(run: Run, cleaned: CleanedDocuments, number: int) -> None:
+    """Accept a whole shard, without copying where the file system can."""
+    run.store.accepted.take_over(number, cleaned.shard(number))
+    for dataset in (run.store.quarantined, run.store.pending):
+        dataset.write(number, DOCUMENTS.empty_table())
 
 
 def _with_reasons(table: pa.Table, rows: npt.NDArray[np.intp], found: Mapping[int, Reasons]) -> pa.Table:

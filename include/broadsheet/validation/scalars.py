@@ -11,11 +11,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.parquet_io import count_rows, read_file
-from broadsheet.runs.run import Run
+from broadsheet.runs.disposition import Disposition
+from broadsheet.runs.run import CleanedDocuments, Run
 
-READ, REFUSED, PENDING = 0, 1, 2
-"""Where a page stands before validation: a document to judge, a reject of an earlier stage, a date not asked for."""
+JUDGED, REFUSED, LEFT_ALONE = 0, 1, 2
+"""What validation does with a page: judge the document, pass on the refusal of an earlier stage, or neither."""
 
 _PLAIN = (
     "doc_id",
@@ -63,58 +63,46 @@ class Scalars:
             * ``span_count`` int: entries of `spans`;
             * ``stated_date`` timestamp: `published_date` cut down to `published_precision`, null without either;
             * ``missing`` string: names of the columns a document must have and this one lacks, null where none is.
-        standing: For each shard, those of redone documents last, where each of its rows stands: int8 of `READ`,
-            `REFUSED` or `PENDING`.
+        treatment: For each shard, those of redone documents last, what is done with each of its rows: int8 of `JUDGED`,
+            `REFUSED` or `LEFT_ALONE`.
     """
 
     documents: pa.Table
-    standing: list[npt.NDArray[np.int8]]
+    treatment: list[npt.NDArray[np.int8]]
 
     @property
     def rows(self) -> int:
         """Pages of the run."""
-        return sum(len(standing) for standing in self.standing)
+        return sum(len(rows) for rows in self.treatment)
 
 
-def read_scalars(run: Run) -> Scalars:
+def read_scalars(run: Run, cleaned: CleanedDocuments) -> Scalars:
     """Read the scalar columns of every shard of a run's documents, one shard at a time."""
-    tables, standing = [], []
-    redone = run.redone
-    others = pa.chunked_array(
-        [read_file(run.documents(n), ["doc_id"])["doc_id"].combine_chunks() for n in redone], pa.string()
-    )
-    for number in (*range(run.shards), *redone):
-        table = read_file(run.documents(number), _COLUMNS)
-        stands = stand(table, run, any_date=number in redone)
-        if number not in redone:  # a page redone is another run's: of this run's own reading nothing will be used
-            stands[(stands == READ) & np.asarray(pc.is_in(table["doc_id"], others))] = PENDING
-        standing.append(stands)
-        tables.append(_scalars(table.filter(pa.array(stands == READ))))
-    return Scalars(pa.concat_tables(tables) if tables else pa.table({}), standing)
+    tables, treatment = [], []
+    for number in cleaned.numbers:
+        table = cleaned.shard(number).read(number, _COLUMNS)
+        rows = _treatment(table, run.store.dispositions.read(number))
+        treatment.append(rows)
+        tables.append(_scalars(table.filter(pa.array(rows == JUDGED))))
+    return Scalars(pa.concat_tables(tables) if tables else pa.table({}), treatment)
 
 
-def count_pages(run: Run) -> int:
-    """Return how many pages the run has to answer for: those discover listed, and documents of the parent redone."""
-    files = [run.shard("pages", number) for number in range(run.shards)]
-    return sum(count_rows(file) for file in [*files, *map(run.documents, run.redone)])
+def count_pages(run: Run, cleaned: CleanedDocuments) -> int:
+    """Return how many pages the run accounts for: those discovery listed, and redone documents of the base version."""
+    listed = sum(run.store.pages.rows(number) for number in range(run.shards))
+    redone = (number for number in cleaned.numbers if cleaned.is_redone(number))
+    return listed + sum(cleaned.shard(number).rows(number) for number in redone)
 
 
-def stand(table: pa.Table, run: Run, *, any_date: bool = False) -> npt.NDArray[np.int8]:
-    """Tell where rows of DOCUMENTS stand before validation.
-
-    Args:
-        table: Columns published_date and reasons.
-        run: The run; what it does not ask for is pending.
-        any_date: Whether the rows are asked for whatever their dates.
-    """
-    stands: npt.NDArray[np.int8] = np.full(table.num_rows, READ, dtype=np.int8)
-    if not (run.everything or any_date):
-        dates = table["published_date"]
-        asked = [day for day in dates.unique().to_pylist() if run.wants(day)]
-        wanted = pc.is_in(dates, value_set=pa.array(asked, type=dates.type))
-        stands[~np.asarray(wanted)] = PENDING
-    stands[np.asarray(pc.list_value_length(table["reasons"])) > 0] = REFUSED
-    return stands
+def _treatment(table: pa.Table, dispositions: pa.Table) -> npt.NDArray[np.int8]:
+    """Return what is done with rows of DOCUMENTS, of which boilerplate removal may have refused some by now."""
+    found = dispositions["disposition"].to_numpy()
+    treatment: npt.NDArray[np.int8] = np.full(len(found), LEFT_ALONE, dtype=np.int8)
+    treatment[found == Disposition.ACCEPTED] = JUDGED
+    refused = np.asarray(pc.list_value_length(table["reasons"])) > 0
+    treatment[refused & (treatment == JUDGED)] = REFUSED
+    treatment[np.isin(found, (Disposition.REFUSED, Disposition.UNREADABLE))] = REFUSED
+    return treatment
 
 
 def _scalars(table: pa.Table) -> pa.Table:

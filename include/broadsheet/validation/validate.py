@@ -1,9 +1,9 @@
-"""The third stage: may this be published? Documents in; accepted, quarantined and pending ones out, and a verdict."""
+"""The fourth stage: may this be published? Documents in; accepted, quarantined and pending ones out, and a verdict."""
 
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,47 +12,54 @@ import numpy.typing as npt
 
 from broadsheet.atomic_io import write_text
 from broadsheet.errors import GateError
-from broadsheet.runs.run import Run
+from broadsheet.runs.run import CleanedDocuments, Run
+from broadsheet.runs.state import ValidationState, Verdict
 from broadsheet.validation import data_docs, expectations
 from broadsheet.validation.gate import decide, failures, stop_message
 from broadsheet.validation.quarantine import Reasons, refusals, split
-from broadsheet.validation.results import NAME, Verdict
-from broadsheet.validation.scalars import PENDING, READ, REFUSED, Scalars, count_pages, read_scalars
+from broadsheet.validation.scalars import JUDGED, LEFT_ALONE, REFUSED, Scalars, count_pages, read_scalars
 from broadsheet.validation.suite import Checked, check, quiet
 
 
-def validate(run: Run) -> Verdict:
-    """Judge a run's documents and write ``accepted/``, ``quarantined/`` and ``pending/``, a file for each shard.
+def validate(run: Run, *, somebody_asked: bool = True) -> Verdict:
+    """Judge a run's documents; write ``accepted``, ``quarantined`` and ``pending``, a shard for each of documents.
 
-    Rejects of earlier stages go to quarantine as they are, documents whose date the run does not ask for to pending,
-    unjudged and without text and sketch. All others are judged; one that fails any expectation goes to quarantine with
-    everything it failed. Then the batch as a whole is judged, and the verdict written into the run's folder and, beside
-    Great Expectations' own results, into the warehouse's ``validation/``.
+    Refusals of earlier stages go to quarantine as they are; documents whose disposition is neither accepted nor refused
+    go to pending, not judged and without text and sketch. All others are judged; one that fails any expectation goes to
+    quarantine with everything it failed. Then the batch as a whole is judged, and the verdict is recorded in the run's
+    folder and, beside Great Expectations' own results, in the warehouse's ``validation/``.
 
     Memory: the scalar columns of all documents, and one shard; a million documents peaked at 1.05 GB.
+
+    Args:
+        run: The run, after boilerplate was removed.
+        somebody_asked: Whether a person is asked, or was asked about this run before, if the outcome is ask.
 
     Raises:
         GateError: the gate stopped the run; everything above is written nevertheless.
         BroadsheetError: an expectation could not be evaluated, a defect of Broadsheet.
     """
-    scalars, pages = read_scalars(run), count_pages(run)
+    cleaned = CleanedDocuments(run)
+    scalars, pages = read_scalars(run, cleaned), count_pages(run, cleaned)
     if scalars.rows or pages:
-        verdict = _judge(run, scalars, pages)
+        verdict = _judge(run, cleaned, scalars, pages)
     else:
-        split(run, scalars.standing, {})
+        split(run, cleaned, scalars.treatment, {})
         verdict = Verdict("pass", 0, 0, 0, 0, report=str(_summary(run)))
-    _keep(run, verdict)
+    if verdict.outcome == "ask" and not somebody_asked:
+        verdict = replace(verdict, unasked=True)
+    _record(run, verdict)
     if verdict.outcome == "stop":
         raise GateError(stop_message(verdict))
     return verdict
 
 
-def _judge(run: Run, scalars: Scalars, pages: int) -> Verdict:
+def _judge(run: Run, cleaned: CleanedDocuments, scalars: Scalars, pages: int) -> Verdict:
     with quiet():
         context = data_docs.open_context(run.warehouse.validation)
         checked, results, refused = _check_documents(run, scalars, context)
-        reasons = split(run, scalars.standing, refused)
-        places, frame = _places(scalars.standing, refused)
+        reasons = split(run, cleaned, scalars.treatment, refused)
+        outcomes, frame = _outcomes(scalars.treatment, refused)
         suite = expectations.batch_suite(run.settings.gate, pages, scalars.rows, scalars.documents.num_rows)
         batch, result = check(frame, suite, context)
         report = data_docs.keep(context, run, [*results, result])
@@ -60,9 +67,9 @@ def _judge(run: Run, scalars: Scalars, pages: int) -> Verdict:
     return Verdict(
         outcome=decide(failed, run.settings.gate),
         rows=scalars.rows,
-        accepted=places[expectations.ACCEPTED],
-        refused=places[expectations.QUARANTINED],
-        pending=places[expectations.PENDING],
+        accepted=outcomes[expectations.ACCEPTED],
+        refused=outcomes[expectations.QUARANTINED],
+        pending=outcomes[expectations.PENDING],
         failures=failed,
         reasons=dict(sorted(reasons.items(), key=lambda item: (-item[1], item[0]))),
         report=str(report),
@@ -79,32 +86,33 @@ def _check_documents(run: Run, scalars: Scalars, context: Any) -> tuple[list[Che
     return checked, [result], refusals(checked, frame)
 
 
-def _places(standing: list[npt.NDArray[np.int8]], refused: Mapping[int, Reasons]) -> tuple[Counter[str], Any]:
-    """Count where each page goes, and lay it out as the batch's frame."""
+def _outcomes(treatment: list[npt.NDArray[np.int8]], refused: Mapping[int, Reasons]) -> tuple[Counter[str], Any]:
+    """Count what becomes of the pages, and return it as the batch's frame, one row per page."""
     import pandas as pd  # noqa: PLC0415
 
-    stands = np.concatenate(standing) if standing else np.empty(0, dtype=np.int8)
-    documents = np.full(np.count_nonzero(stands == READ), expectations.ACCEPTED, dtype=object)
+    rows = np.concatenate(treatment) if treatment else np.empty(0, dtype=np.int8)
+    documents = np.full(np.count_nonzero(rows == JUDGED), expectations.ACCEPTED, dtype=object)
     documents[list(refused)] = expectations.QUARANTINED
-    places = np.empty(len(stands), dtype=object)
-    places[stands == REFUSED] = expectations.QUARANTINED
-    places[stands == PENDING] = expectations.PENDING
-    places[stands == READ] = documents
-    judged = np.full(len(stands), None, dtype=object)
-    judged[stands == READ] = documents
-    return Counter(places.tolist()), pd.DataFrame({expectations.PAGE: places, expectations.DOCUMENT: judged})
+    outcomes = np.empty(len(rows), dtype=object)
+    outcomes[rows == REFUSED] = expectations.QUARANTINED
+    outcomes[rows == LEFT_ALONE] = expectations.PENDING
+    outcomes[rows == JUDGED] = documents
+    judged = np.full(len(rows), None, dtype=object)
+    judged[rows == JUDGED] = documents
+    return Counter(outcomes.tolist()), pd.DataFrame({expectations.PAGE: outcomes, expectations.DOCUMENT: judged})
 
 
 def _summary(run: Run) -> Path:
-    return (run.warehouse.validation / f"{run.run_id}.json").absolute()
+    return run.warehouse.validation / f"{run.run_id}.json"
 
 
-def _keep(run: Run, verdict: Verdict) -> None:
+def _record(run: Run, verdict: Verdict) -> None:
     """Write the verdict for the next stages, and the summary that outlives the run's folder."""
-    write_text(verdict.dumps(), run.folder / NAME)
+    run.store.validation.write(ValidationState(run.base, verdict))
     bounds = run.settings.model_dump(mode="json", include={"validation", "gate"})
-    told = {"run": run.run_id, "asked_by": run.asked_by, "day": run.day.isoformat()}
-    summary = {**told, **asdict(verdict), **bounds}
+    asked = {"since": run.since and run.since.isoformat(), "until": run.until and run.until.isoformat()}
+    about = {"run": run.run_id, "asked_by": run.asked_by, "day": run.day.isoformat(), **asked}
+    summary = {**about, **asdict(verdict), **bounds}
     path = _summary(run)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(summary, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write_text(json.dumps(summary, ensure_ascii=False, indent=1) + "\n", path)

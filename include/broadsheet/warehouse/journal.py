@@ -1,61 +1,136 @@
-"""The journal of a warehouse: which run did what, when. Lies outside every version, for it holds clock times."""
+"""The journal of a warehouse: which run did what, when. It holds clock times, so it is kept outside every version."""
 
 import json
-import os
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any
 
-from broadsheet.warehouse.layout import Warehouse
+from broadsheet.warehouse.layout import JOURNAL, Warehouse
+from broadsheet.warehouse.storage import Storage
+
+COUNTS = ("pages", "corpus", "duplicates", "quarantine", "pending")
+"""What an entry counts of its version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the journal; what an older Broadsheet did not write is empty.
+
+    Attributes:
+        at: When it was written, UTC.
+        action: publish, unchanged, roll_back, take_down (a version without some pages), taken_down (the end of a
+            takedown, with the new ids of the other retained versions).
+        run: The run that did it; empty for what was done outside a run.
+        version: The current version from then on; None where the entry names none.
+        previous: The version that was current before; None where it stayed current.
+        source: The source setting; empty where there is none.
+        prefix: The source's name and a slash, or empty.
+        since: First date of publication asked for, None for any.
+        until: Last date of publication asked for, None for any.
+        asked_by: DAG and DAG run, with a slash between; empty where no DAG asked.
+        started: When the run began, UTC; None where that is not recorded.
+        found: Pages of the source by state; empty where that is not recorded.
+        counts: Pages of the version by dataset: `COUNTS`; empty where these are not recorded.
+        renamed: New ids of the retained versions that a takedown rewrote, by their old ids.
+    """
+
+    at: datetime
+    action: str
+    run: str
+    version: str | None
+    previous: str | None
+    source: str
+    prefix: str
+    since: date | None
+    until: date | None
+    asked_by: str
+    started: datetime | None
+    found: dict[str, int]
+    counts: dict[str, int]
+    renamed: dict[str, str]
+
+    @property
+    def switched(self) -> bool:
+        """Whether it changed the current version."""
+        return self.version is not None and self.action not in ("unchanged", "taken_down")
 
 
 def record(warehouse: Warehouse, action: str, **facts: Any) -> None:
-    """Append one line: the time in UTC, what was done, and its particulars."""
-    append(warehouse.history, [{"action": action, **facts}])
+    """Append one entry: the time in UTC, the action, and its particulars."""
+    append(warehouse.storage, JOURNAL, [{"action": action, **facts}])
 
 
-def append(path: Path, entries: Iterable[dict[str, Any]]) -> None:
-    """Append entries to a journal, each with the time in UTC; they are on the disk when this returns."""
+def read_journal(warehouse: Warehouse) -> list[Entry]:
+    """Return the entries, oldest first; lines that are not entries are skipped."""
+    return list(_entries(warehouse))
+
+
+def append(storage: Storage, key: str, entries: Iterable[dict[str, Any]]) -> None:
+    """Append JSON objects to a file of lines, each with the time in UTC; they are durable when this returns."""
     at = datetime.now(UTC).isoformat(timespec="seconds")
-    lines = "".join(json.dumps({"at": at, **entry}) + "\n" for entry in entries)
-    with path.open("ab+") as handle:
-        size = handle.seek(0, os.SEEK_END)
-        handle.seek(max(size - 1, 0))
-        torn = size > 0 and handle.read(1) != b"\n"  # by a crash: it must not take these lines with it
-        handle.write((b"\n" if torn else b"") + lines.encode())
-        handle.flush()
-        os.fsync(handle.fileno())
+    storage.append(key, "".join(json.dumps({"at": at, **entry}) + "\n" for entry in entries).encode())
 
 
-def read_history(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the journal's entries, oldest first; a line that a crash cut short is passed over."""
-    if not path.exists():
+def read_lines(storage: Storage, key: str) -> Iterator[Any]:
+    """Yield the JSON values of a file of lines, oldest first; a line that a crash cut short is skipped."""
+    try:
+        data = storage.read(key)
+    except FileNotFoundError:
         return
-    with path.open(encoding="utf-8") as handle:
-        for line in handle:
-            try:
-                yield json.loads(line)
-            except json.JSONDecodeError:
-                continue
-
-
-def superseded_before(warehouse: Warehouse, age: timedelta) -> list[str]:
-    """Return the versions that have not been current for longer than `age`.
-
-    A version that the journal does not name counts from when its folder was last written to.
-    """
-    current = warehouse.current_id()
-    left: dict[str, datetime] = {}
-    for entry in read_history(warehouse.history):
-        if entry.get("parent"):
-            left[entry["parent"]] = datetime.fromisoformat(entry["at"])
-    oldest = datetime.now(UTC) - age
-    old = []
-    for folder in sorted(warehouse.versions.iterdir()):
-        if folder.name.startswith(".") or folder.name == current:
+    for line in data.decode("utf-8", "replace").splitlines():
+        try:
+            yield json.loads(line)
+        except json.JSONDecodeError:
             continue
-        since = left.get(folder.name) or datetime.fromtimestamp(folder.stat().st_mtime, UTC)
-        if since < oldest:
-            old.append(folder.name)
-    return old
+
+
+def _entries(warehouse: Warehouse) -> Iterator[Entry]:
+    for facts in read_lines(warehouse.storage, JOURNAL):
+        at = _moment(facts.get("at")) if isinstance(facts, dict) else None
+        if at is not None:
+            yield _entry(at, facts)
+
+
+def _entry(at: datetime, facts: dict[str, Any]) -> Entry:
+    found, versions, action = facts.get("found"), facts.get("versions"), _text(facts, "action")
+    return Entry(
+        at=at,
+        action=action,
+        run=_text(facts, "run"),
+        version=_text(facts, "version") or None,
+        previous=_text(facts, "parent") or None,
+        source=_text(facts, "source"),
+        prefix=_text(facts, "prefix"),
+        since=_day(facts.get("since")),
+        until=_day(facts.get("until")),
+        asked_by=_text(facts, "asked_by"),
+        started=_moment(facts.get("started")),
+        found=_counts(found, found) if isinstance(found, dict) else {},
+        counts=_counts(facts, COUNTS) if action != "taken_down" else {},
+        renamed={str(old): str(new) for old, new in versions.items()} if isinstance(versions, dict) else {},
+    )
+
+
+def _text(facts: dict[str, Any], name: str) -> str:
+    value = facts.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _counts(facts: dict[str, Any], names: Any) -> dict[str, int]:
+    return {name: facts[name] for name in names if isinstance(facts.get(name), int)}
+
+
+def _moment(value: Any) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _day(value: Any) -> date | None:
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None

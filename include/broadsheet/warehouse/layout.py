@@ -1,24 +1,40 @@
-"""Where everything lies under the warehouse folder. Paths only: nothing is read or written here."""
+"""Where everything is under the warehouse folder. Paths and keys only: nothing is read or written here."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
+from broadsheet.warehouse.storage import LocalStorage
+
+VERSIONS = "versions"
+CURRENT = "current"
+JOURNAL = "history.jsonl"
+TOMBSTONES = "tombstones.jsonl"
+
 
 @dataclass(frozen=True, slots=True)
 class Warehouse:
-    """The folder that holds the versions, the switch, and what surrounds them."""
+    """The folder that holds the versions, the pointer ``current``, and what surrounds them.
+
+    Versions, pointer, journal and tombstones are read and written through `storage`. Working folders, validation
+    results and the stat cache belong to this machine and are plain folders.
+    """
 
     root: Path
 
     @property
+    def storage(self) -> LocalStorage:
+        """Where versions, pointer, journal and tombstones are kept."""
+        return LocalStorage(self.root)
+
+    @property
     def current(self) -> Path:
         """The symbolic link that readers follow."""
-        return self.root / "current"
+        return self.root / CURRENT
 
     @property
     def versions(self) -> Path:
-        """One immutable folder a version, named by its id."""
-        return self.root / "versions"
+        """One immutable folder per version, named by its id."""
+        return self.root / VERSIONS
 
     @property
     def validation(self) -> Path:
@@ -27,13 +43,13 @@ class Warehouse:
 
     @property
     def history(self) -> Path:
-        """Journal of switches, one JSON object a line: when, from, to, why. Never part of a version."""
-        return self.root / "history.jsonl"
+        """Journal of the warehouse, one JSON object per line. Never part of a version."""
+        return self.root / JOURNAL
 
     @property
     def tombstones(self) -> Path:
-        """What was taken down, by hashes alone. Never part of a version: it holds for all of them."""
-        return self.root / "tombstones.jsonl"
+        """Documents that were taken down, as hashes. Never part of a version: it holds for all of them."""
+        return self.root / TOMBSTONES
 
     @property
     def lock(self) -> Path:
@@ -42,12 +58,12 @@ class Warehouse:
 
     @property
     def stat_cache(self) -> Path:
-        """What each page's file looked like when its digest was taken; may be lost at any time."""
+        """Size, times and digest of each page's file when it was read; may be lost at any time."""
         return self.root / ".stat_cache.parquet"
 
     @property
     def work(self) -> Path:
-        """Working folders of runs, one a run."""
+        """Working folders of runs, one per run."""
         return self.root / ".work"
 
     def version(self, version_id: str) -> Path:
@@ -55,5 +71,6 @@ class Warehouse:
         return self.versions / version_id
 
     def current_id(self) -> str | None:
-        """Return the id of the version behind `current`, null before the first one."""
-        return self.current.readlink().name if self.current.is_symlink() else None
+        """Return the id of the version behind ``current``, None before the first one."""
+        target = self.storage.pointer(CURRENT)
+        return target.rpartition("/")[2] if target else None

@@ -98,23 +98,31 @@ class Manifest:
         return json.dumps({"format": FORMAT, **asdict(self)}, ensure_ascii=False, indent=1) + "\n"
 
     @classmethod
-    def read(cls, folder: Path) -> "Manifest":
-        """Read the manifest of the version in `folder`.
+    def loads(cls, data: bytes, where: str) -> "Manifest":
+        """Return the manifest that `dumps` wrote.
+
+        Args:
+            data: Its bytes.
+            where: The version it belongs to, for messages.
 
         Raises:
-            FileNotFoundError: there is none: the folder is not a version.
             DataError: it is damaged.
             ConfigurationError: another Broadsheet wrote it, in a format that this one does not read.
         """
         try:
-            state = json.loads((folder / NAME).read_text(encoding="utf-8"))
+            state = json.loads(data.decode("utf-8"))
             written = state.pop("format")
         except (ValueError, KeyError, AttributeError) as error:
-            raise DataError(f"{folder / NAME} is damaged: {error!r}; roll back to a version that is whole") from error
+            raise DataError(f"{where}/{NAME} is damaged: {error!r}; roll back to an intact version") from error
         if written != FORMAT:
             raise ConfigurationError(
-                f"{folder} is of format {written}, this Broadsheet reads {FORMAT}; build into a new warehouse"
+                f"{where} has format {written}, this Broadsheet reads {FORMAT}; build into a new warehouse"
             )
         figures = Figures(**state.pop("figures"))
         files = tuple(FileEntry(**entry) for entry in state.pop("files"))
         return cls(figures=figures, files=files, **state)
+
+    @classmethod
+    def read(cls, folder: Path) -> "Manifest":
+        """Read the manifest of the version in a local `folder`; errors as `loads`, and FileNotFoundError."""
+        return cls.loads((folder / NAME).read_bytes(), str(folder))

@@ -1,18 +1,20 @@
 """Writing the Parquet files of a version: equal rows give equal bytes under equal names."""
 
 import hashlib
-import os
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from broadsheet.settings import Publishing
 from broadsheet.warehouse.manifest import FileEntry
+from broadsheet.warehouse.staging import Staging
+
+if TYPE_CHECKING:
+    from broadsheet.settings import Publishing
 
 _LOW_CARDINALITY = {
     "kind",
@@ -39,36 +41,26 @@ _WITHOUT_STATISTICS = {
 }
 
 
-def write_parts(table: pa.Table, draft: Path, folder: str, schema: pa.Schema, settings: Publishing) -> list[FileEntry]:
-    """Write sorted rows as files ``part-NNNNN-<digest>.parquet`` of one schema.
+def write_parts(table: pa.Table, staging: Staging, folder: str, schema: pa.Schema, settings: "Publishing") -> None:
+    """Write sorted rows as files ``part-NNNNN-<digest>.parquet`` of one schema, and add them to the version.
+
+    No rows give one file without rows, so that a dataset always has its columns.
 
     Args:
         table: All rows of the partition or dataset, in their final order.
-        draft: Folder of the version in the making.
-        folder: Where in it the files go.
+        staging: The version being written.
+        folder: Folder of the files in the version.
         schema: Every file's schema; the table is cast to it.
         settings: Row groups and the size at which a new file begins.
-
-    Returns:
-        An entry for each file. No rows give one file of no rows, so that a dataset always has its columns.
     """
-    (draft / folder).mkdir(parents=True, exist_ok=True)
-    return [
-        _write(part.cast(schema), draft, f"{folder}/part-{number:05d}", settings)
-        for number, part in enumerate(_cut(table, settings.max_file_bytes))
-    ]
+    for number, part in enumerate(_cut(table, settings.max_file_bytes)):
+        staging.add([_write(part.cast(schema), staging, f"{folder}/part-{number:05d}", settings)])
 
 
 def sorted_documents(table: pa.Table) -> pa.Array:
     """Return the rows of a table of documents in order of published_date, nulls last, then doc_id: uint64."""
     keys = [("published_date", "ascending", "at_end"), ("doc_id", "ascending", "at_end")]
     return pc.sort_indices(table.select(["published_date", "doc_id"]), sort_keys=keys)
-
-
-def digest_file(path: Path) -> str:
-    """Return the SHA-256 of a file, 64 hex digits."""
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def _cut(table: pa.Table, max_bytes: int) -> Iterator[pa.Table]:
@@ -87,23 +79,21 @@ def _cut(table: pa.Table, max_bytes: int) -> Iterator[pa.Table]:
         yield table.take(np.arange(start, end))
 
 
-def _write(table: pa.Table, draft: Path, stem: str, settings: Publishing) -> FileEntry:
-    unfinished = draft / f"{stem}.unfinished"
+def _write(table: pa.Table, staging: Staging, stem: str, settings: "Publishing") -> FileEntry:
+    sink = pa.BufferOutputStream()
     names = table.schema.names
-    with unfinished.open("wb") as handle:
-        pq.write_table(
-            table,
-            handle,
-            compression="zstd",
-            compression_level=3,
-            row_group_size=settings.row_group_rows,
-            use_dictionary=[name for name in names if name in _LOW_CARDINALITY],
-            write_statistics=[name for name in names if name not in _WITHOUT_STATISTICS],
-            write_page_index=True,
-        )
-        handle.flush()
-        os.fsync(handle.fileno())
-    digest = digest_file(unfinished)
+    pq.write_table(
+        table,
+        sink,
+        compression="zstd",
+        compression_level=3,
+        row_group_size=settings.row_group_rows,
+        use_dictionary=[name for name in names if name in _LOW_CARDINALITY],
+        write_statistics=[name for name in names if name not in _WITHOUT_STATISTICS],
+        write_page_index=True,
+    )
+    data = sink.getvalue()
+    digest = hashlib.sha256(data).hexdigest()
     path = f"{stem}-{digest[:8]}.parquet"
-    unfinished.rename(draft / path)
-    return FileEntry(path=path, rows=table.num_rows, bytes=(draft / path).stat().st_size, sha256=digest)
+    staging.create(path, data)
+    return FileEntry(path=path, rows=table.num_rows, bytes=data.size, sha256=digest)

@@ -1,99 +1,88 @@
-"""A version in the making: written beside the current one, sealed, then put in its place by one rename."""
+"""A version being written: staged beside the others, sealed, then made current by moving one pointer."""
 
-import os
-import shutil
-from pathlib import Path
+import pyarrow as pa
 
-from broadsheet.atomic_io import link_or_copy
 from broadsheet.warehouse.integrity import find_damage
-from broadsheet.warehouse.layout import Warehouse
+from broadsheet.warehouse.layout import CURRENT, VERSIONS, Warehouse
 from broadsheet.warehouse.manifest import NAME, FileEntry, Manifest
+from broadsheet.warehouse.version import Version
 
-_DRAFT = ".draft-"
+_STAGED = ".draft-"
 
 
-class Draft:
-    """A folder that becomes a version. Only the holder of the writer's lock may have one."""
+class Staging:
+    """Files that become a version. Only the holder of the writer's lock may have one."""
 
     def __init__(self, warehouse: Warehouse, run_id: str) -> None:
-        """Make an empty draft; what a crashed writer left is cleared away first."""
-        self.warehouse = warehouse
+        """Begin an empty one; what a crashed writer left is deleted first."""
+        clear_staged(warehouse)
         self.files: list[FileEntry] = []
-        warehouse.versions.mkdir(parents=True, exist_ok=True)
-        clear_drafts(warehouse)
-        self.folder = warehouse.versions / f"{_DRAFT}{run_id}"
-        self.folder.mkdir()
+        self._warehouse = warehouse
+        self._storage = warehouse.storage
+        self._prefix = f"{VERSIONS}/{_STAGED}{run_id}"
+
+    @property
+    def version(self) -> Version:
+        """What has been staged so far, for reading."""
+        return Version(self._storage, self._prefix.removeprefix(f"{VERSIONS}/"))
+
+    def create(self, path: str, data: pa.Buffer) -> None:
+        """Write one file of the version; `add` its entry as well."""
+        self._storage.create(f"{self._prefix}/{path}", data)
 
     def add(self, entries: list[FileEntry]) -> None:
-        """Take up files that were written into the draft's folder."""
+        """Add files that were written with `create` to the version."""
         self.files += entries
 
-    def link(self, entries: list[FileEntry], parent: Path) -> None:
-        """Take over unchanged files of the parent version by hard link, or by copy where the file system has none."""
+    def take_over(self, entries: list[FileEntry], base: Version) -> None:
+        """Add unchanged files of the base version, without copying where the storage can."""
         for entry in entries:
-            target = self.folder / entry.path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            link_or_copy(parent / entry.path, target)
+            self._storage.take_over(f"{base.key}/{entry.path}", f"{self._prefix}/{entry.path}")
             self.files.append(entry)
 
-    def seal(self, manifest: Manifest) -> Path:
-        """Make the draft a version: everything is on the disk before its final name exists.
+    def seal(self, manifest: Manifest) -> Version:
+        """Make what is staged a version: everything is durable before its final key exists.
 
-        A version of that id that is there already holds the same content, and the draft is dropped; unless that one
-        was damaged since, then the draft takes its place.
+        An intact version of that id holds the same content already: then what is staged is dropped. A damaged one is
+        replaced.
         """
-        path = self.folder / NAME
-        with path.open("w", encoding="utf-8") as handle:
-            handle.write(manifest.dumps())
-            handle.flush()
-            os.fsync(handle.fileno())
-        for folder, _, _ in os.walk(self.folder):
-            _sync_folder(Path(folder))
-        target = self.warehouse.version(manifest.version)
-        if target.exists() and not next(find_damage(target, manifest), None):
+        self._storage.create(f"{self._prefix}/{NAME}", manifest.dumps().encode())
+        version = Version.open(self._warehouse, manifest.version)
+        if version.exists() and next(find_damage(version, manifest), None) is None:
             self.discard()
-            return target
-        if target.exists():
-            remove_version(self.warehouse, manifest.version)
-        self.folder.rename(target)
-        _sync_folder(target.parent)
-        return target
+            return version
+        if version.exists():
+            remove_version(self._warehouse, manifest.version)
+        self._storage.promote(self._prefix, version.key)
+        return version
 
     def discard(self) -> None:
-        """Throw the draft away."""
-        shutil.rmtree(self.folder)
+        """Delete what is staged."""
+        self._storage.delete(self._prefix)
 
 
-def switch(warehouse: Warehouse, version_id: str) -> None:
-    """Let `current` name that version, in one rename: a reader sees the old one or the new one."""
-    link = warehouse.root / f".current-{version_id}"
-    link.unlink(missing_ok=True)
-    link.symlink_to(Path("versions") / version_id)
-    link.replace(warehouse.current)
-    _sync_folder(warehouse.root)
+def make_current(warehouse: Warehouse, version_id: str, expected: str | None) -> None:
+    """Let ``current`` name that version, in one step: a reader sees the old one or the new one.
+
+    Raises:
+        StaleBase: the current version is not `expected` any more.
+    """
+    warehouse.storage.move_pointer(
+        CURRENT, f"{VERSIONS}/{version_id}", None if expected is None else f"{VERSIONS}/{expected}"
+    )
 
 
-def drafts(warehouse: Warehouse) -> list[Path]:
-    """Return the folders of versions that are being written or deleted, or were when their publisher was killed."""
-    return sorted(warehouse.versions.glob(f"{_DRAFT}*"))
+def staged(warehouse: Warehouse) -> list[str]:
+    """Return the keys of versions being written or deleted, or left there by a publisher that was killed."""
+    return warehouse.storage.staged(VERSIONS, _STAGED)
 
 
-def clear_drafts(warehouse: Warehouse) -> None:
+def clear_staged(warehouse: Warehouse) -> None:
     """Delete what a crashed writer left. Only the holder of the writer's lock may."""
-    for left in drafts(warehouse):
-        shutil.rmtree(left)
+    for left in staged(warehouse):
+        warehouse.storage.delete(left)
 
 
 def remove_version(warehouse: Warehouse, version_id: str) -> None:
     """Delete a version. Only the holder of the writer's lock may."""
-    doomed = warehouse.versions / f"{_DRAFT}old-{version_id}"  # if this is cut short, the next draft clears it away
-    warehouse.version(version_id).rename(doomed)
-    shutil.rmtree(doomed)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    warehouse.storage.delete(f"{VERSIONS}/{version_id}")

@@ -14,8 +14,8 @@ import pyarrow.compute as pc
 
 from broadsheet.identity import doc_id as id_of
 from broadsheet.reject_reasons import Reason
-from broadsheet.warehouse.journal import append, read_history
-from broadsheet.warehouse.layout import Warehouse
+from broadsheet.warehouse.journal import append, read_lines
+from broadsheet.warehouse.layout import TOMBSTONES, Warehouse
 from broadsheet.warehouse.version import Version
 
 TAKE_DOWN, LIFT = "take_down", "lift"
@@ -47,7 +47,7 @@ class Tombstones:
     def read(cls, warehouse: Warehouse) -> "Tombstones":
         """Read the tombstones of a warehouse; one without the file has none."""
         by_id: dict[str, Tombstone] = {}
-        for entry in read_history(warehouse.tombstones):
+        for entry in read_lines(warehouse.storage, TOMBSTONES):
             doc = entry["doc_id"]
             if entry["action"] == LIFT:
                 by_id.pop(doc, None)
@@ -78,17 +78,20 @@ class Tombstones:
         """Tell whether a version still holds a page that was taken down. Reads one column of its ledger."""
         return bool(self.by_id) and len(self.among(version.ledger(["doc_id"])["doc_id"].combine_chunks())) > 0
 
-    def leave_out(self, rows: pa.Table) -> pa.Table:
-        """Drop the rows (columns doc_id, source_digest, reasons) of pages that were taken down.
+    def cover(self, rows: pa.Table) -> pa.ChunkedArray:
+        """Return for each row (columns doc_id, source_digest, reasons) whether its page was taken down: bool.
 
-        A refusal for having the bytes of such a page says nothing of it, and stays.
+        A page has been taken down too where it has the same bytes as one that was. A page that was refused for having
+        such bytes has not: its refusal is recorded.
         """
+        ids = pa.array(list(self.by_id), pa.string())
+        known = pc.is_in(rows["doc_id"], ids)
         if not self.by_id:
-            return rows
+            return known
         same_bytes = pc.is_in(rows["source_digest"], pa.array(sorted(self.digests), pa.string()))
         alike = rows.filter(same_bytes).select(["doc_id", "reasons"]).to_pylist()
         gone = [row["doc_id"] for row in alike if Reason.TAKEN_DOWN not in {one["code"] for one in row["reasons"]}]
-        return rows.filter(pc.invert(pc.is_in(rows["doc_id"], pa.array([*self.by_id, *gone], pa.string()))))
+        return pc.or_(known, pc.is_in(rows["doc_id"], pa.array(gone, pa.string())))
 
     def digest(self) -> str:
         """Return 64 hex digits that differ when anything else stands taken down."""
@@ -98,12 +101,12 @@ class Tombstones:
 
 def bury(warehouse: Warehouse, pages: Iterable[Tombstone]) -> None:
     """Put up tombstones; on the disk when this returns."""
-    append(warehouse.tombstones, [{"action": TAKE_DOWN, **page._asdict()} for page in pages])
+    append(warehouse.storage, TOMBSTONES, [{"action": TAKE_DOWN, **page._asdict()} for page in pages])
 
 
 def lift(warehouse: Warehouse, doc_ids: Iterable[str]) -> None:
     """Take tombstones away again: the next run reads these pages as if it had never seen them."""
-    append(warehouse.tombstones, [{"action": LIFT, "doc_id": doc_id} for doc_id in doc_ids])
+    append(warehouse.storage, TOMBSTONES, [{"action": LIFT, "doc_id": doc_id} for doc_id in doc_ids])
 
 
 def hashed(address: str) -> str:

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.parquet_io import read_file, read_files
 from broadsheet.schema import LEDGER, LINES, NEW_LINES, NEW_SKETCHES, QUARANTINE, RELATIONS
 from broadsheet.version import RULES_VERSION
-from broadsheet.warehouse.layout import Warehouse
-from broadsheet.warehouse.manifest import Manifest
+from broadsheet.warehouse.data_file import DataFile, read_files
+from broadsheet.warehouse.layout import VERSIONS, Warehouse
+from broadsheet.warehouse.manifest import NAME, Manifest
+from broadsheet.warehouse.storage import Storage
 
-if TYPE_CHECKING:  # readers of a corpus have no pydantic
+if TYPE_CHECKING:
     from broadsheet.settings import Settings
 
 
@@ -29,26 +29,44 @@ class Partition(NamedTuple):
         """The partition's folder below its dataset."""
         return f"lang={self.lang}/month={self.month}"
 
+    @classmethod
+    def of(cls, path: str) -> "Partition":
+        """Return the partition of a file's path, which ends in ``lang=../month=../<name>``."""
+        lang, month = path.split("/")[-3:-1]
+        return cls(lang.removeprefix("lang="), month.removeprefix("month="))
+
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A published version, or the empty one before the first (folder null)."""
+    """A published version, or the empty one before the first (`version_id` None)."""
 
-    folder: Path | None
+    storage: Storage
+    version_id: str | None
 
     @classmethod
     def open(cls, warehouse: Warehouse, version_id: str | None) -> "Version":
-        """Return the version of that id; null gives the empty one."""
-        return cls(warehouse.version(version_id) if version_id else None)
+        """Return the version of that id; None gives the empty one."""
+        return cls(warehouse.storage, version_id)
+
+    @property
+    def key(self) -> str:
+        """Key of everything below it."""
+        return f"{VERSIONS}/{self.version_id}"
+
+    def exists(self) -> bool:
+        """Whether the version is retained; the empty one always is."""
+        return self.version_id is None or bool(self.storage.children(self.key))
 
     def manifest(self) -> Manifest | None:
-        """Read the manifest; null for the empty version."""
-        return Manifest.read(self.folder) if self.folder else None
+        """Read the manifest; None for the empty version."""
+        if self.version_id is None:
+            return None
+        return Manifest.loads(self.storage.read(f"{self.key}/{NAME}"), self.key)
 
     def same_rules(self, settings: "Settings") -> bool:
-        """Whether these settings and the rules of today made it, so that it compares with what they make now.
+        """Whether these settings and the present rules made it, so that its rows compare with what they make now.
 
-        Nothing contradicts that of the empty version.
+        True for the empty version.
         """
         manifest = self.manifest()
         return manifest is None or manifest.shaped_by(settings.digest(), RULES_VERSION)
@@ -70,7 +88,7 @@ class Version:
         tables = []
         for partition, files in self.partitions("_sketches"):
             for file in files:
-                table = read_file(file)
+                table = file.read()
                 keys = [pa.repeat(value, len(table)) for value in partition]
                 tables.append(pa.table([*table.columns, *keys], schema=NEW_SKETCHES))
         return pa.concat_tables(tables) if tables else NEW_SKETCHES.empty_table()
@@ -79,9 +97,9 @@ class Version:
         """Read NEW_LINES: the lines of documents with their folder keys, partition after partition.
 
         Args:
-            columns: Columns of LINES to read, null for all; ``lang`` and ``month`` are always there.
-            among: A column of LINES and values of it: only rows that have one of these, null for all. Of files that
-                hold no such row nothing else is read.
+            columns: Columns of LINES to read, None for all; ``lang`` and ``month`` are always included.
+            among: A column of LINES and values: only rows with one of these, None for all. Files without such a row are
+                not read any further.
         """
         names = LINES.names if columns is None else columns
         schema = pa.schema([NEW_LINES.field(name) for name in [*names, "lang", "month"]])
@@ -89,29 +107,42 @@ class Version:
         for partition, files in self.partitions("_lines"):
             for file in files:
                 if among is None:
-                    table = read_file(file, names)
+                    table = file.read(names)
                 else:
                     name, values = among
-                    wanted = pc.is_in(read_file(file, [name])[name], values)
+                    wanted = pc.is_in(file.read([name])[name], values)
                     if not pc.any(wanted).as_py():
                         continue
-                    table = read_file(file, names).filter(wanted)
+                    table = file.read(names).filter(wanted)
                 keys = [pa.repeat(value, len(table)) for value in partition]
                 tables.append(pa.table([*(table[name] for name in names), *keys], schema=schema))
         return pa.concat_tables(tables)
 
-    def partitions(self, dataset: str) -> Iterator[tuple[Partition, list[Path]]]:
+    def file(self, path: str) -> DataFile:
+        """Return one file by its path in the version, as the manifest names it."""
+        return DataFile(self.storage, f"{self.key}/{path}")
+
+    def partitions(self, dataset: str) -> Iterator[tuple[Partition, list[DataFile]]]:
         """Yield the partitions of a dataset with their files, in order."""
-        if self.folder is None:
-            return
-        for month in sorted((self.folder / dataset).glob("lang=*/month=*")):
-            key = Partition(month.parent.name.removeprefix("lang="), month.name.removeprefix("month="))
-            yield key, sorted(month.glob("*.parquet"))
+        found: dict[Partition, list[DataFile]] = {}
+        for file in self.dataset_files(dataset):
+            found.setdefault(Partition.of(file.key), []).append(file)
+        yield from sorted(found.items())
 
-    def partition_files(self, dataset: str, partition: Partition) -> list[Path]:
+    def partition_files(self, dataset: str, partition: Partition) -> list[DataFile]:
         """Return the files of one partition, in order; none where it has none."""
-        return sorted((self.folder / dataset / partition.folder).glob("*.parquet")) if self.folder else []
+        return self.files(f"{dataset}/{partition.folder}")
 
-    def files(self, dataset: str) -> list[Path]:
-        """Return the files of a dataset without partitions, in order."""
-        return sorted((self.folder / dataset).glob("*.parquet")) if self.folder else []
+    def files(self, folder: str) -> list[DataFile]:
+        """Return the files right in one folder, in order; of a dataset without partitions that is all of it."""
+        if self.version_id is None:
+            return []
+        names = self.storage.children(f"{self.key}/{folder}")
+        return [self.file(f"{folder}/{name}") for name in names if name.endswith(".parquet")]
+
+    def dataset_files(self, dataset: str) -> list[DataFile]:
+        """Return all files of a dataset, in order of their keys."""
+        if self.version_id is None:
+            return []
+        keys = self.storage.keys(f"{self.key}/{dataset}")
+        return [DataFile(self.storage, key) for key in keys if key.endswith(".parquet")]

@@ -7,9 +7,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.errors import ConfigurationError
-from broadsheet.parquet_io import read_files
 from broadsheet.schema import LEDGER
+from broadsheet.warehouse.catalog import VersionCatalog
+from broadsheet.warehouse.data_file import read_files
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.manifest import Figures, Manifest
 from broadsheet.warehouse.table_diff import match_rows
@@ -102,7 +102,8 @@ def find_differences(warehouse: Warehouse, old: str | None, new: str, examples: 
     Raises:
         ConfigurationError: there is no such version.
     """
-    before, after = (open_version(warehouse, old) if old else Version(None)), open_version(warehouse, new)
+    catalog = VersionCatalog(warehouse)
+    before, after = (catalog.open(old) if old else Version.open(warehouse, None)), catalog.open(new)
     its = _manifest(after)
     manifests = (before.manifest() or replace(its, figures=Figures(), files=()), its)
     tables = (_ledger(before), _ledger(after))
@@ -119,18 +120,6 @@ def find_differences(warehouse: Warehouse, old: str | None, new: str, examples: 
         partitions=tuple(_partitions(*manifests)),
         dates=_dates([_select(table, touched) for table in tables]),
     )
-
-
-def open_version(warehouse: Warehouse, version_id: str) -> Version:
-    """Return a kept version.
-
-    Raises:
-        ConfigurationError: there is none of that id.
-    """
-    plain = version_id.isalnum()  # never a path
-    if not plain or not (warehouse.version(version_id) / "_manifest.json").is_file():
-        raise ConfigurationError(f"no version {version_id} is kept; `broadsheet versions` lists those that are")
-    return Version.open(warehouse, version_id)
 
 
 def _manifest(version: Version) -> Manifest:

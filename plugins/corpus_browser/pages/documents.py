@@ -12,7 +12,6 @@ from broadsheet.queries.document import read_document
 from broadsheet.queries.documents import find_documents
 from broadsheet.queries.page_ledger import find_named
 from broadsheet.queries.search import Filters
-from broadsheet_airflow.paths import home
 from corpus_browser.corpus import CurrentCorpus, SettingsNow
 from corpus_browser.rendering import page
 
@@ -62,4 +61,4 @@ def find(request: Request, corpus: CurrentCorpus, name: Annotated[str, Query(max
 @router.get("/documents/{doc_id}")
 def show_document(request: Request, doc_id: str, corpus: CurrentCorpus, settings: SettingsNow) -> HTMLResponse:
     """Show one document beside its source page."""
-    return page(request, "document.html", document=read_document(corpus, doc_id, settings, home=home()))
+    return page(request, "document.html", document=read_document(corpus, doc_id, settings))

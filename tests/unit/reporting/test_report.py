@@ -9,8 +9,8 @@ from broadsheet.reporting.card import card
 from broadsheet.reporting.croissant import croissant
 from broadsheet.reporting.report import report
 from broadsheet.runs.run import Found, Run
+from broadsheet.runs.state import Failure, Verdict
 from broadsheet.settings import Settings
-from broadsheet.validation.results import Failure, Verdict
 from broadsheet.warehouse.manifest import Manifest
 
 

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from broadsheet.runs.state import Failure, Verdict
 from broadsheet.settings import Gate
 from broadsheet.validation.gate import decide, failures, question, stop_message, unanswered_message
-from broadsheet.validation.results import Failure, Verdict
 from broadsheet.validation.suite import Checked
 
 

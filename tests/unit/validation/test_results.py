@@ -1,6 +1,6 @@
 """A verdict on its way between tasks."""
 
-from broadsheet.validation.results import Failure, Verdict
+from broadsheet.runs.state import Failure, Verdict
 
 
 def test_a_verdict_reads_back_as_it_was_written(tmp_path):

@@ -12,7 +12,7 @@ import pytest
 from broadsheet.errors import DataError
 from broadsheet.parquet_io import read_file
 from broadsheet.runs.run import Run
-from broadsheet.validation.results import Verdict
+from broadsheet.runs.state import Verdict
 from broadsheet.validation.validate import validate
 
 at = datetime.fromisoformat

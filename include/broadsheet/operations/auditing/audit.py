@@ -12,8 +12,8 @@ from broadsheet.operations.auditing.leftovers import check_leftovers
 from broadsheet.operations.auditing.shrinking import check_shrinking
 from broadsheet.operations.auditing.space import check_space
 from broadsheet.operations.auditing.taken_down import check_taken_down
-from broadsheet.operations.targets import kept_versions
 from broadsheet.settings import Settings
+from broadsheet.warehouse.catalog import VersionCatalog
 from broadsheet.warehouse.layout import Warehouse
 
 Check = Callable[[Warehouse, Settings], Iterator[Finding]]
@@ -64,14 +64,15 @@ def audit(settings: Settings) -> Audit:
     current = warehouse.current_id()
     if current is None:
         raise ConfigurationError(f"nothing was published under {warehouse.root} so far; build the corpus first")
+    retained = VersionCatalog(warehouse).ids()
     if not warehouse.version(current).is_dir():
         gone = Finding(
             "files",
             "damage",
             f"current names version {current}, which is not there: readers fail",
-            f"roll back to one that is kept: {', '.join(kept_versions(warehouse)) or 'none; build the corpus anew'}",
+            f"roll back to one that is kept: {', '.join(retained) or 'none; build the corpus anew'}",
         )
-        return Audit(current, len(kept_versions(warehouse)), (gone,))
+        return Audit(current, len(VersionCatalog(warehouse).ids()), (gone,))
     findings: list[Finding] = []
     for check in CHECKS:
         try:
@@ -83,7 +84,7 @@ def audit(settings: Settings) -> Audit:
                 Finding(check.__name__.removeprefix("check_"), "damage", f"cannot be checked: {error}", "see above")
             )
     findings.sort(key=lambda finding: finding.gravity != "damage")
-    return Audit(current, len(kept_versions(warehouse)), tuple(findings))
+    return Audit(current, len(VersionCatalog(warehouse).ids()), tuple(findings))
 
 
 def raise_findings(outcome: Audit) -> None:

@@ -6,7 +6,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.operations.auditing.finding import Finding
-from broadsheet.parquet_io import read_file
 from broadsheet.publishing.ledger import PLACES
 from broadsheet.settings import Settings
 from broadsheet.warehouse.layout import Warehouse
@@ -18,14 +17,13 @@ _REMEDY = "roll back to a version that balances, keep this one, and report it: t
 def check_balance_of_pages(warehouse: Warehouse, settings: Settings) -> Iterator[Finding]:
     """Compare the doc_ids of corpus, duplicates and quarantine of the current version with its ledger."""
     version = Version.open(warehouse, warehouse.current_id())
-    if version.folder is None:
+    if version.version_id is None:
         return
     ledger = version.ledger(["doc_id", "place"])
     if len(ledger) != len(pc.unique(ledger["doc_id"])):
         yield Finding("balance", "damage", "the ledger names a page twice", _REMEDY)
     for place in PLACES[:3]:
-        files = sorted((version.folder / place).rglob("*.parquet"))
-        tables = [read_file(file, ["doc_id"]) for file in files]
+        tables = [file.read(["doc_id"]) for file in version.dataset_files(place)]
         held = _ids(pa.concat_tables(tables)) if tables else pa.array([], pa.string())
         said = _ids(ledger.filter(pc.equal(ledger["place"], place)))
         for count, what in (

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from broadsheet.operations.auditing.finding import Finding
 from broadsheet.settings import Settings
-from broadsheet.warehouse.journal import read_history
+from broadsheet.warehouse.journal import Entry, read_journal
 from broadsheet.warehouse.layout import Warehouse
 
 RUNS = ("publish", "unchanged")
@@ -16,13 +15,13 @@ RUNS = ("publish", "unchanged")
 def check_freshness(warehouse: Warehouse, settings: Settings) -> Iterator[Finding]:
     """Look in the journal for the last run, and for sources that gave nothing new for too long."""
     now = datetime.now(UTC)
-    runs = [entry for entry in read_history(warehouse.history) if entry["action"] in RUNS]
+    runs = [entry for entry in read_journal(warehouse) if entry.action in RUNS]
     stale = timedelta(days=settings.audit.stale_days)
-    if runs and stale and now - _at(runs[-1]) > stale:
+    if runs and stale and now - runs[-1].at > stale:
         yield Finding(
             "freshness",
             "warning",
-            f"the last run ended {_ago(now - _at(runs[-1]))} ago, at most {settings.audit.stale_days} days are allowed "
+            f"the last run ended {_ago(now - runs[-1].at)} ago, at most {settings.audit.stale_days} days are allowed "
             "by audit.stale_days",
             "see in Airflow whether build_corpus is paused or fails",
         )
@@ -38,22 +37,17 @@ def check_freshness(warehouse: Warehouse, settings: Settings) -> Iterator[Findin
             )
 
 
-def silent_sources(runs: list[dict[str, Any]]) -> dict[str, datetime]:
+def silent_sources(runs: list[Entry]) -> dict[str, datetime]:
     """Return when each source, by its name (empty for one without), last gave a new or changed page.
 
     A source that never did counts from its first run.
     """
     last: dict[str, datetime] = {}
     for entry in runs:
-        found = entry.get("found") or {}
-        name = str(entry.get("prefix") or "").rstrip("/")
-        if name not in last or found.get("new") or found.get("changed"):
-            last[name] = _at(entry)
+        name = entry.prefix.rstrip("/")
+        if name not in last or entry.found.get("new") or entry.found.get("changed"):
+            last[name] = entry.at
     return last
-
-
-def _at(entry: dict[str, Any]) -> datetime:
-    return datetime.fromisoformat(entry["at"])
 
 
 def _ago(age: timedelta) -> str:

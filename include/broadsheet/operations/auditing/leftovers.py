@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from broadsheet.operations.auditing.finding import Finding
 from broadsheet.settings import Settings
 from broadsheet.warehouse.layout import Warehouse
-from broadsheet.warehouse.staging import drafts
+from broadsheet.warehouse.staging import staged
 
 _HOURS = 24
 """A folder that nobody wrote to for so long is no publisher's at work."""
@@ -14,7 +14,8 @@ _HOURS = 24
 
 def check_leftovers(warehouse: Warehouse, settings: Settings) -> Iterator[Finding]:
     """Look for unfinished versions, and for versions whose deletion was cut short."""
-    for folder in drafts(warehouse):
+    for key in staged(warehouse):
+        folder = warehouse.storage.path(key)
         if time.time() - folder.stat().st_mtime > _HOURS * 3600:
             yield Finding(
                 "leftovers",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from broadsheet.errors import ConfigurationError
 from broadsheet.operations.auditing.finding import Finding
 from broadsheet.settings import Settings
-from broadsheet.warehouse.journal import read_history
+from broadsheet.warehouse.journal import read_journal
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.version_diff import find_differences
 
@@ -18,11 +18,11 @@ def check_shrinking(warehouse: Warehouse, settings: Settings) -> Iterator[Findin
     Documents that moved from the corpus to the duplicates of a partition did not leave it.
     """
     current = warehouse.current_id()
-    switches = [entry for entry in read_history(warehouse.history) if entry.get("parent")]
-    if current is None or not switches or switches[-1]["version"] != current or switches[-1]["action"] in _DELIBERATE:
+    switches = [entry for entry in read_journal(warehouse) if entry.previous]
+    if current is None or not switches or switches[-1].version != current or switches[-1].action in _DELIBERATE:
         return
     try:
-        differences = find_differences(warehouse, switches[-1]["parent"], current, examples=0)
+        differences = find_differences(warehouse, switches[-1].previous, current, examples=0)
     except ConfigurationError:  # the one before is not kept any more
         return
     rows: dict[str, tuple[int, int]] = {}

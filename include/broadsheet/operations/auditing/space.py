@@ -1,12 +1,11 @@
 """Is there room on the disk for another version, and nothing left lying about?"""
 
-import shutil
 from collections.abc import Iterator
 
 from broadsheet.operations.auditing.finding import Finding
 from broadsheet.settings import Settings
 from broadsheet.warehouse.layout import Warehouse
-from broadsheet.warehouse.manifest import Manifest
+from broadsheet.warehouse.version import Version
 
 
 def check_space(warehouse: Warehouse, settings: Settings) -> Iterator[Finding]:
@@ -14,9 +13,10 @@ def check_space(warehouse: Warehouse, settings: Settings) -> Iterator[Finding]:
     current = warehouse.current_id()
     if current is None:
         return
-    size = sum(entry.bytes for entry in Manifest.read(warehouse.version(current)).files)
-    free = shutil.disk_usage(warehouse.root).free
-    if free < size:
+    manifest = Version.open(warehouse, current).manifest()
+    size = sum(entry.bytes for entry in manifest.files) if manifest else 0
+    free = warehouse.storage.free_bytes()
+    if free is not None and free < size:
         yield Finding(
             "space",
             "warning",

@@ -1,0 +1,164 @@
+"""What the boilerplate stage counts: the lines of the run's documents and of the base version's documents beside them.
+
+All documents that extraction accepted and whose date was asked for are counted, whatever validation decides later: its
+verdict depends on the text, and the text on which lines are boilerplate. Pending documents take no part.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from broadsheet.boilerplate.apply import Removed, whole_text
+from broadsheet.boilerplate.line_hashes import hash_lines
+from broadsheet.boilerplate.outlets import outlet_keys
+from broadsheet.runs.delta import folder_keys, without
+from broadsheet.runs.disposition import READ, Classifier, Disposition
+from broadsheet.runs.run import Run
+from broadsheet.schema import (
+    ARTICLE,
+    DISPOSITIONS,
+    DOCUMENTS,
+    EXTRACTOR,
+    IDENTITY,
+    LINES,
+    NEW_LINES,
+    PUBLISHED_DATASETS,
+)
+from broadsheet.warehouse.version import Partition, Version
+
+SHARDED = pa.schema([*(field.with_nullable(True) for field in NEW_LINES), pa.field("shard", pa.int32())])
+"""NEW_LINES with the shard that holds the document, null for a document of the base version."""
+
+_LINE_COLUMNS = ["source_uri", "url", "text", "published_precision", "publisher", "language", "quality.body_share"]
+_COUNTED = ["doc_id", "outlet", "hashes", "words", "body_share", "places"]
+_OWN = [*(field.name for field in (*IDENTITY, *ARTICLE, EXTRACTOR)), "source_digest"]
+_ROWS = pa.schema([field.with_nullable(True) for field in DOCUMENTS])
+
+
+class NewLines(NamedTuple):
+    """What a run brings.
+
+    Attributes:
+        lines: `SHARDED`: its documents that are counted.
+        decided: doc_ids of all pages whose row of the base version the run replaces or drops.
+    """
+
+    lines: pa.Table
+    decided: pa.Array
+
+
+def classify_and_count(run: Run) -> NewLines:
+    """Write the disposition of each page of the run, and return the lines of the documents it accepts."""
+    classifier = Classifier.of(run)
+    lines, decided = [SHARDED.empty_table()], [classifier.taken_down]
+    for number in range(run.shards):
+        table = run.store.documents.read(number, [*READ, *_LINE_COLUMNS])
+        found = classifier.classify(table)
+        run.store.dispositions.write(number, pa.table([table["doc_id"], found], schema=DISPOSITIONS))
+        with_text = np.asarray(pc.is_valid(table["text"]))  # validation refuses a document without, as a defect
+        counted = table.filter(pa.array((found == Disposition.ACCEPTED) & with_text))
+        shard = pa.repeat(pa.scalar(number, pa.int32()), len(counted))
+        lines.append(lines_of(counted).append_column("shard", shard).cast(SHARDED))
+        takes_effect = np.isin(found, (Disposition.ACCEPTED, Disposition.REFUSED, Disposition.PENDING))
+        decided.append(table["doc_id"].filter(pa.array(takes_effect)).combine_chunks())
+    return NewLines(pa.concat_tables(lines), pa.concat_arrays(decided))
+
+
+def base_lines(run: Run, new: NewLines) -> pa.Table:
+    """Return `SHARDED` of the base version's documents whose boilerplate may differ now; ``taken_out`` is left empty.
+
+    They are those of the outlets of which the run brings, replaces or drops a document. Where the rules changed, they
+    are all documents that the run did not read again, with lines computed from their texts.
+    """
+    base = run.base_version()
+    if not base.same_rules(run.settings):
+        return _sharded(_computed_again(run, base, new))
+    left = base.lines(["outlet"], among=("doc_id", new.decided))
+    outlets = pa.chunked_array([*new.lines["outlet"].chunks, *left["outlet"].chunks], pa.string())
+    return _sharded(without(base.lines(_COUNTED, among=("outlet", outlets.unique())), new.decided))
+
+
+def lines_of(documents: pa.Table) -> pa.Table:
+    """Return NEW_LINES of documents as extraction found them, with nothing removed; no text may be null."""
+    hashed = hash_lines(documents["text"])
+    offsets = pa.array(hashed.bounds.astype("int32"))
+    keys = folder_keys(documents)
+    columns = {
+        "doc_id": documents["doc_id"],
+        "outlet": outlet_keys(documents),
+        "hashes": pa.ListArray.from_arrays(offsets, hashed.hashes.view("int64"), type=LINES.field("hashes").type),
+        "words": pa.ListArray.from_arrays(offsets, hashed.words, type=LINES.field("words").type),
+        "body_share": pc.struct_field(documents["quality"], "body_share"),
+        "places": _empty_lists("places", len(documents)),
+        "taken_out": _empty_lists("taken_out", len(documents)),
+        "lang": keys["lang"],
+        "month": keys["month"],
+    }
+    return pa.table(columns).cast(NEW_LINES)
+
+
+def read_documents(version: Version, doc_ids: pa.Array) -> pa.Table:
+    """Return DOCUMENTS of a version in the order of `doc_ids`, published or refused, with no stage, reasons, sketch."""
+    ledger = version.ledger(["doc_id", "place", "lang", "month"])
+    ledger = ledger.filter(pc.is_in(ledger["doc_id"], doc_ids))
+    tables = [_ROWS.empty_table()]
+    for row in ledger.group_by(["place", "lang", "month"]).aggregate([]).to_pylist():
+        if row["place"] in PUBLISHED_DATASETS:
+            files = version.partition_files(row["place"], Partition(row["lang"], row["month"]))
+            tables.extend(_select(file.read(_OWN), doc_ids) for file in files)
+        elif row["place"] == "quarantine":
+            tables.append(_select(version.quarantine(), doc_ids))
+    rows = pa.concat_tables(tables)
+    return rows.take(pc.index_in(doc_ids, rows["doc_id"].combine_chunks()))
+
+
+def read_removed(version: Version, doc_ids: pa.Array) -> Iterator[list[Removed]]:
+    """Yield the paragraphs removed from each document of a version, in the order of `doc_ids`."""
+    lines = version.lines(["doc_id", "places", "taken_out"], among=("doc_id", doc_ids))
+    lines = lines.take(pc.index_in(doc_ids, lines["doc_id"].combine_chunks()))
+    for numbers, paragraphs in zip(lines["places"].to_pylist(), lines["taken_out"].to_pylist(), strict=True):
+        yield [Removed(number, **paragraph) for number, paragraph in zip(numbers, paragraphs, strict=True)]
+
+
+def _computed_again(run: Run, base: Version, new: NewLines) -> pa.Table:
+    known = without(base.lines(["doc_id", "body_share", "places"]), new.decided)
+    doc_ids = known["doc_id"].combine_chunks()
+    before = list(read_removed(base, doc_ids))
+    at_once = run.settings.discovery.shard_pages
+    tables = [NEW_LINES.empty_table()]
+    for at in range(0, len(doc_ids), at_once):
+        rows = read_documents(base, doc_ids.slice(at, at_once))
+        own = zip(rows["text"].to_pylist(), rows["spans"].to_pylist(), before[at : at + at_once], strict=True)
+        texts = [_whole(*one) for one in own]
+        lines = lines_of(rows.set_column(rows.schema.get_field_index("text"), "text", pa.array(texts, pa.string())))
+        stored = known.take(pc.index_in(lines["doc_id"], known["doc_id"].combine_chunks()))
+        for name in ("body_share", "places"):
+            index = lines.schema.get_field_index(name)
+            lines = lines.set_column(index, NEW_LINES.field(index), stored[name])
+        tables.append(lines)
+    return pa.concat_tables(tables)
+
+
+def _whole(text: str | None, spans: list[dict[str, int]] | None, before: list[Removed]) -> str | None:
+    return "\n\n".join([paragraph.text for paragraph in whole_text(text, spans, before)]) if before else text
+
+
+def _sharded(lines: pa.Table) -> pa.Table:
+    columns = [
+        lines[field.name] if field.name in lines.schema.names else pa.nulls(len(lines), field.type) for field in SHARDED
+    ]
+    return pa.table(columns, schema=SHARDED)
+
+
+def _select(rows: pa.Table, doc_ids: pa.Array) -> pa.Table:
+    rows = rows.filter(pc.is_in(rows["doc_id"], doc_ids))
+    columns = [rows[field.name] if field.name in _OWN else pa.nulls(len(rows), field.type) for field in _ROWS]
+    return pa.table(columns, names=_ROWS.names).cast(_ROWS)
+
+
+def _empty_lists(name: str, rows: int) -> pa.Array:
+    kind = LINES.field(name).type
+    return pa.ListArray.from_arrays(pa.array([0] * (rows + 1), pa.int32()), pa.array([], kind.value_type), type=kind)

@@ -1,0 +1,130 @@
+"""What becomes of each page of a run against the base version: decided here once, read by all later stages.
+
+| disposition | the page | what later stages do |
+| --- | --- | --- |
+| accepted | was read, and its date is asked for | validate it; publish it if it passes |
+| refused | discovery or extraction refused it | quarantine |
+| pending | was read, its date is not asked for, and the base version does not publish it | record it in the ledger |
+| waiting | the same, but the base version publishes it | nothing: the published content stays until a run asks |
+| unreadable | could not be read, and the base version publishes it | nothing: the published content stays |
+| superseded | another run decided it since this one was planned, from other bytes | nothing: the next run compares |
+| taken_down | was taken down, or has the bytes of a page that was | nothing |
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from broadsheet.reject_reasons import TRANSIENT
+from broadsheet.runs.run import Run
+from broadsheet.schema import PUBLISHED_DATASETS
+from broadsheet.warehouse.tombstones import Tombstones
+from broadsheet.warehouse.version import Version
+
+
+class Disposition(IntEnum):
+    """Values of the column ``disposition``."""
+
+    ACCEPTED = 0
+    REFUSED = 1
+    PENDING = 2
+    WAITING = 3
+    UNREADABLE = 4
+    SUPERSEDED = 5
+    TAKEN_DOWN = 6
+
+
+READ = ["doc_id", "source_digest", "published_date", "reasons"]
+"""Columns of DOCUMENTS that `Classifier.classify` looks at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Classifier:
+    """Classifies the pages of one run against its base version.
+
+    Attributes:
+        run: The run.
+        tombstones: What was taken down.
+        published: doc_ids that the base version publishes: string.
+        decided: doc_ids that another run decided since this one was planned: string.
+        digests: Digests of the bytes that one read, for each of `decided`: string.
+        taken_down: doc_ids of the base version that were taken down: string.
+    """
+
+    run: Run
+    tombstones: Tombstones
+    published: pa.Array
+    decided: pa.Array
+    digests: pa.Array
+    taken_down: pa.Array
+
+    @classmethod
+    def of(cls, run: Run) -> "Classifier":
+        """Read what classification needs of the base version. Reads three columns of its ledger."""
+        ledger = run.base_version().ledger(["doc_id", "place", "source_digest"])
+        tombstones = Tombstones.read(run.warehouse)
+        published = ledger.filter(pc.is_in(ledger["place"], pa.array(PUBLISHED_DATASETS)))["doc_id"]
+        decided = _decided_since(run, ledger)
+        return cls(
+            run=run,
+            tombstones=tombstones,
+            published=published.combine_chunks(),
+            decided=decided["doc_id"].combine_chunks(),
+            digests=decided["source_digest"].combine_chunks(),
+            taken_down=tombstones.among(ledger["doc_id"].combine_chunks()),
+        )
+
+    def classify(self, rows: pa.Table) -> npt.NDArray[np.int8]:
+        """Return the `Disposition` of each row of DOCUMENTS (columns `READ`): int8."""
+        refused = np.asarray(pc.list_value_length(rows["reasons"])) > 0
+        published = np.asarray(pc.is_in(rows["doc_id"], self.published))
+        found = np.full(len(rows), Disposition.ACCEPTED, np.int8)
+        unasked = ~self._asked_for(rows["published_date"])
+        found[unasked] = np.where(published, Disposition.WAITING, Disposition.PENDING)[unasked]
+        found[refused] = Disposition.REFUSED
+        found[refused & published & _could_not_be_read(rows["reasons"])] = Disposition.UNREADABLE
+        found[self._superseded(rows)] = Disposition.SUPERSEDED
+        found[np.asarray(self.tombstones.cover(rows))] = Disposition.TAKEN_DOWN
+        return found
+
+    def _asked_for(self, dates: pa.ChunkedArray) -> npt.NDArray[np.bool_]:
+        if self.run.everything:
+            return np.ones(len(dates), np.bool_)
+        asked = [day for day in dates.unique().to_pylist() if self.run.wants(day)]
+        return np.asarray(pc.is_in(dates, value_set=pa.array(asked, type=dates.type)))
+
+    def _superseded(self, rows: pa.Table) -> npt.NDArray[np.bool_]:
+        """Pages that another run decided, but for those it decided from the very same bytes."""
+        if not len(self.decided):
+            return np.zeros(len(rows), np.bool_)
+        at = pc.index_in(rows["doc_id"], self.decided)
+        theirs = self.digests.take(at.combine_chunks() if isinstance(at, pa.ChunkedArray) else at)
+        same = pc.fill_null(pc.equal(rows["source_digest"], theirs), False)
+        return np.asarray(pc.and_(pc.is_valid(at), pc.invert(same)))
+
+
+def _decided_since(run: Run, ledger: pa.Table) -> pa.Table:
+    """Return the ledger rows that are not as in the version the run was planned on.
+
+    Which of two runs read the newer bytes cannot be known; the next run compares with the page itself.
+    """
+    planned = Version.open(run.warehouse, run.planned_on)
+    if run.planned_on == run.base.version or not planned.exists():
+        return ledger.slice(0, 0)
+    before = planned.ledger(["doc_id", "source_digest"])
+    at = pc.index_in(ledger["doc_id"], before["doc_id"].combine_chunks())
+    old = before["source_digest"].take(at)
+    same = pc.or_kleene(
+        pc.equal(old, ledger["source_digest"]), pc.and_(pc.is_null(old), pc.is_null(ledger["source_digest"]))
+    )
+    return ledger.filter(pc.invert(pc.fill_null(same, False)))
+
+
+def _could_not_be_read(reasons: pa.ChunkedArray) -> npt.NDArray[np.bool_]:
+    """Whether the first reason says nothing about the page itself: it could not be read this time."""
+    codes = [row[0]["code"] if row else None for row in reasons.to_pylist()]
+    return np.array([code in TRANSIENT for code in codes], np.bool_)

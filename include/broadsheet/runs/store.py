@@ -1,0 +1,182 @@
+"""The working folder of a run as typed datasets: what one stage hands to the next.
+
+Layout under ``<warehouse>/.work/<run id>/``; this module alone knows the file names::
+
+    run.json
+    pages/ documents/ cleaned/ dispositions/ accepted/ quarantined/ pending/    one file per shard
+    forgotten.parquet lines.parquet placement.parquet relations.parquet sketches.parquet
+    boilerplate.json validation.json deduplication.json published.json
+
+What exists, and when it was written, means nothing: stages record what they did in the JSON states.
+"""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+import pyarrow as pa
+from pydantic import TypeAdapter
+
+from broadsheet.atomic_io import link_or_copy, write_text
+from broadsheet.parquet_io import column_bytes, count_rows, read_file, write_file
+from broadsheet.runs.state import BoilerplateState, DeduplicationState, Published, ValidationState
+from broadsheet.schema import (
+    DISPOSITIONS,
+    DOCUMENTS,
+    FORGOTTEN,
+    NEW_LINES,
+    NEW_SKETCHES,
+    PAGES,
+    PLACEMENT,
+    RELATIONS,
+)
+
+State = TypeVar("State")
+
+
+@dataclass(frozen=True, slots=True)
+class ShardedDataset:
+    """A dataset in shards, numbered from 0, of one schema.
+
+    Attributes:
+        name: Its name.
+        schema: Every shard's schema.
+        folder: Its folder.
+    """
+
+    name: str
+    schema: pa.Schema
+    folder: Path
+
+    def read(self, number: int, columns: list[str] | None = None) -> pa.Table:
+        """Read one shard, or some of its columns."""
+        return read_file(self._file(number), columns)
+
+    def write(self, number: int, table: pa.Table) -> None:
+        """Write one shard, cast to the schema."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        write_file(table, self._file(number), self.schema)
+
+    def rows(self, number: int) -> int:
+        """Return how many rows a shard has, by its footer."""
+        return count_rows(self._file(number))
+
+    def column_bytes(self, number: int, column: str) -> int:
+        """Return how many bytes a plain column of a shard has, decompressed, by its footer."""
+        return column_bytes(self._file(number), column)
+
+    def take_over(self, number: int, source: "ShardedDataset") -> None:
+        """Take over a shard of another dataset unchanged, without copying where the file system can."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        link_or_copy(source._file(number), self._file(number))
+
+    def clear(self) -> None:
+        """Remove all shards."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _file(self, number: int) -> Path:
+        return self.folder / f"shard-{number:05d}.parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A dataset in one file.
+
+    Attributes:
+        schema: Its schema.
+        file: Its file.
+    """
+
+    schema: pa.Schema
+    file: Path
+
+    def read(self, columns: list[str] | None = None) -> pa.Table:
+        """Read it, or some of its columns."""
+        return read_file(self.file, columns)
+
+    def write(self, table: pa.Table) -> None:
+        """Write it, cast to the schema."""
+        write_file(table, self.file, self.schema)
+
+
+class StateFile(Generic[State]):
+    """A typed value kept as JSON."""
+
+    def __init__(self, kind: type[State], file: Path) -> None:
+        """Keep values of that type in a file."""
+        self._adapter: TypeAdapter[State] = TypeAdapter(kind)
+        self._file = file
+
+    def read(self) -> State | None:
+        """Return the value, None where none was written yet."""
+        try:
+            return self._adapter.validate_json(self._file.read_bytes())
+        except FileNotFoundError:
+            return None
+
+    def write(self, value: State) -> None:
+        """Write the value; a reader meets the old one or the new one."""
+        write_text(self._adapter.dump_json(value, indent=1).decode(), self._file)
+
+
+class RunStore:
+    """All datasets and states of one run.
+
+    Attributes:
+        folder: The run's folder.
+        pages: PAGES; written by discovery.
+        documents: DOCUMENTS; written by extraction.
+        cleaned: DOCUMENTS; written by boilerplate: shards that lost or regained template lines, and redone documents.
+        dispositions: DISPOSITIONS; written by boilerplate: the disposition of each page against the base version.
+        accepted: DOCUMENTS; written by validation: documents that may be published.
+        quarantined: DOCUMENTS; written by validation: refused pages, with stage and reasons.
+        pending: DOCUMENTS; written by validation: documents that this run leaves alone, text null.
+        forgotten: FORGOTTEN; written by discovery.
+        lines: NEW_LINES; written by boilerplate.
+        placement: PLACEMENT; written by deduplication.
+        relations: RELATIONS; written by deduplication.
+        sketches: NEW_SKETCHES; written by deduplication.
+        boilerplate: What the stage recorded.
+        validation: What the stage recorded.
+        deduplication: What the stage recorded.
+        published: What publishing recorded.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Open the store in a folder, which need not exist yet."""
+        self.folder = folder
+        self.pages = self._sharded("pages", PAGES)
+        self.documents = self._sharded("documents", DOCUMENTS)
+        self.cleaned = self._sharded("cleaned", DOCUMENTS)
+        self.dispositions = self._sharded("dispositions", DISPOSITIONS)
+        self.accepted = self._sharded("accepted", DOCUMENTS)
+        self.quarantined = self._sharded("quarantined", DOCUMENTS)
+        self.pending = self._sharded("pending", DOCUMENTS)
+        self.forgotten = Dataset(FORGOTTEN, folder / "forgotten.parquet")
+        self.lines = Dataset(NEW_LINES, folder / "lines.parquet")
+        self.placement = Dataset(PLACEMENT, folder / "placement.parquet")
+        self.relations = Dataset(RELATIONS, folder / "relations.parquet")
+        self.sketches = Dataset(NEW_SKETCHES, folder / "sketches.parquet")
+        self.boilerplate = StateFile(BoilerplateState, folder / "boilerplate.json")
+        self.validation = StateFile(ValidationState, folder / "validation.json")
+        self.deduplication = StateFile(DeduplicationState, folder / "deduplication.json")
+        self.published = StateFile(Published, folder / "published.json")
+
+    @property
+    def scratch(self) -> Path:
+        """A folder for data that a stage sets aside on disk; cleared with the datasets."""
+        return self.folder / "scratch"
+
+    def clear(self) -> None:
+        """Remove all datasets, once they are part of a version; the states stay."""
+        for dataset in (self.pages, self.documents, self.cleaned, self.dispositions):
+            dataset.clear()
+        for dataset in (self.accepted, self.quarantined, self.pending):
+            dataset.clear()
+        shutil.rmtree(self.scratch, ignore_errors=True)
+        for file in self.folder.glob("*.parquet"):
+            file.unlink()
+
+    def _sharded(self, name: str, schema: pa.Schema) -> ShardedDataset:
+        return ShardedDataset(name, schema, self.folder / name)

@@ -1,0 +1,122 @@
+"""The retained versions of a warehouse: list, find, open."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from broadsheet.errors import ConfigurationError
+from broadsheet.warehouse.journal import read_journal
+from broadsheet.warehouse.layout import VERSIONS, Warehouse
+from broadsheet.warehouse.manifest import NAME
+from broadsheet.warehouse.version import Version
+
+_VERSION_ID = re.compile(r"[0-9a-f]{16}")
+
+
+def is_version_id(name: str) -> bool:
+    """Whether a name has the form of a version id, so that it may become part of a key."""
+    return _VERSION_ID.fullmatch(name) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionCatalog:
+    """The versions of one warehouse.
+
+    Attributes:
+        warehouse: The warehouse; it need not exist.
+    """
+
+    warehouse: Warehouse
+
+    def current_id(self) -> str | None:
+        """Return the id of the current version, None before the first one."""
+        return self.warehouse.current_id()
+
+    def ids(self) -> list[str]:
+        """Return the ids of all retained versions, the current one first."""
+        current = self.current_id()
+        found = self.warehouse.storage.children(VERSIONS)
+        return sorted(found, key=lambda version: version != current)
+
+    def current(self) -> Version:
+        """Open the current version.
+
+        Raises:
+            ConfigurationError: nothing has been published yet.
+        """
+        current = self.current_id()
+        if current is None:
+            raise ConfigurationError(
+                f"nothing has been published in {self.warehouse.root} yet; run `make corpus` or `broadsheet build`"
+            )
+        return Version.open(self.warehouse, current)
+
+    def open(self, version_id: str) -> Version:
+        """Open a retained version by its whole id.
+
+        Raises:
+            ConfigurationError: no retained version has that id.
+        """
+        version = Version.open(self.warehouse, version_id)
+        if not (is_version_id(version_id) and NAME in self.warehouse.storage.children(version.key)):
+            raise ConfigurationError(
+                f"no version {version_id} is retained; `broadsheet versions` lists the retained versions"
+            )
+        return version
+
+    def find(self, name: str) -> str:
+        """Return the id of the retained version with that id, or whose id begins like that.
+
+        Raises:
+            ConfigurationError: there is none, or there are several.
+        """
+        retained = self.ids()
+        found = [version for version in retained if name and version.startswith(name)]
+        if len(found) != 1:
+            known = ", ".join(retained) or "none"
+            problem = "several versions begin with" if found else "there is no version"
+            raise ConfigurationError(f"{problem} {name!r}; retained versions: {known}")
+        return found[0]
+
+    def previous(self) -> str:
+        """Return the id of the retained version that was current before the current one, after all takedowns.
+
+        Raises:
+            ConfigurationError: there is none.
+        """
+        current, retained = self.current_id(), self.ids()
+        rewritten: dict[str, str] = {}
+        for entry in reversed(read_journal(self.warehouse)):
+            rewritten = {**entry.renamed, **rewritten}
+            before = entry.previous
+            while before in rewritten and before not in retained:
+                before = rewritten[before]
+            if before in retained and before != current:
+                return str(before)
+        raise ConfigurationError("no earlier version is retained; there is nothing to roll back to")
+
+    def superseded_before(self, age: timedelta) -> list[str]:
+        """Return the versions that have not been current for longer than `age`.
+
+        A version that the journal does not name counts from when its manifest was written.
+        """
+        left: dict[str, datetime] = {}
+        for entry in read_journal(self.warehouse):
+            if entry.previous:
+                left[entry.previous] = entry.at
+        oldest = datetime.now(UTC) - age
+        old = []
+        for version_id in self.ids():
+            if version_id == self.current_id():
+                continue
+            since = left.get(version_id) or self._written(version_id)
+            if since < oldest:
+                old.append(version_id)
+        return old
+
+    def _written(self, version_id: str) -> datetime:
+        try:
+            modified = self.warehouse.storage.stat(f"{VERSIONS}/{version_id}/{NAME}").modified
+        except FileNotFoundError:
+            modified = 0.0
+        return datetime.fromtimestamp(modified, UTC)
