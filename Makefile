@@ -14,11 +14,11 @@ export AIRFLOW_HOME := $(CURDIR)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: help install corpus ui worker system test lint quality calibrate bench bench-peers screenshots lock clean
+.PHONY: help install corpus ui worker system test test-services lint quality calibrate bench bench-peers screenshots lock clean
 
 help: ## list the targets
 	@echo "Broadsheet: from crawled pages to a clean news corpus"; echo
-	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 
 install: .venv/installed ## put the environment into .venv (once; needs Python 3.11)
 	@echo "The environment in .venv is ready."
@@ -35,11 +35,14 @@ ui: .venv/installed ## start Airflow with its user interface on PORT=8080; Ctrl-
 worker: .venv/installed-celery ## do tasks on this machine, TASKS=4 at once, where Airflow runs on Celery (docs/operating.md)
 	@python scripts/worker.py $(if $(TASKS),--tasks $(TASKS))
 
-system: ## install the Debian packages that some tests need: browser, PostgreSQL, Redis (as root)
+system: ## install the Debian packages that make test-services needs: browser, PostgreSQL, Redis (as root)
 	@scripts/system-packages
 
-test: .venv/installed-dev ## run all tests; ARGS="-m 'not airflow'" leaves out the slow ones
-	@pytest $(ARGS)
+test: .venv/installed-dev ## run the tests that need nothing but Python (under ten minutes); ARGS="tests/unit -x" for a part
+	@pytest -n logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder -m "not services" $(ARGS)
+
+test-services: .venv/installed-dev ## run the other tests: live Airflow, browser, PostgreSQL, Celery (needs make system)
+	@pytest -m services $(ARGS)
 
 lint: .venv/installed-dev ## check style, format, types, layers and spelling
 	@ruff check .

@@ -9,7 +9,6 @@ false merges, for the whole and for each half of the outlets; writes ``docs/dedu
 
 import argparse
 import json
-import sys
 import tempfile
 import zlib
 from collections.abc import Iterator
@@ -21,8 +20,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.deduplication.clustering import find_clusters
+from broadsheet.operations.build import build
 from broadsheet.parquet_io import read_file
-from broadsheet.pipeline import build
 from broadsheet.schema import RELATIONS, SKETCHES
 from broadsheet.settings import Deduplication
 from broadsheet.warehouse.layout import Warehouse
@@ -85,7 +84,7 @@ def main() -> None:
         for name, values in VALUES.items():
             curves[name] = {}
             for value in values:
-                chosen = Deduplication(**{name: value})
+                chosen = Deduplication.model_validate({name: value})
                 rows = list(_clusters(documents, chosen))
                 whole, one, other = (_outcome(score(gold, rows, Path(scratch), half)) for half in (None, *halves))
                 curves[name][value] = whole
@@ -175,4 +174,4 @@ def _draw(curves: dict[str, dict[float, Outcome]]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -19,7 +19,7 @@ import pyarrow as pa
 from broadsheet import read_corpus
 from broadsheet.extraction.document import Rejected
 from broadsheet.extraction.extract import extract_bytes
-from broadsheet.pipeline import build
+from broadsheet.operations.build import build
 from broadsheet.process_pool import run_all, worker_count
 from broadsheet.settings import Settings, load_settings
 

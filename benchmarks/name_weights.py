@@ -13,6 +13,7 @@ likelihood is concave: L-BFGS finds the one best set of weights.
 
 import argparse
 import json
+import sys
 import unicodedata
 import zlib
 from collections import Counter, defaultdict
@@ -33,7 +34,10 @@ from broadsheet.extraction.names.byline_candidates import byline_candidates
 from broadsheet.extraction.names.outlet_mentions import outlet_mentions
 from broadsheet.extraction.names.outlet_names import Evidence, OutletMention
 from broadsheet.settings import Extraction
-from line_model.gold import FOLDS, read_gold
+
+sys.path.append(str(Path(__file__).parent / "line_model"))
+
+from gold import FOLDS, read_gold
 
 PRIOR = 1.0
 """Inverse variance of the prior of a weight."""
@@ -80,7 +84,7 @@ def main() -> None:
         questions = [question for article, gold in pages if (question := ask(article, gold)) is not None]
         apart = [learn([question for question in questions if question.fold != fold]) for fold in range(FOLDS)]
         print(f"{name}: weights of other sites")
-        measure(questions, lambda question, apart=apart: apart[question.fold], threshold)
+        measure(questions, _by_fold(apart), threshold)
         if options.save:
             found = {feature: round(weight, 3) for feature, weight in sorted(learn(questions).items())}
             file = Path(evidence.__file__).with_name(f"{name}_weights.json")
@@ -161,6 +165,11 @@ def learn(questions: list[Question]) -> dict[str, float]:
 
     found = minimize(loss, np.zeros(len(columns)), jac=True, method="L-BFGS-B", options={"maxiter": 1000}).x
     return dict(zip(columns, found.tolist(), strict=True))
+
+
+def _by_fold(weights: list[dict[str, float]]) -> Callable[[Question], dict[str, float]]:
+    """Return a function that picks for a question the weights at the number of its fold."""
+    return lambda question: weights[question.fold]
 
 
 def measure(questions: list[Question], weights: Callable[[Question], dict[str, float]], threshold: float) -> None:

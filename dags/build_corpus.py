@@ -87,12 +87,12 @@ with DAG(
 
     @task(trigger_rule="none_failed_min_one_success")  # extract is skipped without a page to read; pages may have gone
     def validate(run: str, dag_run: Any, ti: Any) -> None:
-        from broadsheet.boilerplate.stage import take_out_recurring
+        from broadsheet.boilerplate.stage import remove_boilerplate
         from broadsheet.validation.gate import question, unanswered_message
         from broadsheet.validation.validate import validate
 
         with timed("validate"):
-            lost = take_out_recurring(Run.open(run))
+            lost = remove_boilerplate(Run.open(run))
             verdict = validate(Run.open(run))
         counts = {"documents": verdict.rows, "refused": verdict.refused, "lost_recurring_lines": lost.documents}
         log.info("validate: %s, %s", verdict.outcome, _listed(counts))

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pyarrow.parquet as pq
 from hypothesis import strategies as st
 
-from broadsheet.pipeline import build
+from broadsheet.operations.build import build
 from broadsheet.settings import load_settings
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.version import Version

@@ -1,6 +1,5 @@
 """Fixtures that many tests share; and Airflow, which reads its home on import, is kept away from the project's own."""
 
-import functools
 import os
 import shutil
 import tempfile
@@ -11,6 +10,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+import system
 from broadsheet.settings import Settings, load_settings
 
 ROOT = Path(__file__).parents[1]
@@ -18,10 +18,33 @@ NOBODY = 65534
 # Tests never time: a busy machine is no failure. They look for new counterexamples with CI=true, too.
 hypothesis.settings.register_profile("untimed", hypothesis.settings.get_profile("default"), deadline=None)
 hypothesis.settings.load_profile("untimed")
+LONG = ("properties", "end_to_end", "faults", "dags", "readers")
+"""Folders of the files that take longest."""
 _HOME = pytest.StashKey[str]()
 
 
+class PassedTests:
+    """Plugin that writes the ids of the tests that pass into a file, one per line, for .ci/check_tests_ran.py.
+
+    The environment variable PASSED_TESTS_FILE names the file; without it there is none.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("", encoding="utf-8")
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Take the report of one phase of a test."""
+        if report.when == "call" and report.passed:
+            with self._file.open("a", encoding="utf-8") as file:
+                print(report.nodeid, file=file)
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    passed = os.environ.get("PASSED_TESTS_FILE")
+    if passed and not hasattr(config, "workerinput"):  # a worker's reports come together in the process that started it
+        config.pluginmanager.register(PassedTests(Path(passed)))
     config.stash[_HOME] = os.environ["AIRFLOW_HOME"] = tempfile.mkdtemp(prefix="broadsheet-airflow-")
     os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
 
@@ -30,30 +53,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(config.stash[_HOME], ignore_errors=True)
 
 
-@functools.cache
-def _starts_an_airflow(file: str) -> bool:
-    return "pytest.mark.airflow" in (ROOT / file).read_text(encoding="utf-8")
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, so that no process works through one of them when the others are done."""
+    items.sort(key=lambda item: item.path.relative_to(ROOT / "tests").parts[0] not in LONG)
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
-    """With ``-n 2 --dist loadfile``, keep all that start an Airflow in one process: two at once are too much for a
-    small machine. They come first, for together they take longest."""
-    from xdist.scheduler import LoadFileScheduling
-
-    class OneAirflowAtATime(LoadFileScheduling):
-        def _split_scope(self, nodeid: str) -> str:
-            file = super()._split_scope(nodeid)
-            return "airflow" if _starts_an_airflow(file) else file
-
-    config.option.loadscopereorder = False
-    return OneAirflowAtATime(config, log) if config.getvalue("dist") == "loadfile" else None
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Where tests are spread, begin with those that start an Airflow."""
-    if hasattr(config, "workerinput"):
-        items.sort(key=lambda item: not _starts_an_airflow(item.nodeid.partition("::")[0]))
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    system.in_services = item.get_closest_marker("services") is not None
 
 
 @pytest.fixture

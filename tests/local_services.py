@@ -42,14 +42,32 @@ def on_celery(database: str, queue: str) -> dict[str, str]:
     }
 
 
+def account_for_servers() -> pwd.struct_passwd:
+    """Return the account as which root runs a server: `postgres`, else `nobody`, else any that is not root's.
+
+    An account that nobody logs in to comes before a person's. A bare user id does not do: PostgreSQL's initdb asks for
+    the name that belongs to it. Raises LookupError where root's is the only account.
+    """
+    ordinary = [account for account in pwd.getpwall() if account.pw_uid != 0]
+    if not ordinary:
+        raise LookupError("PostgreSQL does not run as root, and this machine has no other account: add one (useradd)")
+    return min(ordinary, key=_preference)
+
+
+def _preference(account: pwd.struct_passwd) -> tuple[bool, bool, bool]:
+    """Sort key of an account, the best one first."""
+    is_for_logins = Path(account.pw_shell).name not in ("nologin", "false")
+    return account.pw_name != "postgres", account.pw_name != "nobody", is_for_logins
+
+
 @contextmanager
 def postgresql() -> Iterator[str]:
     """Start PostgreSQL with an empty database; give ``user:password@host:port/database``.
 
-    It refuses to run as root, so root runs it as Debian's user ``postgres``.
+    It refuses to run as root, so root runs it as another account of the machine (see `account_for_servers`).
     """
     initdb, postgres = program("initdb", "postgresql"), program("postgres", "postgresql")
-    owner = pwd.getpwnam("postgres") if os.geteuid() == 0 else None
+    owner = account_for_servers() if os.geteuid() == 0 else None
     as_owner = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if owner else {}
     password, port = secrets.token_hex(16), free_port()
     with _folder("postgresql") as folder:

@@ -7,6 +7,7 @@ same trees.
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,7 +103,9 @@ def _edges(values: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 @compiled
-def _grow_tree(binned, slopes, depth, ridge, least):  # type: ignore[no-untyped-def]  # noqa: C901
+def _grow_tree(  # noqa: C901
+    binned: NDArray[Any], slopes: NDArray[np.float32], depth: int, ridge: float, least: float
+) -> tuple[NDArray[np.int64], NDArray[Any]]:
     """Return the questions, (depth, 2) columns and bins, and the answer of each leaf."""
     rows, columns = binned.shape
     leaf = np.zeros(rows, np.int64)
@@ -139,7 +142,7 @@ def _grow_tree(binned, slopes, depth, ridge, least):  # type: ignore[no-untyped-
 
 
 @compiled
-def _best_question(histogram, ridge, least):  # type: ignore[no-untyped-def]
+def _best_question(histogram: NDArray[np.float32], ridge: float, least: float) -> tuple[int, int]:
     leaves, columns, bins, _ = histogram.shape
     best, chosen, cut = -1.0, 0, 0
     for column in range(columns):

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from boosting import Plan, grow, save
 from broadsheet.extraction.body import find_body
-from broadsheet.extraction.lines.line_model import LineModel
+from broadsheet.extraction.lines.line_model import LineModel, best_path
 from gold import FOLDS, UNKNOWN, UNWANTED, WANTED, GoldPage, load
 from variants import variants
 
@@ -30,6 +30,9 @@ BIAS = 0.1
 PAGE_WEIGHT = 60.0
 STRING_WEIGHT = 6.0
 """Weight of a line that holds a known string of a page known in part, before its length."""
+
+GUESSED_SWITCH = 1.0
+"""Switch cost of the path through a page that is known in part."""
 
 SELF_TRAINED = 0.3
 """Weight of the lines whose labels a model gave, beside those of pages that are known whole."""
@@ -78,8 +81,7 @@ def _known(page: GoldPage, share: float = 1.0) -> Rows:
 def _guessed(page: GoldPage, scores: NDArray[np.float32]) -> Rows:
     unknown = page.labels == UNKNOWN
     sure = scores + 6 * (page.labels == WANTED) - 6 * (page.labels == UNWANTED)
-    model = LineModel(0.0, 1.0, *(np.empty((0, 0)) for _ in range(3)), 0.0)  # only its way through the page
-    kept = model.path(sure.astype(np.float32))
+    kept = best_path(sure.astype(np.float32), GUESSED_SWITCH)
     size = np.sqrt(page.tokens[unknown] + 2)
     weights = size / max(size.sum(), 1.0) * PAGE_WEIGHT * SELF_TRAINED
     return page.matrix[unknown], kept[unknown].astype(np.float64), weights

@@ -11,7 +11,7 @@ from selenium.webdriver.common.keys import Keys
 from chromium import PHONE, Window
 from newsroom import page, write_pages
 
-pytestmark = [pytest.mark.airflow, pytest.mark.browser]
+pytestmark = pytest.mark.services
 
 SEED = "North Korea's Kim asks Trump for another meeting in ‘very warm' letter"
 ENTRIES = {"Overview", "Documents", "Quarantine", "Runs", "Versions"}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet.identity import doc_id
-from broadsheet.pipeline import build
+from broadsheet.operations.build import build
 from broadsheet.settings import load_settings
 from broadsheet.warehouse.layout import Warehouse
 from newsroom import page

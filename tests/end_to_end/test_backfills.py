@@ -13,11 +13,11 @@ import pandas as pd
 import pytest
 
 from airflow_server import Server, started
-from broadsheet.pipeline import build
+from broadsheet.operations.build import build
 from broadsheet.settings import load_settings
 from newsroom import page
 
-pytestmark = pytest.mark.airflow
+pytestmark = pytest.mark.services
 
 TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (f"2018-03-{day}" for day in (13, 14, 15, 16))
 POOR = "[gate]\nmin_rows = 1\nmax_refused_share = 0.1\n"

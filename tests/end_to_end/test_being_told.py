@@ -18,7 +18,7 @@ from airflow_project import Project
 from airflow_server import RUN_SECONDS, Server, started
 from newsroom import page, write_pages
 
-pytestmark = pytest.mark.airflow
+pytestmark = pytest.mark.services
 
 
 @dataclass

@@ -5,8 +5,6 @@ import json
 import pandas as pd
 import pytest
 
-pytestmark = pytest.mark.airflow
-
 
 @pytest.fixture(scope="module")
 def runs(project):

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from broadsheet.cli.explain import explain
-from broadsheet.pipeline import build
+from broadsheet.operations.build import build
 from newsroom import PROMOTION, page, paragraphs, write_pages
 
 FIRST = date(2018, 9, 10)

@@ -13,7 +13,7 @@ import pytest
 
 from airflow_server import Server, started
 
-pytestmark = pytest.mark.airflow
+pytestmark = pytest.mark.services
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 PAGES = Path(__file__).parent / "pages"  # harbour of 2018-03-15, library of 2018-09-20, orchard of 2018-03-13

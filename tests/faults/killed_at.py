@@ -46,7 +46,7 @@ def copy(prepared: Path, folder: Path) -> Path:
 
 def build_in(folder: Path) -> None:
     """Build once."""
-    from broadsheet.pipeline import build
+    from broadsheet.operations.build import build
     from broadsheet.settings import load_settings
 
     build(load_settings(source=str(folder / "pages"), warehouse=folder / "data", workers=1))

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from broadsheet.extraction import extract as module
-from broadsheet.pipeline import build
+from broadsheet.operations.build import build
 from broadsheet.sources import file_reader as opening
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.version import Version

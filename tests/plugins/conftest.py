@@ -12,7 +12,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from broadsheet.pipeline import build
+from broadsheet.operations.build import build
 from broadsheet.settings import load_settings
 from corpus_browser.app import create_app
 from corpus_browser.login import LOGIN

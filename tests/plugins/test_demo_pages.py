@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from broadsheet.pipeline import build
+from broadsheet.operations.build import build
 from broadsheet.settings import load_settings
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.version import Version

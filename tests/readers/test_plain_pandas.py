@@ -7,7 +7,7 @@ import pytest
 
 from broadsheet import corpus_path, read_corpus
 from broadsheet.errors import ConfigurationError
-from broadsheet.pipeline import build
+from broadsheet.operations.build import build
 from broadsheet.schema import CORPUS, DUPLICATES, PARTITION_KEYS, QUARANTINE
 from newsroom import page, write_pages
 

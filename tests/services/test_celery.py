@@ -14,12 +14,12 @@ import pytest
 
 from airflow_project import BIN, Project
 from airflow_server import Server, started
-from broadsheet.pipeline import build
+from broadsheet.operations.build import build
 from broadsheet.settings import load_settings
 from local_services import on_celery
 from newsroom import page, write_pages
 
-pytestmark = pytest.mark.airflow
+pytestmark = pytest.mark.services
 
 DAYS = 10
 

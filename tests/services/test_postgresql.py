@@ -8,11 +8,11 @@ import psycopg2
 import pytest
 
 from airflow_server import Server, started
-from broadsheet.pipeline import build
+from broadsheet.operations.build import build
 from broadsheet.settings import load_settings
 from local_services import on_postgresql
 
-pytestmark = pytest.mark.airflow
+pytestmark = pytest.mark.services
 
 DAY = "2018-09-11"
 

@@ -1,7 +1,7 @@
 import pyarrow as pa
 import pytest
 
-from broadsheet.parquet_io import read_file, read_files, write_file
+from broadsheet.parquet_io import read_file, write_file
 
 SCHEMA = pa.schema([pa.field("name", pa.string(), nullable=False), pa.field("size", pa.int32())])
 
@@ -16,12 +16,3 @@ def test_a_table_that_does_not_fit_the_schema_leaves_no_file(tmp_path):
     with pytest.raises(pa.ArrowInvalid):
         write_file(pa.table({"name": ["a"], "size": ["large"]}), tmp_path / "file", SCHEMA)
     assert list(tmp_path.iterdir()) == []
-
-
-def test_files_read_as_one_and_none_as_an_empty_one(tmp_path):
-    for name in ("1", "2"):
-        write_file(pa.table({"name": [name], "size": [1]}), tmp_path / name, SCHEMA)
-    paths = [tmp_path / "1", tmp_path / "2"]
-    assert read_files(paths, SCHEMA)["name"].to_pylist() == ["1", "2"]
-    assert read_files(paths, SCHEMA, ["size"]).schema.names == ["size"]
-    assert read_files([], SCHEMA).schema == SCHEMA

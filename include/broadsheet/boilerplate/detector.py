@@ -4,7 +4,7 @@ A line that stands on many pages of one outlet is its template: a promotion, a n
 Or it is part of a story that ran many times. What tells the two apart is what else those pages hold. Pages that share
 nothing but their template are each about something else; copies of a story, however much edited, share one line here
 and another there. So a page is evidence for a line only where most of its words are its own, and few stand in lines
-that some of the other pages have and some have not (`docs/decisions/recurring-lines.md`).
+that some of the other pages have and some have not (`docs/decisions/boilerplate.md`).
 """
 
 from collections.abc import Iterator

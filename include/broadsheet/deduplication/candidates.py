@@ -5,7 +5,7 @@ All (hash, text) entries are sorted once; texts that share a hash stand together
 lowest hashes, that is near copies, are neighbours (the idea of MinHash banding: Broder 1997), and in a large group each
 is looked at only with the next few and with the group's longest ones. So the work stays linear in the entries, a story
 in five hundred editions stays connected, and a line on ten thousand pages costs ten thousand glances and joins nobody.
-Why: ``docs/decisions/large-groups-are-chained.md``.
+Why: ``docs/decisions/large-groups.md``.
 """
 
 import math

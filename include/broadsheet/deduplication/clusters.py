@@ -10,7 +10,7 @@ the longer text joins only where that is safe:
 * A text contained in longer texts of several clusters joins the one that holds most of it, and does not tie them.
 
 Every decision looks at the relations given and at nothing decided before it, so the order of texts does not matter.
-Why: ``docs/decisions/chains-are-cut-at-digests.md``.
+Why: ``docs/decisions/round-ups.md``.
 """
 
 from typing import NamedTuple

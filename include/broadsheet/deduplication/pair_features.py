@@ -5,7 +5,7 @@ both, and a market report shares all but the figures with that of the day before
 are counted. News puts what it tells first (the inverted pyramid), so an edit, however short, holds the lead of the
 story or has its own lead in it, while a passage two stories happen to share stands further down in both. And of a text
 made of numbers, the numbers are the news.
-Why, and how the thresholds were found: ``docs/decisions/repeats-are-measured-by-containment.md``.
+Why, and how the thresholds were found: ``docs/decisions/containment.md``.
 """
 
 from typing import NamedTuple

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +35,7 @@ class Found:
         return self.new + self.changed + self.unchanged + self.taken_down
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Run:
     """A run as discovery planned it.
 
@@ -80,7 +79,7 @@ class Run:
         """The warehouse the run writes to."""
         return Warehouse(self.settings.warehouse)
 
-    @cached_property
+    @property
     def store(self) -> RunStore:
         """Its working datasets and states."""
         return RunStore(self.folder)

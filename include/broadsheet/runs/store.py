@@ -100,24 +100,34 @@ class Dataset:
         write_file(table, self.file, self.schema)
 
 
+@dataclass(frozen=True, slots=True)
 class StateFile(Generic[State]):
-    """A typed value kept as JSON."""
+    """A typed value kept as JSON.
 
-    def __init__(self, kind: type[State], file: Path) -> None:
-        """Keep values of that type in a file."""
-        self._adapter: TypeAdapter[State] = TypeAdapter(kind)
-        self._file = file
+    Attributes:
+        adapter: Its type.
+        file: Its file.
+    """
+
+    adapter: TypeAdapter[State]
+    file: Path
 
     def read(self) -> State | None:
         """Return the value, None where none was written yet."""
         try:
-            return self._adapter.validate_json(self._file.read_bytes())
+            return self.adapter.validate_json(self.file.read_bytes())
         except FileNotFoundError:
             return None
 
     def write(self, value: State) -> None:
         """Write the value; a reader meets the old one or the new one."""
-        write_text(self._adapter.dump_json(value, indent=1).decode(), self._file)
+        write_text(self.adapter.dump_json(value, indent=1).decode(), self.file)
+
+
+_BOILERPLATE = TypeAdapter(BoilerplateState)
+_VALIDATION = TypeAdapter(ValidationState)
+_DEDUPLICATION = TypeAdapter(DeduplicationState)
+_PUBLISHED = TypeAdapter(Published)
 
 
 class RunStore:
@@ -158,10 +168,10 @@ class RunStore:
         self.placement = Dataset(PLACEMENT, folder / "placement.parquet")
         self.relations = Dataset(RELATIONS, folder / "relations.parquet")
         self.sketches = Dataset(NEW_SKETCHES, folder / "sketches.parquet")
-        self.boilerplate = StateFile(BoilerplateState, folder / "boilerplate.json")
-        self.validation = StateFile(ValidationState, folder / "validation.json")
-        self.deduplication = StateFile(DeduplicationState, folder / "deduplication.json")
-        self.published = StateFile(Published, folder / "published.json")
+        self.boilerplate = StateFile(_BOILERPLATE, folder / "boilerplate.json")
+        self.validation = StateFile(_VALIDATION, folder / "validation.json")
+        self.deduplication = StateFile(_DEDUPLICATION, folder / "deduplication.json")
+        self.published = StateFile(_PUBLISHED, folder / "published.json")
 
     @property
     def scratch(self) -> Path:

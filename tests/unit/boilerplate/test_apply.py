@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.boilerplate.apply import Rewriting, TakenOut, rewrite, whole_text
+from broadsheet.boilerplate.apply import Removal, Removed, rewrite, whole_text
 from broadsheet.extraction.extract import extract_bytes
 from broadsheet.extraction.quality import measure_text
 from broadsheet.schema import DOCUMENTS
@@ -23,7 +23,7 @@ def document(text=TEXT, spans=SPANS, **columns):
 
 
 def rewritten(table, places, before=()):
-    changed, (out,) = rewrite(table, [Rewriting("the quay", 0.8, before, places)], Deduplication())
+    changed, (out,) = rewrite(table, [Removal("the quay", 0.8, before, places)], Deduplication())
     return changed, out
 
 
@@ -37,7 +37,7 @@ def test_what_is_taken_out_leaves_text_and_spans_and_all_that_depends_on_them():
     whole, now = (len("".join("".join(texts).split())) for texts in (TEXT, kept))
     assert row["quality"]["body_share"] == pytest.approx(0.8 * now / whole)
     assert row["sketch"] == document(kept)["sketch"][0].as_py()
-    assert out == [TakenOut(place, TEXT[place], *SPANS[place].values()) for place in (0, 4)]
+    assert out == [Removed(place, TEXT[place], *SPANS[place].values()) for place in (0, 4)]
 
 
 @given(st.sets(st.integers(0, 5)), st.sets(st.integers(0, 5)))
@@ -67,14 +67,14 @@ def test_given_back_whole_it_has_the_very_values_that_extraction_found():
     row = {"text": found.text, "spans": spans, "quality": found.quality._asdict(), "word_count": found.word_count}
     extracted = document(**{**row, "text": found.text.split("\n\n")})
     share = found.quality.body_share
-    part, (out,) = rewrite(extracted, [Rewriting("./", share, (), [1, 2])], Deduplication())
-    back, _ = rewrite(part, [Rewriting("./", share, out, [])], Deduplication())
+    part, (out,) = rewrite(extracted, [Removal("./", share, (), [1, 2])], Deduplication())
+    back, _ = rewrite(part, [Removal("./", share, out, [])], Deduplication())
     assert part["quality"] != extracted["quality"]
     for name in ("text", "spans", "quality", "word_count", "paragraph_count", "sketch", "text_digest"):
         assert back[name] == extracted[name]
 
 
 def test_paragraphs_come_back_where_they_stood():
-    texts = whole_text("b\n\nd", [{"start": 1, "end": 2}, {"start": 5, "end": 6}], [TakenOut(0, "a", 0, 1)])
+    texts = whole_text("b\n\nd", [{"start": 1, "end": 2}, {"start": 5, "end": 6}], [Removed(0, "a", 0, 1)])
     assert [text for text, _, _ in texts] == ["a", "b", "d"]
     assert whole_text(None, None, []) == []

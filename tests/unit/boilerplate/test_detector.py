@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.boilerplate.detector import FEWEST_WORDS, SENTENCE_WORDS, PageLines, recurring_lines
+from broadsheet.boilerplate.detector import FEWEST_WORDS, SENTENCE_WORDS, PageLines, template_lines
 
 LONG = 30
 PROMO = ("promo", LONG)
@@ -15,7 +15,7 @@ def find(pages, least=5, outlets=None):
     """Return the names of the lines that recur, of pages given as lists of (name, words)."""
     names = {line: number for number, line in enumerate(sorted({line for lines in pages for line, _ in lines}))}
     lines = [(names[line] + 1, words) for page in pages for line, words in page]
-    found = recurring_lines(
+    found = template_lines(
         PageLines(
             np.array(outlets or [0] * len(pages), np.int64),
             np.concatenate([[0], np.cumsum([len(page) for page in pages])]).astype(np.int64),
@@ -104,6 +104,7 @@ def test_a_line_on_more_pages_than_are_looked_at_recurs():
 
 def test_a_line_twice_on_a_page_is_one_page():
     assert find([[*own(page), PROMO, PROMO] for page in range(4)]) == set()
+    assert find([[*own(page), PROMO, PROMO] for page in range(5)]) == {"promo"}
 
 
 def test_no_pages_and_pages_without_lines_are_nothing_special():

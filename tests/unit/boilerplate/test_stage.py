@@ -1,4 +1,4 @@
-"""What leaves the documents of a run, and which documents of the version before it does anew."""
+"""Which paragraphs leave the documents of a run, and which documents of the base version it writes again."""
 
 from dataclasses import replace
 from datetime import date
@@ -6,11 +6,12 @@ from datetime import date
 import pyarrow as pa
 import pytest
 
-from broadsheet.boilerplate import judging
-from broadsheet.boilerplate.stage import take_out_recurring
+from broadsheet.boilerplate import detector
+from broadsheet.boilerplate.stage import remove_boilerplate
 from broadsheet.identity import doc_id
-from broadsheet.parquet_io import read_file
 from broadsheet.publishing.publish import publish
+from broadsheet.runs.run import CleanedDocuments
+from broadsheet.warehouse.catalog import VersionCatalog
 from newsroom import PROMOTION, paragraphs
 from rows import promoted, refused
 
@@ -26,8 +27,8 @@ def outlet(*numbers, **columns):
 
 
 def texts(run):
-    files = [run.documents(number) for number in (*range(run.shards), *run.redone)]
-    tables = pa.concat_tables([read_file(file, ["source_uri", "text"]) for file in files])
+    cleaned = CleanedDocuments(run)
+    tables = pa.concat_tables([cleaned.shard(n).read(n, ["source_uri", "text"]) for n in cleaned.numbers])
     return dict(zip(tables["source_uri"].to_pylist(), tables["text"].to_pylist(), strict=True))
 
 
@@ -35,71 +36,69 @@ def holding(run):
     return {name for name, text in texts(run).items() if text and PROMOTION in text}
 
 
-def test_a_line_on_five_pages_of_an_outlet_leaves_them(extracted):
-    run = extracted(outlet(1, 2, 3), [*outlet(4, 5), story("hill/6", 6), refused("quay/7", "no_article")])
-    counts = take_out_recurring(run)
-    assert (counts.documents, counts.redone, counts.changed) == (5, 0, True)
+def test_a_line_on_five_pages_of_an_outlet_leaves_them(runs):
+    run = runs.extracted(outlet(1, 2, 3), [*outlet(4, 5), story("hill/6", 6), refused("quay/7", "no_article")])
+    counts = remove_boilerplate(run)
+    assert (counts.documents, counts.redone, counts.rewritten) == (5, 0, (0, 1))
     assert holding(run) == {"hill/6"}
     assert texts(run)["quay/1"] == "\n\n".join(paragraphs(1, 4))
     assert list(texts(run)) == ["quay/1", "quay/2", "quay/3", "quay/4", "quay/5", "hill/6", "quay/7"]
 
 
-def test_where_nothing_recurs_nothing_is_written_but_the_record(extracted):
-    run = extracted(outlet(1, 2, 3, 4))
-    assert not take_out_recurring(run).changed
-    assert list((run.folder / "cleaned").iterdir()) == []
-    lines = read_file(run.folder / "lines.parquet").to_pylist()
+def test_where_nothing_recurs_nothing_is_written_but_the_record(runs):
+    run = runs.extracted(outlet(1, 2, 3, 4))
+    assert remove_boilerplate(run).rewritten == ()
+    lines = run.store.lines.read().to_pylist()
     assert {row["doc_id"] for row in lines} == {doc_id(f"quay/{number}") for number in range(1, 5)}
     assert {row["outlet"] for row in lines} == {"quay/"}
     assert all(len(row["hashes"]) == 5 and row["places"] == row["taken_out"] == [] for row in lines)
 
 
-def test_called_again_it_writes_the_same_and_says_so(extracted):
-    run = extracted(outlet(1, 2, 3, 4, 5))
-    assert take_out_recurring(run).changed
-    before = run.documents(0).read_bytes()
-    assert not take_out_recurring(run).changed
-    assert run.documents(0).read_bytes() == before
+def test_called_again_it_does_the_same_again(runs):
+    run = runs.extracted(outlet(1, 2, 3, 4, 5))
+    first, before = remove_boilerplate(run), texts(run)
+    assert remove_boilerplate(run) == first
+    assert texts(run) == before
 
 
-def test_pages_of_dates_not_asked_for_are_not_counted(extracted):
+def test_pages_of_dates_not_asked_for_are_not_counted(runs):
     rows = [*outlet(1, 2, 3, 4), story("quay/5", 5, day=date(2018, 9, 12))]
-    run = extracted(rows, since=DAY, until=DAY)
-    assert take_out_recurring(run).documents == 0
-    assert take_out_recurring(extracted(rows)).documents == 5
+    run = runs.extracted(rows, since=DAY, until=DAY)
+    assert remove_boilerplate(run).documents == 0
+    assert remove_boilerplate(runs.extracted(rows)).documents == 5
 
 
-def test_outlets_judged_one_after_another_come_out_the_same(extracted, monkeypatch):
+def test_outlets_judged_one_after_another_come_out_the_same(runs, monkeypatch):
     rows = [*outlet(1, 2, 3, 4, 5), *(story(f"hill/{number}", number) for number in range(6, 11)), story("dale/11", 11)]
-    together, apart = extracted(rows), extracted(rows)
-    take_out_recurring(together)
-    monkeypatch.setattr(judging, "AT_ONCE", 3)
-    assert take_out_recurring(apart).documents == 10
+    together, apart = runs.extracted(rows), runs.extracted(rows)
+    remove_boilerplate(together)
+    monkeypatch.setattr(detector, "AT_ONCE", 3)
+    assert remove_boilerplate(apart).documents == 10
     assert texts(apart) == texts(together)
-    assert (apart.folder / "lines.parquet").read_bytes() == (together.folder / "lines.parquet").read_bytes()
+    assert apart.store.lines.read().equals(together.store.lines.read())
 
 
 @pytest.mark.parametrize("least", [2, 3], ids="{} pages".format)
-def test_how_many_pages_it_takes_is_a_setting(extracted, settings, least):
+def test_how_many_pages_it_takes_is_a_setting(runs, settings, least):
     own = settings.model_copy(update={"extraction": settings.extraction.model_copy(update={"recurring_pages": least})})
-    assert take_out_recurring(extracted(outlet(*range(least)), settings=own)).documents == least
-    assert take_out_recurring(extracted(outlet(*range(least - 1)), settings=own)).documents == 0
+    assert remove_boilerplate(runs.extracted(outlet(*range(least)), settings=own)).documents == least
+    assert remove_boilerplate(runs.extracted(outlet(*range(least - 1)), settings=own)).documents == 0
 
 
 class TestBehindAVersion:
     """A version holds four documents with the line; what a run does to them."""
 
     @pytest.fixture
-    def four(self, put):
-        put(outlet(1, 2, 3, 4))
+    def four(self, runs):
+        runs.published(outlet(1, 2, 3, 4))
 
     @pytest.fixture
-    def five(self, put):
-        put(outlet(1, 2, 3, 4, 5))
+    def five(self, runs):
+        runs.published(outlet(1, 2, 3, 4, 5))
 
-    def test_the_fifth_page_takes_the_line_from_the_others_too(self, four, extracted):
-        run = extracted(outlet(5))
-        counts = take_out_recurring(run)
+    def test_the_fifth_page_takes_the_line_from_the_others_too(self, four, runs):
+        run = runs.extracted(outlet(5))
+        counts = remove_boilerplate(run)
         assert (counts.documents, counts.redone) == (1, 4)
         assert holding(run) == set()
         assert len(texts(run)) == 5
@@ -112,9 +111,9 @@ class TestBehindAVersion:
             pytest.param(story("quay/5", 5, publisher="The Hill"), id="of another outlet now"),
         ],
     )
-    def test_with_the_fifth_page_gone_the_others_get_it_back(self, five, extracted, row):
-        run = extracted([row])
-        assert take_out_recurring(run).redone == 4
+    def test_with_the_fifth_page_gone_the_others_get_it_back(self, five, runs, row):
+        run = runs.extracted([row])
+        assert remove_boilerplate(run).redone == 4
         assert {"quay/1", "quay/2", "quay/3", "quay/4"} <= holding(run)
 
     @pytest.mark.parametrize(
@@ -124,33 +123,33 @@ class TestBehindAVersion:
             pytest.param(story("hill/9", 9), id="another outlet's page"),
         ],
     )
-    def test_what_changes_no_count_redoes_nothing(self, five, extracted, row):
-        assert take_out_recurring(extracted([row])).redone == 0
+    def test_what_changes_no_count_redoes_nothing(self, five, runs, row):
+        assert remove_boilerplate(runs.extracted([row])).redone == 0
 
-    def test_other_content_that_waits_for_its_date_leaves_the_published_one_counted(self, five, extracted):
+    def test_other_content_that_waits_for_its_date_leaves_the_published_one_counted(self, five, runs):
         row = story("quay/5", 5, promotion=False, day=date(2019, 1, 1))
-        assert take_out_recurring(extracted([row], since=DAY, until=DAY)).redone == 0
+        assert remove_boilerplate(runs.extracted([row], since=DAY, until=DAY)).redone == 0
 
-    def test_under_another_setting_all_are_judged_anew(self, five, extracted, settings):
+    def test_under_another_setting_all_are_judged_anew(self, five, runs, settings):
         changed = {"extraction": settings.extraction.model_copy(update={"recurring_pages": 6})}
-        run = extracted([refused("x", "empty")], settings=settings.model_copy(update=changed))
-        assert take_out_recurring(run).redone == 5
-        lines = read_file(run.folder / "lines.parquet").to_pylist()
+        run = runs.extracted([refused("x", "empty")], settings=settings.model_copy(update=changed))
+        assert remove_boilerplate(run).redone == 5
+        lines = run.store.lines.read().to_pylist()
         assert len(lines) == 5
         assert all(row["places"] == [] and len(row["hashes"]) == 5 for row in lines)
 
-    def test_a_redone_document_keeps_the_run_and_the_settings_that_read_it(self, four, put, current, start):
-        run = start(outlet(5))
+    def test_a_redone_document_keeps_the_run_and_the_settings_that_read_it(self, four, runs, warehouse):
+        run = runs.deduplicated(outlet(5))
         published = publish(replace(run, prefix="other/"))
         assert published.rows == {"2018-09-11": 5}
-        ledger = {row["source_uri"]: row for row in current().ledger().to_pylist()}
+        ledger = {row["source_uri"]: row for row in VersionCatalog(warehouse).current().ledger().to_pylist()}
         assert {ledger[f"quay/{number}"]["source"] for number in range(1, 5)} == {""}
         assert ledger["quay/5"]["source"] == "other/"
 
 
-def test_pending_rows_say_nothing(extracted):
+def test_pending_rows_say_nothing(runs):
     other = date(2018, 9, 12)
-    run = extracted(outlet(1, 2, 3, 4, 5), since=other, until=other)
-    assert take_out_recurring(run).documents == 0
+    run = runs.extracted(outlet(1, 2, 3, 4, 5), since=other, until=other)
+    assert remove_boilerplate(run).documents == 0
     assert holding(run) == set(texts(run))
-    assert take_out_recurring(extracted(outlet(1, 2, 3, 4, 5), since=DAY, until=DAY)).documents == 5
+    assert remove_boilerplate(runs.extracted(outlet(1, 2, 3, 4, 5), since=DAY, until=DAY)).documents == 5

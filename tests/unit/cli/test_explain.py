@@ -6,7 +6,7 @@ import pytest
 
 from broadsheet.cli.explain import explain
 from broadsheet.errors import ConfigurationError
-from broadsheet.pipeline import build
+from broadsheet.operations.build import build
 from broadsheet.settings import load_settings
 from newsroom import PROMOTION, page, paragraphs, write_pages
 

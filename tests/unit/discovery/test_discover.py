@@ -2,14 +2,14 @@ import os
 import time
 from datetime import date
 
+import pyarrow as pa
 import pytest
 
 from broadsheet.discovery import discover as module
 from broadsheet.discovery.discover import discover
 from broadsheet.discovery.stat_cache import SETTLED_NS
 from broadsheet.errors import ConfigurationError
-from broadsheet.parquet_io import read_files
-from broadsheet.pipeline import build
+from broadsheet.operations.build import build
 from broadsheet.runs.run import Run
 from broadsheet.schema import PAGES
 from broadsheet.settings import load_settings
@@ -25,7 +25,7 @@ def source(tmp_path, settings):
 
 
 def listed(run: Run) -> dict[str, str]:
-    table = read_files([run.shard("pages", number) for number in range(run.shards)], PAGES)
+    table = pa.concat_tables([PAGES.empty_table(), *(run.store.pages.read(number) for number in range(run.shards))])
     return dict(zip(table["source_uri"].to_pylist(), table["state"].to_pylist(), strict=True))
 
 
@@ -181,3 +181,18 @@ def test_an_unnamed_source_leaves_the_pages_of_a_named_one_alone(settings, sourc
     other = discover(load_settings(source=str(tmp_path / "other"), warehouse=settings.warehouse), day=DAY)
     assert found(other) == (1, 0, 0, 0)
     assert listed(other) == {"c.txt": "new"}
+
+
+def test_a_touched_file_with_the_same_bytes_is_read_once_more_and_then_remembered(settings, source, monkeypatch):
+    write_pages(source, {"a.txt": page(1)})
+    age(source)
+    monkeypatch.setattr("broadsheet.discovery.stat_cache.SETTLED_NS", -(10**18))  # ctime cannot be set back
+    build(settings, day=DAY)
+    os.utime(source / "a.txt", ns=(2, 2))
+    opened = []
+    read = module.read_bytes
+    monkeypatch.setattr(module, "read_bytes", lambda path, most: opened.append(path) or read(path, most))
+    assert found(discover(settings, day=DAY)) == (0, 0, 1, 0)
+    assert len(opened) == 1
+    assert found(discover(settings, day=DAY)) == (0, 0, 1, 0)
+    assert len(opened) == 1

@@ -12,10 +12,10 @@ import pytest
 from broadsheet.cli.listings import differences_lines, versions_lines
 from broadsheet.errors import ConfigurationError, DataError
 from broadsheet.identity import doc_id
+from broadsheet.operations.build import build
 from broadsheet.operations.rollback import find_version, plan_roll_back, roll_back, version_before
 from broadsheet.operations.takedown import take_down
 from broadsheet.operations.targets import find_targets, kept_versions
-from broadsheet.pipeline import build
 from broadsheet.settings import Settings, load_settings
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.tombstones import Tombstone, bury

@@ -11,11 +11,12 @@ import pytest
 
 from broadsheet.errors import ConfigurationError
 from broadsheet.identity import doc_id
+from broadsheet.operations.build import build
 from broadsheet.operations.lifting import lift_pages
 from broadsheet.operations.takedown import take_down
-from broadsheet.operations.targets import ASKED, COPY, SAME_BYTES, find_targets, kept_versions
-from broadsheet.pipeline import build
+from broadsheet.operations.targets import ASKED, COPY, SAME_BYTES, find_targets
 from broadsheet.settings import Settings, load_settings
+from broadsheet.warehouse.catalog import VersionCatalog
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.manifest import Manifest
 from broadsheet.warehouse.staging import drafts
@@ -105,20 +106,20 @@ def test_nothing_of_it_is_left_in_the_warehouse(settings):
 
 def test_every_kept_version_is_rewritten_and_the_old_ones_are_gone(settings):
     place = warehouse_of(settings)
-    before = kept_versions(place)
+    before = VersionCatalog(place).ids()
     outcome = take_down(settings, find_targets(place, [GONE]))
     assert set(outcome.versions) == set(before)
-    assert set(kept_versions(place)) == set(outcome.versions.values())
-    for version in kept_versions(place):
+    assert set(VersionCatalog(place).ids()) == set(outcome.versions.values())
+    for version in VersionCatalog(place).ids():
         assert doc_id(GONE) not in Version.open(place, version).ledger()["doc_id"].to_pylist()
 
 
 def test_a_version_that_never_held_it_stays_as_it_is(settings):
     place = warehouse_of(settings)
-    older = [version for version in kept_versions(place) if version != place.current_id()]
+    older = [version for version in VersionCatalog(place).ids() if version != place.current_id()]
     outcome = take_down(settings, find_targets(place, [NAMES[-1]]))
     assert older[0] not in outcome.versions
-    assert older[0] in kept_versions(place)
+    assert older[0] in VersionCatalog(place).ids()
 
 
 def test_it_does_not_come_back_and_is_counted_as_taken_down(settings):
@@ -169,10 +170,10 @@ def test_a_takedown_that_was_cut_short_is_finished_by_the_next_call(settings, mo
     with pytest.raises(ZeroDivisionError):
         take_down(settings, targets)
     monkeypatch.undo()
-    assert len(kept_versions(place)) == 3
+    assert len(VersionCatalog(place).ids()) == 3
     take_down(settings, find_targets(place, [GONE]))
-    assert len(kept_versions(place)) == 2
-    for version in kept_versions(place):
+    assert len(VersionCatalog(place).ids()) == 2
+    for version in VersionCatalog(place).ids():
         assert doc_id(GONE) not in Version.open(place, version).ledger()["doc_id"].to_pylist()
     assert [json.loads(line)["doc_id"] for line in place.tombstones.read_text().splitlines()] == [doc_id(GONE)]
 
@@ -235,21 +236,21 @@ def test_what_only_takes_away_is_no_work_of_newer_rules(settings, monkeypatch):
 
 
 def test_a_run_under_way_does_not_bring_it_back(settings, tmp_path):
-    from broadsheet.boilerplate.stage import take_out_recurring
+    from broadsheet.boilerplate.stage import remove_boilerplate
     from broadsheet.deduplication.deduplicate import deduplicate
     from broadsheet.discovery.discover import discover
     from broadsheet.extraction.extract import extract
-    from broadsheet.publishing.publish import publish
+    from broadsheet.operations.build import publish_on_current
     from broadsheet.validation.validate import validate
 
     write(tmp_path / "pages", ["8.txt", "9.txt"])
     run = discover(settings, day=DAY)
     extract(run, 0)
-    take_out_recurring(run)
+    remove_boilerplate(run)
     validate(run)
     deduplicate(run)
     bury(warehouse_of(settings), [Tombstone(doc_id("8.txt"))])
-    published = publish(run)
+    published = publish_on_current(run)
     corpus = pd.read_parquet(warehouse_of(settings).version(published.version) / "corpus")
     assert "9.txt" in set(corpus["source_uri"])
     assert "8.txt" not in set(corpus["source_uri"])

@@ -1,34 +1,47 @@
 import json
+import os
+from dataclasses import replace
 from datetime import date
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from broadsheet.errors import ConfigurationError, DataError, TransientError
+from broadsheet.errors import DataError, StaleBase, TransientError
 from broadsheet.identity import doc_id
 from broadsheet.publishing import publish as module
 from broadsheet.publishing.partition_rows import MOST_BATCHES, _batches, gather
 from broadsheet.publishing.publish import publish
-from broadsheet.runs.delta import Changes
+from broadsheet.runs.delta import SCALARS, RunDelta
 from broadsheet.settings import MEBIBYTE
-from broadsheet.warehouse.journal import read_history
-from broadsheet.warehouse.layout import Warehouse
-from broadsheet.warehouse.lock import writer_lock
+from broadsheet.warehouse.catalog import VersionCatalog
+from broadsheet.warehouse.journal import read_journal
+from broadsheet.warehouse.tombstones import Tombstone, bury
 from broadsheet.warehouse.version import Partition, Version
 from rows import accepted, pending, refused
 
 SEPTEMBER, OCTOBER = date(2018, 9, 11), date(2018, 10, 2)
 
 
-@pytest.fixture
-def warehouse(settings):
-    return Warehouse(settings.warehouse)
-
-
 def places(warehouse):
-    ledger = Version.open(warehouse, warehouse.current_id()).ledger()
+    ledger = VersionCatalog(warehouse).current().ledger()
     return dict(zip(ledger["source_uri"].to_pylist(), ledger["place"].to_pylist(), strict=True))
+
+
+@pytest.fixture
+def start(runs):
+    """Give a function that makes a run of these rows, ready to be published."""
+
+    def make(*, take=(), refuse=(), **plan):
+        return runs.deduplicated([*take, *refuse], **plan)
+
+    return make
+
+
+@pytest.fixture
+def put(start):
+    """Give a function that publishes a run of these rows."""
+    return lambda **rows: publish(start(**rows))
 
 
 def files(warehouse, below):
@@ -37,11 +50,11 @@ def files(warehouse, below):
 
 
 def test_every_page_ends_in_its_place(put, warehouse):
-    published = put(
+    put(
         take=[accepted("a", 1, SEPTEMBER), accepted("copy of a", 1, OCTOBER), accepted("b", 2)],
         refuse=[refused("bad", "empty")],
-        wait=[pending("later", 3, OCTOBER)],
     )
+    published = put(take=[pending("later", 3, OCTOBER)], since=SEPTEMBER, until=SEPTEMBER)
     assert places(warehouse) == {
         "a": "corpus",
         "copy of a": "duplicates",
@@ -62,7 +75,7 @@ def test_the_same_rows_again_make_no_new_version(put, warehouse):
     second = put(**rows)
     assert (first.is_new, second.is_new) == (True, False)
     assert second.version == first.version
-    assert [entry["action"] for entry in read_history(warehouse.history)] == ["publish", "unchanged"]
+    assert [entry.action for entry in read_journal(warehouse)] == ["publish", "unchanged"]
 
 
 def test_only_partitions_that_differ_are_written(put, warehouse):
@@ -118,12 +131,12 @@ def test_a_page_that_became_worthless_leaves_the_corpus_with_its_reason(put, war
 
 def test_new_content_of_a_date_not_asked_for_does_not_displace_what_is_published(put, warehouse):
     first = put(take=[accepted("a", 1, SEPTEMBER)])
-    again = put(wait=[pending("a", 2, OCTOBER)])
+    again = put(take=[pending("a", 2, OCTOBER)], since=SEPTEMBER, until=SEPTEMBER)
     assert (again.version, again.waiting) == (first.version, 1)
 
 
 def test_a_pending_page_that_vanished_keeps_the_digest_once_taken(put, warehouse):
-    put(take=[accepted("b", 2)], wait=[pending("a", 1, OCTOBER)])
+    put(take=[pending("a", 1, OCTOBER)], since=SEPTEMBER, until=SEPTEMBER)
     put(refuse=[refused("a", "vanished", "discover")])
     (row,) = [
         row for row in Version.open(warehouse, warehouse.current_id()).ledger().to_pylist() if row["source_uri"] == "a"
@@ -137,20 +150,6 @@ def test_a_page_never_read_is_forgotten_when_it_leaves_the_source(put, warehouse
     assert places(warehouse) == {"a": "corpus"}
 
 
-def test_a_run_that_lost_the_race_is_rebased_on_the_winner(start, warehouse):
-    slow = start(take=[accepted("copy", 1, OCTOBER)])
-    publish(start(take=[accepted("a", 1, SEPTEMBER)]))
-    publish(slow)
-    assert places(warehouse) == {"a": "corpus", "copy": "duplicates"}
-
-
-def test_a_backfill_that_lost_the_race_does_not_take_back_what_the_winner_published(start, warehouse):
-    slow = start(take=[accepted("b", 2, OCTOBER)], wait=[pending("a", 1, SEPTEMBER)])
-    publish(start(take=[accepted("a", 1, SEPTEMBER), accepted("b", 2, OCTOBER)]))
-    assert not publish(slow).is_new
-    assert places(warehouse) == {"a": "corpus", "b": "corpus"}
-
-
 def test_a_retry_behind_the_switch_tells_of_the_same_dates(start, warehouse, monkeypatch):
     run = start(take=[accepted("a", 1, SEPTEMBER)])
     monkeypatch.setattr(module, "_prune", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
@@ -161,34 +160,11 @@ def test_a_retry_behind_the_switch_tells_of_the_same_dates(start, warehouse, mon
     assert (again.is_new, again.rows, again.version) == (True, {"2018-09-11": 1}, warehouse.current_id())
 
 
-def test_a_run_that_keeps_losing_gives_up_and_says_so(start, put, warehouse, monkeypatch):
-    run = start(take=[accepted("a", 1)])
-    rival = iter(range(100, 200))
-
-    def overtaken(slow):
-        number = next(rival)
-        publish_now(start(take=[accepted(str(number), number)]))
-
-    publish_now, deduplicate = publish, module.deduplicate
-    publish_now(start(take=[accepted("b", 2)]))
-
-    def lose(slow):
-        counts = deduplicate(slow)
-        if slow is run:
-            overtaken(slow)
-        return counts
-
-    monkeypatch.setattr(module, "deduplicate", lose)
-    with pytest.raises(TransientError, match="5 times"):
-        publish(run)
-    assert "a" not in places(warehouse)
-
-
 def test_a_held_lock_is_waited_for_and_then_named(start, settings, warehouse):
     run = start(take=[accepted("a", 1)])
     short = settings.model_copy(update={"publishing": settings.publishing.model_copy(update={"lock_seconds": 0.2})})
-    run = type(run)(**{name: getattr(run, name) for name in run.__slots__} | {"settings": short})
-    with writer_lock(warehouse.lock, 0), pytest.raises(TransientError, match="lock_seconds"):
+    run = replace(run, settings=short)
+    with warehouse.storage.writer_lock(0), pytest.raises(TransientError, match="lock_seconds"):
         publish(run)
     assert warehouse.current_id() is None
 
@@ -196,9 +172,8 @@ def test_a_held_lock_is_waited_for_and_then_named(start, settings, warehouse):
 def test_a_shard_that_was_never_extracted_stops_the_run(start, warehouse):
     first = publish(start(take=[accepted("a", 1)]))
     run = start(take=[accepted("b", 2), accepted("c", 3)])
-    table = pq.read_table(run.shard("documents", 0))
-    pq.write_table(table.slice(1), run.shard("documents", 0))
-    with pytest.raises(DataError, match="went missing"):
+    run.store.documents.write(0, run.store.documents.read(0).slice(1))
+    with pytest.raises(DataError, match="are missing"):
         publish(run)
     assert warehouse.current_id() == first.version
 
@@ -206,9 +181,7 @@ def test_a_shard_that_was_never_extracted_stops_the_run(start, warehouse):
 def test_a_ledger_that_does_not_balance_stops_the_run_and_leaves_no_draft(start, warehouse):
     first = publish(start(take=[accepted("a", 1)]))
     run = start(take=[accepted("b", 2)])
-    placement = run.folder / "placement.parquet"
-    table = pq.read_table(placement)
-    pq.write_table(table.slice(1), placement)
+    run.store.placement.write(run.store.placement.read().slice(1))
     with pytest.raises(DataError, match="does not balance"):
         publish(run)
     assert warehouse.current_id() == first.version
@@ -217,14 +190,14 @@ def test_a_ledger_that_does_not_balance_stops_the_run_and_leaves_no_draft(start,
 
 def test_texts_beyond_the_memory_setting_come_out_the_same(start, settings):
     rows = [accepted(str(number), number, date(2018, 1 + number % 12, 1)) for number in range(24)]
-    changes = Changes.of(start(take=rows), Version(None))
+    delta = RunDelta.of(start(take=rows))
     partitions = [Partition("en", f"2018-{month:02d}") for month in range(1, 13)]
     found = []
     for bytes_held in (MEBIBYTE, 1):
         publishing = settings.publishing.model_copy(update={"memory_bytes": bytes_held})
         run = start(take=rows, settings=settings.model_copy(update={"publishing": publishing}))
-        found.append(dict(gather(run, Version(None), changes.accepted, partitions, {})))
-        assert not (run.folder / "spill").exists()
+        found.append(dict(gather(run, run.base_version(), delta.accepted, partitions, {})))
+        assert not run.store.scratch.exists()
     roomy, tight = found
     assert {partition: len(table) for partition, table in roomy.items()} == dict.fromkeys(partitions, 2)
     assert all(tight[partition].equals(roomy[partition]) for partition in partitions)
@@ -232,16 +205,16 @@ def test_texts_beyond_the_memory_setting_come_out_the_same(start, settings):
 
 def test_a_partition_may_hold_more_text_than_one_string_array(start):
     run = start(take=[accepted("a", 1, SEPTEMBER)])
-    ((_, rows),) = gather(run, Version(None), Changes.of(run, Version(None)).accepted, [Partition("en", "2018-09")], {})
+    ((_, rows),) = gather(run, run.base_version(), RunDelta.of(run).accepted, [Partition("en", "2018-09")], {})
     assert rows.schema.field("text").type == pa.large_string()
 
 
 def test_rows_are_set_aside_in_a_bounded_number_of_files(start):
     days = [date(2000 + number // 12, number % 12 + 1, 1) for number in range(240)]
     run = start(take=[accepted(str(number), number, day, count=1) for number, day in enumerate(days)])
-    changes = Changes.of(run, Version(None))
+    delta = RunDelta.of(run)
     partitions = sorted({Partition("en", f"{day:%Y-%m}") for day in days})
-    batches = list(_batches(changes.accepted, partitions, 1))
+    batches = list(_batches(delta.accepted, partitions, 1))
     assert [partition for batch in batches for partition in batch] == partitions
     assert MOST_BATCHES / 2 < len(batches) <= 2 * MOST_BATCHES
 
@@ -281,7 +254,7 @@ def test_pages_gone_before_the_rules_changed_are_sketched_anew_from_their_text(p
 def test_publishing_again_after_the_report_cleared_the_run_gives_the_same(start):
     run = start(take=[accepted("a", 1, SEPTEMBER)])
     first = publish(run)
-    run.clear()
+    run.store.clear()
     assert publish(run) == first
 
 
@@ -291,23 +264,6 @@ def test_a_retry_does_not_put_old_content_over_what_a_later_run_published(start,
     later = publish(start(take=[accepted("a", 2, SEPTEMBER)]))
     assert publish(run) == first
     assert warehouse.current_id() == later.version
-
-
-def test_a_slow_run_leaves_a_page_that_another_run_decided_meanwhile(start, warehouse):
-    publish(start(take=[accepted("a", 1, SEPTEMBER)]))
-    slow = start(take=[accepted("a", 2, SEPTEMBER), accepted("b", 4, SEPTEMBER)])
-    publish(start(take=[accepted("a", 3, SEPTEMBER)]))
-    publish(slow)
-    rows = Version.open(warehouse, warehouse.current_id()).ledger().to_pylist()
-    assert {row["source_uri"]: row["source_digest"] for row in rows} == {"a": f"{3:064x}", "b": f"{4:064x}"}
-
-
-def test_a_run_planned_under_other_settings_than_the_winner_is_refused(start, settings):
-    slow = start(take=[accepted("a", 1, SEPTEMBER)])
-    strict = settings.model_copy(update={"validation": settings.validation.model_copy(update={"min_words": 30})})
-    publish(start(take=[accepted("a", 1, SEPTEMBER)], settings=strict))
-    with pytest.raises(ConfigurationError, match="other settings"):
-        publish(slow)
 
 
 def test_what_is_a_link_now_does_not_keep_the_digest_of_the_page_it_was(put, warehouse):
@@ -323,8 +279,6 @@ def test_a_document_that_moves_to_another_partition_is_among_the_changed_dates(p
 
 
 def test_a_version_superseded_just_before_a_crash_is_kept_for_its_readers(start, warehouse, monkeypatch):
-    import os
-
     first = publish(start(take=[accepted("a", 1)]))
     os.utime(warehouse.version(first.version), (0, 0))
     monkeypatch.setattr(module, "_prune", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
@@ -333,3 +287,35 @@ def test_a_version_superseded_just_before_a_crash_is_kept_for_its_readers(start,
     monkeypatch.undo()
     publish(start(take=[accepted("c", 3)]))
     assert warehouse.version(first.version).is_dir()
+
+
+def test_a_run_whose_base_version_is_not_current_any_more_is_stale(start, warehouse):
+    slow = start(take=[accepted("copy", 1, OCTOBER)])
+    winner = publish(start(take=[accepted("a", 1, SEPTEMBER)]))
+    with pytest.raises(StaleBase, match=winner.version):
+        publish(slow)
+    assert warehouse.current_id() == winner.version
+
+
+def test_a_run_computed_before_a_takedown_is_stale(start, warehouse):
+    run = start(take=[accepted("a", 1, SEPTEMBER)])
+    bury(warehouse, [Tombstone(doc_id("a"))])
+    with pytest.raises(StaleBase):
+        publish(run)
+    assert warehouse.current_id() is None
+
+
+@pytest.mark.parametrize("stage", ["boilerplate", "validation", "deduplication"])
+def test_a_run_is_stale_where_one_stage_was_computed_on_another_base(start, stage):
+    run = start(take=[accepted("a", 1, SEPTEMBER)])
+    state = getattr(run.store, stage)
+    state.write(replace(state.read(), base=replace(run.base, version="0123456789abcdef")))
+    with pytest.raises(StaleBase):
+        publish(run)
+
+
+def test_what_weighs_most_is_never_held_for_all_pages_of_a_run(start):
+    run = start(take=[accepted("a", 1, SEPTEMBER)])
+    heavy = {"text", "sketch", "spans", "quality", "stat"}
+    assert not heavy & set(SCALARS)
+    assert not heavy & set(RunDelta.of(run).accepted.schema.names)

@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 
 from broadsheet.errors import DataError
-from broadsheet.pipeline import build
+from broadsheet.operations.build import build
 from broadsheet.queries.version_handle import Corpus, open_corpus
 from broadsheet.settings import Settings
+from broadsheet.warehouse.data_file import RowGroup
 from broadsheet.warehouse.layout import Warehouse
-from broadsheet.warehouse.row_groups import RowGroup
 from browsed_corpus import Shape, make
 from newsroom import PROMOTION, page, paragraphs, write_pages
 

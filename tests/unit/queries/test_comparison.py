@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from broadsheet.identity import doc_id
-from broadsheet.pipeline import build
+from broadsheet.operations.build import build
 from broadsheet.queries.cluster import read_cluster
 from broadsheet.queries.comparison import compare_members
 from broadsheet.queries.document import read_document

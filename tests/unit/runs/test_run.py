@@ -1,15 +1,27 @@
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from broadsheet.errors import ConfigurationError
 from broadsheet.runs.run import Found, Run
+from broadsheet.runs.state import Base
 
 
 @pytest.fixture
 def run(settings, tmp_path):
-    return Run(tmp_path / "run", settings, None, date(2026, 1, 1), None, None, Found(new=2), 1)
+    return Run(
+        folder=tmp_path / "run",
+        settings=settings,
+        started=datetime(2026, 1, 1, 12, 30, 15, 123456, tzinfo=UTC),
+        planned_on="0a0a0a0a0a0a0a0a",
+        base=Base("0b0b0b0b0b0b0b0b", "c" * 64),
+        day=date(2026, 1, 1),
+        since=None,
+        until=date(2025, 12, 31),
+        found=Found(new=2),
+        shards=1,
+    )
 
 
 @pytest.mark.parametrize(
@@ -32,7 +44,22 @@ def test_a_saved_run_opens_as_it_was(run):
     assert Run.open(run.folder) == run
 
 
-def test_a_saved_run_does_not_hold_whom_to_tell(run):
+def test_a_saved_run_depends_on_nothing_outside_its_folder(run, tmp_path, monkeypatch):
+    run.save()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BROADSHEET_SOURCE", "elsewhere")
+    (tmp_path / "broadsheet.toml").write_text("not TOML")
+    assert Run.open(run.folder) == run
+
+
+def test_a_run_on_another_base_is_saved_and_keeps_what_it_was_planned_on(run):
+    run.save()
+    moved = run.on(Base("0d0d0d0d0d0d0d0d", "e" * 64))
+    assert Run.open(run.folder) == moved
+    assert (moved.base.version, moved.planned_on) == ("0d0d0d0d0d0d0d0d", run.planned_on)
+
+
+def test_a_saved_run_does_not_hold_the_recipients_of_alerts(run):
     run.save()
     assert "alerts" not in (run.folder / "run.json").read_text()
 

@@ -10,10 +10,11 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from broadsheet.parquet_io import write_file
+from broadsheet.boilerplate.stage import remove_boilerplate
 from broadsheet.runs.run import Found, Run
 from broadsheet.schema import DOCUMENTS, PAGES
 from broadsheet.settings import Settings
+from factories import new_run
 
 Row = dict[str, Any]
 DAY = date(2018, 9, 30)
@@ -87,25 +88,24 @@ def _write_run(
     **settings: Any,
 ) -> Run:
     """A run whose extraction wrote the given rows, one list a shard, and left `lost` pages of the first unanswered."""
-    run = Run(
-        folder=warehouse / ".work" / "run-1",
-        settings=Settings(warehouse=warehouse, **settings),
-        parent=None,
+    run = new_run(
+        warehouse / ".work" / "run-1",
+        Settings(warehouse=warehouse, **settings),
+        len(shards),
         day=DAY,
         since=since,
         until=until,
         found=Found(new=sum(map(len, shards))),
-        shards=len(shards),
     )
-    run.save()
     for number, rows in enumerate(shards):
         listed = [*rows, *(_document(f"lost-{at}.txt") for at in range(lost if number == 0 else 0))]
         pages = [
             {"doc_id": row["doc_id"], "source_uri": row["source_uri"], "path": b"/source", "state": "new"}
             for row in listed
         ]
-        write_file(pa.Table.from_pylist(pages, PAGES), run.shard("pages", number), PAGES)
-        write_file(pa.Table.from_pylist(list(rows), DOCUMENTS), run.shard("documents", number), DOCUMENTS)
+        run.store.pages.write(number, pa.Table.from_pylist(pages, PAGES))
+        run.store.documents.write(number, pa.Table.from_pylist(list(rows), DOCUMENTS))
+    remove_boilerplate(run)
     return run
 
 

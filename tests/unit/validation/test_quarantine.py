@@ -8,43 +8,43 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from broadsheet.parquet_io import read_file
+from broadsheet.runs.run import CleanedDocuments
 from broadsheet.validation.quarantine import refusals, split
-from broadsheet.validation.scalars import PENDING, READ, REFUSED
+from broadsheet.validation.scalars import JUDGED, LEFT_ALONE, REFUSED
 from broadsheet.validation.suite import Checked
 
-STANDING = st.lists(st.lists(st.sampled_from([READ, REFUSED, PENDING]), max_size=5), max_size=3)
+TREATMENT = st.lists(st.lists(st.sampled_from([JUDGED, REFUSED, LEFT_ALONE]), max_size=5), max_size=3)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(shards=STANDING, data=st.data())
+@given(shards=TREATMENT, data=st.data())
 def test_every_page_ends_in_one_place_and_refused_ones_carry_their_reasons(plan, document, reject, shards, data):
-    make = {READ: document, PENDING: document, REFUSED: reject}
+    make = {JUDGED: document, LEFT_ALONE: document, REFUSED: reject}
     rows = [
-        [make[standing](f"{shard}-{row}") for row, standing in enumerate(standings)]
-        for shard, standings in enumerate(shards)
+        [make[treatment](f"{shard}-{row}") for row, treatment in enumerate(treatments)]
+        for shard, treatments in enumerate(shards)
     ]
     run = plan(*rows)
     names = [
         row["source_uri"]
-        for shard, standings in zip(rows, shards, strict=True)
-        for row, standing in zip(shard, standings, strict=True)
-        if standing == READ
+        for shard, treatments in zip(rows, shards, strict=True)
+        for row, treatment in zip(shard, treatments, strict=True)
+        if treatment == JUDGED
     ]
     numbers = data.draw(st.sets(st.integers(0, len(names) - 1))) if names else set()
     refused = {number: [{"code": "not_prose", "detail": names[number]}] for number in numbers}
 
-    codes = split(run, [np.array(standings, dtype=np.int8) for standings in shards], refused)
+    codes = split(run, CleanedDocuments(run), [np.array(treatments, dtype=np.int8) for treatments in shards], refused)
 
     ended = {
-        step: [row for number in range(run.shards) for row in read_file(run.shard(step, number)).to_pylist()]
+        step: [row for number in range(run.shards) for row in getattr(run.store, step).read(number).to_pylist()]
         for step in ("accepted", "quarantined", "pending")
     }
-    flat = [standing for standings in shards for standing in standings]
+    flat = [treatment for treatments in shards for treatment in treatments]
     assert [row["source_uri"] for row in ended["accepted"]] == [
         name for number, name in enumerate(names) if number not in numbers
     ]
-    assert len(ended["pending"]) == flat.count(PENDING)
+    assert len(ended["pending"]) == flat.count(LEFT_ALONE)
     assert len(ended["quarantined"]) == flat.count(REFUSED) + len(numbers)
     ours = {
         row["source_uri"]: row["reasons"][0]["detail"] for row in ended["quarantined"] if row["stage"] == "validate"

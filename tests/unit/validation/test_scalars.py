@@ -1,12 +1,22 @@
-"""Which columns validation sees, and where each page stands before it."""
+"""Which columns validation sees, and what it does with each page."""
 
 from datetime import date, datetime
 
 import pytest
 
-from broadsheet.validation.scalars import PENDING, READ, REFUSED, count_pages, read_scalars
+from broadsheet.runs.run import CleanedDocuments
+from broadsheet.validation import scalars
+from broadsheet.validation.scalars import JUDGED, LEFT_ALONE, REFUSED
 
 at = datetime.fromisoformat
+
+
+def read_scalars(run):
+    return scalars.read_scalars(run, CleanedDocuments(run))
+
+
+def count_pages(run):
+    return scalars.count_pages(run, CleanedDocuments(run))
 
 
 def test_text_and_lists_come_as_lengths_and_never_as_themselves(plan, document):
@@ -54,11 +64,11 @@ def test_rejects_and_dates_not_asked_for_are_left_out_and_known(plan, document, 
         [document("other", published_date=at("2018-09-12"))],
         until=date(2018, 9, 11),
     )
-    scalars = read_scalars(run)
+    found = read_scalars(run)
 
-    assert scalars.documents["source_uri"].to_pylist() == ["asked"]
-    assert [standing.tolist() for standing in scalars.standing] == [[READ, REFUSED, PENDING], [PENDING]]
-    assert scalars.rows == 4
+    assert found.documents["source_uri"].to_pylist() == ["asked"]
+    assert [rows.tolist() for rows in found.treatment] == [[JUDGED, REFUSED, LEFT_ALONE], [LEFT_ALONE]]
+    assert found.rows == 4
 
 
 def test_pages_are_counted_over_all_shards(plan, document):

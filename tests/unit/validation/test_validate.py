@@ -10,9 +10,7 @@ from typing import Any
 import pytest
 
 from broadsheet.errors import DataError
-from broadsheet.parquet_io import read_file
 from broadsheet.runs.run import Run
-from broadsheet.runs.state import Verdict
 from broadsheet.validation.validate import validate
 
 at = datetime.fromisoformat
@@ -119,7 +117,7 @@ ACCEPTED: dict[str, dict[str, Any]] = {
 
 
 def rows(run: Run, step: str) -> list[dict[str, Any]]:
-    return [row for number in range(run.shards) for row in read_file(run.shard(step, number)).to_pylist()]
+    return [row for number in range(run.shards) for row in getattr(run.store, step).read(number).to_pylist()]
 
 
 def names(run: Run, step: str) -> list[str]:
@@ -163,11 +161,11 @@ def test_a_row_that_meets_every_expectation_is_accepted_as_it_is(mixed, document
 
 def test_every_page_ends_in_one_place_of_its_own_shard(mixed):
     for number in range(mixed.shards):
-        before = read_file(mixed.shard("documents", number))["source_uri"].to_pylist()
+        before = mixed.store.documents.read(number)["source_uri"].to_pylist()
         after = [
             name
             for step in ("accepted", "quarantined", "pending")
-            for name in read_file(mixed.shard(step, number))["source_uri"].to_pylist()
+            for name in getattr(mixed.store, step).read(number)["source_uri"].to_pylist()
         ]
         assert sorted(after) == sorted(before)
 
@@ -259,7 +257,7 @@ def test_a_critical_failure_stops_the_run_after_everything_is_written(plan, docu
     with pytest.raises(DataError) as stopped:
         validate(run)
 
-    verdict = Verdict.read(run.folder / "validation.json")
+    verdict = run.store.validation.read().verdict
     assert verdict.outcome == "stop"
     assert "2 of 3 pages refused (66.7%), at most 50.0% allowed by gate.max_refused_share" in str(stopped.value)
     assert "refused 2 times: text_too_short" in str(stopped.value)
@@ -333,7 +331,7 @@ def test_the_verdict_outlives_the_run_and_data_docs_name_examples(plan, document
     run = plan([document("short.txt", word_count=1), document("good.txt")])
     verdict = validate(run)
 
-    assert Verdict.read(run.folder / "validation.json") == verdict
+    assert run.store.validation.read().verdict == verdict
     summary = json.loads((run.warehouse.validation / "run-1.json").read_text())
     assert summary["accepted"] == 1
     assert summary["gate"]["min_rows"] == 50
@@ -382,7 +380,7 @@ def test_a_run_without_pages_passes_without_great_expectations(plan, shards):
 
     assert spoken(run) == ("pass 0 False []\n", "")
     assert rows(run, "accepted") == rows(run, "quarantined") == rows(run, "pending") == []
-    assert len(list((run.folder / "accepted").iterdir())) == len(shards)
+    assert [run.store.accepted.rows(number) for number in range(run.shards)] == [0] * len(shards)
 
 
 def test_a_run_says_nothing_on_standard_error_and_calls_nobody(plan, document):

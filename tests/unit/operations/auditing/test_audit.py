@@ -11,9 +11,9 @@ import pytest
 from broadsheet.errors import ConfigurationError, DataError
 from broadsheet.identity import doc_id
 from broadsheet.operations.auditing.audit import audit, raise_findings
+from broadsheet.operations.build import build
 from broadsheet.operations.takedown import take_down
 from broadsheet.operations.targets import find_targets
-from broadsheet.pipeline import build
 from broadsheet.settings import Settings, load_settings
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.tombstones import Tombstone, bury

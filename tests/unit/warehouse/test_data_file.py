@@ -7,7 +7,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from broadsheet.errors import DataError
-from broadsheet.warehouse.row_groups import RowGroup, find_row, find_sorted, first_of, row_groups
+from broadsheet.warehouse.data_file import DataFile, RowGroup, find_row, find_sorted, first_of, read_files
+from broadsheet.warehouse.storage import LocalStorage
 
 DAYS = [datetime(2018, 9, day) for day in (1, 1, 2, 3)] + [None, None]
 IDS = ["b", "e", "a", "d", "c", "f"]
@@ -17,9 +18,8 @@ IDS = ["b", "e", "a", "d", "c", "f"]
 def file(tmp_path):
     """Six documents in row groups of two, sorted by day and id, those without a day last."""
     table = pa.table({"doc_id": IDS, "day": pa.array(DAYS, pa.timestamp("us")), "text": [f"text of {i}" for i in IDS]})
-    path = tmp_path / "part.parquet"
-    pq.write_table(table, path, row_group_size=2)
-    return path
+    pq.write_table(table, tmp_path / "part.parquet", row_group_size=2)
+    return DataFile(LocalStorage(tmp_path), "part.parquet")
 
 
 def numbers(monkeypatch):
@@ -32,7 +32,7 @@ def numbers(monkeypatch):
 
 
 def test_statistics_tell_what_a_row_group_may_hold(file):
-    first, second, third = row_groups(file)
+    first, second, third = file.row_groups()
     assert first.bounds("doc_id") == ("b", "e")
     assert first.bounds("day") == (datetime(2018, 9, 1), datetime(2018, 9, 1))
     assert second.may_hold("day", datetime(2018, 9, 3))
@@ -55,16 +55,16 @@ def test_only_the_row_group_that_holds_a_row_is_read(file, monkeypatch):
     assert seen == [(1, "doc_id"), (1, "text")]
 
 
-def test_what_is_nowhere_is_null(file):
+def test_what_is_nowhere_is_none(file):
     assert find_row([file], {"doc_id": "z"}, ["text"]) is None
     assert find_row([file], {"doc_id": "d", "day": datetime(2030, 1, 1)}, ["text"]) is None
     assert find_row([], {"doc_id": "d"}, ["text"]) is None
 
 
 def test_in_a_file_sorted_by_id_a_row_is_found_by_bisection(tmp_path, monkeypatch):
-    path = tmp_path / "sorted.parquet"
-    pq.write_table(pa.table({"doc_id": [f"{n:02d}" for n in range(20)], "n": range(20)}), path, row_group_size=4)
-    groups = row_groups(path)
+    table = pa.table({"doc_id": [f"{n:02d}" for n in range(20)], "n": range(20)})
+    pq.write_table(table, tmp_path / "sorted.parquet", row_group_size=4)
+    groups = DataFile(LocalStorage(tmp_path), "sorted.parquet").row_groups()
     assert [find_sorted(groups, f"{n:02d}", ["n"]) for n in range(20)] == [{"n": n} for n in range(20)]
     seen = numbers(monkeypatch)
     assert find_sorted(groups, "17", ["doc_id", "n"]) == {"doc_id": "17", "n": 17}
@@ -75,13 +75,24 @@ def test_in_a_file_sorted_by_id_a_row_is_found_by_bisection(tmp_path, monkeypatc
     assert first_of(groups, lambda group: True) == 5
 
 
-def test_a_file_that_is_gone_or_damaged_is_told(tmp_path, file):
+def test_a_file_that_is_gone_or_damaged_is_reported(tmp_path, file):
     with pytest.raises(DataError, match="damaged"):
-        row_groups(tmp_path / "none.parquet")
-    content = file.read_bytes()
-    file.write_bytes(content[:40])
+        DataFile(LocalStorage(tmp_path), "none.parquet").row_groups()
+    path = tmp_path / "part.parquet"
+    content = path.read_bytes()
+    path.write_bytes(content[:40])
     with pytest.raises(DataError, match="damaged"):
-        row_groups(file)
-    file.write_bytes(b"PAR1" + bytes(60) + content[64:])
+        file.row_groups()
+    path.write_bytes(b"PAR1" + bytes(60) + content[64:])
     with pytest.raises(DataError, match="damaged"):
-        [group.read(["doc_id", "text"]) for group in row_groups(file)]
+        [group.read(["doc_id", "text"]) for group in file.row_groups()]
+
+
+def test_files_read_as_one_and_none_as_an_empty_one(tmp_path):
+    schema = pa.schema([pa.field("name", pa.string(), nullable=False), pa.field("size", pa.int32())])
+    for name in ("1", "2"):
+        pq.write_table(pa.table({"name": [name], "size": [1]}, schema=schema), tmp_path / name)
+    files = [DataFile(LocalStorage(tmp_path), name) for name in ("1", "2")]
+    assert read_files(files, schema)["name"].to_pylist() == ["1", "2"]
+    assert read_files(files, schema, ["size"]).schema.names == ["size"]
+    assert read_files([], schema).schema == schema

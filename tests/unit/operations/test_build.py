@@ -1,0 +1,152 @@
+"""What happens to a run when another one publishes first."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from broadsheet.errors import ConfigurationError, GateError, TransientError
+from broadsheet.operations import build as module
+from broadsheet.operations.build import publish_on_current
+from broadsheet.publishing.publish import publish
+from broadsheet.runs.run import Run
+from broadsheet.warehouse.catalog import VersionCatalog
+from newsroom import PROMOTION, paragraphs
+from rows import accepted, pending, promoted
+
+SEPTEMBER, OCTOBER = date(2018, 9, 11), date(2018, 10, 2)
+
+
+def outlet(*numbers, **columns):
+    return [promoted(f"quay/{number}", number, **columns) for number in numbers]
+
+
+def datasets(warehouse):
+    ledger = VersionCatalog(warehouse).current().ledger()
+    return dict(zip(ledger["source_uri"].to_pylist(), ledger["place"].to_pylist(), strict=True))
+
+
+def texts(warehouse):
+    frame = pd.read_parquet(warehouse.current / "corpus")
+    return dict(zip(frame["source_uri"], frame["text"], strict=True))
+
+
+def test_a_run_that_lost_the_race_is_computed_again_on_the_winner(runs, warehouse):
+    slow = runs.deduplicated([accepted("copy", 1, OCTOBER)])
+    runs.published([accepted("a", 1, SEPTEMBER)])
+    publish_on_current(slow)
+    assert datasets(warehouse) == {"a": "corpus", "copy": "duplicates"}
+
+
+def test_a_backfill_that_lost_the_race_does_not_take_back_what_the_winner_published(runs, warehouse):
+    slow = runs.deduplicated([accepted("b", 2, OCTOBER), pending("a", 1, SEPTEMBER)], since=OCTOBER, until=OCTOBER)
+    runs.published([accepted("a", 1, SEPTEMBER), accepted("b", 2, OCTOBER)])
+    assert not publish_on_current(slow).is_new
+    assert datasets(warehouse) == {"a": "corpus", "b": "corpus"}
+
+
+def test_a_slow_run_leaves_a_page_that_another_run_decided_meanwhile(runs, warehouse):
+    runs.published([accepted("a", 1, SEPTEMBER)])
+    slow = runs.deduplicated([accepted("a", 2, SEPTEMBER), accepted("b", 4, SEPTEMBER)])
+    runs.published([accepted("a", 3, SEPTEMBER)])
+    publish_on_current(slow)
+    rows = VersionCatalog(warehouse).current().ledger().to_pylist()
+    assert {row["source_uri"]: row["source_digest"] for row in rows} == {"a": f"{3:064x}", "b": f"{4:064x}"}
+
+
+def test_a_run_planned_under_other_settings_than_the_winner_is_refused(runs, settings):
+    slow = runs.deduplicated([accepted("a", 1, SEPTEMBER)])
+    strict = settings.model_copy(update={"validation": settings.validation.model_copy(update={"min_words": 30})})
+    publish(runs.deduplicated([accepted("a", 1, SEPTEMBER)], settings=strict))
+    with pytest.raises(ConfigurationError, match="other settings"):
+        publish_on_current(slow)
+
+
+def test_a_run_that_keeps_losing_gives_up_and_says_so(runs, warehouse, monkeypatch):
+    run = runs.deduplicated([accepted("a", 1)])
+    numbers = iter(range(100, 200))
+
+    def compute_and_lose(slow, base):
+        computed = compute_on(slow, base)
+        number = next(numbers)
+        runs.published([accepted(str(number), number)])
+        return computed
+
+    compute_on = module.compute_on
+    runs.published([accepted("b", 2)])
+    monkeypatch.setattr(module, "compute_on", compute_and_lose)
+    with pytest.raises(TransientError, match="5 times"):
+        publish_on_current(run)
+    assert "a" not in datasets(warehouse)
+
+
+def test_lines_that_become_boilerplate_only_together_with_the_winners_leave_both(runs, warehouse):
+    slow = runs.validated(outlet(4, 5))
+    runs.published(outlet(1, 2, 3))
+    assert sum(PROMOTION in text for text in texts(warehouse).values()) == 3
+    assert publish_on_current(slow).figures.corpus == 5
+    assert not any(PROMOTION in text for text in texts(warehouse).values())
+
+
+def test_a_computation_that_was_cut_short_is_done_again(runs, warehouse, monkeypatch):
+    slow = runs.validated(outlet(4, 5))
+    runs.published(outlet(1, 2, 3))
+    monkeypatch.setattr(module, "validate", lambda *_, **__: (_ for _ in ()).throw(MemoryError))
+    with pytest.raises(MemoryError):
+        publish_on_current(slow)
+    monkeypatch.undo()
+    publish_on_current(Run.open(slow.folder))
+    assert not any(PROMOTION in text for text in texts(warehouse).values())
+
+
+def test_what_is_boilerplate_no_more_with_the_winner_stays(runs, warehouse):
+    runs.published(outlet(1, 2, 3, 4))
+    slow = runs.validated(outlet(5))
+    runs.published(outlet(1, promotion=False))
+    publish_on_current(slow)
+    assert sum(PROMOTION in text for text in texts(warehouse).values()) == 4
+
+
+def test_a_page_that_the_winner_decided_is_redone_and_not_taken_for_two(runs, warehouse):
+    slow = runs.validated([*outlet(5), promoted("quay/1", 11)])
+    runs.published(outlet(1, 2, 3, 4))
+    figures = publish_on_current(slow).figures
+    assert (figures.corpus, figures.quarantine) == (5, 0)
+    assert texts(warehouse)["quay/1"] == "\n\n".join(paragraphs(1, 4))
+    assert not any(PROMOTION in text for text in texts(warehouse).values())
+
+
+def asking(settings, **gate):
+    """Settings under which a batch of any size needs an answer where too many of its documents have no date."""
+    own = {"min_rows": 1, "on_warning": "ask", "max_refused_share": 1.0, **gate}
+    return settings.model_copy(update={"gate": settings.gate.model_copy(update=own)})
+
+
+def half_overtaken(runs, settings):
+    """A run of a dated and an undated page, and a winner that decided the dated one from other bytes."""
+    slow = runs.validated([accepted("dated", 1, SEPTEMBER), accepted("undated", 2)], settings=settings)
+    publish(runs.deduplicated([accepted("dated", 3, SEPTEMBER)], settings=settings))
+    return slow
+
+
+def test_a_batch_that_warns_only_on_the_new_base_version_is_not_published_unasked(runs, warehouse, settings):
+    slow = half_overtaken(runs, asking(settings, max_undated_share=0.5))
+    assert slow.store.validation.read().verdict.outcome == "pass"
+    for run in (slow, Run.open(slow.folder)):  # nor by a second try
+        with pytest.raises(GateError, match="on_warning"):
+            publish_on_current(run)
+        assert datasets(warehouse) == {"dated": "corpus"}
+
+
+def test_a_batch_that_was_asked_about_is_not_asked_about_twice(runs, warehouse, settings):
+    slow = half_overtaken(runs, asking(settings, max_undated_share=0.0))
+    assert slow.store.validation.read().verdict.outcome == "ask"
+    publish_on_current(slow)
+    assert datasets(warehouse) == {"dated": "corpus", "undated": "corpus"}
+
+
+def test_a_batch_that_the_gate_stops_on_the_new_base_version_is_not_published(runs, warehouse, settings):
+    slow = half_overtaken(runs, asking(settings, max_undated_share=0.5, on_warning="stop"))
+    with pytest.raises(GateError, match="stopped"):
+        publish_on_current(slow)
+    assert datasets(warehouse) == {"dated": "corpus"}

@@ -1,0 +1,176 @@
+"""The parts of the program that runs all of Airflow. The whole of it runs in the tests that start an Airflow."""
+
+import http.server
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+import standalone
+
+from airflow_project import Project
+
+HEALTHY, ILL = {"status": "healthy"}, {"status": "unhealthy"}
+
+
+@pytest.fixture
+def taken_port():
+    """A port that something listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield listener.getsockname()[1]
+
+
+@pytest.fixture
+def start():
+    """Start a program as a component of Airflow: in a session of its own."""
+    started = []
+
+    def start(*command: str) -> "subprocess.Popen[bytes]":
+        started.append(subprocess.Popen(command, start_new_session=True, stdout=subprocess.PIPE))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def health():
+    """A web server that answers with one JSON after another, the last one again and again; give its address."""
+    servers = []
+
+    def serve(*answers: object) -> str:
+        left = list(answers)
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                body = json.dumps(left.pop(0) if len(left) > 1 else left[0]).encode()
+                self.send_response(200)
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: object) -> None:
+                """Keep quiet."""
+
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}/"
+
+    yield serve
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def own_signals():
+    """Put back what the process does with the signals that end the program."""
+    handlers = {number: signal.getsignal(number) for number in standalone.ENDINGS}
+    yield
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+
+
+def test_a_port_is_free_until_something_listens_on_it(taken_port):
+    assert not standalone._is_free(taken_port)
+    assert standalone._is_free(standalone._free_port())
+
+
+def test_a_taken_port_ends_it_at_once_and_names_another(taken_port, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["standalone.py", "--port", str(taken_port)])
+    assert standalone.main() == 1
+    assert f"make ui PORT={taken_port + 1}" in capsys.readouterr().out
+
+
+def test_what_the_caller_set_goes_before_what_it_would_choose(monkeypatch, tmp_path):
+    monkeypatch.setenv("AIRFLOW__API__BASE_URL", "https://news.example.org")
+    monkeypatch.setenv("AIRFLOW__CORE__EXECUTOR", "CeleryExecutor")
+    environment = standalone._environment(tmp_path, 8080)
+    assert environment["AIRFLOW__API__BASE_URL"] == "https://news.example.org"
+    assert environment["AIRFLOW__CORE__EXECUTOR"] == "CeleryExecutor"
+
+
+def test_components_run_at_the_port_and_home_and_in_the_python_environment_of_the_program(monkeypatch, tmp_path):
+    monkeypatch.setenv("AIRFLOW__API__PORT", "1")
+    monkeypatch.delenv("AIRFLOW__API__BASE_URL", raising=False)
+    environment = standalone._environment(tmp_path, 8123)
+    assert environment["AIRFLOW__API__PORT"] == "8123"
+    assert environment["AIRFLOW__API__BASE_URL"] == "http://localhost:8123"
+    assert environment["AIRFLOW_HOME"] == str(tmp_path)
+    assert environment["PATH"].split(os.pathsep)[0] == str(Path(sys.executable).parent)
+
+
+def test_the_login_is_shown_where_airflow_made_one(tmp_path):
+    file = tmp_path / "simple_auth_manager_passwords.json.generated"
+    assert standalone._login(tmp_path) == ""
+    file.write_text(json.dumps({"ada": "lovelace"}))
+    assert standalone._login(tmp_path) == ""
+    file.write_text(json.dumps({"admin": "s3cret"}))
+    assert standalone._login(tmp_path).split() == ["user", "admin", "password", "s3cret"]
+
+
+def test_the_end_of_a_log_is_its_last_25_lines_whatever_bytes_it_holds(tmp_path):
+    log = tmp_path / "log"
+    log.write_bytes(b"".join(b"line %d \xff\n" % number for number in range(40)))
+    lines = standalone._end_of(log).splitlines()
+    assert [line.split()[1] for line in lines] == [str(number) for number in range(15, 40)]
+
+
+def test_it_waits_until_every_part_is_healthy(health, start):
+    airflow = {"api-server": start("sleep", "300")}
+    address = health({"a": HEALTHY, "b": ILL}, {"a": HEALTHY, "b": HEALTHY})
+    assert standalone._become_healthy(airflow, address, "a", "b")
+
+
+def test_it_does_not_wait_for_what_has_ended(health, start):
+    airflow = {"api-server": start("sleep", "300"), "scheduler": start("false")}
+    airflow["scheduler"].wait()
+    began = time.monotonic()
+    assert not standalone._become_healthy(airflow, health({"a": ILL}), "a")
+    assert time.monotonic() - began < standalone.STARTING_SECONDS / 2
+
+
+def test_it_gives_up_on_what_stays_ill(health, start, monkeypatch):
+    monkeypatch.setattr(standalone, "STARTING_SECONDS", 1)
+    assert not standalone._become_healthy({"api-server": start("sleep", "300")}, health({"a": ILL}), "a")
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        pytest.param("sleep 300 & echo $!; exec sleep 300", id="a child"),
+        pytest.param("sleep 300 & echo $!", id="a child whose parent has ended"),
+        pytest.param("trap '' TERM; sleep 300 & echo $!; sleep 300", id="a child that ignores SIGTERM"),
+    ],
+)
+def test_all_that_a_component_started_ends_with_it(start, own_signals, monkeypatch, program):
+    monkeypatch.setattr(standalone, "ENDING_SECONDS", 2)
+    component = start("sh", "-c", program)
+    child = psutil.Process(int(component.stdout.readline()))
+    other = start("sleep", "300")
+    standalone._end({"scheduler": component})
+    assert component.poll() is not None
+    assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
+    assert other.poll() is None
+
+
+def test_an_airflow_that_does_not_start_says_why(tmp_path):
+    project = Project.create(tmp_path)
+    port = str(standalone._free_port())
+    wrong = {"AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": "nosuchdatabase://here"}
+    ended = project.run("python", "scripts/standalone.py", "--port", port, **wrong)
+    assert ended.returncode == 1
+    assert "Airflow did not start" in ended.stdout
+    assert "nosuchdatabase" in ended.stdout
+    assert project.end() == []
