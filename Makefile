@@ -44,10 +44,12 @@ test: .venv/installed-dev ## run the tests that need nothing but Python (under t
 test-services: .venv/installed-dev ## run the other tests: live Airflow, browser, PostgreSQL, Celery (needs make system)
 	@pytest -m services $(ARGS)
 
-lint: .venv/installed-dev ## check style, format and types
+lint: .venv/installed-dev ## check style, format, types, layers and spelling
 	@ruff check .
 	@ruff format --check .
 	@mypy
+	@lint-imports
+	@codespell
 
 quality: .venv/installed-dev ## score all on the gold sets in EVAL=folder, fail below a floor; ARGS=--raise lifts floors
 	@test -n "$(EVAL)" || { echo "Name the folder of the gold sets: make quality EVAL=folder"; exit 2; }
@@ -81,7 +83,7 @@ clean: ## remove the environment, Airflow's database, logs and caches; data/ sta
 
 # A stamp for what running needs, for what several workers need beside it, for what testing needs: nothing is done twice.
 .venv/installed: requirements.txt constraints.txt pyproject.toml
-	@scripts/install "$(PYTHON)" -e .
+	@scripts/install "$(PYTHON)" -r requirements.txt -e .
 	@touch $@
 
 .venv/installed-dev: .venv/installed-celery requirements-dev.txt

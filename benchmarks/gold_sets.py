@@ -16,11 +16,11 @@ from typing import Any
 
 import pyarrow as pa
 
+from broadsheet import read_corpus
 from broadsheet.extraction.document import Rejected
 from broadsheet.extraction.extract import extract_bytes
 from broadsheet.operations.build import build
 from broadsheet.process_pool import run_all, worker_count
-from broadsheet.reading import read_corpus
 from broadsheet.settings import Settings, load_settings
 
 SETS = ("extraction", "metadata", "dedup")

@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from broadsheet.reading import corpus_path, read_corpus
 
 from broadsheet.operations.build import build
 from broadsheet.pipeline import STAGES
-from broadsheet.reading import corpus_path, read_corpus
 from broadsheet.settings import Settings, load_settings
 from copies import copies_found
 from generate import write

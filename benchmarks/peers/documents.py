@@ -6,8 +6,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from broadsheet import read_corpus
 from broadsheet.operations.build import build
-from broadsheet.reading import read_corpus
 from broadsheet.settings import load_settings
 from broadsheet.version import RULES_VERSION
 from generate import write

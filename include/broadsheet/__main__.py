@@ -1,6 +1,22 @@
-"""``python -m broadsheet`` is the command ``broadsheet``."""
+"""The command ``broadsheet``, also as ``python -m broadsheet``."""
 
-from broadsheet.cli.main import main
+import sys
+
+from broadsheet.errors import ConfigurationError
+from broadsheet.extras import requires_extra
+
+
+def main() -> None:
+    """Run the command; where its packages are not installed, say in one line which extra to install."""
+    try:
+        with requires_extra("build", "the command"):
+            from broadsheet.cli.main import main as run  # noqa: PLC0415
+
+            run()
+    except ConfigurationError as error:
+        print(f"broadsheet: {error}", file=sys.stderr)  # noqa: T201
+        sys.exit(2)
+
 
 if __name__ == "__main__":
     main()

@@ -1,19 +1,31 @@
-"""Kernels compiled by numba: one decorator, and a cache folder that the user owns.
+"""Kernels compiled by numba: one decorator, and a cache folder of their own that belongs to the user.
 
 A kernel is compiled at its first call (some seconds) and read from the cache by every later process. Numba unpickles
-what it finds there, so the folder must never be one that somebody else can write to.
+what it finds there, so the folder must never be one that somebody else can write to. Only kernels of `compiled` use the
+folder: neither the environment nor numba's configuration changes, so other libraries keep their own cache.
 """
 
+import functools
 import hashlib
 import logging
+import multiprocessing
 import os
+import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
+import numba
 import numpy as np
 import numpy.typing as npt
+from numba.core.caching import (
+    CompileResultCacheImpl,
+    FunctionCache,
+    NullCache,
+    _CacheLocator,
+    _SourceFileBackedLocatorMixin,
+)
 
 Bytes = npt.NDArray[np.uint8]
 Bools = npt.NDArray[np.bool_]
@@ -24,29 +36,35 @@ UInt32s = npt.NDArray[np.uint32]
 UInt64s = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float64]
 
+Kernel = TypeVar("Kernel", bound=Callable[..., object])
+
+
+def compiled(function: Kernel) -> Kernel:
+    """Return `function` as a kernel: compiled at its first call, without the interpreter's lock, cached on disk.
+
+    Arrays that may be read-only (Arrow's buffers) and arrays that may not are different types to the compiler: give a
+    kernel always the same, or it is compiled twice.
+    """
+    kernel: Any = numba.njit(nogil=True)(function)
+    if kernel is not function:  # with NUMBA_DISABLE_JIT set, nothing is compiled
+        kernel._cache = _LazyCache(function)
+    return cast(Kernel, kernel)
+
 
 def cache_folder() -> Path:
-    """Return a writable folder of the user's own for compiled code.
+    """Return the folder for compiled code; it need not exist.
 
-    Under ``$XDG_CACHE_HOME/broadsheet/numba``, else ``~/.cache/broadsheet/numba``, else a private folder under the
-    temporary one, else a new one that only this process knows. Below it, each state of the sources has a folder of its
-    own: a kernel holds numbers of other modules, such as columns, and numba looks at the kernel's own file only.
+    The first of these that works: ``$NUMBA_CACHE_DIR`` (the user's choice, taken as it is);
+    ``$XDG_CACHE_HOME/broadsheet/numba``; ``~/.cache/broadsheet/numba``; a private folder under the temporary one; a new
+    temporary folder that only this process knows.
     """
+    configuration: Any = numba.config  # numba does not declare its names
+    if configuration.CACHE_DIR:
+        return Path(configuration.CACHE_DIR)
     homes = [os.environ.get("XDG_CACHE_HOME", ""), str(Path("~/.cache").expanduser())]
     owned = [Path(home, "broadsheet", "numba") for home in homes if Path(home).is_absolute()]
     owned.append(Path(tempfile.gettempdir(), f"broadsheet-numba-{os.getuid()}"))
-    for folder in owned:
-        if _is_private(folder):
-            return folder / _sources_stamp()
-    return Path(tempfile.mkdtemp(prefix="broadsheet-numba-"))
-
-
-def _sources_stamp() -> str:
-    """Return a digest of the package's modules."""
-    digest = hashlib.sha256()
-    for file in sorted(Path(__file__).parent.rglob("*.py")):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]
+    return next((folder for folder in owned if _is_private(folder)), None) or Path(_folder_of_this_process().name)
 
 
 def _is_private(folder: Path) -> bool:
@@ -59,28 +77,121 @@ def _is_private(folder: Path) -> bool:
     return status.st_uid == os.getuid() and not others_write and os.access(folder, os.W_OK | os.X_OK)
 
 
-def say_if_new(folder: Path) -> None:
-    """Log, once for each state of the sources, why a first run takes longer: `folder`, of kernels, is not there yet."""
-    if not folder.exists():
-        folder.mkdir(parents=True, exist_ok=True)
+@functools.cache
+def _folder_of_this_process() -> "tempfile.TemporaryDirectory[str]":
+    """Return one folder per process; it is removed when the process ends."""
+    return tempfile.TemporaryDirectory(prefix="broadsheet-numba-")
+
+
+@functools.cache
+def sources_digest(file: Path) -> str:
+    """Return 64 hex digits over a module and all that it imports of this package, with the data files beside them.
+
+    Numba compares a kernel's own file only, but a kernel contains constants of other modules, such as column numbers.
+    """
+    digest = hashlib.sha256()
+    modules = _imported(file)
+    data = {path for module in modules for path in module.parent.glob("*.*") if path.suffix in {".json", ".txt"}}
+    for path in sorted(modules | data):
+        digest.update(f"{path.name}\n".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _imported(file: Path) -> set[Path]:
+    """Return the files of a module and of all modules of this package that it imports, directly or not."""
+    root, found, left = Path(__file__).resolve().parents[1], set[Path](), [file.resolve()]
+    while left:
+        module = left.pop()
+        found.add(module)
+        for name in _IMPORT.findall(module.read_text(encoding="utf-8")):
+            path = root.joinpath(*name.split("."))
+            module_file = path.with_suffix(".py")
+            # A name imported from a package can be any of its modules.
+            left += {module_file} - found if module_file.is_file() else set(path.rglob("*.py")) - found
+    return found
+
+
+_IMPORT = re.compile(r"^\s*(?:from|import)\s+(broadsheet(?:\.\w+)*)", re.MULTILINE)
+
+
+@functools.cache
+def _log_compiling() -> None:
+    """Log, once per process that a person started, why it takes longer than usual."""
+    if multiprocessing.parent_process() is None and multiprocessing.current_process().name == "MainProcess":
         logging.getLogger("broadsheet").warning(
-            "compiling, once for this version of Broadsheet: the first run takes about a minute longer (%s)", folder
+            "compiling numba kernels: the first run of a new version takes about a minute longer (%s)", cache_folder()
         )
 
 
-if "NUMBA_CACHE_DIR" not in os.environ:  # numba reads it when it is imported
-    os.environ["NUMBA_CACHE_DIR"] = str(cache_folder())
-    say_if_new(Path(os.environ["NUMBA_CACHE_DIR"]))
+class _LazyCache:
+    """A kernel's cache on disk, opened when the kernel is first called: importing a kernel reads and writes nothing.
 
-import numba  # noqa: E402
-
-Kernel = TypeVar("Kernel", bound=Callable[..., object])
-
-
-def compiled(function: Kernel) -> Kernel:
-    """Compile `function` at its first call, without the interpreter's lock, cached on disk.
-
-    Arrays that may be read-only (Arrow's buffers) and arrays that may not are different types to the compiler: give a
-    kernel always the same, or it is compiled twice.
+    Has the methods that numba's dispatcher calls. Where no folder can be written to, kernels are compiled for this
+    process alone.
     """
-    return cast(Kernel, numba.njit(cache=True, nogil=True)(function))
+
+    def __init__(self, function: Callable[..., object]) -> None:
+        self._function = function
+
+    @functools.cached_property
+    def _opened(self) -> Any:
+        cache: Any = _KernelCache  # numba does not declare its arguments
+        try:
+            return cache(self._function)
+        except (OSError, RuntimeError):  # RuntimeError: numba found no locator for the function's file
+            return NullCache()
+
+    @property
+    def cache_path(self) -> str | None:
+        """The folder that holds this kernel's files."""
+        return cast("str | None", self._opened.cache_path)
+
+    def load_overload(self, signature: object, target_context: object) -> object:
+        """Return the compiled code for a signature; None if it is not in the cache, and is compiled next."""
+        found = self._opened.load_overload(signature, target_context)
+        if found is None:
+            _log_compiling()
+        return found
+
+    def save_overload(self, signature: object, data: object) -> None:
+        """Store compiled code."""
+        self._opened.save_overload(signature, data)
+
+    def enable(self) -> None:
+        """Use the cache from now on."""
+        self._opened.enable()
+
+    def disable(self) -> None:
+        """Do not use the cache from now on."""
+        self._opened.disable()
+
+    def flush(self) -> None:
+        """Forget what is cached of this kernel."""
+        self._opened.flush()
+
+
+class _KernelLocator(_SourceFileBackedLocatorMixin, _CacheLocator):
+    """Tells numba where a kernel's files are, and of which sources."""
+
+    def __init__(self, function: Any, file: str) -> None:
+        self._py_file = file
+        self._lineno = function.__code__.co_firstlineno
+        source = Path(file).resolve().parent  # modules of one name in different folders are different modules
+        self._folder = cache_folder() / f"{source.name}_{hashlib.sha256(bytes(source)).hexdigest()[:16]}"
+
+    def get_cache_path(self) -> str:
+        """Return the folder."""
+        return str(self._folder)
+
+    def get_source_stamp(self) -> str:
+        """Return what numba stores with compiled code; where it differs, the code is compiled anew."""
+        return sources_digest(Path(self._py_file))
+
+
+class _KernelCacheImpl(CompileResultCacheImpl):
+    _locator_classes = [_KernelLocator]  # noqa: RUF012  # as numba declares it
+
+
+class _KernelCache(FunctionCache):
+    _impl_class = _KernelCacheImpl

@@ -22,8 +22,17 @@ _AHEAD = 2
 
 
 def worker_count(setting: int) -> int:
-    """Return how many processes to use: the setting, or for 0 the cores this process may run on."""
-    return setting or len(os.sched_getaffinity(0))
+    """Return how many processes to use: the setting, or for 0 one per CPU core that this process may run on.
+
+    Where the system does not report that (macOS), all cores count.
+    """
+    return setting or _usable_cores()
+
+
+def _usable_cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def run_all(

@@ -41,6 +41,15 @@ def test_no_task_gives_nothing():
     assert list(run_all(abs, [], 4)) == []
 
 
-def test_nought_takes_the_cores_this_process_may_use():
-    assert worker_count(0) == len(os.sched_getaffinity(0))
+def test_nought_takes_the_cores_this_process_may_use(monkeypatch):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0, 2, 5})
+    assert worker_count(0) == 3
+    assert worker_count(7) == 7
+
+
+@pytest.mark.parametrize(("cores", "workers"), [(12, 12), (None, 1)])
+def test_a_system_without_affinity_counts_all_cores(monkeypatch, cores, workers):
+    monkeypatch.delattr(os, "sched_getaffinity")  # as on macOS
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    assert worker_count(0) == workers
     assert worker_count(7) == 7

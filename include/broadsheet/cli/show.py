@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from broadsheet.reading import corpus_path
+from broadsheet.corpus import corpus_path
 from broadsheet.reject_reasons import EXPLANATIONS, Reason
 from broadsheet.schema import UNDATED
 from broadsheet.warehouse.catalog import VersionCatalog
