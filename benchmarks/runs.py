@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from broadsheet.reading import corpus_path, read_corpus
 
+from broadsheet import corpus_path, read_corpus
 from broadsheet.operations.build import build
 from broadsheet.pipeline import STAGES
 from broadsheet.settings import Settings, load_settings

@@ -23,7 +23,7 @@ from broadsheet.warehouse.layout import Warehouse
 if TYPE_CHECKING:
     import pandas as pd
 
-    from broadsheet.queries.document import DocumentView
+    from broadsheet.queries.document_view import DocumentView
     from broadsheet.queries.versions import RetainedVersion
 
 Dataset: TypeAlias = Literal["corpus", "duplicates", "quarantine"]
@@ -167,7 +167,7 @@ class Corpus:
             DataError: the version is damaged.
         """
         with requires_extra("build", "explain"):
-            from broadsheet.queries.document import read_document  # noqa: PLC0415
+            from broadsheet.queries.document_view import read_document  # noqa: PLC0415
             from broadsheet.queries.version_handle import Nothing  # noqa: PLC0415
             from broadsheet.queries.version_handle import open_corpus as open_handle  # noqa: PLC0415
             from broadsheet.settings import load_settings  # noqa: PLC0415
