@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.extraction.lines.line_model import LineModel
+from broadsheet.extraction.segmentation.line_model import LineModel
 from broadsheet.numba_support import compiled
 
 BINS = 64

@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boosting import Plan, grow, save
-from broadsheet.extraction.body import find_body
-from broadsheet.extraction.lines.line_model import LineModel
+from broadsheet.extraction.segmentation.body import find_body
+from broadsheet.extraction.segmentation.line_model import LineModel
 from gold import FOLDS, UNKNOWN, UNWANTED, WANTED, GoldPage, load
 from variants import variants
 

@@ -20,9 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boosting import Plan, grow, save
-from broadsheet.extraction.body import find_body
-from broadsheet.extraction.lines.line_model import LineModel
-from broadsheet.extraction.page import read_page
+from broadsheet.extraction.segmentation.body import find_body
+from broadsheet.extraction.segmentation.line_model import LineModel
+from broadsheet.extraction.segmentation.page import read_page
 from broadsheet.extraction.title import read_title, title_candidates
 from gold import FOLDS, read_gold
 

@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.extraction.body import Body
-from broadsheet.extraction.page import Page
+from broadsheet.extraction.segmentation.body import Body
+from broadsheet.extraction.segmentation.page import Page
 from broadsheet.extraction.title import Title
 
 
@@ -21,7 +21,7 @@ class Article(NamedTuple):
         language: ISO 639 code of the body, ``und`` where not sure.
         source_uri: Where the page came from; a folder or file name may tell publisher or date.
         values: What each line looks like, float32, (lines, columns): the first columns are those of
-            `broadsheet.extraction.lines.features.Feature`. A cheap test before a costly look at the text.
+            `broadsheet.extraction.segmentation.features.Feature`. A cheap test before a costly look at the text.
         first: Index of the first body line; the number of lines where there is no body.
         last: Index of the last body line; -1 where there is no body.
         url: Web address, where the input carries one.

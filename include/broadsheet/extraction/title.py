@@ -15,12 +15,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.extraction.body import Body
 from broadsheet.extraction.dateline import find_dateline
-from broadsheet.extraction.lines import context
-from broadsheet.extraction.lines.features import Feature
-from broadsheet.extraction.lines.line_model import title_model
-from broadsheet.extraction.page import Page
+from broadsheet.extraction.segmentation import features
+from broadsheet.extraction.segmentation.body import Body
+from broadsheet.extraction.segmentation.features import Feature
+from broadsheet.extraction.segmentation.line_model import title_model
+from broadsheet.extraction.segmentation.page import Page
 from broadsheet.numba_support import compiled
 from broadsheet.schema import UNKNOWN_LANGUAGE
 
@@ -41,9 +41,9 @@ class Title:
 
 
 class Column(IntEnum):
-    """Columns that follow those of `context` in the title's matrix."""
+    """Columns that follow those of `features` in the title's matrix."""
 
-    ABOVE = context.WIDTH
+    ABOVE = features.WIDTH
     """Lines between it and the body."""
     SAID_AGAIN = auto()
     """How often the page has its long words in a row, at most 6."""
@@ -59,7 +59,7 @@ FOLLOWING = (1, 2, 3)
 FOLLOWED_BY = (Feature.AUTHOR, Feature.TIME, Feature.DIGITS, Feature.WORDS, Feature.SHARE)
 """Features of the lines behind a candidate that stand last: bylines, dates and share buttons follow headlines."""
 
-WIDTH = len(Column) + context.WIDTH + len(FOLLOWING) * len(FOLLOWED_BY)
+WIDTH = len(Column) + features.WIDTH + len(FOLLOWING) * len(FOLLOWED_BY)
 REACH = 60
 """Lines above the body that are looked at."""
 
@@ -161,7 +161,7 @@ _SENTENCE = 12
 """Words of the shortest first sentence of a dispatch."""
 
 _FOLLOWED_BY = np.array(FOLLOWED_BY, np.int64)
-_FAMILIAR = context.BESIDE + context.Context.COHESION
+_FAMILIAR = features.BESIDE + features.Context.COHESION
 
 _HEADER = re.compile(
     r"#{1,6}\s+"

@@ -1,0 +1,76 @@
+"""Times of day are read beside a date; a moment is told only where a zone is given."""
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadsheet.extraction.dates.clock import time_beside
+
+DAY = date(2024, 4, 30)
+
+
+def beside(text: str, stated: str) -> tuple[time, datetime | None] | None:
+    start = text.index(stated)
+    found = time_beside(text, start, start + len(stated))
+    return (found.time, found.on(DAY)) if found else None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("30/04/2024 - 16:17", time(16, 17)),
+        ("30/04/2024, 4.34pm", time(16, 34)),
+        ("30/04/2024 12:00 AM printer", time(0, 0)),
+        ("30/04/2024 12:05 p.m.", time(12, 5)),
+        ("30/04/2024 20.15 Uhr", time(20, 15)),
+        ("30/04/2024 às 12h55", time(12, 55)),
+        ("• 08:29 • Tuesday 30/04/2024", time(8, 29)),
+        ("30/04/2024 9:02 μμ", time(21, 2)),
+    ],
+)
+def test_times_without_a_zone_tell_no_moment(text: str, expected: time) -> None:
+    assert beside(text, "30/04/2024") == (expected, None)
+
+
+@pytest.mark.parametrize("text", ["30/04/2024", "30/04/2024 10 pages", "30/04/2024 2.50 euros", "30/04/2024 61:10"])
+def test_other_numbers_are_no_times(text: str) -> None:
+    assert beside(text, "30/04/2024") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "hour", "minute"),
+    [
+        ("2024-04-30T16:15:30Z", 16, 15),
+        ("2024-04-30T16:15:30+02:00", 14, 15),
+        ("2024-04-30 16:15:30-05", 21, 15),
+        ("2024-04-30 16:15 UTC+1", 15, 15),
+        ("2024-04-30 16:15 (GMT+7)", 9, 15),
+        ("2024-04-30 4:15 p.m. ET", 20, 15),
+        ("Updated 10:53 AM EST, 2024-04-30", 15, 53),
+        ("2024-04-30 16:15 CEST", 14, 15),
+        ("2024-04-30 09:45 PM IST", 16, 15),
+    ],
+)
+def test_a_zone_tells_the_moment_in_utc(text: str, hour: int, minute: int) -> None:
+    found = beside(text, "2024-04-30")
+    assert found is not None
+    assert found[1] is not None
+    assert found[1].replace(second=0) == datetime(2024, 4, 30, hour, minute, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("day", "hour"),
+    [(date(2023, 3, 11), 17), (date(2023, 3, 12), 16), (date(2023, 11, 4), 16), (date(2023, 11, 5), 17)],
+)
+def test_american_summer_time_follows_the_date(day: date, hour: int) -> None:
+    found = time_beside(f"{day} 12:00 ET", 0, 10)
+    assert found is not None
+    assert found.on(day) == datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+
+
+@given(st.times())
+def test_every_time_of_day_is_read_back(written: time) -> None:
+    found = beside(f"30/04/2024 {written:%H:%M}", "30/04/2024")
+    assert found == (time(written.hour, written.minute), None)
