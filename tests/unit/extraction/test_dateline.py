@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.extraction.dateline import BracketDateline, Dateline, find_dateline, read_brackets
+from broadsheet.extraction.dateline import BracketDateline, find_dateline, read_brackets
 
 
 @pytest.mark.parametrize(
@@ -78,15 +78,10 @@ def test_the_story_begins_behind_the_dateline() -> None:
     assert text[found.end :] == "The council voted."
 
 
-@given(st.text(max_size=120))
+@given(st.text(max_size=120) | st.text(alphabet="AB ./-,(", max_size=130))
 def test_any_text_is_read_without_fail(text: str) -> None:
     found = find_dateline(text, "en")
     assert found is None or (0 < found.end <= len(text) and found.place)
-
-
-@given(st.text(alphabet="AB ./-,(", max_size=130))
-def test_hostile_openings_take_no_longer(text: str) -> None:
-    assert isinstance(find_dateline(text, "en"), Dateline | None)
 
 
 @pytest.mark.parametrize(

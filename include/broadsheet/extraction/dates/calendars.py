@@ -165,7 +165,7 @@ _ISLAMIC_EPOCH = date(622, 7, 19)  # the day of Julian date 1948440
 def islamic_dates(text: str) -> list[tuple[int, int, date]]:
     """Return where dates that name a month of the Islamic calendar begin and end, each with its day, give or take one.
 
-    >>> dates_of_islam("1 Ramadan 1441")
+    >>> islamic_dates("1 Ramadan 1441")
     [(0, 14, datetime.date(2020, 4, 24))]
     """
     found = []

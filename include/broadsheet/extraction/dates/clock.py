@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 _HOURS = {
     "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2,
@@ -17,7 +18,8 @@ _HOURS = {
     "AST": -4, "ADT": -3, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
     "AKST": -9, "AKDT": -8, "HST": -10, "BRT": -3, "ART": -3, "CLT": -4, "COT": -5, "PET": -5,
 }  # fmt: skip
-_AMERICAN = {"ET": -5, "CT": -6, "MT": -7, "PT": -8}
+_AMERICAN = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles"}
+"""Zones whose abbreviation leaves open whether it is summer: the rules of the zone on that day decide."""
 
 _TIME = re.compile(
     r"(?<![\d:.,/-])(?P<hour>[01]?\d|2[0-4])"
@@ -39,22 +41,21 @@ class ClockTime:
         time: The time, without zone.
         offset: How far local time is ahead of UTC, null where no zone is given.
         half: Whether the page counts the hours to twelve twice.
-        american: Standard offset where the zone is one of ET, CT, MT, PT, which leave summer time to the date.
+        american: Name in the tz database where the zone is one of ET, CT, MT, PT, which leave summer time to the date.
     """
 
     time: time
     offset: timedelta | None = None
-    american: timedelta | None = None
+    american: str | None = None
     half: bool = False
 
     def on(self, day: date) -> datetime | None:
         """Return the moment on `day`, in UTC; null where no zone is given."""
-        offset = self.offset
         if self.american is not None:
-            offset = self.american + timedelta(hours=_american_summer(day))
-        if offset is None:
+            return datetime.combine(day, self.time, ZoneInfo(self.american)).astimezone(UTC)
+        if self.offset is None:
             return None
-        return datetime.combine(day, self.time, timezone(offset)).astimezone(UTC)
+        return datetime.combine(day, self.time, timezone(self.offset)).astimezone(UTC)
 
 
 def time_beside(text: str, start: int, end: int) -> ClockTime | None:
@@ -102,20 +103,10 @@ def _read(match: re.Match[str]) -> ClockTime | None:
     if match["shift"] and (zone in ("", "UTC", "GMT", "Z")):
         shift = _shift(match["shift"])
         offset = shift if zone or ":" in match["shift"] or len(match["shift"]) >= 5 or second else offset
-    american = timedelta(hours=_AMERICAN[zone]) if zone in _AMERICAN else None
-    return ClockTime(time(hour, minute, second), offset, american, bool(match["half"]))
+    return ClockTime(time(hour, minute, second), offset, _AMERICAN.get(zone), bool(match["half"]))
 
 
 def _shift(written: str) -> timedelta:
     digits = written[1:].replace(":", "")
     hours, minutes = (int(digits), 0) if len(digits) <= 2 else (int(digits[:-2]), int(digits[-2:]))
     return timedelta(hours=hours, minutes=minutes) * (1 if written[0] == "+" else -1)
-
-
-def _american_summer(day: date) -> int:
-    """Hours added in summer: from the second Sunday of March to the first of November (Energy Policy Act of 2005)."""
-    march = date(day.year, 3, 8)
-    november = date(day.year, 11, 1)
-    begins = march + timedelta(days=(6 - march.weekday()) % 7)
-    ends = november + timedelta(days=(6 - november.weekday()) % 7)
-    return int(begins <= day < ends)

@@ -1,8 +1,7 @@
 """Which of two numbers is the day: *11 - 09 - 2018* is settled by evidence, weighed as log-odds and added up.
 
-Decisive, each enough alone: what the outlet's other pages show, where they were counted (`OutletDates`); the same day
-written otherwise, as in the address; the day of the week named beside the date; other dates of the same form on the
-page that leave no doubt (a part above 12).
+Decisive, each enough alone: the same day written otherwise, as in the address; the day of the week named beside the
+date; other dates of the same form on the page that leave no doubt (a part above 12).
 
 Telling: the days of the week that the story names, for news tells of the day itself and the day before; the months it
 names; the clock beside the date (*2:30 p.m. ET* or *14:30 CET*). They are weighed against what writers of the language
@@ -28,23 +27,9 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
 
 _MONTH_FIRST_LANGUAGES = frozenset({"en", "fil", "tl", "chr", "haw"})
 _WORD = re.compile(r"[^\W\d_]+")
-_ENOUGH_PAGES = 3
 _FEWEST_DIGITS = 3.5
 _TOLD = ((timedelta(0), 1.0), (timedelta(days=1), 1.0), (timedelta(days=2), 0.5))
 _ATLANTIC = -timedelta(hours=3)
-
-
-@dataclass(frozen=True, slots=True)
-class OutletDates:
-    """How the outlet's other pages write dates of the same form, counted where a page leaves no doubt.
-
-    Attributes:
-        day_first: Pages with the day before the month.
-        month_first: Pages with the month before the day.
-    """
-
-    day_first: int = 0
-    month_first: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +56,6 @@ def settle_order(
     article: Article,
     time: ClockTime | None = None,
     known: Iterable[date] = (),
-    outlet: OutletDates | None = None,
 ) -> Order:
     """Settle the order of an open pair of numbers.
 
@@ -81,15 +65,13 @@ def settle_order(
         article: The page it is from.
         time: The time of day beside it.
         known: Days that the page gives for its own publication without doubt, such as the address.
-        outlet: Counts over the outlet's other pages, where they are known.
     """
     day_first, month_first = written.ordered(day_first=True), written.ordered(day_first=False)
     if day_first is None or month_first is None:
         return Order(day_first is not None, "the other reading is no date")
     readings = _Readings(day_first, month_first)
     decisive = (
-        _by_outlet(outlet)
-        or _by_known(readings, known)
+        _by_known(readings, known)
         or (line is not None and _by_weekday_beside(readings, article, line))
         or _by_page(readings, written, line, article)
     )
@@ -122,15 +104,6 @@ class _Readings:
 
     def pick(self, day_first: float, month_first: float, evidence: str) -> Order | None:
         return None if day_first == month_first else Order(day_first > month_first, evidence)
-
-
-def _by_outlet(outlet: OutletDates | None) -> Order | None:
-    if outlet is None:
-        return None
-    most, least = max(outlet.day_first, outlet.month_first), min(outlet.day_first, outlet.month_first)
-    if most < _ENOUGH_PAGES or most < 10 * least:
-        return None
-    return Order(outlet.day_first > outlet.month_first, f"so on {most} other pages of the outlet")
 
 
 def _by_known(readings: _Readings, known: Iterable[date]) -> Order | None:

@@ -12,7 +12,7 @@ from broadsheet.extraction.article import Article
 from broadsheet.extraction.dateline import find_dateline
 from broadsheet.extraction.dates.calendars import calendar_day
 from broadsheet.extraction.dates.candidates import Candidate, DateCandidates, day_before_headline
-from broadsheet.extraction.dates.day_order import Order, OutletDates, settle_order
+from broadsheet.extraction.dates.day_order import Order, settle_order
 from broadsheet.extraction.dates.formats import AddressDate, date_in_address
 from broadsheet.extraction.dates.labels import Label
 
@@ -46,13 +46,8 @@ class PublicationDate(NamedTuple):
     line: int | None
 
 
-def find_date(article: Article, outlet: OutletDates | None = None) -> PublicationDate | None:
-    """Return the date of publication that the page gives, null where it gives none that can be trusted.
-
-    Args:
-        article: The page with its body and title found.
-        outlet: How the outlet's other pages order day and month, where that was counted.
-    """
+def find_date(article: Article) -> PublicationDate | None:
+    """Return the date of publication that the page gives, None where it gives none that can be trusted."""
     stated = day_before_headline(article)
     if stated is not None:
         return PublicationDate(stated, "day", None, "header line", 0)
@@ -73,15 +68,13 @@ def find_date(article: Article, outlet: OutletDates | None = None) -> Publicatio
         best = best_date(weighed, article, address, THRESHOLD)
     if best is None:
         return _of_address(address)
-    found = _settled(best, article, address, outlet)
+    found = _settled(best, article, address)
     if found.precision == "day":
         return found
     return _completed(found, article, address, [*weighed, *candidates.far()])
 
 
-def _settled(
-    candidate: Candidate, article: Article, address: AddressDate | None, outlet: OutletDates | None
-) -> PublicationDate:
+def _settled(candidate: Candidate, article: Article, address: AddressDate | None) -> PublicationDate:
     written = candidate.written
     if written.pair is None:
         if written.day is not None:
@@ -89,7 +82,7 @@ def _settled(
         month = date(written.year, written.month or 1, 1)
         return PublicationDate(month, "month" if written.month else "year", None, candidate.rule, candidate.line)
     known = [address.day] if address is not None and address.whole else []
-    order = settle_order(written, candidate.line, article, candidate.time, known, outlet)
+    order = settle_order(written, candidate.line, article, candidate.time, known)
     day = written.ordered(day_first=order.day_first)
     assert day is not None
     return _of_day(candidate, day, order)

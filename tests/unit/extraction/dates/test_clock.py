@@ -62,12 +62,33 @@ def test_a_zone_tells_the_moment_in_utc(text: str, hour: int, minute: int) -> No
 
 @pytest.mark.parametrize(
     ("day", "hour"),
-    [(date(2023, 3, 11), 17), (date(2023, 3, 12), 16), (date(2023, 11, 4), 16), (date(2023, 11, 5), 17)],
+    [
+        *[(date(2023, 3, 11), 17), (date(2023, 3, 12), 16), (date(2023, 11, 4), 16), (date(2023, 11, 5), 17)],
+        # until 2006 summer time began in April and ended in October
+        *[(date(2005, 3, 20), 17), (date(2006, 4, 1), 17), (date(2006, 4, 2), 16), (date(2005, 10, 31), 17)],
+        *[(date(1974, 1, 6), 16), (date(1990, 4, 1), 16), (date(1990, 3, 31), 17)],
+    ],
 )
-def test_american_summer_time_follows_the_date(day: date, hour: int) -> None:
+def test_american_summer_time_follows_the_rules_of_the_year(day: date, hour: int) -> None:
     found = time_beside(f"{day} 12:00 ET", 0, 10)
     assert found is not None
     assert found.on(day) == datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("zone", "hour"), [("ET", 16), ("CT", 17), ("MT", 18), ("PT", 19)])
+def test_each_american_zone_has_its_own_hours(zone: str, hour: int) -> None:
+    found = time_beside(f"2024-04-30 12:00 {zone}", 0, 10)
+    assert found is not None
+    assert found.on(DAY) == datetime(2024, 4, 30, hour, tzinfo=UTC)
+
+
+def test_summer_time_begins_at_two_in_the_morning() -> None:
+    day = date(2023, 3, 12)
+    before, after = (time_beside(f"{day} {hour}:30 ET", 0, 10) for hour in ("01", "03"))
+    assert before is not None
+    assert after is not None
+    assert before.on(day) == datetime(2023, 3, 12, 6, 30, tzinfo=UTC)
+    assert after.on(day) == datetime(2023, 3, 12, 7, 30, tzinfo=UTC)
 
 
 @given(st.times())

@@ -7,7 +7,7 @@ import pytest
 
 from broadsheet.extraction.article import Article
 from broadsheet.extraction.dates.clock import ClockTime
-from broadsheet.extraction.dates.day_order import Order, OutletDates, settle_order
+from broadsheet.extraction.dates.day_order import Order, settle_order
 from broadsheet.extraction.dates.formats import read_dates
 
 Make = Callable[..., Article]
@@ -67,17 +67,10 @@ def test_a_day_known_otherwise_settles_it(marked_article: Make) -> None:
     assert settle(article, known=[date(2021, 5, 4)]) == Order(False, "the page gives it otherwise too")
 
 
-def test_the_outlets_other_pages_settle_it(marked_article: Make) -> None:
-    article = marked_article("# Pilots end their strike\n05/04/2021\n> The port opened.")
-    assert settle(article, outlet=OutletDates(day_first=12)) == Order(True, "so on 12 other pages of the outlet")
-    assert "convention" in settle(article, outlet=OutletDates(day_first=1)).evidence, "one page is too few"
-    assert "convention" in settle(article, outlet=OutletDates(12, 9)).evidence, "a house without a habit"
-
-
 @pytest.mark.parametrize(
     ("time_beside", "day_first"),
     [
-        (ClockTime(time(14, 30), american=timedelta(hours=-5)), False),
+        (ClockTime(time(14, 30), american="America/New_York"), False),
         (ClockTime(time(14, 30), offset=timedelta(hours=1)), True),
         (ClockTime(time(14, 30)), True),
     ],
