@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from boosting import Plan, grow, save
 from broadsheet.extraction.segmentation.body import find_body
+from broadsheet.extraction.segmentation.features import column_names
 from broadsheet.extraction.segmentation.line_model import LineModel
 from gold import FOLDS, UNKNOWN, UNWANTED, WANTED, GoldPage, load
 from variants import variants
@@ -101,7 +102,7 @@ def main() -> None:
                 text = "\n\n".join(paragraph.text for paragraph in body.paragraphs)
                 file.write(json.dumps({"doc": page.name, "text": text}, ensure_ascii=False) + "\n")
     if arguments.model:
-        save(train(pages, guesses), arguments.model)
+        save(train(pages, guesses), column_names(), arguments.model)
 
 
 if __name__ == "__main__":

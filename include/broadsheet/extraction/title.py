@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum, auto
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ from broadsheet.extraction.dateline import find_dateline
 from broadsheet.extraction.segmentation import features
 from broadsheet.extraction.segmentation.body import Body
 from broadsheet.extraction.segmentation.features import Feature
-from broadsheet.extraction.segmentation.line_model import title_model
+from broadsheet.extraction.segmentation.line_model import TITLE_MODEL, LineModel, read_model
 from broadsheet.extraction.segmentation.page import Page
 from broadsheet.numba_support import compiled
 from broadsheet.schema import UNKNOWN_LANGUAGE
@@ -82,6 +83,18 @@ class Candidates(NamedTuple):
     lines: NDArray[np.int64]
     bounds: NDArray[np.int64]
     matrix: NDArray[np.float32]
+
+
+def column_names() -> tuple[str, ...]:
+    """Return the name of each column of the matrix that the title model reads, in order: `WIDTH` of them."""
+    following = [f"TITLE_{feature.name}{step:+d}" for step in FOLLOWING for feature in FOLLOWED_BY]
+    return (*features.column_names(), *(column.name for column in Column), *following)
+
+
+@cache
+def title_model() -> LineModel:
+    """Return the judge of headlines that ships with the package."""
+    return read_model(TITLE_MODEL, column_names())
 
 
 def find_titles(pages: Sequence[Page], bodies: Sequence[Body]) -> list[Title | None]:

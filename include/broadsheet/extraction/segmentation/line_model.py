@@ -6,14 +6,18 @@ by ``benchmarks/line_model``. The best path through the page, where changing bet
 something, is found by the Viterbi algorithm (Forney, Proc. IEEE 1973).
 """
 
+import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from broadsheet.errors import DataError
+from broadsheet.extraction.segmentation.features import column_names
 from broadsheet.numba_support import compiled
 
 DEPTH = 5
@@ -21,7 +25,7 @@ DEPTH = 5
 
 
 class LineModel(NamedTuple):
-    """Trees over the columns of `broadsheet.extraction.segmentation.context.in_context`.
+    """Trees over the columns of a matrix: for the body, `broadsheet.extraction.segmentation.features.column_names`.
 
     Attributes:
         base: Log odds that a line is kept before anything is known of it.
@@ -48,21 +52,38 @@ class LineModel(NamedTuple):
         return best_path(scores, self.switch)
 
 
+LINE_MODEL = Path(__file__).with_name("line_model.json")
+TITLE_MODEL = Path(__file__).with_name("title_model.json")
+"""Files of the models that ship with the package."""
+
+
 @cache
 def line_model() -> LineModel:
     """Return the judge of body lines that ships with the package."""
-    return read_model("line_model.json")
+    return read_model(LINE_MODEL, column_names())
 
 
-@cache
-def title_model() -> LineModel:
-    """Return the judge of headlines that ships with the package."""
-    return read_model("title_model.json")
+def read_model(path: Path, names: Sequence[str]) -> LineModel:
+    """Return the model that a file holds.
 
+    Args:
+        path: The file, as `model_file` makes its content.
+        names: Names of the columns of the matrix that the model is going to read, in order.
 
-def read_model(name: str) -> LineModel:
-    """Return a model that ships with the package."""
-    stored = json.loads(files(__package__).joinpath(name).read_text(encoding="utf-8"))
+    Raises:
+        DataError: The file was changed since it was written, or the model was trained on other columns: its trees
+            refer to columns by number, so they would read the wrong ones.
+    """
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    if stored.get("digest") != _digest(stored):
+        raise DataError(
+            f"{path.name} is not as it was written: restore it from version control, or train it anew with "
+            f"benchmarks/line_model ({path})"
+        )
+    if stored["names"] != list(names):
+        raise DataError(
+            f"{path.name} was trained on other columns ({_first_difference(stored['names'], names)}): {_TRAIN}"
+        )
     return LineModel(
         base=stored["base"],
         switch=stored["switch"],
@@ -71,6 +92,37 @@ def read_model(name: str) -> LineModel:
         leaves=np.array(stored["leaves"], np.float32),
         least=stored["least"],
     )
+
+
+def model_file(stored: Mapping[str, Any], names: Sequence[str]) -> str:
+    """Return the content of a model's file: its numbers, the names of the columns they refer to, and a digest of both.
+
+    Args:
+        stored: The fields of `LineModel`, as plain numbers and lists.
+        names: Names of the columns of the matrix that it was trained on, in order.
+    """
+    named = {"names": list(names), **stored}
+    return _compact({"digest": _digest(named), **named}) + "\n"
+
+
+_TRAIN = "train it anew with benchmarks/line_model/train_body.py and train_title.py, or take the change of columns back"
+
+
+def _digest(stored: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of all that a file holds but its digest."""
+    rest = {name: stored[name] for name in sorted(stored) if name != "digest"}
+    return hashlib.sha256(_compact(rest).encode()).hexdigest()
+
+
+def _compact(stored: Mapping[str, Any]) -> str:
+    return json.dumps(stored, separators=(",", ":"))
+
+
+def _first_difference(stored: Sequence[str], names: Sequence[str]) -> str:
+    for number, (old, new) in enumerate(zip(stored, names, strict=False)):
+        if old != new:
+            return f"column {number} was {old} and is now {new}"
+    return f"{len(stored)} columns, now {len(names)}"
 
 
 @compiled

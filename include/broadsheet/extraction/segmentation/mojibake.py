@@ -36,8 +36,8 @@ _ENCODING_ONLY = ftfy.TextFixerConfig(
 def repair(text: str) -> str:
     """Return a text with mojibake undone; any other text comes back as it is.
 
-    >>> repair("It\u00e2\u20ac\u2122s North Korea\u9225\u6a9a nuclear program")
-    'It’s North Korea’s nuclear program'
+    >>> repair("It\u00e2\u20ac\u2122s"), repair("North Korea\u9225\u6a9a nuclear program")
+    ('It’s', 'North Korea’s nuclear program')
     """
     if not is_suspicious(text):
         return text
