@@ -71,7 +71,7 @@ EVEN = 4
 
 
 def page_stats(body: Body) -> PageStats:
-    """Return the figures of a page, in time linear in its lines and words."""
+    """Return what a page is made of."""
     kept = np.fromiter(body.kept, np.bool_, len(body.kept))
     found = body.features
     return PageStats(*_tally(found.values, kept, found.keys, found.offsets))
