@@ -55,3 +55,13 @@ def test_other_lines(marked_article: Make, line: str) -> None:
 def test_given_names_are_known_with_a_comma_behind() -> None:
     assert any_given_name(["Lindgren", "Ada,"])
     assert not any_given_name(["New", "Quay"])
+
+
+@pytest.mark.parametrize(
+    ("name", "labels"),
+    [("Ada Lindgren", ["end of the lead"]), ("Lindgren", []), ("Ada", [])],
+    ids=["whole name", "surname alone", "given name alone"],
+)
+def test_a_whole_name_at_the_end_of_the_lead_is_a_byline(marked_article: Make, name: str, labels: list[str]) -> None:
+    found = byline_candidates(marked_article(f"# New quay\n> {STORY} By {name}.\n> {STORY}"))
+    assert [candidate.label for candidate in found] == labels

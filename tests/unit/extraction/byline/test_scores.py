@@ -1,6 +1,7 @@
 """What is known of a byline depends on where it stands and what stands around it."""
 
 from collections.abc import Callable
+from math import log1p
 
 from broadsheet.extraction.article import Article
 from broadsheet.extraction.byline.candidates import byline_candidates
@@ -44,3 +45,22 @@ def test_names_in_a_row_are_one_rival(marked_article: Make) -> None:
 def test_what_is_described_has_a_weight(marked_article: Make) -> None:
     for known in features(marked_article(f"Home\n# New quay\nBy Ada Lindgren\nTom Berg\n> {STORY}")):
         assert set(known) <= set(weights("byline"))
+
+
+def test_where_a_name_stands_is_told_in_numbers(marked_article: Make) -> None:
+    page = f"Home\n# New quay\nAda Lindgren\nSport\n> {STORY}\n> {STORY}"
+    (known,) = [found for found in features(marked_article(page)) if "bare between" in found]
+    place = {name.removeprefix("bare "): value for name, value in known.items()}
+    assert place["lines from the title"] == log1p(1)
+    assert place["lines to the body"] == log1p(2)
+    assert place["under the title"] == place["between"] == place["above"] == 1.0
+    assert place["over the title"] == place["below"] == place["inside"] == place["in the body"] == 0.0
+
+
+def test_how_far_a_name_is_from_the_title_counts_up_to_a_bound(marked_article: Make) -> None:
+    near, far = (
+        features(marked_article("\n".join(["By Ada Lindgren", *["Menu"] * between, "# New quay", f"> {STORY}"])))[0]
+        for between in (38, 50)
+    )
+    assert near["labelled lines from the title"] == log1p(39)
+    assert far["labelled lines from the title"] == log1p(40)

@@ -95,3 +95,10 @@ def test_summer_time_begins_at_two_in_the_morning() -> None:
 def test_every_time_of_day_is_read_back(written: time) -> None:
     found = beside(f"30/04/2024 {written:%H:%M}", "30/04/2024")
     assert found == (time(written.hour, written.minute), None)
+
+
+@pytest.mark.parametrize(
+    ("between", "expected"), [(22, (time(8, 29), None)), (23, None)], ids=["26 before", "27 before"]
+)
+def test_a_time_before_the_date_is_near_it(between: int, expected: tuple[time, None] | None) -> None:
+    assert beside(f"at 8:29{'.' * (between - 1)} 30/04/2024", "30/04/2024") == expected

@@ -43,3 +43,8 @@ def test_the_cheap_test_refuses_plain_text() -> None:
 @pytest.mark.parametrize("text", ["(Reuters)", "LONDON/Reuters.", "said so\n(Xinhua)", "新华社/北京"])
 def test_a_name_beside_signs_is_seen(text: str) -> None:
     assert may_name_agency(text)
+
+
+@pytest.mark.parametrize("text", ["AP;", ";AP", "|dpa"])
+def test_a_sign_without_a_second_name_joins_nothing(text: str) -> None:
+    assert agency_named(text) is None

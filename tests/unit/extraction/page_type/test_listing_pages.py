@@ -65,3 +65,21 @@ def test_numbered_pictures_make_a_gallery(counter: str, read: Callable[..., tupl
 def test_results_of_matches_number_no_pictures(read: Callable[..., tuple]) -> None:
     scores = read("Saturday\nRovers - Town 1/2\nUnited - Brewers 3/4\nDockers - Millers 2/5\nCity - Marsh 4/6")
     assert find_listing(*scores, scores.stats) is None
+
+
+@pytest.mark.parametrize(
+    ("caption", "is_gallery"),
+    [
+        ("Bild {} von 9 aus dem Hafen heute", True),
+        ("Bild {} von 9 aus dem Hafen von heute", False),
+        ("harbourmaster, captains {} of 9 congratulates", True),
+        ("harbourmaster, captains {} of 9 congratulating", False),
+    ],
+    ids=["eight words", "nine words", "two digits of 39 characters", "two digits of 40"],
+)
+def test_the_number_of_a_picture_stands_among_few_words(
+    caption: str, is_gallery: bool, read: Callable[..., tuple]
+) -> None:
+    shown = read("The fair\n" + "\n\n".join(caption.format(number) for number in range(1, 6)))
+    refused = find_listing(*shown, shown.stats)
+    assert (refused is not None and refused.reason is Reason.GALLERY) is is_gallery

@@ -88,3 +88,26 @@ def test_spanish_pain_is_no_placeholder(read: Callable[..., tuple]) -> None:
 
 def test_a_page_without_body_holds_none(read: Callable[..., tuple]) -> None:
     assert find_placeholder(read("Home").body) is None
+
+
+CODE_LINE = "value = call(one, two);"
+PROSE_LINE = "It rained all afternoon"
+
+
+@pytest.mark.parametrize(
+    ("code", "prose", "refused"),
+    [(5, 5, True), (4, 4, False), (5, 6, False), (6, 6, True)],
+    ids=["half of ten lines", "too few lines", "under half", "half of twelve lines"],
+)
+def test_program_code_is_half_of_the_lines_and_five_at_least(
+    code: int, prose: int, refused: bool, read: Callable[..., tuple]
+) -> None:
+    text = "\n".join([PROSE_LINE] * prose + [CODE_LINE] * code)
+    assert (find_markup(text, read(text).stats) is not None) is refused
+
+
+@pytest.mark.parametrize(("longer", "refused"), [(0, True), (1, False)])
+def test_program_code_is_half_of_the_characters(longer: int, refused: bool, read: Callable[..., tuple]) -> None:
+    assert len(CODE_LINE) == len(PROSE_LINE)
+    text = "\n".join([PROSE_LINE + "s" * longer, *[PROSE_LINE] * 4, *[CODE_LINE] * 5])
+    assert (find_markup(text, read(text).stats) is not None) is refused

@@ -61,3 +61,16 @@ def test_a_name_at_the_edge_of_others_is_part_of_each(marked_article: Make) -> N
     assert known["courier"]["part of another"] == log1p(2)
     assert known["baycourier"]["holds another"] == log1p(2)
     assert known["bay"]["holds another"] == 0
+
+
+def test_the_spelling_that_the_story_says_most_counts(marked_article: Make) -> None:
+    article = marked_article("""
+        The Bay Courier
+        # New quay
+        > The quay opens, says the Bay Courier. A reader of The Bay Courier asked when; the Bay Courier does not know.
+        About Bay Courier
+    """)
+    mentions = [OutletMention("Bay Courier", Evidence.ABOUT, 3), OutletMention("The Bay Courier", Evidence.TOP_LINE, 0)]
+    known = describe(by_name(mentions), article)["baycourier"]
+    assert known["said in the story"] == log1p(3), "The Bay Courier alone is said once"
+    assert known["said around the story"] == log1p(2)

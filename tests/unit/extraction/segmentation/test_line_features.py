@@ -137,3 +137,16 @@ def test_pages_are_measured_as_if_each_were_alone() -> None:
     for page, first, end in zip(pages, together.bounds.tolist(), together.bounds.tolist()[1:], strict=False):
         alone, own = line_features([page]), together.of_page(first, end)
         assert all((one == other).all() for one, other in zip(alone, own, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "addresses"),
+    [
+        ("Take the ferry and/or the bus", 0),
+        ("It opens on 4/5/2021 /", 0),
+        ("See http://example.org", 1),
+        ("a@b.org", 1),
+    ],
+)
+def test_addresses_are_told_by_at_signs_and_double_slashes(text: str, addresses: float) -> None:
+    assert feature(text, Feature.ADDRESS) == addresses
