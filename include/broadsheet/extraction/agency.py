@@ -1,6 +1,6 @@
 """Which wire service is credited for the story.
 
-A credit stands in the dateline (*LONDON (Reuters) —*), in a line of its own near the story (*Associated Press*,
+A credit is in the dateline (*LONDON (Reuters) —*), in a line of its own near the story (*Associated Press*,
 *Von dpa*, *Source: AFP*), or ends a paragraph (*… the ministry said. (Xinhua)*, *…, reports AFP.*). A service that the
 story merely quotes (*told Reuters*) or that took the picture (*AP Photo*) is not credited.
 """
@@ -20,7 +20,7 @@ class Agency(NamedTuple):
     Attributes:
         name: Its canonical name; see `broadsheet.extraction.lexicon.agency_names`.
         origin: ``dateline``, ``byline``, ``credit line`` or ``end of a paragraph``.
-        line: Index of the line the credit stands in.
+        line: Index of the line the credit is in.
     """
 
     name: str
@@ -33,7 +33,7 @@ Lines = list[tuple[int, str]]
 
 
 def find_agency(article: Article) -> Agency | None:
-    """Return the wire service that the page credits for its story, null where it credits none."""
+    """Return the wire service that the page credits for its story, None where it credits none."""
     lines, ends = article.page.lines, _ends(article)
     for index in ends[:2]:
         found = _in_dateline(lines[index].text, index, article.language)
@@ -133,7 +133,7 @@ def _at_ends(ends: Lines) -> Iterator[Agency]:
     for index, text in ends:
         tail = text[-_LONGEST_CREDIT:]
         if (tail.islower() and tail.rstrip(".")[-1:] not in _CLOSING) or not may_name_agency(tail):
-            continue  # a service written small stands in brackets or between slashes
+            continue  # a service written small is in brackets or between slashes
         ending = _ENDING.search(text)
         if ending is not None:
             name = agency_named(next(part for part in ending.groups() if part).strip())

@@ -1,7 +1,7 @@
 """Datelines: where, and by which wire service, a story opens that it was written. *SEOUL, Sept. 26 (Yonhap) — ...*
 
 A place in capitals needs only its dash. A place in ordinary letters, or before a colon, must be a town that the list of
-places knows, or stand with a date or a wire service; so *Neu:*, *UPDATE 1 -* and *VIDEO:* are no places.
+places knows, or be with a date or a wire service; so *Neu:*, *UPDATE 1 -* and *VIDEO:* are no places.
 """
 
 import re
@@ -20,9 +20,9 @@ class Dateline:
 
     Attributes:
         place: The place as written, with its state or country.
-        agency: The wire service credited in it, by its canonical name; null where none is.
+        agency: The wire service credited in it, by its canonical name; None where none is.
         end: Offset in the text behind the dateline and its dash: where the story begins.
-        day: Month and day, null where it gives none.
+        day: Month and day, None where it gives none.
     """
 
     place: str
@@ -32,7 +32,7 @@ class Dateline:
 
 
 def find_dateline(text: str, language: str) -> Dateline | None:
-    """Return the dateline that opens `text`, null where it opens with none.
+    """Return the dateline that opens `text`, None where it opens with none.
 
     >>> find_dateline("SEOUL, Sept. 26 (Yonhap) — Exports rose.", "en")
     Dateline(place='SEOUL', agency='Yonhap', end=27, day=(9, 26))
@@ -144,7 +144,7 @@ def _is_place(place: str, region: str | None, mark: str, *, known: bool) -> bool
 
 
 def _looks_like_credit(service: str) -> bool:
-    """A station's letters (*WIVB*), or a short name in capitals, also stand where a wire service does."""
+    """A station's letters (*WIVB*), or a short name in capitals, are also found where a wire service does."""
     return len(service) <= 24 and service[0].isupper() and not any(character in service for character in ",;:")
 
 
@@ -167,7 +167,7 @@ class BracketDateline(NamedTuple):
 
 
 def read_brackets(text: str) -> BracketDateline | None:
-    """Return the place and service in the bracket or cable head that opens `text`, null where there is none."""
+    """Return the place and service in the bracket or cable head that opens `text`, None where there is none."""
     match = _BRACKET.match(text) or _CABLE.match(text)
     if match is None or match["inside"].isascii():
         return None

@@ -30,7 +30,7 @@ class DecodedPage(NamedTuple):
 
     Attributes:
         text: Its characters.
-        source_uri: Where it came from; a folder or file name may tell its date.
+        source_uri: Where it came from; a folder or file name may give its date.
         encoding: Character encoding it was decoded from.
         replaced_bytes: Undecodable bytes replaced.
         url: Its web address, where the input carries one.
@@ -79,7 +79,7 @@ class Rejected(NamedTuple):
 
 
 class Trace(NamedTuple):
-    """How a page was read: each rule's outcome with the line it stands on.
+    """How a page was read: each rule's outcome with the line it is on.
 
     Attributes:
         source: The page before any rule saw it.

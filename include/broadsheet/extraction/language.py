@@ -7,10 +7,10 @@ from broadsheet.text.language_model import likeliest_language
 GLANCE = (50, 2, 0.5)
 ANOTHER = (60, 2, 0.25)
 LONGER = (300, 3, 0.5)
-"""Characters of a text that are looked at, in how many pieces, and where each stands in its part of the text: spread
+"""Characters of a text that are looked at, in how many pieces, and where each is in its part of the text: spread
 evenly, for an article may open with a quotation in another language. At first few; elsewhere where they leave a doubt;
-more where these two looks do not agree. On 1,600 news pages that told two more right than a first look at 100 and a
-second at 400 characters, at half the cost, which the model takes by the character; 2,000 characters told no more."""
+more where these two looks do not agree. On 1,600 news pages that gave two more right answers than a first look at 100
+and a second at 400 characters, at half the cost, which grows with the characters; 2,000 characters gave no more."""
 
 SURE = 0.8
 """Confidence that the first look must give."""
@@ -22,7 +22,7 @@ CONVINCED = 0.9
 """Confidence of another look that outweighs a doubtful first one."""
 
 ENOUGH_LETTERS = 12
-"""Letters that a text must have for its language to be told."""
+"""Letters that a text must have for its language to be detected."""
 
 _SAME = {"no": "no", "nb": "no", "sh": "sr", "iw": "he", "in": "id", "ji": "yi", "jw": "jv", "mo": "ro", "als": "gsw"}
 """Codes of the model that ISO 639 has withdrawn, or that stand for another one."""

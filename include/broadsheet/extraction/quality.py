@@ -61,7 +61,7 @@ def measure(page: Page, body: Body, text: str, *, encoding: str, replaced_bytes:
 
 
 class TextSignals(NamedTuple):
-    """What `measure` finds in a text alone, whatever page it stands on.
+    """What `measure` finds in a text alone, whatever page it is on.
 
     Attributes:
         sentence_share: Share of its paragraphs that end like a sentence, 0 to 1.
@@ -122,7 +122,7 @@ def _count(points: NDArray[np.uint32], class_of: NDArray[np.uint8]) -> Counts:
 
 @compiled
 def _count_ascii(points: NDArray[np.uint8]) -> Counts:
-    """Do the same where letters and digits are told by comparisons alone; all other marks count alike."""
+    """Do the same where letters and digits are recognised by comparisons alone; all other marks count alike."""
     held = np.empty(len(points) + 1, np.uint8)
     held[0] = _SPACE
     for at in range(len(points)):
@@ -141,7 +141,7 @@ def _is_among(point: np.uint8, first: np.uint8, count: np.uint8) -> bool:
 
 @compiled
 def _tally(held: NDArray[np.uint8]) -> Counts:
-    """Count classes, the first of which stands before the text. Without look-ups, many bytes are compared at once."""
+    """Count classes, the first of which is before the text. Without look-ups, many bytes are compared at once."""
     characters = cased = capitals = digits = words = np.uint32(0)
     for at in range(1, len(held)):
         kind = held[at]

@@ -1,4 +1,4 @@
-"""Text in an encoding older than Unicode: which one, told by the letters that each reading gives.
+"""Text in an encoding older than Unicode: which one, found by the letters that each reading gives.
 
 The candidates are the encodings of the WHATWG Encoding Standard, those that the web has used.
 """
@@ -10,14 +10,14 @@ LEAST = 0.3
 """Likeness to a language below which bytes are no text in any encoding known here."""
 
 SAMPLE = 2_000
-"""Bytes, of lines that are not plain ASCII, from which an encoding is told."""
+"""Bytes, of lines that are not plain ASCII, from which an encoding is found."""
 
 
 def legacy_encoding(data: bytes) -> str | None:
-    """Return Python's name of the encoding that bytes are most likely in, null where no encoding makes sense of them.
+    """Return Python's name of the encoding that bytes are most likely in, None where no encoding makes sense of them.
 
     Encodings under which the bytes say the same are one; of the others, those that come close to the best are
-    told apart by the language that their text seems to be in.
+    separated by the language that their text seems to be in.
     """
     sample = _telling(data)
     readings: dict[str, str] = {}
@@ -82,4 +82,4 @@ def _language(text: str) -> str:
 
 
 _GLANCE = 80
-"""Characters from which a language is told."""
+"""Characters from which a language is detected."""

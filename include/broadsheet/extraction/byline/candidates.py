@@ -27,7 +27,7 @@ class Candidate(NamedTuple):
 
     Attributes:
         people: Those it names, in order.
-        line: Index of the line they stand in.
+        line: Index of the line they are in.
         label: How it is announced: ``label`` at the line's start, ``label above``, ``label within`` (or ``small label
             within``), ``label behind`` the name, ``link`` to the author's page, ``end of the lead``, ``closing
             bracket`` of the story, or ``none``.
@@ -115,13 +115,13 @@ def _linked(index: int, text: str) -> Candidate | None:
 
 
 def _unopened(article: Article, index: int, text: str, *, near: bool) -> Candidate | None:
-    """Return the candidate of a line that no label opens, null where it names nobody.
+    """Return the candidate of a line that no label opens, None where it names nobody.
 
     Args:
         article: The article.
         index: Index of the line.
         text: Its text.
-        near: Whether it stands where a line of nothing but names may be a byline.
+        near: Whether it is where a line of nothing but names may be a byline.
     """
     value = article.values.item
     words, plain = value(index, _WORD_COUNT), text.isascii()

@@ -1,6 +1,6 @@
-"""Who wrote it: the names behind *By*, *Von*, *Par*, *Por*, *記者*, and names that stand alone near the headline.
+"""Who wrote it: the names behind *By*, *Von*, *Par*, *Por*, *記者*, and names that are alone near the headline.
 
-A label makes a byline of the names behind it. A line of nothing but a name is one where it stands right: between
+A label makes a byline of the names behind it. A line of nothing but a name is one where it is right: between
 headline and body, beside the date, and not among the menu's entries or the people of the story. What each circumstance
 counts is learned; see `broadsheet.extraction.log_linear`.
 """
@@ -27,7 +27,7 @@ class Byline(NamedTuple):
 
     Attributes:
         authors: Their names as written, in order; people only, wire services and staff are left out.
-        line: Index of the line they stand in; the first one where there are several.
+        line: Index of the line they are in; the first one where there are several.
     """
 
     authors: tuple[str, ...]
@@ -35,7 +35,7 @@ class Byline(NamedTuple):
 
 
 def find_byline(article: Article) -> Byline | None:
-    """Return the byline of the article, null where the page names no author."""
+    """Return the byline of the article, None where the page names no author."""
     candidates = list(islice(byline_candidates(article), MOST_CANDIDATES))
     if not candidates:
         return None

@@ -137,7 +137,7 @@ _SURNAMES_IN_CALENDAR = frozenset(
 
 
 def _name(piece: str, *, labelled: bool, alone: bool) -> str | None:
-    """Return the name that `piece` opens with, null where it opens with none or goes on like a sentence."""
+    """Return the name that `piece` opens with, None where it opens with none or goes on like a sentence."""
     words = _words(piece)
     if not words or len(piece) > _LONGEST_PIECE or ":" in piece:
         return None
@@ -189,7 +189,7 @@ def _is_role(word: str) -> bool:
 
 
 def _told_apart(name: str) -> list[str]:
-    """Tell apart the people in a run of names without commas: a given name behind a surname begins the next one."""
+    """Separate the people in a run of names without commas: a given name behind a surname begins the next one."""
     words = name.split()
     if len(words) < 4:
         return [name]
@@ -205,7 +205,7 @@ def _told_apart(name: str) -> list[str]:
 
 
 def _goes_with(person: str, people: list[str], *, labelled: bool) -> bool:
-    """Whether what stands behind a name in a byline is another one, not a place or an outlet."""
+    """Whether what is behind a name in a byline is another one, not a place or an outlet."""
     if is_place(person):
         return False
     if any(is_given_name(word) for word in person.split()[:2]):
@@ -227,6 +227,6 @@ def _is_uncased(text: str) -> bool:
 
 
 def _is_office(piece: str) -> bool:
-    """Whether a piece that is no name may stand before names: an agency, an outlet, an office."""
+    """Whether a piece that is no name may be before names: an agency, an outlet, an office."""
     words = [word.rstrip(".").casefold() for word in _words(piece)]
     return not words or not _OFFICES.isdisjoint(words) or agency_named(piece.strip()) is not None

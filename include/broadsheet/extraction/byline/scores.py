@@ -151,7 +151,7 @@ _HEARD = {
     "told in the story": log1p(1e6),
     "whole name told": 1.0,
 }
-"""What the page's text tells of a candidate, and the most that each can be."""
+"""What the page's text says of a candidate, and the most that each can be."""
 
 
 def _listen(features: dict[str, float], candidate: Candidate, article: Article) -> None:
@@ -170,5 +170,5 @@ def _listen(features: dict[str, float], candidate: Candidate, article: Article) 
         again = text.count(words[-1], start, end) - (start <= line.start < end)
         features[f"{side} told in the story"] = log1p(max(again, 0))
         behind = max(line.end, start) if article.kept[candidate.line] else start
-        told = behind < line.end or after >= 0  # else the name stands nowhere behind the line
+        told = behind < line.end or after >= 0  # else the name is nowhere behind the line
         features[f"{side} whole name told"] = float(told and text.find(name, behind, end) >= 0)

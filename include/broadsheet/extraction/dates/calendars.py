@@ -12,17 +12,17 @@ _BUDDHIST_YEARS = range(2443, 2604)
 
 
 class WrittenDate(NamedTuple):
-    """A date as it stands in a line.
+    """A date as it is in a line.
 
     Attributes:
         start: Offset of its first character in the line.
         end: Offset behind its last character.
         year: The year; two digits are read as 1970 to 2069.
-        month: The month, null where only the year or an open pair is given.
-        day: The day, null where it is not given or its order is open.
+        month: The month, None where only the year or an open pair is given.
+        day: The day, None where it is not given or its order is open.
         form: ``iso``, ``numbers``, ``words`` or ``signs`` (CJK).
         mark: What separates the numbers, empty for the other forms.
-        pair: The two small numbers as written, null where their order is no question.
+        pair: The two small numbers as written, None where their order is no question.
     """
 
     start: int
@@ -36,7 +36,7 @@ class WrittenDate(NamedTuple):
 
     @property
     def whole(self) -> date | None:
-        """The day, null where a part is missing or its order open."""
+        """The day, None where a part is missing or its order open."""
         return date(self.year, self.month, self.day) if self.month and self.day else None
 
     @property
@@ -47,7 +47,7 @@ class WrittenDate(NamedTuple):
         return tuple(day for first in (True, False) if (day := self.ordered(day_first=first)) is not None)
 
     def ordered(self, *, day_first: bool) -> date | None:
-        """Return the day in one order of `pair`, null where there is no such day."""
+        """Return the day in one order of `pair`, None where there is no such day."""
         if self.pair is None:
             return self.whole
         day, month = self.pair if day_first else self.pair[::-1]
@@ -55,7 +55,7 @@ class WrittenDate(NamedTuple):
 
 
 def calendar_day(year: int, month: int, day: int) -> date | None:
-    """Return the day, null where the calendar has none such or the year is out of reach."""
+    """Return the day, None where the calendar has none such or the year is out of reach."""
     if not EARLIEST <= year <= LATEST:
         return None
     try:
@@ -104,7 +104,7 @@ _ARABIC_LETTERS = str.maketrans("يىك", "ییک")
 
 
 def persian_month(word: str) -> int | None:
-    """Return the month (1 to 12) that `word` names in Persian or Dari, null where it names none.
+    """Return the month (1 to 12) that `word` names in Persian or Dari, None where it names none.
 
     >>> persian_month("اردیبهشت"), persian_month("مايو")
     (2, None)
@@ -113,7 +113,7 @@ def persian_month(word: str) -> int | None:
 
 
 def persian_day(year: int, month: int, day: int) -> date | None:
-    """Return the day of the common calendar, null where the Persian calendar has none such.
+    """Return the day of the common calendar, None where the Persian calendar has none such.
 
     >>> persian_day(1399, 1, 1), persian_day(1399, 12, 30), persian_day(1400, 12, 30)
     (datetime.date(2020, 3, 20), datetime.date(2021, 3, 20), None)
@@ -170,9 +170,8 @@ def islamic_dates(text: str) -> list[tuple[int, int, date]]:
     """
     found = []
     for match in _ISLAMIC_DATE.finditer(text):
-        month = _ISLAMIC_MONTH_OF.get(
-            _SPACE.sub(" ", match[2].lower())
-        )  # null where case folds beyond the names listed
+        # case may fold beyond the names that are listed
+        month = _ISLAMIC_MONTH_OF.get(_SPACE.sub(" ", match[2].lower()))
         day = islamic_day(int(match[3]), month, int(match[1])) if month else None
         if day is not None:
             found.append((match.start(), match.end(), day))
@@ -180,7 +179,7 @@ def islamic_dates(text: str) -> list[tuple[int, int, date]]:
 
 
 def islamic_day(year: int, month: int, day: int) -> date | None:
-    """Return the day of the common calendar by the arithmetic of the civil calendar, null where there is none such.
+    """Return the day of the common calendar by the arithmetic of the civil calendar, None where there is none such.
 
     >>> islamic_day(1441, 9, 1), islamic_day(1441, 13, 1)
     (datetime.date(2020, 4, 24), None)
@@ -192,6 +191,6 @@ def islamic_day(year: int, month: int, day: int) -> date | None:
 
 
 def certain_month(day: date) -> date | None:
-    """Return the first of the month that `day` and the days beside it share, null where they share none."""
+    """Return the first of the month that `day` and the days beside it share, None where they share none."""
     months = {(day + timedelta(days=step)).replace(day=1) for step in (-1, 0, 1)}
     return months.pop() if len(months) == 1 else None

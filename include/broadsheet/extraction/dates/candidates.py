@@ -1,7 +1,7 @@
-"""Every date on a page that could be that of its publication, weighed by where and how it stands.
+"""Every date on a page that could be that of its publication, weighed by where and how it is.
 
-What speaks for a date: it stands between headline and body or close to them, a word beside it says *published*, the
-line holds little else, it comes with a time of day or with the name of the author. What speaks against it: it stands
+What speaks for a date: it is between headline and body or close to them, a word beside it says *published*, the
+line holds little else, it comes with a time of day or with the name of the author. What speaks against it: it is
 far up among the menus (the clock of the page) or far down (other stories, comments, imprint), its line goes on about
 something else, lines around it give other days (a list of other stories).
 """
@@ -72,7 +72,7 @@ class DatePlaces:
                     yield index, text
 
     def far(self) -> list[tuple[int, str]]:
-        """Return the lines further off that may hold a date; of the body only those that tell of its posting."""
+        """Return the lines further off that may hold a date; of the body only those that say when it was posted."""
         values = self._article.values
         fitting = (_digits(values) > _FEWEST_DIGITS_FAR) & (values[:, Feature.CHARACTERS] <= _LONGEST)
         kept = self._article.kept
@@ -88,7 +88,7 @@ class DatePlaces:
         return found
 
     def is_posting(self, index: int, text: str) -> bool:
-        """Return whether the line at `index`, at the end of the body or behind it, tells when the page was posted."""
+        """Return whether the line at `index`, at the end of the body or behind it, says when the page was posted."""
         return self._is_behind(index) and tells_of_posting(text)
 
     def weigh(self, index: int) -> tuple[str, float]:
@@ -162,7 +162,7 @@ class Candidate(NamedTuple):
     Attributes:
         written: The date as its line states it.
         line: Index of that line.
-        rule: Name of the place it stands in, for the origin.
+        rule: Name of the place it is in, for the origin.
         weight: How much speaks for it.
         time: The time of day beside it.
         label: What the word beside it says.
@@ -177,7 +177,7 @@ class Candidate(NamedTuple):
 
 
 def day_before_headline(article: Article) -> date | None:
-    """Return the day that a dump puts before the headline, in one line: *date 2018-09-11 Title*, null without such.
+    """Return the day that a dump puts before the headline, in one line: *date 2018-09-11 Title*, None without such.
 
     `DateCandidates` gives the same, with its full weight; this spares a look at anything else.
     """
@@ -205,7 +205,7 @@ class DateCandidates:
     def far(self) -> Iterator[Candidate]:
         """Yield the dates farther up and farther down that a label, a byline or a time vouches for, in order.
 
-        None of them is from the running text, but for its last lines where they tell of the posting.
+        None of them is from the running text, but for its last lines where they say when it was posted.
         """
         for index, text in self._places.far():
             if self._is_vouched(index, text):
@@ -268,7 +268,7 @@ class DateCandidates:
         return label
 
     def _place(self, index: int, text: str, written: WrittenDate) -> tuple[str, float] | None:
-        """Name the place of a date and weigh it, null for one in the running text."""
+        """Name the place of a date and weigh it, None for one in the running text."""
         first = self._places.first
         if index == self._places.title:
             return "headline", _in_headline(text, written)

@@ -1,4 +1,4 @@
-"""Times of day beside a date, and the zones that let a moment be told from them.
+"""Times of day beside a date, and the zones that make a moment of them.
 
 A time without a zone stays without: where the page was made is not ours to guess. Abbreviations are read as newsrooms
 that write in Latin letters use them: CST is North American, IST Indian, BST British.
@@ -39,7 +39,7 @@ class ClockTime:
 
     Attributes:
         time: The time, without zone.
-        offset: How far local time is ahead of UTC, null where no zone is given.
+        offset: How far local time is ahead of UTC, None where no zone is given.
         half: Whether the page counts the hours to twelve twice.
         american: Name in the tz database where the zone is one of ET, CT, MT, PT, which leave summer time to the date.
     """
@@ -50,7 +50,7 @@ class ClockTime:
     half: bool = False
 
     def on(self, day: date) -> datetime | None:
-        """Return the moment on `day`, in UTC; null where no zone is given."""
+        """Return the moment on `day`, in UTC; None where no zone is given."""
         if self.american is not None:
             return datetime.combine(day, self.time, ZoneInfo(self.american)).astimezone(UTC)
         if self.offset is None:
@@ -59,7 +59,7 @@ class ClockTime:
 
 
 def time_beside(text: str, start: int, end: int) -> ClockTime | None:
-    """Return the time of day that stands beside the date at ``text[start:end]``: right behind it, else right before.
+    """Return the time of day that is beside the date at ``text[start:end]``: right behind it, else right before.
 
     >>> time_beside("30/04/2024 - 16:17 UTC+1", 0, 10)
     ClockTime(time=datetime.time(16, 17), offset=datetime.timedelta(seconds=3600), american=None, half=False)

@@ -3,9 +3,10 @@
 Decisive, each enough alone: the same day written otherwise, as in the address; the day of the week named beside the
 date; other dates of the same form on the page that leave no doubt (a part above 12).
 
-Telling: the days of the week that the story names, for news tells of the day itself and the day before; the months it
-names; the clock beside the date (*2:30 p.m. ET* or *14:30 CET*). They are weighed against what writers of the language
-commonly do; the origin names the strongest that agrees, and a date that rests on custom alone says ``convention``.
+Suggestive: the days of the week that the story names, for news is about the day itself and the day before; the months
+it names; the clock beside the date (*2:30 p.m. ET* or *14:30 CET*). They are weighed against what writers of the
+language commonly do; the origin names the strongest that agrees, and a date that rests on custom alone says
+``convention``.
 """
 
 import re
@@ -61,7 +62,7 @@ def settle_order(
 
     Args:
         written: A date with an open `WrittenDate.pair`.
-        line: Index of the line it stands in, null where it is not on the page.
+        line: Index of the line it is in, None where it is not on the page.
         article: The page it is from.
         time: The time of day beside it.
         known: Days that the page gives for its own publication without doubt, such as the address.

@@ -1,7 +1,7 @@
 """When was the page published? The heaviest of its dates, if it is heavy enough, with its order settled.
 
 A date that no evidence carries over the threshold is not given: a missing date is better than a wrong one. Relative
-dates (*yesterday*, *2 hours ago*) tell nothing, for the day of the crawl is not on the page.
+dates (*yesterday*, *2 hours ago*) give nothing, for the day of the crawl is not on the page.
 """
 
 from collections.abc import Mapping, Sequence
@@ -32,11 +32,11 @@ class PublicationDate(NamedTuple):
     """The date of publication, as precise as the page states it.
 
     Attributes:
-        day: The day; a missing month or day stands at 1.
+        day: The day; a missing month or day is 1.
         precision: How much of `day` the page states.
         at: The moment, in UTC, where the page gives time and zone.
         origin: The rule that found it, and what settled the order of its numbers where that was open.
-        line: Index of the line it stands in, null where it comes from the address.
+        line: Index of the line it is in, None where it comes from the address.
     """
 
     day: date
@@ -138,7 +138,7 @@ _LISTED = frozenset({"header line", "page head", "line in the story", "footer li
 def best_date(
     candidates: Sequence[Candidate], article: Article, address: AddressDate | None, threshold: float
 ) -> Candidate | None:
-    """Return the heaviest of `candidates`, the first of several; null where none outweighs `threshold`.
+    """Return the heaviest of `candidates`, the first of several; None where none outweighs `threshold`.
 
     Args:
         candidates: The dates of a page, in order.
@@ -197,7 +197,7 @@ def _may_be_listed(candidate: Candidate) -> bool:
 
 
 def _of_list(candidate: Candidate, listed: Mapping[int, Sequence[Candidate]], article: Article) -> float:
-    """Weigh what dates without a label, on lines of their own around this one, tell: that other stories are listed."""
+    """Weigh what dates without a label, on lines of their own around this one, mean: that other stories are listed."""
     written, line = candidate.written, candidate.line
     own = set(written.days)
     others = {

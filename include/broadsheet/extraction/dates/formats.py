@@ -216,7 +216,7 @@ class AddressDate:
 
 
 def date_in_address(source_uri: str, url: str | None) -> AddressDate | None:
-    """Return the date in `url`, else in the file name of `source_uri`, null where neither holds one.
+    """Return the date in `url`, else in the file name of `source_uri`, None where neither holds one.
 
     Folders of a source are not looked at, for they name the day of the crawl as often, unless the source mirrors
     addresses (a folder that is a host name).

@@ -17,7 +17,7 @@ class Label(Enum):
 
 
 def label_of(text: str) -> Label | None:
-    """Return what the last label in `text` says, null where there is none.
+    """Return what the last label in `text` says, None where there is none.
 
     >>> label_of("Posted: 4 May 2020. Last updated")
     <Label.UPDATED: 'updated'>
@@ -44,7 +44,7 @@ def is_heading_label(text: str) -> bool:
 
 
 def tells_of_posting(text: str) -> bool:
-    """Return whether a line tells when the page itself was posted: *This entry was posted on*, *Cet article a paru le*.
+    """Return whether a line says when the page itself was posted: *This entry was posted on*, *Cet article a paru le*.
 
     >>> tells_of_posting("Dieser Beitrag wurde am 4. Mai 2020 veröffentlicht."), tells_of_posting("Posted on")
     (True, False)

@@ -79,7 +79,7 @@ _LOOKABOUT = 4
 
 
 def _may_name_month(window: str, language: str) -> bool:
-    """Tell, at a fraction of the cost of a close look, whether one of the words in ASCII may be a month."""
+    """Return, at a fraction of the cost of a close look, whether one of the words in ASCII may be a month."""
     for word in _ASCII_WORD.findall(window):
         if month_of(word, language) is not None or (len(word) > 3 and _is_mixed(word)):
             return True
@@ -214,7 +214,7 @@ def _year(tokens: list[_Token], index: int | None, month: _Month) -> tuple[int, 
 
 
 def _is_last(tokens: list[_Token], index: int) -> bool:
-    """Return whether no year stands right behind the number at `index`."""
+    """Return whether no year is right behind the number at `index`."""
     further = _number_beside(tokens, index, 1)
     return further is None or len(tokens[further][2]) != 4
 

@@ -139,13 +139,13 @@ _LONGEST = 60
 
 
 def agency_named(text: str, *, wholly: bool = False) -> str | None:
-    """Return the canonical name of the wire service that `text` consists of, null where it is something else.
+    """Return the canonical name of the wire service that `text` consists of, None where it is something else.
 
     Of several the first is given; a desk behind a slash (*dpa/lby*) is no hindrance.
 
     Args:
         text: A name, or several joined by slash, comma or *and*.
-        wholly: Whether nothing but services and desks may stand in it (*Jo Doe/AP* credits a picture).
+        wholly: Whether nothing but services and desks may be in it (*Jo Doe/AP* credits a picture).
 
     >>> agency_named("dpa/lby"), agency_named("The Associated Press"), agency_named("AP Photo")
     ('dpa', 'AP', None)

@@ -46,7 +46,7 @@ def opening_word(text: str) -> str:
 
 
 def behind_label(text: str) -> str | None:
-    """Return what stands behind the label that opens `text`, empty where nothing does; null where no label opens it.
+    """Return what is behind the label that opens `text`, empty where nothing does; None where no label opens it.
 
     >>> behind_label("Written by Jo Doe"), behind_label("Autor: Jo Doe"), behind_label("By"), behind_label("Berlin")
     ('Jo Doe', 'Jo Doe', '', None)
@@ -62,7 +62,7 @@ def behind_label(text: str) -> str | None:
 
 
 def before_label(text: str) -> str | None:
-    """Return the name before a label that follows it, as in Korean and Japanese; null where there is none.
+    """Return the name before a label that follows it, as in Korean and Japanese; None where there is none.
 
     >>> before_label("김하늘 기자"), before_label("수도 위원회")
     ('김하늘', None)
@@ -74,7 +74,7 @@ def before_label(text: str) -> str | None:
 
 
 def linked_author(text: str) -> str | None:
-    """Return the name in a link to an author's page or account, null where there is none.
+    """Return the name in a link to an author's page or account, None where there is none.
 
     >>> linked_author("Alle Artikel von Jo Doe"), linked_author("Follow Jo Doe on Twitter"), linked_author("Sport")
     ('Jo Doe', 'Jo Doe', None)

@@ -1,7 +1,7 @@
 """Names of months and days of the week in every language of CLDR, in the forms that dates are written with.
 
 The table is a data file beside this module, which ``scripts/collect_calendar_names.py`` collects from babel's copy of
-CLDR: both the forms used inside a date (genitives such as *września*) and those that stand alone, in full and
+CLDR: both the forms used inside a date (genitives such as *września*) and those that are alone, in full and
 abbreviated. Loading it takes 30 milliseconds; asking babel for every language takes seconds.
 
 A few names mean different months in different languages (*listopad* is October in Croatian, November in Czech and
@@ -41,7 +41,7 @@ _EXTRA = {
 
 
 def month_of(word: str, language: str) -> int | None:
-    """Return the month (1 to 12) that `word` names, null where it names none or the language leaves it open.
+    """Return the month (1 to 12) that `word` names, None where it names none or the language leaves it open.
 
     An ending that the language puts on the name is cut off where the rest is a name of that language.
 
@@ -55,7 +55,7 @@ def month_of(word: str, language: str) -> int | None:
 
 @lru_cache(maxsize=8192)
 def weekday_of(word: str, language: str) -> int | None:
-    """Return the day of the week (Monday is 0) that `word` names, null where it names none.
+    """Return the day of the week (Monday is 0) that `word` names, None where it names none.
 
     >>> weekday_of("Mittwoch", "de"), weekday_of("الثلاثاء", "ar")
     (2, 1)

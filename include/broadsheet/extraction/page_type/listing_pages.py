@@ -1,4 +1,4 @@
-"""Pages that lead to stories and tell none: home pages, section fronts, pages of a topic, search results, galleries."""
+"""Pages that lead to stories and hold none: home pages, section fronts, pages of a topic, search results, galleries."""
 
 import re
 
@@ -11,7 +11,7 @@ from broadsheet.reject_reasons import Reason
 from broadsheet.sources.file_reader import Refused
 
 STORY = 75
-"""Words of the shortest stretch of prose that is taken for a story, whatever stands around it."""
+"""Words of the shortest stretch of prose that is taken for a story, whatever is around it."""
 
 PIECES = 7
 """Teasers on different things that make a listing; `PIECES_NAMED` where the page calls itself one."""
@@ -26,7 +26,7 @@ PICTURES = 4
 
 
 def find_listing(page: Page, body: Body, title: str | None, stats: PageStats) -> Refused | None:
-    """Return what the page lists in place of a story, null where it tells one or lists nothing.
+    """Return what the page lists in place of a story, None where it holds one or lists nothing.
 
     Args:
         page: The page.
@@ -49,7 +49,7 @@ def find_listing(page: Page, body: Body, title: str | None, stats: PageStats) ->
 
 
 _NAMED = (Reason.SEARCH_RESULTS, Reason.TOPIC_PAGE)
-_OPENING = 0.25  # share of the body's prose that its opening holds where a brief stands above teasers, at least
+_OPENING = 0.25  # share of the body's prose that its opening holds where a brief is above teasers, at least
 _HEAD = 12  # lines in which a page says what it lists
 _COUNTER = re.compile(
     r"\D{0,24}?(\d{1,3})\s?(?:/|\||of|out of|von|de|sur|di|do|da|van|av|af|z|ze|od|din|από|из|з|от|من|מתוך|の|之)"
@@ -59,7 +59,7 @@ _COUNTER = re.compile(
 
 
 def _may_list(body: Body, stats: PageStats) -> bool:
-    """Tell by the figures alone whether the page lists, if it calls itself a listing."""
+    """Return, by the numbers alone, whether the page lists, if it calls itself a listing."""
     if body.paragraphs:
         listed = _stands_in_rows(stats) or _falls_apart(stats, PIECES_NAMED)
         return listed and stats.opening < _OPENING * stats.body_prose
@@ -73,7 +73,7 @@ def _named(page: Page, title: str | None) -> Reason | None:
 
 
 def _falls_apart(stats: PageStats, pieces: int) -> bool:
-    """Tell whether the body is a handful of teasers that speak of different things."""
+    """Return whether the body is a handful of teasers that speak of different things."""
     return (
         stats.pieces + stats.teasers_before >= pieces
         and stats.teasers >= 4
@@ -85,7 +85,7 @@ def _falls_apart(stats: PageStats, pieces: int) -> bool:
 
 
 def _stands_in_rows(stats: PageStats) -> bool:
-    """Tell whether the body is made of teasers that come at an even distance."""
+    """Return whether the body is made of teasers that come at an even distance."""
     return stats.even_words > 0.4 * stats.body_prose and stats.story < STORY and stats.shared < 0.6
 
 

@@ -1,4 +1,4 @@
-"""Live blogs: a story told in entries, each under the time of day at which it was written."""
+"""Live blogs: a story in entries, each under the time of day at which it was written."""
 
 import re
 from itertools import pairwise
@@ -16,7 +16,7 @@ ENTRIES_NAMED = 3
 
 
 def is_live_blog(page: Page, body: Body, title: str | None, stats: PageStats) -> bool:
-    """Tell whether a body is a live blog: prose under times of day that run one way, down or up the page.
+    """Return whether a body is a live blog: prose under times of day that run one way, down or up the page.
 
     Args:
         page: The page.
@@ -37,7 +37,7 @@ def is_live_blog(page: Page, body: Body, title: str | None, stats: PageStats) ->
 
 
 def calls_itself_live(page: Page, body: Body, title: str | None) -> bool:
-    """Tell whether a headline, or a short line right above the story, has a word for telling things as they happen."""
+    """Return whether a headline, or a short line right above the story, has a word for reporting as it happens."""
     above = range(max(body.first - _KICKERS, 0), body.first)
     short = [page.lines[line].text for line in above if body.features.values[line, Feature.WORDS] <= _KICKER]
     return any(phrases_in(wording(text), "live_words", "live") for text in (title or "", *short))
@@ -51,7 +51,7 @@ _CLOCK = re.compile(
 
 
 def _times(page: Page, body: Body) -> list[int]:
-    """Return the minutes of day under which prose of the body stands, in the order of the page."""
+    """Return the minutes of day under which prose of the body is, in the order of the page."""
     values = body.features.values
     kept = body.kept
     first = kept.index(True)
@@ -76,7 +76,7 @@ def _minute(found: re.Match[str]) -> int:
     return 60 * hour + int(found[2])
 
 
-_KICKERS = 4  # lines above the story where a kicker may stand
+_KICKERS = 4  # lines above the story where a kicker may be
 _KICKER = 6  # words of a kicker, at most
 _STAMP = 8  # words of a line that is a time of day and little else, at most
 _AHEAD = 3  # characters before the time of day that begins a line of prose, at most

@@ -14,7 +14,7 @@ LINES = 5
 
 
 def find_markup(text: str, stats: PageStats) -> Refused | None:
-    """Return what the text is where it is none of prose, else null.
+    """Return what the text is where it is none of prose, else None.
 
     Args:
         text: The decoded page.
@@ -106,7 +106,7 @@ def _code(text: str) -> Refused | None:
 
 
 def _table(text: str, opening: str) -> Refused | None:
-    """Tell a table by its rows: nearly all of them have as many cells as the first, three or more."""
+    """Recognise a table by its rows: nearly all of them have as many cells as the first, three or more."""
     head = opening.split("\n", 2)
     if len(head) < 2:
         return None

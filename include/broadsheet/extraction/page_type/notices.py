@@ -1,6 +1,6 @@
-"""Notices that stand in place of an article: errors, consent and bot checks, prompts to log in or to pay.
+"""Notices in place of an article: errors, consent and bot checks, prompts to log in or to pay.
 
-Form alone does not tell them from a brief, so their words do (``notices.txt``, in some forty languages); but words
+Form alone does not separate them from a brief, so their words do (``notices.txt``, in some forty languages); but words
 count only where they make up the text: an article about a court that asked users to "accept all cookies" is an article.
 """
 
@@ -19,7 +19,7 @@ LONG = 500
 
 
 def find_notice(page: Page, body: Body, title: str | None, stats: PageStats) -> Refused | None:
-    """Return what the page says in place of an article, null where it says none of it.
+    """Return what the page says in place of an article, None where it says none of it.
 
     Args:
         page: The page.
@@ -70,14 +70,14 @@ _REASONS = (Reason.CONSENT_WALL, Reason.BOT_CHECK, Reason.ERROR_PAGE, Reason.PAY
 
 
 def _is_notice(words: float, covered: float, phrases_said: int, of_title: float) -> bool:
-    """Tell a notice by the share of its text and of its title that phrases cover, and by how many it says."""
+    """Recognise a notice by the share of its text and of its title that phrases cover, and by how many it says."""
     if words < SHORT:
         return of_title >= 0.6 or covered >= 0.6 or (covered >= 0.3 and (phrases_said >= 2 or of_title > 0))
     return covered >= 0.4 and phrases_said >= 3
 
 
 def _covered(text: str, said: list[str]) -> float:
-    """Return which share of the text's characters stands in lines that hold one of the phrases."""
+    """Return which share of the text's characters is in lines that hold one of the phrases."""
     if not said:
         return 0.0
     lines = text.split("\n")

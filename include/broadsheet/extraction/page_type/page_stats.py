@@ -1,8 +1,8 @@
 """What a page is made of, in numbers: stretches of prose, teasers under headlines, dates, captions.
 
 A story is a stretch of prose whose paragraphs speak of the same things. A home page, a section front or a page of
-search results is a row of teasers: a headline, one sentence or two, a date, and again. The figures tell one from the
-other in any language, for they rest on the form of lines and on the words that lines share, not on what the words say.
+search results is a row of teasers: a headline, one sentence or two, a date, and again. The numbers separate the
+two in any language, for they rest on the form of lines and on the words that lines share, not on what the words say.
 """
 
 from typing import NamedTuple
@@ -26,12 +26,12 @@ class PageStats(NamedTuple):
         pieces: Stretches of prose in the body, each parted from the next by a line that is none.
         story: Words of the longest of them.
         teaser_words: Words of those of one or two sentences and at most `TEASER` words.
-        opening: Words of the first stretch, where it has more than two sentences or stands before an even row of
+        opening: Words of the first stretch, where it has more than two sentences or is before an even row of
             teasers without being part of it; else 0.
-        shared: Share of the words in the body's prose that stand in two stretches or more, 0 to 1.
+        shared: Share of the words in the body's prose that are in two stretches or more, 0 to 1.
         stretch: Words of the longest stretch of prose on the page, body or not.
-        teasers: Short stretches of prose on the page that stand alone under a headline.
-        teasers_before: How many of them stand before the body.
+        teasers: Short stretches of prose on the page that are alone under a headline.
+        teasers_before: How many of them are before the body.
         even_words: Words of the body's teasers that come, four or more, at an even distance.
         headlines: Lines of the page that look like headlines.
         body_headlines: Those in the body.
@@ -103,7 +103,7 @@ def _is_headline(row: NDArray[np.float32]) -> bool:
 
 @compiled
 def _is_teaser(values: NDArray[np.float32], prose: NDArray[np.bool_], line: int) -> bool:
-    """Tell whether a line is one or two sentences alone under a headline, dates and names between them allowed."""
+    """Return whether a line is one or two sentences alone under a headline, dates and names between them allowed."""
     if not prose[line] or values[line, Feature.WORDS] > TEASER or values[line, Feature.SENTENCES] > 2:
         return False
     if (line > 0 and prose[line - 1]) or (line + 1 < len(prose) and prose[line + 1]):
@@ -118,7 +118,7 @@ def _is_teaser(values: NDArray[np.float32], prose: NDArray[np.bool_], line: int)
 
 @compiled
 def _in_even_rows(teaser: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Tell which teasers stand in a row of `EVEN` or more at an even distance."""
+    """Return which teasers are in a row of `EVEN` or more at an even distance."""
     lines = len(teaser)
     even = np.zeros(lines, np.bool_)
     length = np.zeros(lines, np.int64)
@@ -229,7 +229,7 @@ def _tally(  # noqa: C901, PLR0912, PLR0915  (one pass over the lines, for every
 
 @compiled
 def _shared(piece: NDArray[np.int64], keys: NDArray[np.uint32], offsets: NDArray[np.int64]) -> float:
-    """Return which share of the words stands in two pieces or more; words that share a slot are taken for one."""
+    """Return which share of the words is in two pieces or more; words that share a slot are taken for one."""
     used = np.zeros(_SLOTS, np.int32)
     latest = np.full(_SLOTS, -1, np.int32)
     for line in range(len(piece)):

@@ -27,7 +27,7 @@ def wording(text: str) -> Wording:
 
 
 def phrases_in(heard: Wording, name: str, section: str) -> list[str]:
-    """Return the phrases of a section that stand in a text, in the order of the file.
+    """Return the phrases of a section that are in a text, in the order of the file.
 
     Args:
         heard: The text.

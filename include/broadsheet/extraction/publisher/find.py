@@ -29,8 +29,8 @@ class Publisher(NamedTuple):
 
     Attributes:
         name: As the page writes it; the host name where the page writes nothing else.
-        origin: The kind of evidence that names it, the strongest one first.
-        line: Index of the line that it stands in, null where it stands in several or comes from the page's address.
+        origin: The type of evidence that names it, the strongest one first.
+        line: Index of the line that it is in, None where it is in several or comes from the page's address.
     """
 
     name: str
@@ -39,7 +39,7 @@ class Publisher(NamedTuple):
 
 
 def find_publisher(article: Article) -> Publisher | None:
-    """Return the outlet that ran the page, null where the page does not say enough of it."""
+    """Return the outlet that ran the page, None where the page does not say enough of it."""
     portal = _of_portal(article)
     if portal is not None:
         return portal
@@ -111,7 +111,7 @@ def _of_service(article: Article) -> Publisher | None:
 
 
 _BARE = 0.12
-"""Share of a page's characters that may stand outside the story where a wire service is taken for its publisher."""
+"""Share of a page's characters that may be outside the story where a wire service is taken for its publisher."""
 
 
 _ABBREVIATION = 4
@@ -120,7 +120,7 @@ _INSIDE_NAMES = (Evidence.EDGE, Evidence.PRODUCT)
 
 
 def _written(label: str, text: str) -> str | None:
-    """Return the word that the page writes for the label of a host, null where it writes it once, or not at all."""
+    """Return the word that the page writes for the label of a host, None where it writes it once, or not at all."""
     folded = text.lower()  # keeps its length, but for a letter of Turkish
     words: list[str] = []
     at = folded.find(label)

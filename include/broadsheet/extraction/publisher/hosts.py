@@ -1,4 +1,4 @@
-"""Hosts in a page's addresses: whose site a page comes from, as far as e-mail and web addresses tell."""
+"""Hosts in a page's addresses: whose site a page comes from, as far as e-mail and web addresses show."""
 
 import re
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ def bare_hosts(text: str) -> Iterator[re.Match[str]]:
 
 
 def addresses(text: str) -> Iterator[re.Match[str]]:
-    """Yield what `ADDRESS` finds in `text`, in order; it is asked only where a sign of an address stands.
+    """Yield what `ADDRESS` finds in `text`, in order; it is asked only where a sign of an address is.
 
     >>> [match["host"] for match in addresses("desk@baycourier.org, www.flussbote.de")]
     ['baycourier.org', 'flussbote.de']
@@ -61,7 +61,7 @@ _SIGN = re.compile(
     r"[@(\[:.](?:(?<=@)|(?<=[(\[])at[)\]]|(?P<www>(?<=www\.))|(?P<http>(?<=http:)//)|(?P<https>(?<=https:)//))",
     re.IGNORECASE,
 )
-"""One of the signs that every address has, told by the dot or colon in it: far rarer than its letters."""
+"""One of the signs that every address has, found by the dot or colon in it: far rarer than its letters."""
 _BEFORE: dict[str | None, int] = {"www": 3, "http": 4, "https": 5}
 _LONGEST_LOCAL_PART = 40
 
@@ -86,7 +86,7 @@ _SECOND_LEVEL = frozenset(("co", "com", "org", "net", "gov", "ac", "edu", "or", 
 
 
 def site_of(host: str) -> str | None:
-    """Return the registered name of a host, null where the host belongs to a service that everybody uses.
+    """Return the registered name of a host, None where the host belongs to a service that everybody uses.
 
     >>> site_of("www.DailyMaverick.co.za"), site_of("m.facebook.com")
     ('dailymaverick.co.za', None)

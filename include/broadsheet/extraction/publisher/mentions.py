@@ -102,7 +102,7 @@ def _of_title(article: Article) -> Iterator[OutletMention]:
 
 
 def _of_top(article: Article) -> Iterator[OutletMention]:
-    """The first lines, where a masthead may stand, or the end of the window's title."""
+    """The first lines, where a masthead may be, or the end of the window's title."""
     for index, line in enumerate(article.page.lines[:4]):
         if index == article.title_line or article.kept[index]:
             continue
@@ -187,7 +187,7 @@ RESERVED = re.compile(
 def copyright_holder(text: str, index: int) -> Iterator[OutletMention]:
     """Yield the holder that a copyright line names; none where it is a picture's credit.
 
-    A company (*Example Media GmbH*) is told from a plain name, for it owns outlets and is none.
+    A company (*Example Media GmbH*) differs from a plain name, for it owns outlets and is none.
     """
     if not (_YEARS.search(text) or _RIGHTS.search(text) or "opyright" in text):
         return

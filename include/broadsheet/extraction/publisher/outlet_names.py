@@ -10,7 +10,7 @@ from broadsheet.extraction.publisher.hosts import BARE, label_of_site, site_of
 
 
 class Evidence(StrEnum):
-    """Kinds of mention; ``benchmarks/name_weights.py`` learns how much each speaks for a name."""
+    """Types of mention; ``benchmarks/name_weights.py`` learns how much each speaks for a name."""
 
     URL = "URL"
     """Host of the page's address."""
@@ -54,8 +54,8 @@ class OutletMention:
 
     Attributes:
         name: As the page writes it; a host name for an address.
-        origin: What kind of evidence it is.
-        line: Index of the line it stands in, null where it stands in none or in several.
+        origin: What type of evidence it is.
+        line: Index of the line it is in, None where it is in none or in several.
         count: How many mentions it stands for.
     """
 
@@ -110,7 +110,7 @@ def squeezed(folded: str) -> str:
 
 
 def outlet_mention(name: str, origin: Evidence, line: int | None, count: int = 1) -> OutletMention | None:
-    """Return the mention of `name`, trimmed; null where it cannot be the name of an outlet."""
+    """Return the mention of `name`, trimmed; None where it cannot be the name of an outlet."""
     name = name.strip(' \t.,:;|•·-–—*+/"“”()!?')
     if not 2 <= len(name) <= _LONGEST:
         return None

@@ -94,7 +94,7 @@ _FEW = 16
 
 
 def _words_of(key: str, text: str) -> str | None:
-    """Return the words that make `key` where `text` begins or ends with them, null where the edge is inside a word."""
+    """Return the words that make `key` where `text` begins or ends with them, None where the edge is inside a word."""
     words = text.split()
     for size in range(1, min(len(words), _MOST_WORDS + 2) + 1):
         for run in (words[:size], words[-size:]):

@@ -10,7 +10,7 @@ from broadsheet.extraction.log_linear import score, weights
 from broadsheet.extraction.publisher.outlet_names import OutletMention
 
 MOST_COUNTED = 8
-"""Mentions of one kind beyond this many add nothing."""
+"""Mentions of one type beyond this many add nothing."""
 
 MOST_NAMES = 128
 """Names of one page that its text is searched for: bounds the time that a page of many names takes."""

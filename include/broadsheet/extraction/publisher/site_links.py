@@ -11,12 +11,12 @@ from broadsheet.extraction.publisher.outlet_names import Evidence, OutletMention
 
 
 def house_link(text: str, index: int, *, near_story: bool) -> OutletMention | None:
-    """Return the name in a line that is such a link, null where it is none.
+    """Return the name in a line that is such a link, None where it is none.
 
     Args:
         text: The line, without bullets.
         index: Its index.
-        near_story: Whether it stands above the story or right below it, where *Source:* tells the outlet.
+        near_story: Whether it is above the story or right below it, where *Source:* names the outlet.
     """
     opening, space, rest = text.partition(" ")
     before, _, ending = rest.rpartition(" ")

@@ -33,7 +33,7 @@ class Body:
     Attributes:
         kept: For each line of the page, whether it belongs to the body.
         paragraphs: The article's paragraphs, in order; empty where the page holds no article.
-        reason: Why there is no article, null where there is one.
+        reason: Why there is no article, None where there is one.
         share: Share of the page's non-space characters that the kept lines hold, 0 to 1.
         repeats: Lines of the body that were dropped because they repeat others.
         repeat_of: For each line, the line of the body that it repeats and for which it was dropped, else -1: int64.
@@ -156,7 +156,7 @@ def _join(
 def _judge(
     lines: LineFeatures, scores: NDArray[np.float32], switch: float
 ) -> tuple[NDArray[np.bool_], NDArray[np.int64], NDArray[np.int64]]:
-    """Return which lines are kept, which lines they repeat, and in which they may stand, counted within each page."""
+    """Return which lines are kept, which lines they repeat, and in which they may be, counted within each page."""
     kept = np.zeros(len(scores), np.bool_)
     repeat_of = np.full(len(scores), -1, np.int64)
     inside = np.full(len(scores), -1, np.int64)
@@ -234,7 +234,7 @@ def _shares(bounds: NDArray[np.int64], values: NDArray[np.float32], kept: NDArra
 def _shares_of_pages(
     bounds: NDArray[np.int64], values: NDArray[np.float32], kept: NDArray[np.bool_]
 ) -> NDArray[np.float64]:
-    """Return the share of each page's characters that stands in kept lines."""
+    """Return the share of each page's characters that is in kept lines."""
     shares = np.zeros(len(bounds) - 1, np.float64)
     for page in range(len(shares)):
         inside = whole = 0.0

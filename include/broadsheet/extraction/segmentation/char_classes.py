@@ -1,4 +1,4 @@
-"""What kind of character each code point is, in any script, as tables that compiled loops index.
+"""What class each code point is, in any script, as tables that compiled loops index.
 
 Kinds follow the Unicode general category (UAX #44) and, for sentence ends, the Sentence_Terminal property of the
 scripts that news is written in. Code points beyond the Basic Multilingual Plane share one kind each: planes 2 and 3
@@ -21,7 +21,7 @@ SENTENCE_ENDS = ".!?…。！？｡؟۔।॥։።។။"
 COMMAS = ",;،؛、，；"
 QUOTES = '"“”„‟«»‹›「」『』＂〝〞'
 CLOSERS = QUOTES + "'’)]}*"
-"""What may stand behind the end of a sentence."""
+"""What may be behind the end of a sentence."""
 APOSTROPHES = "'’‘`´ʼ"
 SEPARATORS = "|/•·●▪■►▶▸→»›*+#>▼∙◦‣"
 SPACELESS = (
@@ -103,7 +103,7 @@ def traits() -> NDArray[np.uint32]:
 
 
 def code_points(text: str) -> NDArray[np.uint32]:
-    """Return the code points of a text: uint32, one a character, not to be written to."""
+    """Return the code points of a text: uint32, one per character, not to be written to."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 

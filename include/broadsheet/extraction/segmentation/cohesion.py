@@ -56,7 +56,7 @@ def _share_with_main_stretch(
     matrix: NDArray[np.float32],
 ) -> None:
     """Fill in the shares of words that other lines of the main stretch, and those of its opening, use."""
-    used = np.zeros(_SLOTS, np.int16)  # in how many lines of the main stretch each word stands
+    used = np.zeros(_SLOTS, np.int16)  # in how many lines of the main stretch each word is
     opening = np.zeros(_SLOTS, np.int16)
     latest = np.full(_SLOTS, -1, np.int32)
     opened = 0

@@ -1,4 +1,4 @@
-"""What a line looks like among its neighbours: the evidence on which the body is told from the rest of the page.
+"""What a line looks like among its neighbours: the evidence that separates the body from the rest of the page.
 
 An article is a stretch of prose; menus, teasers and comments are stretches of something else. So each line is seen
 with the lines around it, with the prose before and behind it, with its place in or beside the page's main stretch of
@@ -236,19 +236,19 @@ def _describe_headings(values: NDArray[np.float32], matrix: NDArray[np.float32])
 
 @compiled
 def _is_short(row: NDArray[np.float32]) -> bool:
-    """Tell whether a line has few words and does not end like a sentence."""
+    """Return whether a line has few words and does not end like a sentence."""
     return bool(row[Feature.WORDS] < _SHORT and row[Feature.FINISHED] == 0)
 
 
 @compiled
 def _is_dated(row: NDArray[np.float32]) -> bool:
-    """Tell whether a line is short and holds a date, a time or an age."""
+    """Return whether a line is short and holds a date, a time or an age."""
     return bool(row[Feature.WORDS] < 10 and (row[Feature.TIME] + row[Feature.DIGITS] >= 0.3 or row[Feature.CLOCK] > 0))
 
 
 @compiled
 def _look_alike(one: NDArray[np.float32], other: NDArray[np.float32]) -> bool:
-    """Tell whether two lines look like entries of one list."""
+    """Return whether two lines look like entries of one list."""
     longer = max(one[Feature.WORDS], other[Feature.WORDS])
     return bool(
         min(one[Feature.WORDS], other[Feature.WORDS]) * 2 >= longer

@@ -113,7 +113,7 @@ SEEN_OF_NEIGHBOURS = (
     Feature.PICTURE,
     Feature.GAP_BEFORE,
 )
-"""Features of the lines before and behind that stand beside a line's own."""
+"""Features of the lines before and behind that are beside a line's own."""
 
 NEIGHBOURS = (-2, -1, 1, 2)
 """Which neighbours."""
@@ -135,15 +135,15 @@ class Context(IntEnum):
     INTERFACE_BEHIND = auto()
     """Interface words near it, falling by .8 a line."""
     SHARE_BEFORE = auto()
-    """Share of the page's prose that stands before the line."""
+    """Share of the page's prose that is before the line."""
     PLACE = auto()
-    """Share of the page's lines that stand before it."""
+    """Share of the page's lines that are before it."""
     LINES = auto()
     """Lines of the page, logarithm."""
     PROSE = auto()
     """Words of prose of the page, logarithm."""
     MAIN = auto()
-    """1 where the line lies in the main stretch."""
+    """1 where the line is in the main stretch."""
     FROM_START = auto()
     FROM_END = auto()
     """Lines from the main stretch's first and last line, at most 50 either way."""
@@ -169,7 +169,7 @@ class Context(IntEnum):
     DATED_BEHIND = auto()
     """Short lines with dates or times near it, falling by .7 a line: comments and teasers come with them."""
     SHORT_RUN = auto()
-    """Length of the run of short lines it stands in, at most 30."""
+    """Length of the run of short lines it is in, at most 30."""
     LIKE_SECOND = auto()
     LIKE_THIRD = auto()
     """Ratio of its words to those of the line two or three before, the smaller over the larger: teasers alternate."""
@@ -181,9 +181,9 @@ class Context(IntEnum):
     SINCE_COLON = auto()
     """Lines since the last one that ends with a colon, at most 30."""
     ALIKE = auto()
-    """Lines of the run it stands in that look alike: of like length, beginning and ending alike, at most 30."""
+    """Lines of the run it is in that look alike: of like length, beginning and ending alike, at most 30."""
     BLOCK_LINES = auto()
-    """Lines without a blank line between them that it stands among, at most 30."""
+    """Lines without a blank line between them that it is among, at most 30."""
     BLOCK_PROSE = auto()
     """Words of prose of those lines."""
     MAIN_BULLETS = auto()
@@ -194,7 +194,7 @@ class Context(IntEnum):
     SINCE_COMMENT = auto()
     SINCE_AUTHOR = auto()
     SINCE_PAGE = auto()
-    """Lines since the last short one with words of that group, at most 30: what it heads stands below a heading."""
+    """Lines since the last short one with words of that group, at most 30: what it heads is below a heading."""
 
 
 OWN = len(Feature)
@@ -219,7 +219,7 @@ class LineFeatures(NamedTuple):
     """Numbers of every line of some pages, page after page.
 
     Attributes:
-        values: One row a line, one column a `Feature`: float32, (lines, features).
+        values: One row per line, one column per `Feature`: float32, (lines, features).
         keys: A 32-bit key for each word of four letters or more, and for each two neighbours in scripts without spaces,
             in order: uint32, (keys,).
         offsets: Where each line's keys begin, and where the last one's end: int64, (lines + 1,).
@@ -262,4 +262,4 @@ class Position(IntEnum):
     GAP = 2
     """Blank lines right before it."""
     INDENT = 3
-    """Columns of space before it, in the piece it stands in; a tab counts one."""
+    """Columns of space before it, in the piece it is in; a tab counts one."""

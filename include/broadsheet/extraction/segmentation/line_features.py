@@ -95,7 +95,7 @@ def _measure(  # noqa: C901, PLR0912, PLR0915, PLR0917  (one pass, one loop: cal
     digests: NDArray[np.uint64],
     shapes: NDArray[np.uint64],
 ) -> None:
-    """Measure the lines of one page; its first line's place among the keys stands in ``offsets[0]``."""
+    """Measure the lines of one page; its first line's place among the keys is in ``offsets[0]``."""
     lines = len(places)
     used = int(offsets[0])
     pairs = np.zeros(_PAIRS, np.uint32)

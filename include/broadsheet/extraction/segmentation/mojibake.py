@@ -59,7 +59,7 @@ def is_suspicious(text: str, points: NDArray[np.uint32] | None = None) -> bool:
 
 
 def _from_gbk(text: str) -> str | None:
-    """Return what UTF-8 says of the bytes that GBK read, null where it says nothing."""
+    """Return what UTF-8 says of the bytes that GBK read, None where it says nothing."""
     try:
         return text.encode("gb18030").decode("utf-8")
     except UnicodeError:

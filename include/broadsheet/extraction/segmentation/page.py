@@ -1,8 +1,8 @@
 """A decoded page as lines, each with its place in the page.
 
-Dumps glue what stood side by side on the screen into one line, with runs of no-break spaces between; such a line is
+Dumps glue what was side by side on the screen into one line, with runs of no-break spaces between; such a line is
 split there, and lines that were broken at a fixed width are joined, so that every later rule sees one menu entry,
-headline or paragraph a line.
+headline or paragraph per line.
 """
 
 from collections.abc import Sequence
@@ -130,7 +130,7 @@ _NO_BREAK_SPACE = 0xA0
 
 @compiled
 def _is_edge(point: np.uint32) -> bool:
-    """Tell whether a line is stripped of a character: all of Unicode's spaces, and marks that are not seen."""
+    """Return whether a line is stripped of a character: all of Unicode's spaces, and marks that are not seen."""
     if point <= _NO_BREAK_SPACE:
         return bool(point in (0x20, 0x09, 0x0B, 0x0C, 0x0D, 0x85, _NO_BREAK_SPACE) or 0x1C <= point <= 0x1F)
     return bool(

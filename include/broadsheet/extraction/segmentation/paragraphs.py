@@ -54,7 +54,7 @@ _paragraph = tuple.__new__
 
 @compiled
 def mark_open(kept: NDArray[np.bool_], values: NDArray[np.float32], left_open: NDArray[np.bool_]) -> None:
-    """Tell of each kept line of a page whether the one right before it is kept too and does not end like a sentence.
+    """Find for each kept line of a page whether the one right before it is kept too and does not end like a sentence.
 
     Args:
         kept: Which lines make the body: bool, (lines,).
@@ -74,7 +74,7 @@ _BETWEEN_SPACELESS = re.compile(f"[{_SPACELESS_EDGE}，。、；：！？」』�
 
 
 def _continues(before: str, text: str, gap: int) -> bool:
-    """Tell whether a line goes on with the sentence that the paragraph before it left open."""
+    """Return whether a line goes on with the sentence that the paragraph before it left open."""
     if finished(before) or len(before) < 12:
         return False
     first = text.lstrip(QUOTES + "'(")[:1]
@@ -90,7 +90,7 @@ def _continues(before: str, text: str, gap: int) -> bool:
 
 
 def _ends_in_function_word(text: str) -> bool:
-    """Tell whether a text breaks off at an article, a preposition or the like, in lower case."""
+    """Return whether a text breaks off at an article, a preposition or the like, in lower case."""
     found = _LAST_WORD.search(text[-24:])
     if not found or found.end(1) != len(text[-24:]) or not found[1].islower():
         return False
@@ -106,7 +106,7 @@ def _ends_in_function_word(text: str) -> bool:
 
 def _joined(before: str, text: str) -> str:
     if before[-1] == "-" and before[-2:-1].islower() and text[:1].islower():
-        return before + text  # whether the hyphen is the word's own or the line's cannot be told
+        return before + text  # whether the hyphen is the word's own or the line's cannot be known
     if _BETWEEN_SPACELESS.search(before) and int(class_table()[min(ord(text[0]), 0xFFFF)]) == CharClass.WORD:
         return before + text
     return f"{before} {text}"

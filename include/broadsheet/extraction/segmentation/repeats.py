@@ -58,7 +58,7 @@ def mark_repeats(
 def confirm_repeats(
     lines: Sequence[Line], kept: NDArray[np.bool_], repeat_of: NDArray[np.int64], inside: NDArray[np.int64]
 ) -> None:
-    """Look at the letters of lines that may stand inside others; arguments as `mark_repeats` left them."""
+    """Look at the letters of lines that may be inside others; arguments as `mark_repeats` left them."""
     left = np.flatnonzero(kept & (repeat_of < 0))
     for line in np.flatnonzero(inside >= 0).tolist():
         if _holds(lines, left, int(inside[line]), line):
@@ -69,7 +69,7 @@ _NO_LETTER = re.compile(r"[\W_]+")
 
 
 def _holds(lines: Sequence[Line], body: NDArray[np.int64], original: int, line: int) -> bool:
-    """Tell whether every word of a line, the short ones too, stands in another one or in that and those behind it."""
+    """Return whether every word of a line, the short ones too, is in another one or in that and those behind it."""
     wanted = _NO_LETTER.sub("", lines[line].text).casefold()
     found = ""
     for place in range(int(np.searchsorted(body, original)), len(body)):

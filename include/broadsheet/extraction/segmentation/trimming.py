@@ -1,6 +1,6 @@
 """Lines that the line model keeps and that are not of the body: at its edges, in galleries, between paragraphs.
 
-At the edges of a story dates, bylines and buttons stand before it and prompts behind it; inside it such lines stand
+At the edges of a story dates, bylines and buttons are before it and prompts behind it; inside it such lines are
 between paragraphs and are judged with them. A date kept as the first line would hide the dateline of the paragraph
 below it.
 
@@ -36,7 +36,7 @@ def drop_opening(values: NDArray[np.float32], kept: NDArray[np.bool_]) -> None:
     dropped = 0
     for line in range(len(kept)):
         if kept[line]:
-            if dropped == MOST or not (_is_furniture(values[line]) or _is_stamp(values[line])):
+            if dropped == MOST or not (_is_interface(values[line]) or _is_stamp(values[line])):
                 break
             kept[line] = False
             dropped += 1
@@ -48,7 +48,7 @@ def drop_ending(values: NDArray[np.float32], kept: NDArray[np.bool_]) -> None:
     dropped = 0
     for line in range(len(kept) - 1, -1, -1):
         if kept[line]:
-            if dropped == MOST or not _is_furniture(values[line]):
+            if dropped == MOST or not _is_interface(values[line]):
                 break
             kept[line] = False
             dropped += 1
@@ -65,8 +65,8 @@ def drop_buttons(values: NDArray[np.float32], kept: NDArray[np.bool_]) -> None:
 
 
 @compiled
-def _is_furniture(row: NDArray[np.float32]) -> bool:
-    """Tell whether a line is short, no sentence, and every third of its words is an interface's."""
+def _is_interface(row: NDArray[np.float32]) -> bool:
+    """Return whether a line is short, no sentence, and every third of its words is an interface's."""
     return bool(
         row[Feature.WORDS] < LONGEST
         and row[Feature.FINISHED] == 0
@@ -76,7 +76,7 @@ def _is_furniture(row: NDArray[np.float32]) -> bool:
 
 @compiled
 def _is_stamp(row: NDArray[np.float32]) -> bool:
-    """Tell whether a line is short, no sentence, and holds a date, a time or a writer's role."""
+    """Return whether a line is short, no sentence, and holds a date, a time or a writer's role."""
     return bool(
         row[Feature.WORDS] < LONGEST
         and row[Feature.FINISHED] == 0
@@ -88,7 +88,7 @@ ECHO = 0.15
 """Share of pairs of long words said before, from which a line is a gallery or an interface."""
 
 SHORT, LONG = 15, 100
-"""Words from which a glued interface, and a glued gallery, is told; what is between may be rhetoric."""
+"""Words from which a glued interface, and a glued gallery, is recognised; what is between may be rhetoric."""
 
 PAIRS = 3
 """Pairs of equal neighbours in a row that make a carousel."""

@@ -35,7 +35,7 @@ Written = TypeVar("Written", bound=_Line)
 
 
 def group_pieces(lines: Sequence[Written]) -> list[list[Written]] | None:
-    """Return the lines in groups, each the pieces of one line before it was broken; null where none was."""
+    """Return the lines in groups, each the pieces of one line before it was broken; None where none was."""
     broken: set[int] = set()
     begin = 0
     for number in range(1, len(lines) + 1):
@@ -55,7 +55,7 @@ def group_pieces(lines: Sequence[Written]) -> list[list[Written]] | None:
 
 
 def finished(text: str) -> bool:
-    """Tell whether a text ends like a sentence, or with a colon."""
+    """Return whether a text ends like a sentence, or with a colon."""
     return text.rstrip(CLOSERS)[-1:] in _ENDS
 
 
@@ -64,7 +64,7 @@ _ENDS = frozenset(SENTENCE_ENDS + ":：") | {""}
 
 @compiled
 def may_be_wrapped(points: NDArray[np.uint32], places: NDArray[np.int64], class_of: NDArray[np.uint8]) -> bool:
-    """Tell whether a page has a run of lines that may be pieces: a quick test before `group_pieces`.
+    """Return whether a page has a run of lines that may be pieces: a quick test before `group_pieces`.
 
     Args:
         points: Code points of the page.
@@ -113,6 +113,6 @@ def _broken_in(lines: Sequence[_Line], begin: int, end: int) -> set[int]:
 
 
 def _goes_on(text: str) -> bool:
-    """Tell whether a line may begin in mid sentence: in small letters, or in a script of words that has no capitals."""
+    """Return whether a line may begin in mid sentence: in small letters, or in a script of words without capitals."""
     first = text[0]
     return first.islower() or (first.isalpha() and first.upper() == first.lower() and " " in text)

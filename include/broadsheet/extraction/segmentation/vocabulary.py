@@ -1,4 +1,4 @@
-"""The word list that tells what a line is for, hashed so that a compiled loop can look words up as it reads.
+"""The word list that says what a line is for, hashed so that a compiled loop can look words up as it reads.
 
 The list (``vocabulary.txt``) is small on purpose: the form of lines does most of the work, words settle the rest.
 """
@@ -53,7 +53,7 @@ def vocabulary() -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
 
     The group of a word that is a function word too has `OPENING_ONLY` added.
 
-    An entry stands in the first free slot from ``key & (SLOTS - 1)`` on. Whole words and stems have different keys.
+    An entry is in the first free slot from ``key & (SLOTS - 1)`` on. Whole words and stems have different keys.
     """
     keys = np.zeros(SLOTS, np.uint32)
     groups = np.zeros(SLOTS, np.uint8)
