@@ -26,13 +26,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from broadsheet.extraction import byline, publisher
+from broadsheet.extraction import log_linear
 from broadsheet.extraction.article import Article, read_article
+from broadsheet.extraction.byline import find as bylines
+from broadsheet.extraction.byline.candidates import byline_candidates
+from broadsheet.extraction.byline.scores import describe_all
 from broadsheet.extraction.document import DecodedPage, trace_pages
-from broadsheet.extraction.names import byline_scores, evidence, outlet_scores
-from broadsheet.extraction.names.byline_candidates import byline_candidates
-from broadsheet.extraction.names.outlet_mentions import outlet_mentions
-from broadsheet.extraction.names.outlet_names import Evidence, OutletMention
+from broadsheet.extraction.publisher import find as outlets
+from broadsheet.extraction.publisher.mentions import outlet_mentions
+from broadsheet.extraction.publisher.outlet_names import Evidence, OutletMention
+from broadsheet.extraction.publisher.scores import by_name, describe
 from broadsheet.settings import Extraction
 
 sys.path.append(str(Path(__file__).parent / "line_model"))
@@ -77,8 +80,8 @@ def main() -> None:
     options = arguments.parse_args()
     pages = list(_articles(options.gold))
     asked: dict[str, tuple[Callable[[Article, dict[str, Any]], Question | None], float]] = {
-        "outlet": (outlet_question, publisher.THRESHOLD),
-        "byline": (byline_question, byline.THRESHOLD),
+        "outlet": (outlet_question, outlets.THRESHOLD),
+        "byline": (byline_question, bylines.THRESHOLD),
     }
     for name, (ask, threshold) in asked.items():
         questions = [question for article, gold in pages if (question := ask(article, gold)) is not None]
@@ -87,7 +90,7 @@ def main() -> None:
         measure(questions, _by_fold(apart), threshold)
         if options.save:
             found = {feature: round(weight, 3) for feature, weight in sorted(learn(questions).items())}
-            file = Path(evidence.__file__).with_name(f"{name}_weights.json")
+            file = log_linear.WEIGHTS[name]
             file.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
             print(f"wrote {file}")
 
@@ -98,7 +101,7 @@ def outlet_question(article: Article, gold: dict[str, Any]) -> Question | None:
     domain = gold.get("domain") or ""
     if not (names or domain) or gold["style"] == "text":
         return None
-    grouped = outlet_scores.by_name(outlet_mentions(article))
+    grouped = by_name(outlet_mentions(article))
     written = {_letters(name) for name in (*names, domain, domain.partition(".")[0])}
     keys = {key for name in names for key in OutletMention(name, Evidence.LINK, None).keys}
     keys |= set(OutletMention(f"www.{domain}", Evidence.WEB, None).keys) if domain else set()
@@ -107,10 +110,10 @@ def outlet_question(article: Article, gold: dict[str, Any]) -> Question | None:
         style=gold["style"],
         fold=_fold(gold),
         weight=1.0 if named else UNNAMED,
-        features=list(outlet_scores.describe(grouped, article).values()),
+        features=list(describe(grouped, article).values()),
         right=np.array(
             [
-                key in keys or _letters(publisher.spelled(key, own, article).name) in written
+                key in keys or _letters(outlets.spelled(key, own, article).name) in written
                 for key, own in grouped.items()
             ],
             bool,
@@ -125,7 +128,7 @@ def byline_question(article: Article, gold: dict[str, Any]) -> Question:
     candidates = list(byline_candidates(article))
     agreement = np.array(
         [
-            _f1(authors, {_folded(name) for name in byline.continued(candidate, article).authors})
+            _f1(authors, {_folded(name) for name in bylines.continued(candidate, article).authors})
             for candidate in candidates
         ]
     )
@@ -134,7 +137,7 @@ def byline_question(article: Article, gold: dict[str, Any]) -> Question:
     if best < LEAST_F1:  # gold that holds titles or several names in one
         right = np.array([_overlaps(known, candidate.people) for candidate in candidates], bool)
     weight = 1.0 if authors else UNREAD if known else ANONYMOUS[gold["style"]]
-    return Question(gold["style"], _fold(gold), weight, [*byline_scores.describe_all(candidates, article)], right)
+    return Question(gold["style"], _fold(gold), weight, [*describe_all(candidates, article)], right)
 
 
 def learn(questions: list[Question]) -> dict[str, float]:
@@ -179,7 +182,7 @@ def measure(questions: list[Question], weights: Callable[[Question], dict[str, f
         count = counts[question.style]
         count["pages"] += 1
         count["answerable"] += bool(question.right.any())
-        scores = [evidence.score(features, weights(question)) for features in question.features]
+        scores = [log_linear.score(features, weights(question)) for features in question.features]
         if max(scores, default=threshold) > threshold:
             count["answered"] += 1
             count["right"] += bool(question.right[int(np.argmax(scores))])

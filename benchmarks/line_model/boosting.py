@@ -4,7 +4,7 @@ Every level of a tree asks one question of all rows, so a tree is found by one h
 same trees.
 """
 
-import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.extraction.lines.line_model import LineModel
+from broadsheet.extraction.segmentation.line_model import LineModel, model_file
 from broadsheet.numba_support import compiled
 
 BINS = 64
@@ -85,8 +85,8 @@ def grow(
     return LineModel(base + bias, switch, columns, thresholds, leaves, least)
 
 
-def save(model: LineModel, path: Path) -> None:
-    """Write a model as the small JSON file that the package ships."""
+def save(model: LineModel, names: Sequence[str], path: Path) -> None:
+    """Write a model, and the names of the columns it was trained on, as the small JSON file that the package ships."""
     stored = {
         "base": round(model.base, 4),
         "switch": model.switch,
@@ -95,7 +95,7 @@ def save(model: LineModel, path: Path) -> None:
         "thresholds": [[float(f"{value:.6g}") for value in row] for row in model.thresholds.tolist()],
         "leaves": [[round(value, 4) for value in row] for row in model.leaves.tolist()],
     }
-    path.write_text(json.dumps(stored, separators=(",", ":")) + "\n", encoding="utf-8")
+    path.write_text(model_file(stored, names), encoding="utf-8")
 
 
 def _edges(values: NDArray[np.float32]) -> NDArray[np.float32]:

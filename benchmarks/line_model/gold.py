@@ -18,9 +18,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.extraction.lines.context import in_context
-from broadsheet.extraction.lines.measuring import line_features
-from broadsheet.extraction.page import Page, read_page
+from broadsheet.extraction.segmentation.context import in_context
+from broadsheet.extraction.segmentation.line_features import line_features
+from broadsheet.extraction.segmentation.page import Page, read_page
 
 WANTED, UNWANTED, UNKNOWN = 1, 0, -1
 FOLDS = 5

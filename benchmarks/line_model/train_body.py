@@ -19,8 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boosting import Plan, grow, save
-from broadsheet.extraction.body import find_body
-from broadsheet.extraction.lines.line_model import LineModel, best_path
+from broadsheet.extraction.segmentation.body import find_body
+from broadsheet.extraction.segmentation.features import column_names
+from broadsheet.extraction.segmentation.line_model import LineModel, best_path
 from gold import FOLDS, UNKNOWN, UNWANTED, WANTED, GoldPage, load
 from variants import variants
 
@@ -103,7 +104,7 @@ def main() -> None:
                 text = "\n\n".join(paragraph.text for paragraph in body.paragraphs)
                 file.write(json.dumps({"doc": page.name, "text": text}, ensure_ascii=False) + "\n")
     if arguments.model:
-        save(train(pages, guesses), arguments.model)
+        save(train(pages, guesses), column_names(), arguments.model)
 
 
 if __name__ == "__main__":

@@ -20,10 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boosting import Plan, grow, save
-from broadsheet.extraction.body import find_body
-from broadsheet.extraction.lines.line_model import LineModel
-from broadsheet.extraction.page import read_page
-from broadsheet.extraction.title import read_title, title_candidates
+from broadsheet.extraction.segmentation.body import find_body
+from broadsheet.extraction.segmentation.line_model import LineModel
+from broadsheet.extraction.segmentation.page import read_page
+from broadsheet.extraction.title import column_names, read_title, title_candidates
 from gold import FOLDS, read_gold
 
 PLAN = Plan(trees=250, depth=4, rate=0.07)
@@ -136,7 +136,7 @@ def main() -> None:
         exact, close = (np.mean(np.array(found) >= least) for least in (EXACT, CLOSE))
         print(f"{style:8} pages {len(found):4}  exact {exact:.3f}  close {close:.3f}")
     if arguments.model:
-        save(train(pages), arguments.model)
+        save(train(pages), column_names(), arguments.model)
 
 
 if __name__ == "__main__":

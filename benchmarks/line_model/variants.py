@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from broadsheet.extraction.lines.context import in_context
-from broadsheet.extraction.lines.measuring import line_features
-from broadsheet.extraction.page import Line, read_page
+from broadsheet.extraction.segmentation.context import in_context
+from broadsheet.extraction.segmentation.line_features import line_features
+from broadsheet.extraction.segmentation.page import Line, read_page
 from gold import TOKEN, UNKNOWN, UNWANTED, WANTED, GoldPage
 
 Row = tuple[str, int]

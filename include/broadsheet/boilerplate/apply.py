@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from broadsheet.extraction.lines.paragraphs import Paragraph
 from broadsheet.extraction.quality import measure_text
+from broadsheet.extraction.segmentation.paragraphs import Paragraph
 from broadsheet.reject_reasons import Reason
 from broadsheet.schema import DOCUMENTS
 from broadsheet.settings import Deduplication

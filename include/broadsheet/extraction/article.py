@@ -1,12 +1,12 @@
-"""Where the article stands on its page: what the rules for metadata look at."""
+"""Where the article is on its page: what the rules for metadata look at."""
 
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.extraction.body import Body
-from broadsheet.extraction.page import Page
+from broadsheet.extraction.segmentation.body import Body
+from broadsheet.extraction.segmentation.page import Page
 from broadsheet.extraction.title import Title
 
 
@@ -16,12 +16,12 @@ class Article(NamedTuple):
     Attributes:
         page: The page.
         kept: For each line of the page, whether it belongs to the body.
-        title: The headline, null where none was found.
-        title_line: Index of the line that holds the headline, null where none was found.
+        title: The headline, None where none was found.
+        title_line: Index of the line that holds the headline, None where none was found.
         language: ISO 639 code of the body, ``und`` where not sure.
-        source_uri: Where the page came from; a folder or file name may tell publisher or date.
+        source_uri: Where the page came from; a folder or file name may give publisher or date.
         values: What each line looks like, float32, (lines, columns): the first columns are those of
-            `broadsheet.extraction.lines.features.Feature`. A cheap test before a costly look at the text.
+            `broadsheet.extraction.segmentation.features.Feature`. A cheap test before a costly look at the text.
         first: Index of the first body line; the number of lines where there is no body.
         last: Index of the last body line; -1 where there is no body.
         url: Web address, where the input carries one.

@@ -1,17 +1,17 @@
 """Datelines: where, and by which wire service, a story opens that it was written. *SEOUL, Sept. 26 (Yonhap) — ...*
 
 A place in capitals needs only its dash. A place in ordinary letters, or before a colon, must be a town that the list of
-places knows, or stand with a date or a wire service; so *Neu:*, *UPDATE 1 -* and *VIDEO:* are no places.
+places knows, or be with a date or a wire service; so *Neu:*, *UPDATE 1 -* and *VIDEO:* are no places.
 """
 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from broadsheet.extraction.calendar.calendar_names import month_of
-from broadsheet.extraction.names.agency_names import agency_named
-from broadsheet.extraction.names.bracket_datelines import read_brackets
-from broadsheet.extraction.names.places import is_place
+from broadsheet.extraction.lexicon.agency_names import agency_named
+from broadsheet.extraction.lexicon.calendar_names import month_of, plain_digits
+from broadsheet.extraction.lexicon.name_lists import is_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +20,9 @@ class Dateline:
 
     Attributes:
         place: The place as written, with its state or country.
-        agency: The wire service credited in it, by its canonical name; null where none is.
+        agency: The wire service credited in it, by its canonical name; None where none is.
         end: Offset in the text behind the dateline and its dash: where the story begins.
-        day: Month and day, null where it gives none.
+        day: Month and day, None where it gives none.
     """
 
     place: str
@@ -32,7 +32,7 @@ class Dateline:
 
 
 def find_dateline(text: str, language: str) -> Dateline | None:
-    """Return the dateline that opens `text`, null where it opens with none.
+    """Return the dateline that opens `text`, None where it opens with none.
 
     >>> find_dateline("SEOUL, Sept. 26 (Yonhap) — Exports rose.", "en")
     Dateline(place='SEOUL', agency='Yonhap', end=27, day=(9, 26))
@@ -144,7 +144,7 @@ def _is_place(place: str, region: str | None, mark: str, *, known: bool) -> bool
 
 
 def _looks_like_credit(service: str) -> bool:
-    """A station's letters (*WIVB*), or a short name in capitals, also stand where a wire service does."""
+    """A station's letters (*WIVB*), or a short name in capitals, are also found where a wire service does."""
     return len(service) <= 24 and service[0].isupper() and not any(character in service for character in ",;:")
 
 
@@ -155,3 +155,38 @@ def _day(written: str, language: str) -> tuple[int, int] | None:
     if number is None or month is None or not 1 <= int(number[0]) <= 31:
         return None
     return month, int(number[0])
+
+
+class BracketDateline(NamedTuple):
+    """What such an opening states; see `broadsheet.extraction.dateline.Dateline`."""
+
+    place: str
+    agency: str | None
+    end: int
+    day: tuple[int, int] | None
+
+
+def read_brackets(text: str) -> BracketDateline | None:
+    """Return the place and service in the bracket or cable head that opens `text`, None where there is none."""
+    match = _BRACKET.match(text) or _CABLE.match(text)
+    if match is None or match["inside"].isascii():
+        return None
+    inside = plain_digits(match["inside"])
+    dated = _DAY_SIGNS.search(inside)
+    day = (int(dated["month"]), int(dated["day"])) if dated and dated["month"] else None
+    words = _FRAME.sub(" ", _DAY_SIGNS.sub(" ", inside)).strip()
+    for cut in range(2, len(words) - 1):
+        for place, service in ((words[:cut], words[cut:]), (words[cut:], words[:cut])):
+            agency = agency_named(service.strip())
+            if agency is not None and not place.isspace():
+                return BracketDateline(place.strip(), agency, match.end(), day)
+    is_cable = inside[-1] in "讯訊电電"
+    if is_cable and 2 <= len(words) <= 6 and " " not in words:
+        return BracketDateline(words, None, match.end(), day)
+    return None
+
+
+_BRACKET = re.compile(r"\s*[【［\[(（](?P<inside>[^】］\])）]{2,30})[】］\])）]\s*[-–—―:：]?\s*")
+_CABLE = re.compile(r"\s*(?P<inside>(?:新华社|新華社|中新社|中新网|中央社)[^，。：]{2,24}?[电電])\s*[:：]?\s*")
+_DAY_SIGNS = re.compile(r"(?:(?P<month>\d{1,2})\s?月)?\s?(?P<day>\d{1,2})\s?日")
+_FRAME = re.compile(r"^(?:本报|本報)|[讯訊电電]$|[=＝\s　/]+")

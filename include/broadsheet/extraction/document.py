@@ -8,17 +8,17 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from broadsheet.extraction.agencies import Agency, find_agency
+from broadsheet.extraction.agency import Agency, find_agency
 from broadsheet.extraction.article import read_article
-from broadsheet.extraction.body import Body, find_bodies, without_headlines
-from broadsheet.extraction.byline import Byline, find_byline
+from broadsheet.extraction.byline.find import Byline, find_byline
 from broadsheet.extraction.dateline import Dateline, find_dateline
-from broadsheet.extraction.dates import PublicationDate, find_date
-from broadsheet.extraction.kinds.page_kind import page_kind
+from broadsheet.extraction.dates.find import PublicationDate, find_date
 from broadsheet.extraction.language import detect_languages
-from broadsheet.extraction.page import Page, read_pages
-from broadsheet.extraction.publisher import Publisher, find_publisher
+from broadsheet.extraction.page_type.find import find_page_type
+from broadsheet.extraction.publisher.find import Publisher, find_publisher
 from broadsheet.extraction.quality import Quality, measure
+from broadsheet.extraction.segmentation.body import Body, find_bodies, without_headlines
+from broadsheet.extraction.segmentation.page import Page, read_pages
 from broadsheet.extraction.title import Title, find_titles
 from broadsheet.reject_reasons import Reason
 from broadsheet.settings import Extraction
@@ -30,7 +30,7 @@ class DecodedPage(NamedTuple):
 
     Attributes:
         text: Its characters.
-        source_uri: Where it came from; a folder or file name may tell its date.
+        source_uri: Where it came from; a folder or file name may give its date.
         encoding: Character encoding it was decoded from.
         replaced_bytes: Undecodable bytes replaced.
         url: Its web address, where the input carries one.
@@ -79,14 +79,14 @@ class Rejected(NamedTuple):
 
 
 class Trace(NamedTuple):
-    """How a page was read: each rule's outcome with the line it stands on.
+    """How a page was read: each rule's outcome with the line it is on.
 
     Attributes:
         source: The page before any rule saw it.
         page: The page and its lines.
         body: The body, with a label for each line.
         title: The headline.
-        kind: What the page holds, or why it holds no article.
+        page_type: The type of the page, or why it holds no article.
         language: Language of the body and the confidence.
         date: The date of publication.
         publisher: The outlet.
@@ -100,7 +100,7 @@ class Trace(NamedTuple):
     page: Page
     body: Body
     title: Title | None
-    kind: str | Refused
+    page_type: str | Refused
     language: tuple[str, float]
     date: PublicationDate | None
     publisher: Publisher | None
@@ -128,16 +128,16 @@ def trace_pages(sources: Sequence[DecodedPage], settings: Extraction) -> list[Tr
     bodies = find_bodies(pages)
     titles = find_titles(pages, bodies)
     bodies = without_headlines(pages, bodies, [title.line if title else None for title in titles])
-    kinds = [
-        page_kind(page, body, title.text if title else None)
+    page_types = [
+        find_page_type(page, body, title.text if title else None)
         for page, body, title in zip(pages, bodies, titles, strict=True)
     ]
     texts = ["\n\n".join([paragraph.text for paragraph in body.paragraphs]) for body in bodies]
     languages = detect_languages(texts, settings)
     articles = [
-        read_article(page, body, title, language, source.source_uri, source.url) if isinstance(kind, str) else None
-        for source, page, body, title, kind, (language, _) in zip(
-            sources, pages, bodies, titles, kinds, languages, strict=True
+        read_article(page, body, title, language, source.source_uri, source.url) if isinstance(found, str) else None
+        for source, page, body, title, found, (language, _) in zip(
+            sources, pages, bodies, titles, page_types, languages, strict=True
         )
     ]
     dates = [find_date(article) if article else None for article in articles]
@@ -148,20 +148,20 @@ def trace_pages(sources: Sequence[DecodedPage], settings: Extraction) -> list[Tr
         find_dateline(body.paragraphs[0].text, language) if body.paragraphs else None
         for body, (language, _) in zip(bodies, languages, strict=True)
     ]
-    found = (pages, bodies, titles, kinds, languages, dates, publishers, bylines, agencies, datelines, texts)
-    return [Trace(*read) for read in zip(sources, *found, strict=True)]
+    outcomes = (pages, bodies, titles, page_types, languages, dates, publishers, bylines, agencies, datelines, texts)
+    return [Trace(*read) for read in zip(sources, *outcomes, strict=True)]
 
 
 def _outcome(read: Trace) -> Document | Rejected:
     source, page, body, published = read.source, read.page, read.body, read.date
-    if isinstance(read.kind, Refused):
-        return Rejected(*read.kind)
+    if isinstance(read.page_type, Refused):
+        return Rejected(*read.page_type)
     quality, words = measure(page, body, read.text, encoding=source.encoding, replaced_bytes=source.replaced_bytes)
     return Document(
         url=source.url,
         title=read.title.text if read.title else None,
         text=read.text,
-        kind=read.kind,
+        kind=read.page_type,
         published_date=published.day if published else None,
         published_precision=published.precision if published else "none",
         published_at=published.at if published else None,

@@ -6,9 +6,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.extraction.body import Body
-from broadsheet.extraction.lines.characters import QUOTES, SENTENCE_ENDS, Kind, code_points, kind_at, kinds
-from broadsheet.extraction.page import Page
+from broadsheet.extraction.segmentation.body import Body
+from broadsheet.extraction.segmentation.char_classes import (
+    CLOSERS,
+    SENTENCE_ENDS,
+    CharClass,
+    class_at,
+    class_table,
+    code_points,
+)
+from broadsheet.extraction.segmentation.page import Page
 from broadsheet.numba_support import compiled
 
 
@@ -54,7 +61,7 @@ def measure(page: Page, body: Body, text: str, *, encoding: str, replaced_bytes:
 
 
 class TextSignals(NamedTuple):
-    """What `measure` finds in a text alone, whatever page it stands on.
+    """What `measure` finds in a text alone, whatever page it is on.
 
     Attributes:
         sentence_share: Share of its paragraphs that end like a sentence, 0 to 1.
@@ -78,7 +85,9 @@ def measure_text(paragraphs: Sequence[str]) -> TextSignals:
 
 def _signals(text: str, paragraphs: Sequence[str]) -> TextSignals:
     characters, cased, capitals, digits, words = (
-        _count_ascii(np.frombuffer(text.encode(), np.uint8)) if text.isascii() else _count(code_points(text), kinds())
+        _count_ascii(np.frombuffer(text.encode(), np.uint8))
+        if text.isascii()
+        else _count(code_points(text), class_table())
     )
     finished = sum([paragraph[-1:] in _ENDS or _ends_before_marks(paragraph) for paragraph in paragraphs])
     return TextSignals(
@@ -91,10 +100,9 @@ def _signals(text: str, paragraphs: Sequence[str]) -> TextSignals:
 
 
 def _ends_before_marks(paragraph: str) -> bool:
-    return paragraph[-1:] in _CLOSERS and paragraph.rstrip(_CLOSERS)[-1:] in _ENDS
+    return paragraph[-1:] in CLOSERS and paragraph.rstrip(CLOSERS)[-1:] in _ENDS
 
 
-_CLOSERS = QUOTES + "'’)]}*"
 _ENDS = frozenset(SENTENCE_ENDS)
 
 
@@ -103,18 +111,18 @@ Counts = tuple[int, int, int, int, int]
 
 
 @compiled
-def _count(points: NDArray[np.uint32], kind_of: NDArray[np.uint8]) -> Counts:
-    """Look up the kinds and count them. Two loops are quicker than one: see `_tally`."""
+def _count(points: NDArray[np.uint32], class_of: NDArray[np.uint8]) -> Counts:
+    """Look up the class of each character and count them. Two loops are quicker than one: see `_tally`."""
     held = np.empty(len(points) + 1, np.uint8)
     held[0] = _SPACE
     for at in range(len(points)):
-        held[at + 1] = kind_at(points[at], kind_of)
+        held[at + 1] = class_at(points[at], class_of)
     return _tally(held)
 
 
 @compiled
 def _count_ascii(points: NDArray[np.uint8]) -> Counts:
-    """Do the same where letters and digits are told by comparisons alone; all other marks count alike."""
+    """Do the same where letters and digits are recognised by comparisons alone; all other marks count alike."""
     held = np.empty(len(points) + 1, np.uint8)
     held[0] = _SPACE
     for at in range(len(points)):
@@ -133,7 +141,7 @@ def _is_among(point: np.uint8, first: np.uint8, count: np.uint8) -> bool:
 
 @compiled
 def _tally(held: NDArray[np.uint8]) -> Counts:
-    """Count kinds, the first of which stands before the text. Without look-ups, many bytes are compared at once."""
+    """Count classes, the first of which is before the text. Without look-ups, many bytes are compared at once."""
     characters = cased = capitals = digits = words = np.uint32(0)
     for at in range(1, len(held)):
         kind = held[at]
@@ -151,7 +159,7 @@ def _is_letter(kind: np.uint8) -> bool:
     return bool(np.uint8(kind - _LOWER) <= _DIGIT - _LOWER)
 
 
-_SPACE, _LOWER, _UPPER = np.uint8(Kind.SPACE), np.uint8(Kind.LOWER), np.uint8(Kind.UPPER)
-_DIGIT, _WORD, _SYMBOL = np.uint8(Kind.DIGIT), np.uint8(Kind.WORD), np.uint8(Kind.SYMBOL)
+_SPACE, _LOWER, _UPPER = np.uint8(CharClass.SPACE), np.uint8(CharClass.LOWER), np.uint8(CharClass.UPPER)
+_DIGIT, _WORD, _SYMBOL = np.uint8(CharClass.DIGIT), np.uint8(CharClass.WORD), np.uint8(CharClass.SYMBOL)
 _SMALL_A, _LARGE_A, _ZERO, _EXCLAMATION = (np.uint8(ord(first)) for first in "aA0!")
 _LETTERS, _DIGITS, _PRINTED = np.uint8(26), np.uint8(10), np.uint8(94)

@@ -1,7 +1,7 @@
 """The headline: which line before the body is it, and which part of that line.
 
 The candidates are the lines above the body and its first lines. Each is judged by its form and surroundings, by how
-far above the body it stands, by the share of its words that the body uses, and by whether the page says it again
+far above the body it is, by the share of its words that the body uses, and by whether the page says it again
 (window titles, breadcrumbs and share buttons repeat a headline); the judge is learned, as the one for the body is.
 """
 
@@ -9,18 +9,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum, auto
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.extraction.body import Body
 from broadsheet.extraction.dateline import find_dateline
-from broadsheet.extraction.lines import context
-from broadsheet.extraction.lines.features import Feature
-from broadsheet.extraction.lines.line_model import title_model
-from broadsheet.extraction.page import Page
+from broadsheet.extraction.segmentation import features
+from broadsheet.extraction.segmentation.body import Body
+from broadsheet.extraction.segmentation.features import Feature
+from broadsheet.extraction.segmentation.line_model import TITLE_MODEL, LineModel, read_model
+from broadsheet.extraction.segmentation.page import Page
 from broadsheet.numba_support import compiled
 from broadsheet.schema import UNKNOWN_LANGUAGE
 
@@ -41,14 +42,14 @@ class Title:
 
 
 class Column(IntEnum):
-    """Columns that follow those of `context` in the title's matrix."""
+    """Columns that follow those of `features` in the title's matrix."""
 
-    ABOVE = context.WIDTH
+    ABOVE = features.WIDTH
     """Lines between it and the body."""
     SAID_AGAIN = auto()
     """How often the page has its long words in a row, at most 6."""
     MARKED = auto()
-    """1 where a heading mark or a date stands before it."""
+    """1 where a heading mark or a date is before it."""
     RANK = auto()
     """Candidates with at least three words between it and the body."""
     OUTLET = auto()
@@ -57,9 +58,9 @@ class Column(IntEnum):
 
 FOLLOWING = (1, 2, 3)
 FOLLOWED_BY = (Feature.AUTHOR, Feature.TIME, Feature.DIGITS, Feature.WORDS, Feature.SHARE)
-"""Features of the lines behind a candidate that stand last: bylines, dates and share buttons follow headlines."""
+"""Features of the lines behind a candidate that are last: bylines, dates and share buttons follow headlines."""
 
-WIDTH = len(Column) + context.WIDTH + len(FOLLOWING) * len(FOLLOWED_BY)
+WIDTH = len(Column) + features.WIDTH + len(FOLLOWING) * len(FOLLOWED_BY)
 REACH = 60
 """Lines above the body that are looked at."""
 
@@ -84,8 +85,20 @@ class Candidates(NamedTuple):
     matrix: NDArray[np.float32]
 
 
+def column_names() -> tuple[str, ...]:
+    """Return the name of each column of the matrix that the title model reads, in order: `WIDTH` of them."""
+    following = [f"TITLE_{feature.name}{step:+d}" for step in FOLLOWING for feature in FOLLOWED_BY]
+    return (*features.column_names(), *(column.name for column in Column), *following)
+
+
+@cache
+def title_model() -> LineModel:
+    """Return the judge of headlines that ships with the package."""
+    return read_model(TITLE_MODEL, column_names())
+
+
 def find_titles(pages: Sequence[Page], bodies: Sequence[Body]) -> list[Title | None]:
-    """Find the headline of each page, null where it has no body or no line is likely to be one."""
+    """Find the headline of each page, None where it has no body or no line is likely to be one."""
     candidates = title_candidates(pages, bodies)
     lines = candidates.lines.tolist()
     bests = _best(candidates.bounds, title_model().scores(candidates.matrix), title_model().least).tolist()
@@ -139,7 +152,7 @@ def _title(page: Page, body: Body, candidates: list[int], best: int) -> Title | 
 
 
 def read_title(page: Page, line: int) -> Title | None:
-    """Return the headline that a line holds, null where nothing is left of it."""
+    """Return the headline that a line holds, None where nothing is left of it."""
     text = page.lines[line].text
     headline = _bare(text)
     origin = "likeliest line"
@@ -152,7 +165,7 @@ def read_title(page: Page, line: int) -> Title | None:
 
 
 def _opens_story(text: str, row: NDArray[np.float32]) -> bool:
-    """Tell whether a line is the first sentence of a dispatch without a headline: a dateline opens it."""
+    """Return whether a line is the first sentence of a dispatch without a headline: a dateline opens it."""
     sentence = row[Feature.FINISHED] > 0 and row[Feature.WORDS] >= _SENTENCE
     return bool(sentence) and find_dateline(text, UNKNOWN_LANGUAGE) is not None
 
@@ -161,7 +174,7 @@ _SENTENCE = 12
 """Words of the shortest first sentence of a dispatch."""
 
 _FOLLOWED_BY = np.array(FOLLOWED_BY, np.int64)
-_FAMILIAR = context.BESIDE + context.Context.COHESION
+_FAMILIAR = features.BESIDE + features.Context.COHESION
 
 _HEADER = re.compile(
     r"#{1,6}\s+"
@@ -185,7 +198,7 @@ def _bare(text: str) -> str:
 
 
 def _without_outlet(headline: str, page: Page) -> str:
-    """Cut the outlet's name off: what stands behind a bar, or behind a dash where the page says the rest alone."""
+    """Cut the outlet's name off: what is behind a bar, or behind a dash where the page says the rest alone."""
     for cut in _OUTLET.finditer(headline) if _CUT_MARK.search(headline) else ():
         before, behind = headline[: cut.start()].strip(), headline[cut.end() :].strip()
         if len(before) < 10 or (before.isascii() and " " not in before):
@@ -291,7 +304,7 @@ def _describe(
 
 @compiled
 def _said(keys: NDArray[np.uint32], offsets: NDArray[np.int64], line: int) -> int:
-    """Return how often the keys of a line stand in a row among all keys, at most 6; 0 where it has under two."""
+    """Return how often the keys of a line come in a row among all keys, at most 6; 0 where it has under two."""
     begin, length = offsets[line], offsets[line + 1] - offsets[line]
     said = 0
     if length >= 2 and begin + length <= len(keys):

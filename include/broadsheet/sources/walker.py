@@ -28,8 +28,8 @@ class Entry(NamedTuple):
     Attributes:
         path: Absolute path as the bytes the system uses.
         relative: The same below the folder.
-        stat: Its stat, null where it cannot be had.
-        refused: Why it is no page, null for a regular file.
+        stat: Its stat, None where it cannot be had.
+        refused: Why it is no page, None for a regular file.
         detail: The particulars of that reason.
     """
 

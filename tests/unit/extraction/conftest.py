@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from broadsheet.extraction.article import Article
-from broadsheet.extraction.lines.measuring import line_features
-from broadsheet.extraction.page import read_page
+from broadsheet.extraction.segmentation.line_features import line_features
+from broadsheet.extraction.segmentation.page import read_page
 
 
 @pytest.fixture

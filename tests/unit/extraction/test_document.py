@@ -10,7 +10,7 @@ from broadsheet.reject_reasons import Reason
 from broadsheet.settings import Extraction
 
 PAGES = Path(__file__).parent / "pages"
-KINDS = Path(__file__).parent / "kinds" / "pages"
+KINDS = Path(__file__).parent / "page_type" / "pages"
 SEEDS = Path(__file__).parents[3] / "seeds"
 
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.extraction.body import find_body
-from broadsheet.extraction.lines.characters import Kind, code_points, kind_at, kinds
-from broadsheet.extraction.page import read_page
 from broadsheet.extraction.quality import Quality, measure, measure_text
+from broadsheet.extraction.segmentation.body import find_body
+from broadsheet.extraction.segmentation.char_classes import CharClass, class_at, class_table, code_points
+from broadsheet.extraction.segmentation.page import read_page
 from broadsheet.schema import QUALITY
 
 PAGES = Path(__file__).parent / "pages"
@@ -56,15 +56,15 @@ TEXT = st.text(st.sampled_from("aZ09 .\n\t\x7f'-éßЖж٣ª渡ไ“’…½�
 
 @given(TEXT)
 def test_every_character_counts_by_its_kind(text: str) -> None:
-    kind = [kind_at(point, kinds()) for point in code_points(text)]
-    in_word = [Kind.LOWER <= one <= Kind.DIGIT for one in kind]
+    kind = [class_at(point, class_table()) for point in code_points(text)]
+    in_word = [CharClass.LOWER <= one <= CharClass.DIGIT for one in kind]
     begins = [now and not before for now, before in zip(in_word, [False, *in_word], strict=False)]
-    cased = sum(one in (Kind.LOWER, Kind.UPPER) for one in kind)
+    cased = sum(one in (CharClass.LOWER, CharClass.UPPER) for one in kind)
     signals = measure_text([text])
-    assert signals.characters == sum(one != Kind.SPACE for one in kind)
-    assert signals.words == sum(begins) + kind.count(Kind.WORD)
-    assert signals.capital_share == kind.count(Kind.UPPER) / max(cased, 1)
-    assert signals.digit_share == kind.count(Kind.DIGIT) / max(signals.characters, 1)
+    assert signals.characters == sum(one != CharClass.SPACE for one in kind)
+    assert signals.words == sum(begins) + kind.count(CharClass.WORD)
+    assert signals.capital_share == kind.count(CharClass.UPPER) / max(cased, 1)
+    assert signals.digit_share == kind.count(CharClass.DIGIT) / max(signals.characters, 1)
 
 
 @pytest.mark.parametrize(

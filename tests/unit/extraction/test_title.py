@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from broadsheet.extraction.body import find_bodies, find_body
-from broadsheet.extraction.page import read_page
+from broadsheet.extraction.segmentation.body import find_bodies, find_body
+from broadsheet.extraction.segmentation.page import read_page
 from broadsheet.extraction.title import Title, find_titles, read_title
 
 PAGES = Path(__file__).parent / "pages"

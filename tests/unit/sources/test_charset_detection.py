@@ -104,3 +104,15 @@ def test_bytes_that_spell_nothing_are_refused() -> None:
     refused = decode(bytes(128 + (place * 73) % 128 for place in range(800)), 0.01)
     assert isinstance(refused, Refused)
     assert refused.reason is Reason.UNDECODABLE
+
+
+def test_a_letter_cut_off_in_the_last_fiftieth_is_left_out() -> None:
+    data = TEXTS["zh"].replace("\n", "")[:24].encode("gb18030") + b"."
+    assert len(data) == 49
+    assert legacy_encoding(data + b"\xd6") == "gb18030"
+
+
+@pytest.mark.parametrize(("characters", "encoding"), [(201, "cp1250"), (200, None)])
+def test_of_two_hundred_characters_fewer_than_one_may_be_of_no_encoding(characters: int, encoding: str | None) -> None:
+    text = TEXTS["pl"].replace("\n", " ")[: characters - 1]
+    assert legacy_encoding(text[:100].encode("cp1250") + b"\x81" + text[100:].encode("cp1250")) == encoding

@@ -94,3 +94,15 @@ def test_a_lone_control_character_becomes_a_space_wherever_it_stands(code):
         decoded = decode(page.encode(), 0.01)
         assert isinstance(decoded, Decoded)
         assert decoded.text == FRENCH[:at] + " " + FRENCH[at:]
+
+
+def test_utf8_is_read_with_marks_only_up_to_the_share_that_is_allowed() -> None:
+    words = RUSSIAN.encode().split(b" ")
+    damaged = b" ".join(word + b"\xd0" if number % 4 == 0 else word for number, word in enumerate(words))
+    breaks = len(words[::4])
+    assert 0.01 < breaks / len(damaged) < 0.03, "more than one limit, less than the other; whole letters outnumber it"
+    mild = decode(damaged, 0.03)
+    assert isinstance(mild, Decoded)
+    assert (mild.encoding, mild.replaced) == ("utf-8", breaks)
+    strict = decode(damaged, 0.01)
+    assert not (isinstance(strict, Decoded) and strict.encoding == "utf-8")

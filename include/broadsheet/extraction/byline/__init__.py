@@ -1,0 +1,1 @@
+"""Who wrote the story: lines that may be its byline, the people they name, what speaks for each."""

@@ -1,0 +1,71 @@
+"""Who wrote it: the names behind *By*, *Von*, *Par*, *Por*, *記者*, and names that are alone near the headline.
+
+A label makes a byline of the names behind it. A line of nothing but a name is one where it is right: between
+headline and body, beside the date, and not among the menu's entries or the people of the story. What each circumstance
+counts is learned; see `broadsheet.extraction.log_linear`.
+"""
+
+from itertools import islice
+from typing import NamedTuple
+
+from broadsheet.extraction.article import Article
+from broadsheet.extraction.byline.candidates import BULLETS, Candidate, any_given_name, byline_candidates
+from broadsheet.extraction.byline.people import MAX_PEOPLE, people_in
+from broadsheet.extraction.byline.scores import describe_all
+from broadsheet.extraction.dates.formats import HINT
+from broadsheet.extraction.log_linear import score, weights
+
+THRESHOLD = 0.0
+"""Log odds that a byline needs."""
+
+MOST_CANDIDATES = 128
+"""Candidates of one page that are weighed, from the top: a page with more is a list of names."""
+
+
+class Byline(NamedTuple):
+    """The authors a page names.
+
+    Attributes:
+        authors: Their names as written, in order; people only, wire services and staff are left out.
+        line: Index of the line they are in; the first one where there are several.
+    """
+
+    authors: tuple[str, ...]
+    line: int
+
+
+def find_byline(article: Article) -> Byline | None:
+    """Return the byline of the article, None where the page names no author."""
+    candidates = list(islice(byline_candidates(article), MOST_CANDIDATES))
+    if not candidates:
+        return None
+    scores = [score(features, weights("byline")) for features in describe_all(candidates, article, above=THRESHOLD)]
+    best = max(range(len(candidates)), key=lambda index: (scores[index], -index))
+    if scores[best] <= THRESHOLD:
+        return None
+    while best and _adjoin(candidates[best - 1], candidates[best]):
+        best -= 1
+    return continued(candidates[best], article)
+
+
+def _adjoin(above: Candidate, below: Candidate) -> bool:
+    """Whether two candidates are names in lines that follow one another."""
+    names = all(any_given_name(name.split()[:2]) for name in above.people)
+    return names and above.label == below.label == "none" and above.line == below.line - 1
+
+
+def continued(candidate: Candidate, article: Article) -> Byline:
+    """Return a candidate as a byline, with the names in the lines right below that are nothing but names."""
+    authors, index = list(candidate.people), candidate.line + 1
+    while index < len(article.kept) and not article.kept[index] and len(authors) < MAX_PEOPLE:
+        if index == article.title_line:
+            break
+        text = article.page.lines[index].text.lstrip(BULLETS)
+        people = people_in(text, labelled=False) if len(text) < 60 and not HINT.search(text) else ()
+        if not people or not all(any_given_name(name.split()[:2]) for name in people):
+            break
+        if index != candidate.line + 1 and people[0] in authors:
+            break
+        authors.extend(name for name in people if name not in authors)
+        index += 1
+    return Byline(tuple(authors), candidate.line)

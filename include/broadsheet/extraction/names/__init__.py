@@ -1,1 +1,0 @@
-"""People, outlets, agencies and places: the words by which pages name them."""

@@ -1,0 +1,1 @@
+"""Which outlet ran the page, from what the page says of itself."""

@@ -1,0 +1,1 @@
+"""Which lines of a page are its article: lines, what each looks like, which of them make the body."""

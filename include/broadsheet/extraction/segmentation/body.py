@@ -1,0 +1,252 @@
+"""Where the article is: which lines of a page are its body, and the paragraphs they make.
+
+Each line is judged by its own form and its surroundings (`measuring`, `context`, `line_model`); the best path through
+the page decides; picture galleries and repeats are taken out (`galleries`, `repeats`); sentences broken over lines are
+joined (`paragraphs`). The lines of many pages are judged in one go, for a call into compiled code costs as much as the
+work on a page.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from broadsheet.extraction.segmentation.context import in_context
+from broadsheet.extraction.segmentation.features import Feature, LineFeatures
+from broadsheet.extraction.segmentation.line_features import line_features
+from broadsheet.extraction.segmentation.line_labels import LineLabel, label_lines
+from broadsheet.extraction.segmentation.line_model import LineModel, best_path, line_model
+from broadsheet.extraction.segmentation.page import Page
+from broadsheet.extraction.segmentation.paragraphs import Paragraph, join_lines, mark_open
+from broadsheet.extraction.segmentation.repeats import confirm_repeats, mark_repeats
+from broadsheet.extraction.segmentation.trimming import drop_buttons, drop_ending, drop_galleries, drop_opening
+from broadsheet.numba_support import compiled
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The body of a page.
+
+    Attributes:
+        kept: For each line of the page, whether it belongs to the body.
+        paragraphs: The article's paragraphs, in order; empty where the page holds no article.
+        reason: Why there is no article, None where there is one.
+        share: Share of the page's non-space characters that the kept lines hold, 0 to 1.
+        repeats: Lines of the body that were dropped because they repeat others.
+        repeat_of: For each line, the line of the body that it repeats and for which it was dropped, else -1: int64.
+        features: What each line looks like.
+        matrix: What is known of each line, from which the headline is judged too: float32, (lines, columns of
+            `broadsheet.extraction.segmentation.context`).
+    """
+
+    kept: tuple[bool, ...]
+    paragraphs: tuple[Paragraph, ...]
+    reason: str | None
+    share: float
+    repeats: int
+    repeat_of: NDArray[np.int64] = field(compare=False, repr=False)
+    features: LineFeatures = field(compare=False, repr=False)
+    matrix: NDArray[np.float32] = field(compare=False, repr=False)
+
+    @property
+    def first(self) -> int:
+        """Index of the first kept line; the number of lines where none is kept."""
+        return self.kept.index(True) if self.paragraphs else len(self.kept)
+
+    @property
+    def last(self) -> int:
+        """Index of the last kept line; -1 where none is kept."""
+        return len(self.kept) - 1 - self.kept[::-1].index(True) if self.paragraphs else -1
+
+    @property
+    def labels(self) -> tuple[LineLabel, ...]:
+        """What became of each line, and by which rule; made anew at each call."""
+        return label_lines(self.matrix, np.array(self.kept, np.bool_), self.repeat_of)
+
+
+def find_body(page: Page, model: LineModel | None = None) -> Body:
+    """Find the body of one page; see `find_bodies`."""
+    return find_bodies([page], model)[0]
+
+
+def find_bodies(pages: Sequence[Page], model: LineModel | None = None) -> list[Body]:
+    """Find the body of each page, in any language. Time is linear in the length of the pages.
+
+    Args:
+        pages: The pages; the lines of all are judged in one go, each among those of its own page.
+        model: The judge of lines; the one that ships with the package where none is given.
+    """
+    lines = line_features(pages)
+    matrix = in_context(lines)
+    model = model or line_model()
+    kept, repeat_of, inside = _judge(lines, model.scores(matrix), model.switch)
+    ends = lines.bounds.tolist()
+    for number in np.unique(np.searchsorted(lines.bounds, np.flatnonzero(inside >= 0), side="right")).tolist():
+        own = slice(ends[number - 1], ends[number])
+        confirm_repeats(pages[number - 1].lines, kept[own], repeat_of[own], inside[own])
+    kept &= repeat_of < 0
+    shares = _shares(lines.bounds, lines.values, kept)
+    repeats = np.diff(np.cumsum(np.append(0, repeat_of >= 0))[lines.bounds]).tolist()
+    joined = _join(pages, lines.bounds, lines.values, kept)
+    return [
+        Body(
+            kept=made.kept,
+            paragraphs=made.paragraphs,
+            reason=None if made.paragraphs else _reason(page, lines.values[first:end]),
+            share=share,
+            repeats=repeated,
+            repeat_of=repeat_of[first:end],
+            features=lines.of_page(first, end),
+            matrix=matrix[first:end],
+        )
+        for page, (first, end), made, share, repeated in zip(
+            pages, pairwise(ends), joined, shares, repeats, strict=True
+        )
+    ]
+
+
+def without_headlines(pages: Sequence[Page], bodies: Sequence[Body], headlines: Sequence[int | None]) -> list[Body]:
+    """Return the bodies without their headlines, what was kept above them and the dates, bylines and buttons behind.
+
+    Only a headline at the body's start counts: further down its words may well come back in the story.
+
+    Args:
+        pages: The pages.
+        bodies: Their bodies.
+        headlines: The line of each headline; a body without one stays as it is.
+    """
+    bounds = np.cumsum([0, *(len(body.kept) for body in bodies)])
+    kept = np.array([keep for body in bodies for keep in body.kept], np.bool_)
+    values = np.concatenate([body.features.values for body in bodies])
+    lines = np.array([-1 if line is None else line for line in headlines], np.int64)
+    changed = np.flatnonzero(_cut_headlines(bounds, values, lines, kept)).tolist()
+    if not changed:
+        return list(bodies)
+    shares = _shares(bounds, values, kept)
+    joined = _join(pages, bounds, values, kept)
+    cut = list(bodies)
+    for number in changed:
+        made = joined[number]
+        cut[number] = replace(bodies[number], kept=made.kept, paragraphs=made.paragraphs, share=shares[number])
+    return cut
+
+
+class _Joined(NamedTuple):
+    kept: tuple[bool, ...]
+    paragraphs: tuple[Paragraph, ...]
+
+
+def _join(
+    pages: Sequence[Page], bounds: NDArray[np.int64], values: NDArray[np.float32], kept: NDArray[np.bool_]
+) -> list[_Joined]:
+    flags = kept.tolist()
+    left_open = _left_open(bounds, values, kept).tolist()
+    joined = []
+    for page, (first, end) in zip(pages, pairwise(bounds.tolist()), strict=True):
+        own = flags[first:end]
+        numbers = [number for number, keep in enumerate(own) if keep]
+        joined.append(_Joined(tuple(own), join_lines(page.lines, numbers, left_open[first:end])))
+    return joined
+
+
+@compiled
+def _judge(
+    lines: LineFeatures, scores: NDArray[np.float32], switch: float
+) -> tuple[NDArray[np.bool_], NDArray[np.int64], NDArray[np.int64]]:
+    """Return which lines are kept, which lines they repeat, and in which they may be, counted within each page."""
+    kept = np.zeros(len(scores), np.bool_)
+    repeat_of = np.full(len(scores), -1, np.int64)
+    inside = np.full(len(scores), -1, np.int64)
+    for page in range(len(lines.bounds) - 1):
+        first, end = lines.bounds[page], lines.bounds[page + 1]
+        values, digests, own = lines.values[first:end], lines.digests[first:end], kept[first:end]
+        own[:] = best_path(scores[first:end], switch)
+        drop_galleries(values, digests, own)
+        drop_ending(values, own)
+        drop_buttons(values, own)
+        _drop_captions(values, own)
+        offsets = lines.offsets[first : end + 1]
+        mark_repeats(digests, values, lines.keys, offsets, own, repeat_of[first:end], inside[first:end])
+    return kept, repeat_of, inside
+
+
+@compiled
+def _left_open(bounds: NDArray[np.int64], values: NDArray[np.float32], kept: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    left_open = np.empty(len(kept), np.bool_)
+    for page in range(len(bounds) - 1):
+        first, end = bounds[page], bounds[page + 1]
+        mark_open(kept[first:end], values[first:end], left_open[first:end])
+    return left_open
+
+
+@compiled
+def _cut_headlines(
+    bounds: NDArray[np.int64], values: NDArray[np.float32], headlines: NDArray[np.int64], kept: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Unmark headlines and what opens bodies, and return which bodies changed; none is left empty."""
+    changed = np.zeros(len(headlines), np.bool_)
+    for page in range(len(headlines)):
+        first, headline = bounds[page], headlines[page]
+        if headline < 0:
+            continue
+        rows, before = values[first : bounds[page + 1]], kept[first : bounds[page + 1]]
+        own = before.copy()
+        if own[: headline + 1].sum() <= 3:
+            own[: headline + 1] = False
+            for line in range(headline + 1, min(headline + 3, len(own))):
+                row = rows[line]
+                dated = row[Feature.DIGITS] > 0 or row[Feature.INTERFACE] > 0
+                if row[Feature.FINISHED] > 0 or row[Feature.WORDS] > 14 or not dated:
+                    break
+                own[line] = False
+        drop_opening(rows, own)
+        if own.any() and own.sum() != before.sum():
+            before[:] = own
+            changed[page] = True
+    return changed
+
+
+@compiled
+def _drop_captions(values: NDArray[np.float32], kept: NDArray[np.bool_]) -> None:
+    """Drop a few words on a picture and who took it; and all, where no line is a sentence.
+
+    Headlines and figures alone make no article.
+    """
+    sentences = 0
+    for line in range(len(kept)):
+        row = values[line]
+        words = row[Feature.WORDS]
+        kept[line] &= row[Feature.PICTURE] < 0.2 or words >= 15
+        sentences += kept[line] and ((row[Feature.FINISHED] > 0 and words >= 5) or words >= 20)
+    if sentences == 0:
+        kept[:] = False
+
+
+def _shares(bounds: NDArray[np.int64], values: NDArray[np.float32], kept: NDArray[np.bool_]) -> list[float]:
+    shares: list[float] = _shares_of_pages(bounds, values, kept).tolist()
+    return shares
+
+
+@compiled
+def _shares_of_pages(
+    bounds: NDArray[np.int64], values: NDArray[np.float32], kept: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """Return the share of each page's characters that is in kept lines."""
+    shares = np.zeros(len(bounds) - 1, np.float64)
+    for page in range(len(shares)):
+        inside = whole = 0.0
+        for line in range(bounds[page], bounds[page + 1]):
+            whole += values[line, Feature.CHARACTERS]
+            inside += values[line, Feature.CHARACTERS] * kept[line]
+        shares[page] = inside / max(whole, 1.0)
+    return shares
+
+
+def _reason(page: Page, values: NDArray[np.float32]) -> str:
+    if not page.lines:
+        return "the page holds no text"
+    sentences = int(values[:, Feature.FINISHED].sum())
+    return f"none of {len(page.lines)} lines reads like an article; {sentences} end like sentences"

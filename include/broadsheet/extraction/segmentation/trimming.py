@@ -1,0 +1,142 @@
+"""Lines that the line model keeps and that are not of the body: at its edges, in galleries, between paragraphs.
+
+At the edges of a story dates, bylines and buttons are before it and prompts behind it; inside it such lines are
+between paragraphs and are judged with them. A date kept as the first line would hide the dateline of the paragraph
+below it.
+
+A gallery glued into one line says its heading again before each caption, so much of what the line says it said before.
+A carousel writes each slide twice, so its captions come in pairs. Prose does neither; but where nothing else of the
+page reads like an article, such lines are kept.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from broadsheet.extraction.segmentation.features import Feature
+from broadsheet.numba_support import compiled
+
+LONGEST = 12
+"""Words of such a line, at most."""
+
+FEW = 3
+"""Words of a button inside a story, at most."""
+
+MOST = 4
+"""Lines that are dropped at each edge, at most: a story may begin with a table of dates."""
+
+
+@compiled
+def drop_opening(values: NDArray[np.float32], kept: NDArray[np.bool_]) -> None:
+    """Unmark the first kept lines while they are dates, bylines or buttons.
+
+    Args:
+        values: Line features, (lines, features).
+        kept: Which lines are body, (lines,); changed in place.
+    """
+    dropped = 0
+    for line in range(len(kept)):
+        if kept[line]:
+            if dropped == MOST or not (_is_interface(values[line]) or _is_stamp(values[line])):
+                break
+            kept[line] = False
+            dropped += 1
+
+
+@compiled
+def drop_ending(values: NDArray[np.float32], kept: NDArray[np.bool_]) -> None:
+    """Unmark the last kept lines while they are prompts or buttons; arguments as `drop_opening` has them."""
+    dropped = 0
+    for line in range(len(kept) - 1, -1, -1):
+        if kept[line]:
+            if dropped == MOST or not _is_interface(values[line]):
+                break
+            kept[line] = False
+            dropped += 1
+
+
+@compiled
+def drop_buttons(values: NDArray[np.float32], kept: NDArray[np.bool_]) -> None:
+    """Unmark kept lines of a few words that are an interface's, all of them; arguments as `drop_opening` has them."""
+    for line in range(len(kept)):
+        row = values[line]
+        few = 0 < row[Feature.WORDS] <= FEW and row[Feature.FINISHED] == 0
+        if kept[line] and few and row[Feature.INTERFACE] >= row[Feature.WORDS]:
+            kept[line] = False
+
+
+@compiled
+def _is_interface(row: NDArray[np.float32]) -> bool:
+    """Return whether a line is short, no sentence, and every third of its words is an interface's."""
+    return bool(
+        row[Feature.WORDS] < LONGEST
+        and row[Feature.FINISHED] == 0
+        and (row[Feature.WORDS] == 0 or row[Feature.INTERFACE] * 3 > row[Feature.WORDS])
+    )
+
+
+@compiled
+def _is_stamp(row: NDArray[np.float32]) -> bool:
+    """Return whether a line is short, no sentence, and holds a date, a time or a writer's role."""
+    return bool(
+        row[Feature.WORDS] < LONGEST
+        and row[Feature.FINISHED] == 0
+        and (row[Feature.DIGITS] > 0.15 or row[Feature.TIME] + row[Feature.AUTHOR] >= 0.3 or row[Feature.CLOCK] > 0)
+    )
+
+
+ECHO = 0.15
+"""Share of pairs of long words said before, from which a line is a gallery or an interface."""
+
+SHORT, LONG = 15, 100
+"""Words from which a glued interface, and a glued gallery, is recognised; what is between may be rhetoric."""
+
+PAIRS = 3
+"""Pairs of equal neighbours in a row that make a carousel."""
+
+REST = 60
+"""Words of finished sentences that the rest of the body must have, and half as many as the pairs."""
+
+
+@compiled
+def drop_galleries(  # noqa: C901, PLR0912  (compiled: calls would cost more than the work)
+    values: NDArray[np.float32], digests: NDArray[np.uint64], kept: NDArray[np.bool_]
+) -> None:
+    """Unmark the kept lines that belong to galleries.
+
+    Args:
+        values: Line features, (lines, features).
+        digests: A digest of each line's words, (lines,).
+        kept: Which lines are body, (lines,); changed in place.
+    """
+    lines = len(kept)
+    glued = np.zeros(lines, np.bool_)
+    paired = np.zeros(lines, np.bool_)
+    pairs = line = 0
+    while line < lines:
+        twice = line + 1 < lines and kept[line] and digests[line] == digests[line + 1]
+        if twice:
+            pairs += 1
+            line += 2
+        if not twice or line >= lines:
+            if pairs >= PAIRS:
+                paired[line - 2 * pairs : line] = True
+            pairs = 0
+        line += not twice
+    rest = captions = 0.0
+    for line in range(lines):
+        if not kept[line]:
+            continue
+        words = values[line, Feature.WORDS]
+        if values[line, Feature.ECHO] > ECHO and values[line, Feature.SPACELESS] < 0.5:
+            glued[line] = words >= LONG or SHORT <= words < 2 * SHORT
+        if paired[line]:
+            captions += words / 2.0
+        elif not glued[line] and values[line, Feature.FINISHED] > 0:
+            rest += words
+    if rest < REST:
+        glued[:] = False
+    if rest < max(REST, captions / 2.0):
+        paired[:] = False
+    for line in range(lines):
+        if glued[line] or paired[line]:
+            kept[line] = False
