@@ -17,7 +17,6 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 EXTRAS = {"": PROJECT["dependencies"], **PROJECT["optional-dependencies"]}
 OURS = {"broadsheet", "broadsheet_airflow", "corpus_browser"}
 DEVELOPERS_ONLY = {
-    "include/broadsheet/extraction/calendar/calendar_collection.py",  # collects the names of months anew
     "scripts/screenshots.py",
 }
 
