@@ -1,9 +1,9 @@
 """Where the article is: which lines of a page are its body, and the paragraphs they make.
 
-Each line is judged by its own form and its surroundings (`measuring`, `context`, `line_model`); the best path through
-the page decides; picture galleries and repeats are taken out (`galleries`, `repeats`); sentences broken over lines are
-joined (`paragraphs`). The lines of many pages are judged in one go, for a call into compiled code costs as much as the
-work on a page.
+Each line is judged by its own form and its surroundings (`line_features`, `context`, `line_model`); the best path
+through the page decides; picture galleries, buttons and repeats are taken out (`trimming`, `repeats`); sentences broken
+over lines are joined (`paragraphs`). The lines of many pages are judged in one go, for a call into compiled code costs
+as much as the work on a page.
 """
 
 from collections.abc import Sequence
