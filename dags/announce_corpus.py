@@ -4,7 +4,8 @@
 
 * one event for each date of publication whose documents changed, with the date (`2018-09-11`) as partition key, for
   DAGs with `PartitionedAssetTimetable(assets=Asset("corpus"), ...)`. Documents without a date have no such event;
-* one event without a partition key for the new version, for DAGs with `schedule=[Asset("corpus")]`.
+* then one event without a partition key for the new version, for DAGs with `schedule=[Asset("corpus")]`. These see the
+  events by date, too, in no certain order: the latest `timestamp` is that of the version.
 
 The `extra` of each event holds `version`, the id of the current version, and `rows`, the documents of the corpus by
 date (empty after a rollback, and for more than 366 dates at once).
@@ -76,13 +77,13 @@ with CorpusDag(
         outlet_events[CORPUS].extra = extra
         log.info("announce_dates: version %s, events sent: %d", extra["version"], len(dates))
 
-    @task(task_id="announce_version", outlets=[CORPUS])
+    # last, so that a DAG scheduled on the asset sees all events of this change; announce_dates is skipped without dates
+    @task(task_id="announce_version", outlets=[CORPUS], trigger_rule="none_failed")
     def send_an_event_for_the_version(params: Any = None, outlet_events: Any = None) -> None:
         outlet_events[CORPUS].extra = extra = _extra(params)
         log.info("announce_version: version %s", extra["version"])
 
-    send_an_event_per_date()
-    send_an_event_for_the_version()
+    send_an_event_per_date() >> send_an_event_for_the_version()
 
 
 def _extra(params: dict[str, Any]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ FAILS_IN = {
     "take_down": "look",
     "roll_back": "look",
     "audit_corpus": "audit",
-    "announce_corpus": "announce_version",
+    "announce_corpus": "announce_dates",
 }
 
 
