@@ -14,7 +14,7 @@ from broadsheet.runs.run import CleanedDocuments, Found, Run
 from broadsheet.runs.state import Base, ValidationState, Verdict
 from broadsheet.schema import DOCUMENTS, PAGES
 from broadsheet.settings import Settings
-from broadsheet.text.sketch import add_sketches
+from broadsheet.text.fingerprints import add_sketches
 from broadsheet.validation.quarantine import split
 from broadsheet.validation.scalars import read_scalars
 from broadsheet.validation.validate import validate

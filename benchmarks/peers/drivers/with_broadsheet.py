@@ -16,7 +16,7 @@ from broadsheet.deduplication.clustering import find_clusters
 from broadsheet.process_pool import worker_count
 from broadsheet.schema import RELATIONS, SKETCHES
 from broadsheet.settings import Deduplication
-from broadsheet.text.sketch import add_sketches
+from broadsheet.text.fingerprints import add_sketches
 
 
 def sketched(group: int) -> pa.Table:

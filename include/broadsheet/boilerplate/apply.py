@@ -10,7 +10,7 @@ from broadsheet.extraction.segmentation.paragraphs import Paragraph
 from broadsheet.reject_reasons import Reason
 from broadsheet.schema import DOCUMENTS
 from broadsheet.settings import Deduplication
-from broadsheet.text.sketch import add_sketches
+from broadsheet.text.fingerprints import add_sketches
 
 STAGE = "recurring"
 """The ``stage`` of documents of which nothing is left."""

@@ -228,7 +228,7 @@ def take_down(
     Only hashes of them stay in the warehouse. The files stay in the source, but are not read any more.
     """
     from broadsheet.cli.listings import taken_down_lines, targets_lines
-    from broadsheet.operations.lifting import lift_pages
+    from broadsheet.operations.takedown import lift_pages
     from broadsheet.operations.takedown import take_down as take_pages_down
     from broadsheet.operations.targets import find_targets
     from broadsheet.settings import load_settings

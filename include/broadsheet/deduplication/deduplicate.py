@@ -4,17 +4,21 @@ Clusters are a function of the sketches and texts alone, and are computed anew i
 is reused, so that of old texts only those of new candidates are read again.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.deduplication.clustering import find_clusters
-from broadsheet.deduplication.ranking_features import cleanliness, metadata_count
-from broadsheet.deduplication.text_loader import Texts
+from broadsheet.deduplication.representative import cleanliness, metadata_count
 from broadsheet.runs.delta import RunDelta, without
 from broadsheet.runs.run import CleanedDocuments, Run
 from broadsheet.runs.state import DeduplicationCounts, DeduplicationState
 from broadsheet.schema import NEW_SKETCHES, RELATIONS, SKETCH_COLUMNS, SKETCHES
-from broadsheet.text.sketch import add_sketches
+from broadsheet.text.fingerprints import add_sketches
+from broadsheet.warehouse.version import Partition, Version
 
 _TRAITS = ["title", "publisher", "agency", "dateline", "published_precision", "authors", "quality", "paragraph_count"]
 
@@ -64,7 +68,7 @@ def _new_sketches(run: Run, delta: RunDelta) -> pa.Table:
     return sketches.cast(NEW_SKETCHES)
 
 
-def _sketch_again(old: pa.Table, texts: Texts, run: Run) -> pa.Table:
+def _sketch_again(old: pa.Table, texts: "Texts", run: Run) -> pa.Table:
     """Sketch anew the documents whose pages left the source before the rules changed: of them only the text is left."""
     if not old.num_rows:
         return old
@@ -82,3 +86,46 @@ def _among(relations: pa.Table, documents: pa.Table) -> pa.Table:
     """Pairs of which both documents stand as they were."""
     ids = documents["doc_id"].combine_chunks()
     return relations.filter(pc.and_(pc.is_in(relations["doc_a"], ids), pc.is_in(relations["doc_b"], ids)))
+
+
+_SCHEMA = pa.schema([("doc_id", pa.string()), ("text", pa.string())])
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Where each document's text is stored.
+
+    Attributes:
+        run: The run that brought the new documents.
+        new: Columns doc_id and shard of those documents.
+        base: The version that holds the old ones.
+        old: Columns doc_id, lang and month of those.
+    """
+
+    run: Run
+    new: pa.Table
+    base: Version
+    old: pa.Table
+
+    def read(self, doc_ids: pa.Array) -> Iterator[pa.Table]:
+        """Yield columns doc_id and text of these documents, in no particular order, file by file."""
+        new = self.new.filter(pc.is_in(self.new["doc_id"], doc_ids))
+        yield _SCHEMA.empty_table()
+        for shard, own in _by(new, ["shard"]):
+            yield _select(self.run.store.accepted.read(shard["shard"], _SCHEMA.names), own)
+        old = self.old.filter(pc.is_in(self.old["doc_id"], doc_ids))
+        for keys, own in _by(old, ["lang", "month"]):
+            for dataset in ("corpus", "duplicates"):
+                for file in self.base.partition_files(dataset, Partition(**keys)):
+                    yield _select(file.read(_SCHEMA.names), own)
+
+
+def _by(documents: pa.Table, keys: list[str]) -> Iterator[tuple[dict[str, Any], pa.Array]]:
+    """Yield the values of the keys, and the doc_ids of the documents that have them."""
+    groups = documents.group_by(keys).aggregate([("doc_id", "list")])
+    for values, doc_ids in zip(groups.select(keys).to_pylist(), groups["doc_id_list"], strict=True):
+        yield values, doc_ids.values
+
+
+def _select(table: pa.Table, doc_ids: pa.Array) -> pa.Table:
+    return table.filter(pc.is_in(table["doc_id"], doc_ids)).cast(_SCHEMA)

@@ -20,7 +20,7 @@ from broadsheet.schema import DOCUMENTS
 from broadsheet.settings import MEBIBYTE, Settings
 from broadsheet.sources.decoding import Decoded, decode
 from broadsheet.sources.file_reader import Opened, Refused, read_bytes
-from broadsheet.text.sketch import add_sketches
+from broadsheet.text.fingerprints import add_sketches
 from broadsheet.version import RULES_VERSION
 from broadsheet.warehouse.tombstones import Tombstones
 

@@ -13,12 +13,11 @@ from broadsheet.errors import ConfigurationError
 from broadsheet.publishing.ledger import PLACES
 from broadsheet.settings import Settings
 from broadsheet.warehouse.catalog import VersionCatalog
-from broadsheet.warehouse.integrity import Digests, find_damage
 from broadsheet.warehouse.journal import Entry, read_journal
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.staging import staged
 from broadsheet.warehouse.tombstones import Tombstones
-from broadsheet.warehouse.version import Version
+from broadsheet.warehouse.version import Digests, Version, find_damage
 from broadsheet.warehouse.version_diff import find_differences
 
 Severity = Literal["damage", "warning"]

@@ -3,11 +3,11 @@
 from broadsheet.errors import ConfigurationError, DataError
 from broadsheet.settings import Settings
 from broadsheet.warehouse.catalog import VersionCatalog
-from broadsheet.warehouse.integrity import find_damage
 from broadsheet.warehouse.journal import read_journal, record
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.staging import make_current
 from broadsheet.warehouse.tombstones import Tombstones
+from broadsheet.warehouse.version import find_damage
 from broadsheet.warehouse.version_diff import Differences, find_differences
 
 

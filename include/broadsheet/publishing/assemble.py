@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from broadsheet.publishing.changed_partitions import Changed
 from broadsheet.publishing.ledger import next_quarantine
-from broadsheet.publishing.partition_rows import annotate, gather
+from broadsheet.publishing.partition_rows import Split, annotate, gather, split
 from broadsheet.runs.delta import RunDelta, without
 from broadsheet.runs.run import Run
 from broadsheet.schema import CORPUS, DUPLICATES, LEDGER, LINES, QUARANTINE, RELATIONS, SKETCHES
@@ -17,7 +17,6 @@ from broadsheet.version import RULES_VERSION
 from broadsheet.warehouse.data_file import read_files
 from broadsheet.warehouse.manifest import FileEntry, Manifest
 from broadsheet.warehouse.parquet_writer import write_parts
-from broadsheet.warehouse.partitioning import Split, split
 from broadsheet.warehouse.staging import Staging
 from broadsheet.warehouse.version import Partition, Version
 

@@ -7,8 +7,8 @@ import pyarrow.compute as pc
 
 from broadsheet.publishing.partition_rows import ANNOTATIONS
 from broadsheet.schema import PUBLISHED_DATASETS
-from broadsheet.warehouse.table_diff import match_rows
 from broadsheet.warehouse.version import Partition, Version
+from broadsheet.warehouse.version_diff import match_rows
 
 Changed = set[tuple[str, Partition]]
 """Datasets and partitions."""

@@ -1,17 +1,19 @@
 """The full rows of partitions that have to be written again: old ones from the base version, new ones from the run."""
 
+import shutil
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
+from types import TracebackType
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.publishing.spill import SpilledRows
 from broadsheet.runs.run import Run
 from broadsheet.schema import CORPUS, DUPLICATES, PUBLISHED_DATASETS
 from broadsheet.warehouse.parquet_writer import sorted_documents
-from broadsheet.warehouse.partitioning import Split, places_of_partitions
 from broadsheet.warehouse.version import Partition, Version
 
 ANNOTATIONS = ("cluster_id", "duplicate_count", "duplicate_of", "relation", "jaccard", "containment")
@@ -22,7 +24,7 @@ OWN = [name for name in CORPUS.names if name not in ANNOTATIONS]
 
 
 def gather(
-    run: Run, base: Version, accepted: pa.Table, partitions: list[Partition], leaving: Split
+    run: Run, base: Version, accepted: pa.Table, partitions: list[Partition], leaving: "Split"
 ) -> Iterator[tuple[Partition, pa.Table]]:
     """Yield each of these partitions with all its rows, columns `OWN` (text as large_string), in no particular order.
 
@@ -114,10 +116,103 @@ def _new_rows(run: Run, accepted: pa.Table, batches: list[list[Partition]]) -> I
                 yield number, pa.table([*taken.columns, *keys], names=_NEW.names).cast(_NEW)
 
 
-def _old_rows(base: Version, partition: Partition, leaving: Split) -> Iterator[pa.Table]:
+def _old_rows(base: Version, partition: Partition, leaving: "Split") -> Iterator[pa.Table]:
     gone = leaving[partition]["doc_id"].combine_chunks() if partition in leaving else None
     for dataset in PUBLISHED_DATASETS:
         for file in base.partition_files(dataset, partition):
             table = file.read(OWN)
             stay = table if gone is None else table.filter(pc.invert(pc.is_in(table["doc_id"], gone)))
             yield stay.cast(_EMPTY.schema)
+
+
+Split = dict[Partition, pa.Table]
+"""Rows by partition, in order of partition."""
+
+
+def split(rows: pa.Table, columns: list[str] | None = None) -> Split:
+    """Cut rows with columns ``lang`` and ``month`` into those of each partition; in each they keep their order.
+
+    Args:
+        rows: The rows.
+        columns: Columns to keep, null for all.
+    """
+    table = (rows if columns is None else rows.select(columns)).combine_chunks()
+    return {partition: table.take(places) for partition, places in places_of_partitions(rows).items()}
+
+
+def places_of_partitions(rows: pa.Table) -> dict[Partition, npt.NDArray[np.int64]]:
+    """Return which rows, ascending, stand in each partition, in order of partition."""
+    langs, lang_of = _codes(rows["lang"])
+    months, month_of = _codes(rows["month"])
+    key_of = lang_of * max(len(months), 1) + month_of
+    order = np.argsort(key_of, kind="stable")
+    keys, starts = np.unique(key_of[order], return_index=True)
+    bounds = [*starts.tolist(), len(rows)]
+    names = (Partition(langs[key // len(months)], months[key % len(months)]) for key in keys.tolist())
+    return {partition: order[start:end] for partition, (start, end) in zip(names, pairwise(bounds), strict=True)}
+
+
+def _codes(column: pa.ChunkedArray) -> tuple[list[str], npt.NDArray[np.int64]]:
+    """Return the distinct values of a column in order, and for each row which of them it has."""
+    values = column.unique().sort()
+    return values.to_pylist(), pc.index_in(column, values).to_numpy().astype(np.int64)
+
+
+class SpilledRows:
+    """Buckets of rows of one schema, in Arrow's own file format below one folder, gone when the context ends.
+
+    A single bucket stays in memory: it was found to fit.
+    """
+
+    def __init__(self, folder: Path, buckets: int, schema: pa.Schema) -> None:
+        """Make empty buckets, numbered from 0."""
+        self._folder = folder
+        self._schema = schema
+        self._on_disk = buckets > 1
+        self._held: list[pa.Table] = [schema.empty_table()]
+        self._writers: dict[int, pa.RecordBatchFileWriter] = {}
+
+    def __enter__(self) -> "SpilledRows":
+        """Clear away what a crashed run left."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Remove all buckets."""
+        try:
+            for writer in self._writers.values():
+                writer.close()  # writes a little more, which a full disk refuses
+        finally:
+            self._writers.clear()
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def add(self, bucket: int, rows: pa.Table) -> None:
+        """Put rows of the schema into a bucket."""
+        if not self._on_disk:
+            self._held.append(rows)
+            return
+        if bucket not in self._writers:
+            self._folder.mkdir(exist_ok=True)
+            self._writers[bucket] = pa.ipc.new_file(self._file(bucket), self._schema)
+        self._writers[bucket].write_table(rows.combine_chunks())
+
+    def take(self, bucket: int) -> pa.Table:
+        """Return the rows of a bucket, in the order they came and in one piece, and forget them.
+
+        Nothing can be added to it any more. Taking rows out of many pieces would copy all of them each time.
+        """
+        if not self._on_disk:
+            rows, self._held = pa.concat_tables(self._held), []
+            return rows.combine_chunks()
+        if bucket not in self._writers:
+            return self._schema.empty_table()
+        self._writers.pop(bucket).close()
+        with pa.OSFile(str(self._file(bucket))) as file:
+            rows = pa.ipc.open_file(file).read_all().combine_chunks()
+        self._file(bucket).unlink()
+        return rows
+
+    def _file(self, bucket: int) -> Path:
+        return self._folder / f"bucket-{bucket:05d}.arrow"

@@ -25,8 +25,8 @@ from broadsheet.warehouse.journal import record
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.manifest import Figures, Manifest
 from broadsheet.warehouse.staging import Staging, make_current, remove_version
-from broadsheet.warehouse.table_diff import match_rows
 from broadsheet.warehouse.version import Version
+from broadsheet.warehouse.version_diff import match_rows
 
 
 def publish(run: Run) -> Published:

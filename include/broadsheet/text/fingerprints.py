@@ -7,7 +7,7 @@ containment as well as Jaccard, of texts of any two lengths. All arithmetic is o
 that every platform computes the same values.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -232,3 +232,21 @@ def _grown(array: UInt64s, used: int, wanted: int) -> UInt64s:
     larger = np.empty(max(2 * array.size, wanted), np.uint64)
     larger[:used] = array[:used]
     return larger
+
+
+Documents = TypeVar("Documents", pa.RecordBatch, pa.Table)
+
+
+def add_sketches(documents: Documents, settings: Deduplication) -> Documents:
+    """Return `documents` with text_digest, shingle_count and sketch filled from ``text``, null where that is null.
+
+    Columns of these names that are there already are replaced where they stand; else the three are appended.
+    """
+    sketches = fingerprint(documents["text"], settings)
+    for field in FINGERPRINTS:
+        at = documents.schema.get_field_index(field.name)
+        if at < 0:
+            documents = documents.append_column(field, sketches[field.name])
+        else:
+            documents = documents.set_column(at, field, sketches[field.name])
+    return documents

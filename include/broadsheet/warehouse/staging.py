@@ -2,10 +2,9 @@
 
 import pyarrow as pa
 
-from broadsheet.warehouse.integrity import find_damage
 from broadsheet.warehouse.layout import CURRENT, VERSIONS, Warehouse
 from broadsheet.warehouse.manifest import NAME, FileEntry, Manifest
-from broadsheet.warehouse.version import Version
+from broadsheet.warehouse.version import Version, find_damage
 
 _STAGED = ".draft-"
 

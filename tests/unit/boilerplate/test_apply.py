@@ -8,7 +8,7 @@ from broadsheet.extraction.extract import extract_bytes
 from broadsheet.extraction.quality import measure_text
 from broadsheet.schema import DOCUMENTS
 from broadsheet.settings import Deduplication, load_settings
-from broadsheet.text.sketch import add_sketches
+from broadsheet.text.fingerprints import add_sketches
 from newsroom import page, paragraphs
 from rows import accepted
 

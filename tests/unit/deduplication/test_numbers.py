@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.deduplication.numbers import number_sets
+from broadsheet.deduplication.pair_features import number_sets
 from broadsheet.settings import Deduplication
 from broadsheet.text.fingerprints import fingerprint
 

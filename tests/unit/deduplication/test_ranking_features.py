@@ -1,7 +1,7 @@
 import pyarrow as pa
 import pytest
 
-from broadsheet.deduplication.ranking_features import cleanliness, metadata_count
+from broadsheet.deduplication.representative import cleanliness, metadata_count
 from broadsheet.schema import DOCUMENTS
 from rows import accepted
 

@@ -12,8 +12,7 @@ import pytest
 from broadsheet.errors import ConfigurationError
 from broadsheet.identity import doc_id
 from broadsheet.operations.build import build
-from broadsheet.operations.lifting import lift_pages
-from broadsheet.operations.takedown import take_down
+from broadsheet.operations.takedown import lift_pages, take_down
 from broadsheet.operations.targets import ASKED, COPY, SAME_BYTES, find_targets
 from broadsheet.settings import Settings, load_settings
 from broadsheet.warehouse.catalog import VersionCatalog

@@ -3,7 +3,7 @@ from contextlib import ExitStack
 import pyarrow as pa
 import pytest
 
-from broadsheet.publishing.spill import SpilledRows
+from broadsheet.publishing.partition_rows import SpilledRows
 
 SCHEMA = pa.schema([("text", pa.string())])
 

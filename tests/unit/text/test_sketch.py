@@ -5,8 +5,7 @@ import pytest
 
 from broadsheet.schema import DOCUMENTS, SKETCH_COLUMNS
 from broadsheet.settings import Deduplication
-from broadsheet.text.fingerprints import fingerprint
-from broadsheet.text.sketch import add_sketches
+from broadsheet.text.fingerprints import add_sketches, fingerprint
 
 TEXTS = ["The ferry was late again on Monday morning.", None, ""]
 NAMES = [field.name for field in SKETCH_COLUMNS]

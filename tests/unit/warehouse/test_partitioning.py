@@ -2,7 +2,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.warehouse.partitioning import split
+from broadsheet.publishing.partition_rows import split
 from broadsheet.warehouse.version import Partition
 
 KEYS = st.lists(st.tuples(st.sampled_from(["de", "en", "und"]), st.sampled_from(["2018-09", "undated"])))

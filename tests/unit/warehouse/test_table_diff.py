@@ -2,7 +2,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.warehouse.table_diff import match_rows
+from broadsheet.warehouse.version_diff import match_rows
 
 DOCUMENTS = st.dictionaries(st.sampled_from("abcdef"), st.none() | st.integers(0, 2))
 
