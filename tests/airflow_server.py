@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 
-from airflow_project import Project
+from airflow_project import ROOT, Project
 
 RUN_SECONDS = 600  # no measure: only a run that hangs takes as long
 PAUSE_SECONDS = 1
@@ -33,10 +33,11 @@ class Server:
     client: httpx.Client
     seen_runs: set[str] = field(default_factory=set)
 
-    def wait_for_the_dag(self) -> None:
-        """Wait until Airflow has read the file of build_corpus."""
+    def wait_for_the_dags(self) -> None:
+        """Wait until Airflow has read the files of all DAGs of the project."""
         deadline = time.monotonic() + RUN_SECONDS
-        while self.client.get("/dags/build_corpus").status_code == 404:
+        missing = {file.stem for file in (ROOT / "dags").glob("*.py")}
+        while missing := {dag for dag in missing if self.client.get(f"/dags/{dag}").status_code == 404}:
             errors = self.get("/importErrors")["import_errors"]
             assert errors == []
             assert time.monotonic() < deadline
@@ -169,7 +170,7 @@ def started(project: Project) -> Iterator[Server]:
         limits = httpx.Limits(max_keepalive_connections=0)
         with httpx.Client(base_url=f"{address}/api/v2", headers=headers, timeout=30, limits=limits) as client:
             server = Server(project.home, address, password, client)
-            server.wait_for_the_dag()
+            server.wait_for_the_dags()
             yield server
     finally:
         process.send_signal(signal.SIGINT)
