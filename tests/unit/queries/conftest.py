@@ -88,7 +88,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
 @pytest.fixture(scope="session")
 def rows(archive: Corpus) -> pd.DataFrame:
     """Every document of the archive's corpus, newest first, as its readers see it."""
-    table = pd.read_parquet(archive.version.folder / "corpus", columns=[*_READ, "month"])
+    table = pd.read_parquet(archive.warehouse.version(archive.version_id) / "corpus", columns=[*_READ, "month"])
     table["month"] = table["month"].astype(str).replace("undated", "")
     return table.sort_values(["month", "published_date", "doc_id"], ascending=False, na_position="last")
 

@@ -4,31 +4,22 @@ from datetime import date
 
 import pytest
 
-from broadsheet.publishing.publish import Published
 from broadsheet.reporting.card import card
 from broadsheet.reporting.croissant import croissant
 from broadsheet.reporting.report import report
 from broadsheet.runs.run import Found, Run
-from broadsheet.runs.state import Failure, Verdict
+from broadsheet.runs.state import Failure, Published, ValidationState, Verdict
 from broadsheet.settings import Settings
 from broadsheet.warehouse.manifest import Manifest
+from factories import new_run
 
 
 @pytest.fixture
 def run(version) -> Run:
     warehouse = version.parent.parent
-    run = Run(
-        warehouse / ".work" / "run-1",
-        Settings(warehouse=warehouse),
-        None,
-        date(2018, 9, 30),
-        None,
-        None,
-        Found(new=9),
-        1,
+    return new_run(
+        warehouse / ".work" / "run-1", Settings(warehouse=warehouse), day=date(2018, 9, 30), found=Found(new=9)
     )
-    run.save()
-    return run
 
 
 @pytest.fixture
@@ -67,7 +58,7 @@ def test_the_summary_tells_the_run_the_version_and_what_the_gate_flagged(run, pu
     flagged = Failure("expect_x", "title", "warning", 4, 0.4, None, "4 of 10 documents without a title")
     refused = Failure("expect_y", "word_count", "info", 1, 0.1, "text_too_short", "1 of 10 short")
     verdict = Verdict("warn", 10, 9, 1, 0, (flagged, refused), {"text_too_short": 1}, "/data/validation/run.html")
-    (run.folder / "validation.json").write_text(verdict.dumps(), encoding="utf-8")
+    run.store.validation.write(ValidationState(run.base, verdict))
     summary = report(run, published)
 
     assert summary.found == Found(new=9)
