@@ -65,7 +65,7 @@ def test_kept_versions_come_newest_first(newsroom):
 def test_versions_the_journal_does_not_name_are_counted_by_their_manifest(archive, tmp_path):
     warehouse = Warehouse(tmp_path)
     warehouse.versions.mkdir()
-    warehouse.version(archive.version_id).symlink_to(archive.version.folder)
+    warehouse.version(archive.version_id).symlink_to(archive.warehouse.version(archive.version_id))
     (version,) = list_versions(warehouse)
     assert (version.at, version.run, version.is_current) == (None, "", False)
     assert version.corpus == 3_000
@@ -74,7 +74,7 @@ def test_versions_the_journal_does_not_name_are_counted_by_their_manifest(archiv
 def test_versions_that_a_takedown_wrote_anew_keep_their_time(archive, tmp_path):
     warehouse = Warehouse(tmp_path)
     warehouse.versions.mkdir()
-    warehouse.version(archive.version_id).symlink_to(archive.version.folder)
+    warehouse.version(archive.version_id).symlink_to(archive.warehouse.version(archive.version_id))
     lines = [
         {"at": "2026-01-01T00:00:00+00:00", "action": "publish", "run": "a", "version": "0" * 16, "pages": 9},
         {"at": "2026-01-03T00:00:00+00:00", "action": "taken_down", "pages": 1,
@@ -107,7 +107,7 @@ def test_a_manifest_made_before_agencies_were_counted_is_read(archive, tmp_path)
 def test_a_count_that_the_journal_does_not_record_is_zero(archive, tmp_path):
     warehouse = Warehouse(tmp_path)
     warehouse.versions.mkdir()
-    warehouse.version(archive.version_id).symlink_to(archive.version.folder)
+    warehouse.version(archive.version_id).symlink_to(archive.warehouse.version(archive.version_id))
     line = {"at": "2026-01-01T00:00:00+00:00", "action": "publish", "run": "a", "version": archive.version_id,
             "pages": 10, "corpus": 8}  # fmt: skip
     warehouse.history.write_text(json.dumps(line) + "\n")

@@ -12,7 +12,7 @@ from broadsheet.queries.version_handle import NotFoundError, ParameterError
 @pytest.fixture(scope="module")
 def refused(archive):
     """Refused pages of the archive by code, in order of doc_id."""
-    table = pd.read_parquet(archive.version.folder / "quarantine", columns=["doc_id", "reasons"])
+    table = pd.read_parquet(archive.warehouse.version(archive.version_id) / "quarantine", columns=["doc_id", "reasons"])
     table["code"] = [reasons[0]["code"] for reasons in table["reasons"]]
     return table.groupby("code")["doc_id"].apply(list).to_dict()
 
