@@ -15,8 +15,9 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = {"": PROJECT["dependencies"], **PROJECT["optional-dependencies"]}
-OURS = {"broadsheet", "broadsheet_airflow", "corpus_browser"}
+OURS = {"broadsheet", "broadsheet_airflow", "corpus_browser", "build_corpus"}
 DEVELOPERS_ONLY = {
+    "scripts/collect_calendar_names.py",
     "scripts/screenshots.py",
 }
 

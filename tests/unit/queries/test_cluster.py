@@ -14,7 +14,9 @@ NAMES = ("whole.txt", "again.txt", "part.txt")
 @pytest.fixture(scope="module")
 def stored(archive):
     """What was left out of the archive, as its readers see it."""
-    return pd.read_parquet(archive.warehouse.version(archive.version_id) / "duplicates", columns=["doc_id", "duplicate_of", "cluster_id"])
+    return pd.read_parquet(
+        archive.warehouse.version(archive.version_id) / "duplicates", columns=["doc_id", "duplicate_of", "cluster_id"]
+    )
 
 
 def test_a_cluster_holds_the_kept_document_and_all_it_stands_for(built):
