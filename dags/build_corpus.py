@@ -32,7 +32,6 @@ from airflow.sdk import task
 from airflow.sdk.exceptions import AirflowSkipException
 
 from broadsheet.errors import GateError
-from broadsheet.runs.run import Run
 from broadsheet_airflow.approval import approval, ask, somebody_can_answer
 from broadsheet_airflow.assets import ANNOUNCEMENT, PAGES, announce, announcement, tell_lineage
 from broadsheet_airflow.defaults import CorpusDag, every_dag
@@ -84,6 +83,7 @@ with CorpusDag(
     @task(task_id="extract", map_index_template="{{ task.op_kwargs['shards'] | length }} shards")
     def extract_shards(run: str, shards: list[int]) -> dict[str, int]:
         from broadsheet.extraction.extract import extract
+        from broadsheet.runs.run import Run
 
         with timed("extract"):
             counts = [asdict(extract(Run.open(run), shard)) for shard in shards]
@@ -95,6 +95,7 @@ with CorpusDag(
     @task(task_id="remove_boilerplate", trigger_rule="none_failed_min_one_success")
     def remove_template_lines(run: str) -> dict[str, int]:
         from broadsheet.boilerplate.stage import remove_boilerplate
+        from broadsheet.runs.run import Run
 
         with timed("remove_boilerplate"):
             removed = remove_boilerplate(Run.open(run))
@@ -104,6 +105,7 @@ with CorpusDag(
 
     @task(task_id="validate")
     def validate_documents(run: str, dag_run: Any = None, ti: Any = None) -> None:
+        from broadsheet.runs.run import Run
         from broadsheet.validation.gate import question, unanswered_message
         from broadsheet.validation.validate import validate
 
@@ -121,6 +123,7 @@ with CorpusDag(
     @task(task_id="deduplicate", trigger_rule="none_failed_min_one_success")  # approve is skipped without a question
     def deduplicate_documents(run: str) -> dict[str, int]:
         from broadsheet.deduplication.deduplicate import deduplicate
+        from broadsheet.runs.run import Run
 
         with timed("deduplicate"):
             counts = asdict(deduplicate(Run.open(run)))
@@ -130,6 +133,7 @@ with CorpusDag(
     @task(task_id="publish", inlets=[PAGES])
     def publish_version(run: str, ti: Any = None) -> dict[str, Any]:
         from broadsheet.operations.build import publish_on_current
+        from broadsheet.runs.run import Run
 
         planned = Run.open(run)
         with timed("publish"):
@@ -151,6 +155,7 @@ with CorpusDag(
     def report_run(run: str) -> None:
         from broadsheet.cli.listings import summary_lines
         from broadsheet.operations.build import finish
+        from broadsheet.runs.run import Run
 
         planned = Run.open(run)
         with timed("report"):

@@ -333,7 +333,10 @@ NEW_LINES = pa.schema([*LINES, *FOLDER_KEYS])
 """Lines with their folder keys as columns, where no folder holds them."""
 
 DISPOSITIONS = pa.schema(
-    [IDENTITY[0], pa.field("disposition", pa.int8(), nullable=False)],
+    [
+        IDENTITY[0],
+        _column("disposition", pa.int8(), "what becomes of the page; see broadsheet.runs.disposition"),
+    ]
 )
 """What becomes of each page of a run against its base version: `broadsheet.runs.disposition.Disposition`."""
 

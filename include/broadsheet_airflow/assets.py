@@ -13,7 +13,7 @@ and backfill of `build_corpus` has one. So the DAG `announce_corpus`, whose runs
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
 from airflow.sdk import Asset
@@ -21,7 +21,9 @@ from airflow.sdk.lineage import get_hook_lineage_collector
 
 from broadsheet.errors import ConfigurationError
 from broadsheet.identity import parse_source
-from broadsheet.runs.run import Run
+
+if TYPE_CHECKING:  # DAG files import this, and a run brings pyarrow along
+    from broadsheet.runs.run import Run
 
 PAGES = Asset("pages")
 """The pages of the source."""
@@ -73,7 +75,7 @@ def announce(published: Any) -> TriggerDagRunOperator:
     )
 
 
-def tell_lineage(run: Run, context: Any) -> None:
+def tell_lineage(run: "Run", context: Any) -> None:
     """Report to lineage, if a provider collects it, the folders that a run reads and writes.
 
     Args:

@@ -15,7 +15,7 @@ import pytest
 from airflow_server import Server, started
 from newsroom import page
 
-pytestmark = pytest.mark.airflow
+pytestmark = pytest.mark.services
 
 FAILS_IN = {
     "build_corpus": "plan",

@@ -15,7 +15,7 @@ import pytest
 from airflow_server import Server, started
 from newsroom import page, write_pages
 
-pytestmark = pytest.mark.airflow
+pytestmark = pytest.mark.services
 
 CONSUMERS = """
 from airflow.sdk import DAG, Asset, PartitionedAssetTimetable, StartOfDayMapper, task

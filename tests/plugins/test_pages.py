@@ -160,7 +160,7 @@ def test_a_wrong_setting_is_a_page_that_names_it(browser, monkeypatch):
     monkeypatch.setenv("BROADSHEET_WAREHOUSES", "x")
     answer = browser.get("/corpus/")
     assert answer.status_code == 500
-    assert "BROADSHEET_WAREHOUSES is no setting" in answer.text
+    assert "BROADSHEET_WAREHOUSES is not a setting" in answer.text
 
 
 def test_a_damaged_version_is_a_page_that_says_so(home, empty_browser):

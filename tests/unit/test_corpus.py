@@ -229,7 +229,7 @@ def test_unknown_columns_and_datasets_are_named(repeated):
 def test_a_document_is_explained_in_its_version(repeated):
     corpus = open_corpus(repeated)
     view = corpus.explain(doc_id("part.txt"))
-    assert (view.place, view.repeats.relation) == ("duplicates", "contained")
+    assert (view.place, view.duplicate_of.relation) == ("duplicates", "contained")
     assert view.source.lines
     with pytest.raises(NotFoundError, match="0000"):
         corpus.explain("0" * 24)

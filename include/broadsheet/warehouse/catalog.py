@@ -74,7 +74,7 @@ class VersionCatalog:
         found = [version for version in retained if name and version.startswith(name)]
         if len(found) != 1:
             known = ", ".join(retained) or "none"
-            problem = "several versions begin with" if found else "there is no version"
+            problem = "several retained versions begin with" if found else "no retained version begins with"
             raise ConfigurationError(f"{problem} {name!r}; retained versions: {known}")
         return found[0]
 

@@ -83,12 +83,15 @@ class Storage(Protocol):
         """Return how much can still be written, None where that is not limited."""
 
 
+@dataclass(frozen=True, slots=True)
 class LocalStorage:
-    """A folder of a local file system: pointers are symbolic links, files taken over are hard links."""
+    """A folder of a local file system: pointers are symbolic links, files taken over are hard links.
 
-    def __init__(self, root: Path) -> None:
-        """Use `root`, which need not exist yet."""
-        self.root = root
+    Attributes:
+        root: The folder; it need not exist yet.
+    """
+
+    root: Path
 
     def path(self, key: str) -> Path:
         """Return where a key is in the file system."""

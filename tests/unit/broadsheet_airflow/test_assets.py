@@ -1,11 +1,9 @@
 """Assets are names that no setting changes; where they lie is told to lineage by each run."""
 
-from datetime import date
-
 import pytest
 
-from broadsheet.runs.run import Found, Run
 from broadsheet_airflow import assets
+from factories import new_run
 
 
 def test_no_setting_makes_another_asset_of_the_same_name():
@@ -26,7 +24,7 @@ def collector(monkeypatch):
 
 
 def test_lineage_is_told_the_folders_of_the_run(settings, tmp_path, collector):
-    run = Run(tmp_path / "run", settings, None, date(2026, 1, 1), None, None, Found(), 0)
+    run = new_run(tmp_path / "run", settings, 0)
     assets.tell_lineage(run, object())
     told = collector.collected_assets
     assert [one.asset.uri for one in told.inputs] == [f"file://{tmp_path}/pages"]
@@ -35,7 +33,7 @@ def test_lineage_is_told_the_folders_of_the_run(settings, tmp_path, collector):
 
 def test_a_source_that_is_gone_by_then_fails_nothing(settings, tmp_path, collector):
     (tmp_path / "pages").rmdir()
-    run = Run(tmp_path / "run", settings, None, date(2026, 1, 1), None, None, Found(), 0)
+    run = new_run(tmp_path / "run", settings, 0)
     assets.tell_lineage(run, object())
     assert collector.collected_assets.inputs == []
 

@@ -13,9 +13,9 @@ from broadsheet.errors import ConfigurationError, DataError
 from broadsheet.identity import doc_id
 from broadsheet.operations.audit import audit, raise_findings
 from broadsheet.operations.audit_checks import check_files, check_space
+from broadsheet.operations.build import build
 from broadsheet.operations.takedown import take_down
 from broadsheet.operations.targets import find_targets
-from broadsheet.pipeline import build
 from broadsheet.settings import Settings, load_settings
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.tombstones import Tombstone, bury

@@ -18,7 +18,7 @@ from broadsheet.settings import Settings, load_settings
 from broadsheet.warehouse.catalog import VersionCatalog
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.manifest import Manifest
-from broadsheet.warehouse.staging import drafts
+from broadsheet.warehouse.staging import staged
 from broadsheet.warehouse.tombstones import Tombstone, Tombstones, bury
 from broadsheet.warehouse.version import Version
 from newsroom import page
@@ -190,10 +190,10 @@ def test_a_takedown_that_was_cut_short_at_its_end_is_finished_by_the_next_call(s
     with pytest.raises(KeyboardInterrupt):
         take_down(settings, find_targets(place, [GONE]))
     monkeypatch.undo()
-    assert drafts(place)
+    assert staged(place)
     assert note.exists()
     take_down(settings, find_targets(place, [GONE]))
-    assert not drafts(place)
+    assert not staged(place)
     assert not note.exists()
 
 

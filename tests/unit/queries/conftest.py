@@ -119,7 +119,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> Iterator[Reads]:
     real = RowGroup.read
 
     def read(group: RowGroup, columns: list[str]) -> object:
-        found.groups.append((str(group.path), group.number, tuple(columns)))
+        found.groups.append((group.key, group.number, tuple(columns)))
         return real(group, columns)
 
     monkeypatch.setattr(RowGroup, "read", read)

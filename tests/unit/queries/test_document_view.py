@@ -3,9 +3,9 @@
 import pytest
 
 from broadsheet.identity import doc_id
+from broadsheet.operations.build import build
 from broadsheet.operations.takedown import take_down
 from broadsheet.operations.targets import find_targets
-from broadsheet.pipeline import build
 from broadsheet.queries.document_list import find_documents
 from broadsheet.queries.document_view import SHOWN_LINES, read_document
 from broadsheet.queries.search import Filters

@@ -6,7 +6,7 @@ import pytest
 
 from broadsheet.errors import ConfigurationError
 from broadsheet.identity import doc_id
-from broadsheet.pipeline import build
+from broadsheet.operations.build import build
 from broadsheet.queries.duplicates import find_duplicates
 from broadsheet.settings import Settings
 from broadsheet.warehouse.layout import Warehouse

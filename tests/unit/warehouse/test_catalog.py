@@ -55,7 +55,8 @@ def test_a_version_is_found_by_its_id_or_the_beginning_of_it(catalog, name, foun
 
 
 @pytest.mark.parametrize(
-    ("name", "problem"), [("0", "several"), ("", "no version"), ("ff", "no version"), ("../x", "no version")]
+    ("name", "problem"),
+    [("0", "several"), ("", "no retained"), ("ff", "no retained"), ("../x", "no retained")],
 )
 def test_a_name_of_none_or_several_lists_the_retained_versions(catalog, name, problem):
     with pytest.raises(ConfigurationError, match=f"(?s){problem}.*{OLD}"):
