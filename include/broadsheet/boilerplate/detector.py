@@ -30,13 +30,13 @@ SENTENCE_SHARE = 1 / 50
 SHARE = 1 / 2_000
 """The same for longer lines: in a large archive, a background paragraph that five stories quote is no template."""
 
-OWN_SHARE = 1 / 2
+UNIQUE_SHARE = 1 / 2
 """Share of a page's words that no other page with the line may hold, else the page is no evidence."""
 
 COMPANION_SHARE = 3 / 4
 """Share of the pages with a line that must hold another one for the two to be of one block, such as a gallery."""
 
-KIN_SHARE = 1 / 6
+PARTLY_SHARED = 1 / 6
 """Share of a page's words that may stand in lines which other pages with the line hold, but fewer than that."""
 
 SAMPLE = 64
@@ -201,13 +201,13 @@ def _evidence(
                     seen[line] = visit
                     counts[line] += 1
         for page in chosen[:looked_at]:
-            total = own = kin = 0
+            total = unique = partly_shared = 0
             for place in range(bounds[page], bounds[page + 1]):
                 shared_by = counts[line_of[place]]
                 total += words[place]
-                own += words[place] if shared_by == 1 else 0
-                kin += words[place] if 1 < shared_by < looked_at * COMPANION_SHARE else 0
-            evidence[number] += own > total * OWN_SHARE and kin < total * KIN_SHARE
+                unique += words[place] if shared_by == 1 else 0
+                partly_shared += words[place] if 1 < shared_by < looked_at * COMPANION_SHARE else 0
+            evidence[number] += unique > total * UNIQUE_SHARE and partly_shared < total * PARTLY_SHARED
         for page in chosen[:looked_at]:
             for place in range(bounds[page], bounds[page + 1]):
                 counts[line_of[place]] = 0

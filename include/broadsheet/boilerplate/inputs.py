@@ -34,7 +34,7 @@ SHARDED = pa.schema([*(field.with_nullable(True) for field in NEW_LINES), pa.fie
 
 _LINE_COLUMNS = ["source_uri", "url", "text", "published_precision", "publisher", "language", "quality.body_share"]
 _COUNTED = ["doc_id", "outlet", "hashes", "words", "body_share", "places"]
-_OWN = [*(field.name for field in (*IDENTITY, *ARTICLE, EXTRACTOR)), "source_digest"]
+_PAGE_COLUMNS = [*(field.name for field in (*IDENTITY, *ARTICLE, EXTRACTOR)), "source_digest"]
 _ROWS = pa.schema([field.with_nullable(True) for field in DOCUMENTS])
 
 
@@ -108,7 +108,7 @@ def read_documents(version: Version, doc_ids: pa.Array) -> pa.Table:
     for row in ledger.group_by(["place", "lang", "month"]).aggregate([]).to_pylist():
         if row["place"] in PUBLISHED_DATASETS:
             files = version.partition_files(row["place"], Partition(row["lang"], row["month"]))
-            tables.extend(_select(file.read(_OWN), doc_ids) for file in files)
+            tables.extend(_select(file.read(_PAGE_COLUMNS), doc_ids) for file in files)
         elif row["place"] == "quarantine":
             tables.append(_select(version.quarantine(), doc_ids))
     rows = pa.concat_tables(tables)
@@ -155,7 +155,7 @@ def _sharded(lines: pa.Table) -> pa.Table:
 
 def _select(rows: pa.Table, doc_ids: pa.Array) -> pa.Table:
     rows = rows.filter(pc.is_in(rows["doc_id"], doc_ids))
-    columns = [rows[field.name] if field.name in _OWN else pa.nulls(len(rows), field.type) for field in _ROWS]
+    columns = [rows[field.name] if field.name in _PAGE_COLUMNS else pa.nulls(len(rows), field.type) for field in _ROWS]
     return pa.table(columns, names=_ROWS.names).cast(_ROWS)
 
 

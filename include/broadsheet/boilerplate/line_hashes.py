@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from broadsheet.numba_support import Bytes, Int32s, Int64s, UInt64s, compiled
 from broadsheet.text.arrow_buffers import text_buffers, text_chunks
-from broadsheet.text.characters import MAX_WORDS_A_BYTE, Characters, characters
+from broadsheet.text.characters import MAX_WORDS_PER_BYTE, Characters, characters
 from broadsheet.text.tokenizer import ascii_letters, mix, read_words
 
 _FACTOR = np.uint64(0xD1342543DE82EF95)  # odd: Steele and Vigna 2021, doi:10.1002/spe.3030
@@ -56,7 +56,7 @@ def _hash_lines(data: Bytes, offsets: Int64s, breaks: Int64s, table: Characters)
     hashes = np.empty(texts + breaks.size, np.uint64)
     words = np.empty(texts + breaks.size, np.int32)
     letters = ascii_letters(table)
-    scratch = np.empty(MAX_WORDS_A_BYTE * _longest(offsets) + 1, np.uint64)
+    scratch = np.empty(MAX_WORDS_PER_BYTE * _longest(offsets) + 1, np.uint64)
     line = coming = 0
     for text in range(texts):
         at, last = offsets[text], offsets[text + 1]

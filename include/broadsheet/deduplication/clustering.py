@@ -11,7 +11,7 @@ from broadsheet.deduplication.candidates import Pairs, candidate_pairs, unique_p
 from broadsheet.deduplication.clusters import cluster_texts
 from broadsheet.deduplication.pair_features import Evidence, empty_evidence, join_evidence, take_evidence
 from broadsheet.deduplication.relations import CONTAINED, NAMES, NEAR, NONE, ReadTexts, Relations, compare, relate
-from broadsheet.deduplication.representative import choose_kept
+from broadsheet.deduplication.representative import choose_representatives
 from broadsheet.deduplication.sketches import Sketches, read_sketches, take_sketches
 from broadsheet.errors import DataError
 from broadsheet.numba_support import Int8s, Int64s
@@ -59,7 +59,7 @@ def find_clusters(
 
     relations = comparer.compare(candidate_pairs(texts, settings))
     cluster = cluster_texts(relations, texts)[text_of]
-    kept = choose_kept(documents, cluster)
+    kept = choose_representatives(documents, cluster)
     to_kept = unique_pairs(text_of, text_of[kept])
     apart = to_kept.first != to_kept.second
     to_kept = Pairs(to_kept.first[apart], to_kept.second[apart])

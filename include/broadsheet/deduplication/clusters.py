@@ -37,7 +37,7 @@ def cluster_texts(relations: Relations, sketches: Sketches) -> Int64s:
     strong = (edges.kind == NEAR) | (edges.share > MOST)
     cores = _components(edges.small[strong], edges.large[strong], len(sketches.counts))
     safe = ~strong & _fits(edges, sketches) & (cores[edges.small] != cores[edges.large])
-    safe[safe] = _best_parents(edges, safe, cores)
+    safe[safe] = _largest_shares(edges, safe, cores)
     joins = strong | safe
     return _components(edges.small[joins], edges.large[joins], len(sketches.counts))
 
@@ -79,11 +79,11 @@ def _fits(edges: _Edges, sketches: Sketches) -> Bools:
     other = np.concatenate([edges.large[copies], edges.small[copies]])
     by_text = np.argsort(one, kind="stable")
     copy_bounds = np.searchsorted(one[by_text], np.arange(len(sketches.counts) + 1)).astype(np.int64)
-    fits[parts] = _judge_parts(sketches, edges.small[parts], edges.large[parts], _Copies(copy_bounds, other[by_text]))
+    fits[parts] = _check_parts(sketches, edges.small[parts], edges.large[parts], _Copies(copy_bounds, other[by_text]))
     return fits
 
 
-def _best_parents(edges: _Edges, safe: Bools, cores: Int64s) -> Bools:
+def _largest_shares(edges: _Edges, safe: Bools, cores: Int64s) -> Bools:
     """Return which of the `safe` edges lead from a core to the one core that holds most of it."""
     child, parent = cores[edges.small[safe]], cores[edges.large[safe]]
     order = np.lexsort((parent, -edges.shared[safe], -edges.containment[safe], child))
@@ -100,7 +100,7 @@ class _Copies(NamedTuple):
 
 
 @compiled
-def _judge_parts(sketches: Sketches, small: Int64s, large: Int64s, copies: _Copies) -> Bools:
+def _check_parts(sketches: Sketches, small: Int64s, large: Int64s, copies: _Copies) -> Bools:
     """Return of each part, an edge, whether its larger text keeps it; edges are sorted by larger text."""
     fits = np.ones(small.size, np.bool_)
     start = 0

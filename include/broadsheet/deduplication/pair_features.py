@@ -26,7 +26,7 @@ from broadsheet.text.characters import (
     KIND_SHIFT,
     LETTER,
     MARK,
-    MAX_WORDS_A_BYTE,
+    MAX_WORDS_PER_BYTE,
     Characters,
     characters,
 )
@@ -34,7 +34,7 @@ from broadsheet.text.fingerprints import shingles_and_leads
 from broadsheet.text.tokenizer import decode_character
 
 FEWEST_NUMBERS = 4
-SHINGLES_A_NUMBER = 25
+SHINGLES_PER_NUMBER = 25
 """A text is a report of figures if it has so many distinct numbers, one in so many distinct shingles."""
 
 
@@ -114,7 +114,7 @@ def _examine(pairs: Pairs, shingles: HashSets, leads: HashSets, numbers: HashSet
         )
         one_numbers, other_numbers = _set(numbers, one), _set(numbers, other)
         fewer = min(one_numbers.size, other_numbers.size)
-        if fewer >= FEWEST_NUMBERS and fewer * SHINGLES_A_NUMBER >= min(one_shingles.size, other_shingles.size):
+        if fewer >= FEWEST_NUMBERS and fewer * SHINGLES_PER_NUMBER >= min(one_shingles.size, other_shingles.size):
             figures[pair] = _common(one_numbers, other_numbers) / fewer
     return shared, lead, figures
 
@@ -167,7 +167,7 @@ def _numbers(data: Bytes, offsets: Int64s, digits: Bytes, table: Characters) -> 
     longest = 0
     for text in range(offsets.size - 1):
         longest = max(longest, offsets[text + 1] - offsets[text])
-    room = np.empty(MAX_WORDS_A_BYTE * longest + 1, np.uint64)
+    room = np.empty(MAX_WORDS_PER_BYTE * longest + 1, np.uint64)
     found = np.empty(64, np.uint64)
     used = 0
     for text in range(offsets.size - 1):

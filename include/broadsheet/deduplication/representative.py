@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from broadsheet.numba_support import Floats, Int64s
 
 
-class Standing(NamedTuple):
+class RankKeys(NamedTuple):
     """What the order looks at of documents, by criterion, for each the smaller the better.
 
     Attributes:
@@ -34,7 +34,7 @@ class Standing(NamedTuple):
     day: Floats
 
 
-def stand_in_order(documents: pa.Table, cluster: Int64s) -> Standing:
+def rank_keys(documents: pa.Table, cluster: Int64s) -> RankKeys:
     """Return what the order looks at of documents.
 
     Args:
@@ -46,7 +46,7 @@ def stand_in_order(documents: pa.Table, cluster: Int64s) -> Standing:
     np.maximum.at(fullest, cluster, content)
     times_fuller = np.floor(np.divide(fullest[cluster], content, out=np.full_like(content, 2.0**62), where=content > 0))
     _, lesser = np.frexp(times_fuller)  # exact, unlike a logarithm
-    return Standing(
+    return RankKeys(
         lesser=lesser.astype(np.int64),
         metadata=-documents["metadata_count"].to_numpy().astype(np.int64),
         cleanliness=-np.round(documents["cleanliness"].to_numpy(), 1),
@@ -54,7 +54,7 @@ def stand_in_order(documents: pa.Table, cluster: Int64s) -> Standing:
     )
 
 
-def choose_kept(documents: pa.Table, cluster: Int64s) -> Int64s:
+def choose_representatives(documents: pa.Table, cluster: Int64s) -> Int64s:
     """Return for each document the position of the one kept in its cluster.
 
     Args:
@@ -62,8 +62,8 @@ def choose_kept(documents: pa.Table, cluster: Int64s) -> Int64s:
         cluster: The cluster of each document, any integers.
     """
     _, members = np.unique(cluster, return_inverse=True)
-    standing = stand_in_order(documents, members)
-    order = np.lexsort((np.arange(len(cluster)), *reversed(standing), members))
+    keys = rank_keys(documents, members)
+    order = np.lexsort((np.arange(len(cluster)), *reversed(keys), members))
     _, firsts = np.unique(members[order], return_index=True)
     return order[firsts][members].astype(np.int64)
 

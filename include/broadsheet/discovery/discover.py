@@ -111,23 +111,23 @@ def discover(
             f"the settings or the extraction rules changed since version {base.version} was made; "
             "run once without dates, so that the whole corpus follows them, then backfill"
         )
-    judge = _Judge(plan, _read_ledger(version), load_stat_cache(warehouse.stat_cache))
-    pages = list(judge.pages(source.root, source.prefix))
-    pages += judge.gone(source.prefix)
+    comparer = _PageComparer(plan, _read_ledger(version), load_stat_cache(warehouse.stat_cache))
+    pages = list(comparer.pages(source.root, source.prefix))
+    pages += comparer.gone(source.prefix)
     pages.sort(key=lambda page: str(page["source_uri"]))
     shard_pages = settings.discovery.shard_pages
     shards = range(0, len(pages), shard_pages)
     for number, at in enumerate(shards):
         table = pa.Table.from_pylist(pages[at : at + shard_pages], PAGES)
         plan.store.pages.write(number, table)
-    plan.store.forgotten.write(pa.Table.from_pydict({"doc_id": judge.forgotten}, FORGOTTEN))
-    judge.remember(warehouse.stat_cache)
-    run = replace(plan, found=Found(**judge.counts), shards=len(shards))
+    plan.store.forgotten.write(pa.Table.from_pydict({"doc_id": comparer.forgotten}, FORGOTTEN))
+    comparer.remember(warehouse.stat_cache)
+    run = replace(plan, found=Found(**comparer.counts), shards=len(shards))
     run.save()
     return run
 
 
-class _Judge:
+class _PageComparer:
     """Decides for each page whether the run has to read it."""
 
     def __init__(self, run: Run, known: dict[str, _Known], cache: StatCache) -> None:
@@ -151,7 +151,7 @@ class _Judge:
             uri = source_uri(entry.relative, prefix)
             self._seen.add(uri)
             known = self._known.get(uri)
-            if known is None and self._taken_down.by_id and self._taken_down.hold(doc_id(uri)):
+            if known is None and self._taken_down.by_id and self._taken_down.contains(doc_id(uri)):
                 self.counts["taken_down"] += 1
                 continue
             refused, detail = entry.refused, entry.detail

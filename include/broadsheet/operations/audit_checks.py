@@ -18,7 +18,7 @@ from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.staging import staged
 from broadsheet.warehouse.tombstones import Tombstones
 from broadsheet.warehouse.version import Digests, Version, find_damage
-from broadsheet.warehouse.version_diff import find_differences
+from broadsheet.warehouse.version_diff import diff_versions
 
 Severity = Literal["damage", "warning"]
 
@@ -151,7 +151,7 @@ def check_shrinking(warehouse: Warehouse, settings: Settings) -> Iterator[Findin
     if current is None or not switches or switches[-1].version != current or switches[-1].action in _DELIBERATE:
         return
     try:
-        diff = find_differences(warehouse, switches[-1].previous, current, examples=0)
+        diff = diff_versions(warehouse, switches[-1].previous, current, examples=0)
     except ConfigurationError:  # the version before is not retained any more
         return
     rows: dict[str, tuple[int, int]] = {}

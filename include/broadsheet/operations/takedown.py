@@ -32,13 +32,13 @@ from broadsheet.warehouse.journal import record
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.manifest import Manifest
 from broadsheet.warehouse.staging import clear_staged, remove_version
-from broadsheet.warehouse.tombstones import Tombstone, Tombstones, bury, hashed, lift
+from broadsheet.warehouse.tombstones import Tombstone, Tombstones, add_tombstones, hashed, lift
 from broadsheet.warehouse.version import Version
 
 _NEVER = 10**9
 """Pages below which the gate does not judge: a takedown is not asked whether it may be published."""
 
-_OWN = "take-down-"
+_FOLDER_PREFIX = "take-down-"
 """How the working folders of takedowns begin."""
 
 
@@ -86,7 +86,7 @@ def take_down(
     """
     warehouse = Warehouse(settings.warehouse)
     progress(f"blocked from now on: {len(targets.pages):,}")
-    _bury(warehouse, targets, reason)
+    _add_tombstones(warehouse, targets, reason)
     run, published = None, None
     if warehouse.current_id():
         progress("publishing the current version again without them")
@@ -105,7 +105,7 @@ def take_down(
     return TakenDown(pages, published, versions, runs, results)
 
 
-def _bury(warehouse: Warehouse, targets: Targets, reason: str) -> None:
+def _add_tombstones(warehouse: Warehouse, targets: Targets, reason: str) -> None:
     known = Tombstones.read(warehouse)
     new = []
     for page in targets.pages:
@@ -113,16 +113,16 @@ def _bury(warehouse: Warehouse, targets: Targets, reason: str) -> None:
         digests = tuple(sorted(page.digests.union(before.digests if before else ())))
         if before is None or digests != before.digests:
             new.append(Tombstone(page.doc_id, digests, hashed(page.url) if page.url else None, reason))
-    bury(warehouse, new)
-    standing = Tombstones.read(warehouse)
-    if lost := [page.doc_id for page in targets.pages if not standing.hold(page.doc_id)]:
+    add_tombstones(warehouse, new)
+    stored = Tombstones.read(warehouse)
+    if lost := [page.doc_id for page in targets.pages if not stored.contains(page.doc_id)]:
         raise DataError(f"{warehouse.tombstones} does not hold what was written to it: {', '.join(lost)}; look at it")
 
 
 def _publish(settings: Settings, warehouse: Warehouse, asked_by: str) -> tuple[Run, Published]:
     """Publish the current version without what was taken down; called again for the same DAG run, return the same."""
     name = hashlib.sha256(asked_by.encode()).hexdigest()[:16] if asked_by else _now()
-    folder = warehouse.work / f"{_OWN}{name}"
+    folder = warehouse.work / f"{_FOLDER_PREFIX}{name}"
     run = None
     with suppress(ConfigurationError):
         run = Run.open(folder)
@@ -198,7 +198,7 @@ def _rewrite_others(
 
 def _rewrite(warehouse: Warehouse, settings: Settings, version: str) -> str:
     """Write a retained version again without what was taken down, and return the new one's id."""
-    folder = warehouse.work / f"{_OWN}{version}"
+    folder = warehouse.work / f"{_FOLDER_PREFIX}{version}"
     shutil.rmtree(folder, ignore_errors=True)
     run = _empty_run(settings, folder, replace(Base.current(warehouse), version=version))
     rewritten = rewrite(compute_on(run, run.base))
@@ -214,7 +214,7 @@ def _clear_runs(warehouse: Warehouse, own: Path | None) -> int:
         shutil.rmtree(folder, ignore_errors=True)
     if left := [folder for folder in folders if folder.exists()]:
         raise TransientError(f"a run under way still writes to {left[0]}, which cannot be cleared; call it again")
-    return sum(not folder.name.startswith(_OWN) for folder in folders)
+    return sum(not folder.name.startswith(_FOLDER_PREFIX) for folder in folders)
 
 
 def _clear_results(folder: Path, doc_ids: list[str]) -> int:

@@ -20,7 +20,7 @@ END, LETTER, ALONE, MARK, IGNORED, EXPANDED = range(6)
 as if it were not there; stands for several characters."""
 
 KIND_SHIFT = 24
-MAX_WORDS_A_BYTE = 2
+MAX_WORDS_PER_BYTE = 2
 """No character folds to more words than twice its bytes in UTF-8."""
 
 _HAN = ((0x3005, 0x3007), (0x3021, 0x3029), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))

@@ -16,7 +16,7 @@ from broadsheet.numba_support import Bytes, Int32s, Int64s, UInt64s, compiled
 from broadsheet.schema import SKETCH_COLUMNS
 from broadsheet.settings import Deduplication
 from broadsheet.text.arrow_buffers import FlatSets, HashSets, sets_of, text_buffers, text_chunks
-from broadsheet.text.characters import MAX_WORDS_A_BYTE, Characters, characters
+from broadsheet.text.characters import MAX_WORDS_PER_BYTE, Characters, characters
 from broadsheet.text.tokenizer import ascii_letters, mix, read_words
 
 FINGERPRINTS = pa.schema([field.with_nullable(True) for field in SKETCH_COLUMNS])
@@ -218,7 +218,7 @@ def _scratch(offsets: Int64s) -> _Scratch:
     longest = 0
     for index in range(offsets.size - 1):
         longest = max(longest, offsets[index + 1] - offsets[index])
-    words = MAX_WORDS_A_BYTE * longest + 1
+    words = MAX_WORDS_PER_BYTE * longest + 1
     return _Scratch(
         np.empty(words, np.uint64),
         np.empty(words, np.uint64),

@@ -55,7 +55,7 @@ def open_context(folder: Path) -> Any:
     return gx.get_context(mode="ephemeral", project_config=config)
 
 
-def keep(context: Any, run: Run, results: Sequence["ExpectationSuiteValidationResult"]) -> Path:
+def store_results(context: Any, run: Run, results: Sequence["ExpectationSuiteValidationResult"]) -> Path:
     """Store the results of a run, render their pages and the index; the same run again replaces its own.
 
     Returns:

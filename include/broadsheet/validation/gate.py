@@ -32,7 +32,7 @@ def decide(failed: Sequence[Failure], gate: Gate) -> Outcome:
 def stop_message(verdict: Verdict) -> str:
     """Say why a run was stopped, what weighed most, where the report lies, and what to do next."""
     lines = [f"the gate stopped the run: nothing of its {verdict.rows:,} pages is published"]
-    lines += _told(verdict)
+    lines += _failure_lines(verdict)
     lines.append("mend the source or, where the bound is wrong for it, the setting named; then run again")
     return "\n".join(lines)
 
@@ -40,7 +40,7 @@ def stop_message(verdict: Verdict) -> str:
 def unanswered_message(verdict: Verdict) -> str:
     """Say why a run whose warnings a person should have approved was stopped, and how to publish it after all."""
     lines = [f"gate.on_warning is ask, and there is nobody to ask: nothing of {verdict.rows:,} pages is published"]
-    lines += _told(verdict)
+    lines += _failure_lines(verdict)
     lines.append("look at the report; to publish with the warnings, run again with BROADSHEET_GATE__ON_WARNING=publish")
     return "\n".join(lines)
 
@@ -66,17 +66,17 @@ def question(verdict: Verdict) -> str:
 
 
 def _failure(one: Checked) -> Failure:
-    count, share = len(one.rows), len(one.rows) / one.judged if one.judged else 0.0
+    count, share = len(one.rows), len(one.rows) / one.evaluated if one.evaluated else 0.0
     if one.observed is not None:
         limit = one.meta["limit"]
         count = round(abs(limit - one.observed))
         share = count / limit if limit else 0.0
         message = f"{one.observed:,.0f} of {limit:,.0f} {one.meta['about']}"
     elif "code" in one.meta:
-        message = f"{count:,} of {one.judged:,}: {', '.join(one.columns)} must {one.meta['must']}"
+        message = f"{count:,} of {one.evaluated:,}: {', '.join(one.columns)} must {one.meta['must']}"
     else:
         message = (
-            f"{count:,} of {one.judged:,} {one.meta['about']} ({share:.1%}), "
+            f"{count:,} of {one.evaluated:,} {one.meta['about']} ({share:.1%}), "
             f"at most {one.meta['limit']:.1%} allowed by {one.meta['setting']}"
         )
     return Failure(
@@ -90,7 +90,7 @@ def _failure(one: Checked) -> Failure:
     )
 
 
-def _told(verdict: Verdict) -> list[str]:
+def _failure_lines(verdict: Verdict) -> list[str]:
     lines = [f"  {failure.severity}: {failure.message}" for failure in verdict.failures if failure.severity != "info"]
     return [*lines, *_most_frequent(verdict.reasons), f"  report: {verdict.report}"]
 

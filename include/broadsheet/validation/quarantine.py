@@ -12,7 +12,7 @@ import pyarrow as pa
 from broadsheet.reject_reasons import Reason
 from broadsheet.runs.run import CleanedDocuments, Run
 from broadsheet.schema import DOCUMENTS
-from broadsheet.validation.scalars import JUDGED, LEFT_ALONE, REFUSED
+from broadsheet.validation.scalars import REFUSED, SKIPPED, VALIDATED
 from broadsheet.validation.suite import Checked
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ Reasons = list[dict[str, str]]
 """Value of the column ``reasons``: codes with details."""
 
 
-def refusals(checked: Sequence[Checked], frame: "pd.DataFrame") -> dict[int, Reasons]:
+def reasons_by_row(checked: Sequence[Checked], frame: "pd.DataFrame") -> dict[int, Reasons]:
     """Return for each failing row of `frame` everything it failed, in the order of `Reason`.
 
     One entry a code: a row that fails two expectations of one code has both in its detail. The order is ours, for
@@ -65,21 +65,21 @@ def split(
     codes: Counter[str] = Counter()
     judged = 0
     for number, rows in enumerate(treatment):
-        documents = np.flatnonzero(rows == JUDGED)
+        documents = np.flatnonzero(rows == VALIDATED)
         found = {int(row): refused[judged + at] for at, row in enumerate(documents) if judged + at in refused}
         judged += len(documents)
         refuse = rows == REFUSED
         refuse[list(found)] = True
-        if (rows == JUDGED).all() and not found:
+        if (rows == VALIDATED).all() and not found:
             _take_all(run, cleaned, number)
             continue
         table = cleaned.shard(number).read(number)
         quarantined = _with_reasons(table.filter(pa.array(refuse)), np.flatnonzero(refuse), found)
         for reasons in quarantined["reasons"].to_pylist():
             codes.update({reason["code"] for reason in reasons})
-        run.store.accepted.write(number, table.filter(pa.array((rows == JUDGED) & ~refuse)))
+        run.store.accepted.write(number, table.filter(pa.array((rows == VALIDATED) & ~refuse)))
         run.store.quarantined.write(number, quarantined)
-        run.store.pending.write(number, _emptied(table.filter(pa.array(rows == LEFT_ALONE))))
+        run.store.pending.write(number, _emptied(table.filter(pa.array(rows == SKIPPED))))
     return codes
 
 

@@ -42,7 +42,7 @@ class Checked:
         severity: critical, warning or info.
         meta: What the suite says of it (see `broadsheet.validation.expectations`).
         success: Whether it holds.
-        judged: Rows it judged: those its condition picks and that are not null where null says nothing.
+        evaluated: Rows it evaluated: those its condition picks and that are not null where null says nothing.
         rows: Numbers of the rows that did not meet it, ascending, int64, shape (unexpected,).
         observed: What a table expectation saw, else null.
     """
@@ -52,7 +52,7 @@ class Checked:
     severity: str
     meta: dict[str, Any]
     success: bool
-    judged: int
+    evaluated: int
     rows: npt.NDArray[np.int64]
     observed: float | None
 
@@ -111,7 +111,7 @@ def _read(one: Any) -> Checked:
         severity=str(config.severity.value),
         meta=dict(config.meta or {}),
         success=bool(one.success),
-        judged=int(result.get("element_count", 0)) - int(result.get("missing_count", 0)),
+        evaluated=int(result.get("element_count", 0)) - int(result.get("missing_count", 0)),
         rows=np.sort(np.asarray(result.get("unexpected_index_list") or [], dtype=np.int64)),
         observed=None if observed is None else float(observed),
     )

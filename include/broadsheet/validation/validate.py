@@ -16,8 +16,8 @@ from broadsheet.runs.run import CleanedDocuments, Run
 from broadsheet.runs.state import ValidationState, Verdict
 from broadsheet.validation import data_docs, expectations
 from broadsheet.validation.gate import decide, failures, stop_message
-from broadsheet.validation.quarantine import Reasons, refusals, split
-from broadsheet.validation.scalars import JUDGED, LEFT_ALONE, REFUSED, Scalars, count_pages, read_scalars
+from broadsheet.validation.quarantine import Reasons, reasons_by_row, split
+from broadsheet.validation.scalars import REFUSED, SKIPPED, VALIDATED, Scalars, count_pages, read_scalars
 from broadsheet.validation.suite import Checked, check, quiet
 
 
@@ -42,7 +42,7 @@ def validate(run: Run, *, somebody_asked: bool = True) -> Verdict:
     cleaned = CleanedDocuments(run)
     scalars, pages = read_scalars(run, cleaned), count_pages(run, cleaned)
     if scalars.rows or pages:
-        verdict = _judge(run, cleaned, scalars, pages)
+        verdict = _run_expectations(run, cleaned, scalars, pages)
     else:
         split(run, cleaned, scalars.treatment, {})
         verdict = Verdict("pass", 0, 0, 0, 0, report=str(_summary(run)))
@@ -54,7 +54,7 @@ def validate(run: Run, *, somebody_asked: bool = True) -> Verdict:
     return verdict
 
 
-def _judge(run: Run, cleaned: CleanedDocuments, scalars: Scalars, pages: int) -> Verdict:
+def _run_expectations(run: Run, cleaned: CleanedDocuments, scalars: Scalars, pages: int) -> Verdict:
     with quiet():
         context = data_docs.open_context(run.warehouse.validation)
         checked, results, refused = _check_documents(run, scalars, context)
@@ -62,7 +62,7 @@ def _judge(run: Run, cleaned: CleanedDocuments, scalars: Scalars, pages: int) ->
         outcomes, frame = _outcomes(scalars.treatment, refused)
         suite = expectations.batch_suite(run.settings.gate, pages, scalars.rows, scalars.documents.num_rows)
         batch, result = check(frame, suite, context)
-        report = data_docs.keep(context, run, [*results, result])
+        report = data_docs.store_results(context, run, [*results, result])
     failed = failures([*batch, *checked])
     return Verdict(
         outcome=decide(failed, run.settings.gate),
@@ -83,7 +83,7 @@ def _check_documents(run: Run, scalars: Scalars, context: Any) -> tuple[list[Che
     frame = scalars.documents.to_pandas()
     suite = expectations.document_suite(run.settings.validation, run.settings.gate, run.day, rows)
     checked, result = check(frame, suite, context)
-    return checked, [result], refusals(checked, frame)
+    return checked, [result], reasons_by_row(checked, frame)
 
 
 def _outcomes(treatment: list[npt.NDArray[np.int8]], refused: Mapping[int, Reasons]) -> tuple[Counter[str], Any]:
@@ -91,14 +91,14 @@ def _outcomes(treatment: list[npt.NDArray[np.int8]], refused: Mapping[int, Reaso
     import pandas as pd  # noqa: PLC0415
 
     rows = np.concatenate(treatment) if treatment else np.empty(0, dtype=np.int8)
-    documents = np.full(np.count_nonzero(rows == JUDGED), expectations.ACCEPTED, dtype=object)
+    documents = np.full(np.count_nonzero(rows == VALIDATED), expectations.ACCEPTED, dtype=object)
     documents[list(refused)] = expectations.QUARANTINED
     outcomes = np.empty(len(rows), dtype=object)
     outcomes[rows == REFUSED] = expectations.QUARANTINED
-    outcomes[rows == LEFT_ALONE] = expectations.PENDING
-    outcomes[rows == JUDGED] = documents
+    outcomes[rows == SKIPPED] = expectations.PENDING
+    outcomes[rows == VALIDATED] = documents
     judged = np.full(len(rows), None, dtype=object)
-    judged[rows == JUDGED] = documents
+    judged[rows == VALIDATED] = documents
     return Counter(outcomes.tolist()), pd.DataFrame({expectations.PAGE: outcomes, expectations.DOCUMENT: judged})
 
 

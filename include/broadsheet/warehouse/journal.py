@@ -56,9 +56,9 @@ class Entry:
         return self.version is not None and self.action not in ("unchanged", "taken_down")
 
 
-def record(warehouse: Warehouse, action: str, **facts: Any) -> None:
+def record(warehouse: Warehouse, action: str, **fields: Any) -> None:
     """Append one entry: the time in UTC, the action, and its particulars."""
-    append(warehouse.storage, JOURNAL, [{"action": action, **facts}])
+    append(warehouse.storage, JOURNAL, [{"action": action, **fields}])
 
 
 def read_journal(warehouse: Warehouse) -> list[Entry]:
@@ -86,39 +86,39 @@ def read_lines(storage: Storage, key: str) -> Iterator[Any]:
 
 
 def _entries(warehouse: Warehouse) -> Iterator[Entry]:
-    for facts in read_lines(warehouse.storage, JOURNAL):
-        at = _moment(facts.get("at")) if isinstance(facts, dict) else None
+    for fields in read_lines(warehouse.storage, JOURNAL):
+        at = _moment(fields.get("at")) if isinstance(fields, dict) else None
         if at is not None:
-            yield _entry(at, facts)
+            yield _entry(at, fields)
 
 
-def _entry(at: datetime, facts: dict[str, Any]) -> Entry:
-    found, versions, action = facts.get("found"), facts.get("versions"), _text(facts, "action")
+def _entry(at: datetime, fields: dict[str, Any]) -> Entry:
+    found, versions, action = fields.get("found"), fields.get("versions"), _text(fields, "action")
     return Entry(
         at=at,
         action=action,
-        run=_text(facts, "run"),
-        version=_text(facts, "version") or None,
-        previous=_text(facts, "parent") or None,
-        source=_text(facts, "source"),
-        prefix=_text(facts, "prefix"),
-        since=_day(facts.get("since")),
-        until=_day(facts.get("until")),
-        asked_by=_text(facts, "asked_by"),
-        started=_moment(facts.get("started")),
+        run=_text(fields, "run"),
+        version=_text(fields, "version") or None,
+        previous=_text(fields, "parent") or None,
+        source=_text(fields, "source"),
+        prefix=_text(fields, "prefix"),
+        since=_day(fields.get("since")),
+        until=_day(fields.get("until")),
+        asked_by=_text(fields, "asked_by"),
+        started=_moment(fields.get("started")),
         found=_counts(found, found) if isinstance(found, dict) else {},
-        counts=_counts(facts, COUNTS) if action != "taken_down" else {},
+        counts=_counts(fields, COUNTS) if action != "taken_down" else {},
         renamed={str(old): str(new) for old, new in versions.items()} if isinstance(versions, dict) else {},
     )
 
 
-def _text(facts: dict[str, Any], name: str) -> str:
-    value = facts.get(name)
+def _text(fields: dict[str, Any], name: str) -> str:
+    value = fields.get(name)
     return value if isinstance(value, str) else ""
 
 
-def _counts(facts: dict[str, Any], names: Any) -> dict[str, int]:
-    return {name: facts[name] for name in names if isinstance(facts.get(name), int)}
+def _counts(fields: dict[str, Any], names: Any) -> dict[str, int]:
+    return {name: fields[name] for name in names if isinstance(fields.get(name), int)}
 
 
 def _moment(value: Any) -> datetime | None:

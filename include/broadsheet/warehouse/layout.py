@@ -42,7 +42,7 @@ class Warehouse:
         return self.root / "validation"
 
     @property
-    def history(self) -> Path:
+    def journal(self) -> Path:
         """Journal of the warehouse, one JSON object per line. Never part of a version."""
         return self.root / JOURNAL
 

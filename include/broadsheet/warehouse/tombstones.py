@@ -60,7 +60,7 @@ class Tombstones:
         """Digests of the bytes that were taken down."""
         return frozenset(digest for one in self.by_id.values() for digest in one.digests)
 
-    def hold(self, doc_id: str) -> bool:
+    def contains(self, doc_id: str) -> bool:
         """Tell whether a document was taken down."""
         return doc_id in self.by_id
 
@@ -99,7 +99,7 @@ class Tombstones:
         return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
-def bury(warehouse: Warehouse, pages: Iterable[Tombstone]) -> None:
+def add_tombstones(warehouse: Warehouse, pages: Iterable[Tombstone]) -> None:
     """Put up tombstones; on the disk when this returns."""
     append(warehouse.storage, TOMBSTONES, [{"action": TAKE_DOWN, **page._asdict()} for page in pages])
 

@@ -64,7 +64,7 @@ class PartitionChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Differences:
+class VersionDiff:
     """What changes for a reader who goes from one version to another.
 
     Attributes:
@@ -90,7 +90,7 @@ class Differences:
     dates: tuple[str, ...]
 
 
-def find_differences(warehouse: Warehouse, old: str | None, new: str, examples: int = 20) -> Differences:
+def diff_versions(warehouse: Warehouse, old: str | None, new: str, examples: int = 20) -> VersionDiff:
     """Compare two kept versions. Reads both ledgers and manifests, no texts.
 
     Args:
@@ -109,7 +109,7 @@ def find_differences(warehouse: Warehouse, old: str | None, new: str, examples: 
     tables = (_ledger(before), _ledger(after))
     kinds = _kinds(*tables)
     touched = pa.concat_arrays(list(kinds.values()))
-    return Differences(
+    return VersionDiff(
         old=old or NOTHING,
         new=new,
         figures=(manifests[0].figures, manifests[1].figures),
