@@ -1,4 +1,4 @@
-"""The lines of texts as 64-bit hashes, in one pass over the Arrow buffers: equal for lines of equal words."""
+"""Hashes the lines of texts to 64 bits, in one pass over the Arrow buffers: lines of equal words have equal hashes."""
 
 from typing import NamedTuple
 
@@ -15,12 +15,12 @@ _BREAK = ord("\n")
 
 
 class LineHashes(NamedTuple):
-    """The lines of n texts, one text after another.
+    """The lines of n texts, concatenated.
 
     Attributes:
         bounds: Length n + 1: the lines of text i are ``hashes[bounds[i]:bounds[i + 1]]``.
-        hashes: Of each line, over its words.
-        words: Words of each line.
+        hashes: Hash of each line, over its words.
+        words: Number of words of each line.
     """
 
     bounds: Int64s
@@ -29,10 +29,9 @@ class LineHashes(NamedTuple):
 
 
 def hash_lines(texts: pa.Array | pa.ChunkedArray) -> LineHashes:
-    """Return the lines of texts, which blank lines part from one another; a null or empty text has none.
+    """Return the hashed lines of texts; lines are separated by blank lines, and a null or empty text has none.
 
-    Words are those that deduplication compares (`broadsheet.text.characters`): case, accents, width and
-    punctuation do not matter.
+    Words are the same as in deduplication (`broadsheet.text.characters`): case, width and punctuation do not matter.
     """
     parts = []
     for chunk in text_chunks(texts):
@@ -50,7 +49,7 @@ def hash_lines(texts: pa.Array | pa.ChunkedArray) -> LineHashes:
 
 @compiled
 def _hash_lines(data: Bytes, offsets: Int64s, breaks: Int64s, table: Characters) -> tuple[Int64s, UInt64s, Int32s]:
-    """Hash the lines between `breaks`, the places of line breaks that another one follows."""
+    """Return bounds, hashes and word counts of the lines between `breaks`, the positions of double line breaks."""
     texts = offsets.size - 1
     bounds = np.zeros(texts + 1, np.int64)
     hashes = np.empty(texts + breaks.size, np.uint64)

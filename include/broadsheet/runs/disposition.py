@@ -4,7 +4,7 @@
 | --- | --- | --- |
 | accepted | was read, and the run asks for its date | validate it; publish it if it passes |
 | refused | discovery or extraction refused it | quarantine |
-| pending | was read, the run does not ask for its date, the base version does not publish it | record it in the ledger |
+| pending | was read, the run does not ask for its date, the base version does not publish it | ledger entry only |
 | waiting | the same, but the base version publishes it | nothing: the published content stays until a run asks |
 | unreadable | could not be read, and the base version publishes it | nothing: the published content stays |
 | superseded | another run published it meanwhile, from other bytes | nothing: the next run compares |
