@@ -1,4 +1,4 @@
-"""The checks of an audit: each takes a warehouse and the settings, and yields a finding for every problem it sees."""
+"""The checks of an audit: each takes a warehouse and the settings, and yields a finding for every problem."""
 
 import time
 from collections.abc import Iterator
@@ -61,7 +61,7 @@ def check_files(warehouse: Warehouse, settings: Settings) -> Iterator[Finding]:
             manifest = version.manifest()
             assert manifest is not None
         except (OSError, ValueError) as error:
-            if not version.exists():  # deleted by a publisher meanwhile
+            if not version.exists():  # a publisher deleted it meanwhile
                 continue
             message = f"version {version_id}: its manifest cannot be read ({error})"
             yield Finding("files", "damage", message, _DAMAGED_FILE)

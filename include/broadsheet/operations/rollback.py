@@ -59,7 +59,7 @@ def roll_back(settings: Settings, name: str, *, asked_by: str = "", expected_cur
         current = warehouse.current_id()
         if expected_current is not None and current != expected_current:
             raise DataError(
-                f"version {current} is current now, not {expected_current}, for which this was shown: another run "
+                f"version {current} is current now, not {expected_current}, for which the diff was shown: another run "
                 "published in between. Nothing was changed; check again what a rollback would change"
             )
         diff = plan_roll_back(warehouse, name)
@@ -87,7 +87,7 @@ def roll_back(settings: Settings, name: str, *, asked_by: str = "", expected_cur
 
 
 def _check_whole(warehouse: Warehouse, version_id: str) -> None:
-    """Raise DataError if a file of the version is missing or has other bytes than were published."""
+    """Raise DataError if a file of the version is missing or differs from the published file."""
     manifest = VersionCatalog(warehouse).open(version_id).manifest()
     assert manifest is not None
     if damage := next(find_damage(VersionCatalog(warehouse).open(version_id), manifest), None):
