@@ -165,8 +165,6 @@ def _now() -> str:
 def _settings_of(manifest: Manifest, settings: Settings) -> Settings:
     # alerts contain a secret, and do not affect the corpus
     values: dict[str, Any] = settings.model_dump(mode="json", exclude={"alerts"})
-        mode="json", exclude={"alerts"}
-    )  # they contain a secret, and do not affect the corpus
     for group, of_version in manifest.settings.items():
         values[group] |= of_version
     try:

@@ -1,4 +1,4 @@
-"""Who is refused and why: failed expectations turned into reasons, and each shard split three ways."""
+"""Turns failed expectations into reasons, and splits each shard into accepted, quarantined and pending rows."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -28,18 +28,18 @@ Reasons = list[dict[str, str]]
 
 
 def reasons_by_row(checked: Sequence[Checked], frame: "pd.DataFrame") -> dict[int, Reasons]:
-    """Return for each failing row of `frame` everything it failed, in the order of `Reason`.
+    """Return the reasons of each failing row of `frame`, in the order of `Reason`, by row number.
 
-    One entry a code: a row that fails two expectations of one code has both in its detail. The order is ours, for
-    Great Expectations gives its results in an order of its own, and quarantine is data.
+    A row has one entry per code: if it fails two expectations of one code, the detail names both. The order does not
+    depend on the order of Great Expectations' results, because quarantine is data.
     """
     details: dict[int, dict[str, list[str]]] = {}
-    for one in checked:
-        if "code" not in one.meta or not len(one.rows):
+    for result in checked:
+        if "code" not in result.meta or not len(result.rows):
             continue
-        values = [frame[column].iloc[one.rows].tolist() for column in one.columns]
-        for row, *cells in zip(one.rows.tolist(), *values, strict=True):
-            details.setdefault(row, {}).setdefault(one.meta["code"], []).append(_detail(one, cells))
+        values = [frame[column].iloc[result.rows].tolist() for column in result.columns]
+        for row, *cells in zip(result.rows.tolist(), *values, strict=True):
+            details.setdefault(row, {}).setdefault(result.meta["code"], []).append(_detail(result, cells))
     return {
         row: [{"code": code, "detail": "; ".join(sorted(codes[code]))} for code in sorted(codes, key=_ORDER.index)]
         for row, codes in details.items()
@@ -49,18 +49,18 @@ def reasons_by_row(checked: Sequence[Checked], frame: "pd.DataFrame") -> dict[in
 def split(
     run: Run, cleaned: CleanedDocuments, treatment: Sequence[npt.NDArray[np.int8]], refused: Mapping[int, Reasons]
 ) -> Counter[str]:
-    """Write each shard's accepted, quarantined and pending rows, one shard in memory at a time.
+    """Write the accepted, quarantined and pending rows of each shard, with one shard in memory at a time.
 
-    A shard that is accepted whole is not copied.
+    A shard in which all rows are accepted is not copied.
 
     Args:
         run: The run whose documents are split.
         cleaned: Its documents.
         treatment: What is done with each row of each shard (`broadsheet.validation.scalars.Scalars`).
-        refused: Reasons of the documents refused, by number among the documents judged.
+        refused: Reasons of the refused documents, by number among the validated documents.
 
     Returns:
-        Quarantined pages by reason code.
+        The number of quarantined pages by reason code.
     """
     codes: Counter[str] = Counter()
     judged = 0
@@ -84,7 +84,7 @@ def split(
 
 
 def _take_all(run: Run, cleaned: CleanedDocuments, number: int) -> None:
-    """Accept a whole shard, without copying where the file system can."""
+    """Accept a whole shard, as a hard link if the file system supports it."""
     run.store.accepted.take_over(number, cleaned.shard(number))
     for dataset in (run.store.quarantined, run.store.pending):
         dataset.write(number, DOCUMENTS.empty_table())
@@ -115,7 +115,7 @@ def _detail(one: Checked, cells: Sequence[Any]) -> str:
 
 
 def _said(cell: Any) -> str:
-    """Write a value of the frame for people: no type of pandas, no needless decimals."""
+    """Return a value of the frame as text for people, without pandas types or unnecessary decimals."""
     if cell is None or cell != cell:  # noqa: PLR0124  # NaN and NaT differ from themselves
         return "null"
     if isinstance(cell, datetime):
