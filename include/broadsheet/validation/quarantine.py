@@ -63,11 +63,11 @@ def split(
         The number of quarantined pages by reason code.
     """
     codes: Counter[str] = Counter()
-    judged = 0
+    validated = 0
     for number, rows in enumerate(treatment):
         documents = np.flatnonzero(rows == VALIDATED)
-        found = {int(row): refused[judged + at] for at, row in enumerate(documents) if judged + at in refused}
-        judged += len(documents)
+        found = {int(row): refused[validated + at] for at, row in enumerate(documents) if validated + at in refused}
+        validated += len(documents)
         refuse = rows == REFUSED
         refuse[list(found)] = True
         if (rows == VALIDATED).all() and not found:

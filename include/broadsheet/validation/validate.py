@@ -98,9 +98,9 @@ def _outcomes(treatment: list[npt.NDArray[np.int8]], refused: Mapping[int, Reaso
     outcomes[rows == REFUSED] = expectations.QUARANTINED
     outcomes[rows == SKIPPED] = expectations.PENDING
     outcomes[rows == VALIDATED] = documents
-    judged = np.full(len(rows), None, dtype=object)
-    judged[rows == VALIDATED] = documents
-    return Counter(outcomes.tolist()), pd.DataFrame({expectations.PAGE: outcomes, expectations.DOCUMENT: judged})
+    validated = np.full(len(rows), None, dtype=object)
+    validated[rows == VALIDATED] = documents
+    return Counter(outcomes.tolist()), pd.DataFrame({expectations.PAGE: outcomes, expectations.DOCUMENT: validated})
 
 
 def _summary(run: Run) -> Path:
