@@ -63,10 +63,10 @@ with CorpusDag(
         warehouse = Warehouse(project_settings().warehouse)
         current = warehouse.current_id()  # read first: if a run publishes meanwhile, roll_back refuses to act
         log.info("look: retained versions\n%s", "\n".join(versions_lines(warehouse)))
-        differences = plan_roll_back(warehouse, params["version"] or VersionCatalog(warehouse).previous())
-        lines = list(differences_lines(differences))
+        diff = plan_roll_back(warehouse, params["version"] or VersionCatalog(warehouse).previous())
+        lines = list(differences_lines(diff))
         log.info("look:\n%s", "\n".join(lines))
-        ti.xcom_push("return_value", {"current": current, "version": differences.new})
+        ti.xcom_push("return_value", {"current": current, "version": diff.new})
         end_look(params["mode"], lines, "roll_back", dag_run, ti)
 
     @task(task_id="roll_back", trigger_rule="none_failed_min_one_success")  # approve is skipped without a question
@@ -74,12 +74,10 @@ with CorpusDag(
         from broadsheet.operations.rollback import roll_back
 
         asked_by = f"{dag_run.dag_id}/{dag_run.run_id}"
-        differences = roll_back(
-            project_settings(), shown["version"], asked_by=asked_by, expected_current=shown["current"]
-        )
-        log.info("roll_back: version %s is current now, before it was %s", differences.new, differences.old)
-        ti.xcom_push(ANNOUNCEMENT, announcement(differences.new, differences.dates))
-        return differences.new
+        diff = roll_back(project_settings(), shown["version"], asked_by=asked_by, expected_current=shown["current"])
+        log.info("roll_back: version %s is current now, before it was %s", diff.new, diff.old)
+        ti.xcom_push(ANNOUNCEMENT, announcement(diff.new, diff.dates))
+        return diff.new
 
     looked: Any = show_what_would_change()
     rolled_back = switch_version(looked)

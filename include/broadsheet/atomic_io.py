@@ -1,4 +1,4 @@
-"""Putting a file in place so that nobody meets half of it."""
+"""Writes files atomically, so that no reader sees a partial file."""
 
 import os
 import shutil
@@ -6,16 +6,16 @@ from pathlib import Path
 
 
 def write_text(text: str, path: Path) -> None:
-    """Write a small file under a temporary name, then rename it into place: a reader meets all of it or nothing."""
+    """Write a small file under a temporary name, and rename it to `path`: readers see the complete file or none."""
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     unfinished.write_text(text, encoding="utf-8")
     unfinished.replace(path)
 
 
 def link_or_copy(source: Path, target: Path) -> None:
-    """Give a file that will never change a second name, in place of what stood there.
+    """Give an immutable file the second name `target`, replacing an existing file.
 
-    Where the file system has no hard links it is copied, and the copy is on the disk before it has its name.
+    Without hard links in the file system the file is copied, and the copy is durable before it gets its name.
     """
     unfinished = target.with_name(f".{target.name}.{os.getpid()}")
     unfinished.unlink(missing_ok=True)
@@ -26,4 +26,4 @@ def link_or_copy(source: Path, target: Path) -> None:
         with unfinished.open("rb") as copy:
             os.fsync(copy.fileno())
     unfinished.replace(target)
-    unfinished.unlink(missing_ok=True)  # a link put over another link to the same file stays beside it
+    unfinished.unlink(missing_ok=True)  # renaming a link to another link of the same file does nothing

@@ -1,4 +1,4 @@
-"""Errors by who can fix them: the configuration, the data, or time (a transient fault that a retry may cure).
+"""The errors of this package by their cause: the configuration, the data, or a transient fault.
 
 A page that cannot be used never raises an error: it becomes a row with reasons (see `broadsheet.reject_reasons`). An
 error is raised only where a run cannot continue. Every message says what happened, where, and what to do.
@@ -26,7 +26,7 @@ class TransientError(BroadsheetError, OSError):
 
 
 class StaleBase(TransientError):  # noqa: N818  # the name of a state, not of a malfunction
-    """Another run published since this one was computed: its results belong to an older base version.
+    """Another run published since this run was computed: its results belong to an older base version.
 
-    `broadsheet.operations.build` computes them again on the current version.
+    `broadsheet.operations.build` rebases the run on the current version.
     """

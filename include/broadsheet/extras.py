@@ -1,4 +1,4 @@
-"""What a plain installation lacks: packages that come with an extra, such as ``broadsheet[build]``."""
+"""Reports missing packages that an extra, such as ``broadsheet[build]``, installs."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,11 +8,11 @@ from broadsheet.errors import ConfigurationError
 
 @contextmanager
 def requires_extra(extra: str, purpose: str) -> Iterator[None]:
-    """Turn the error of an import inside the block into one that names the extra to install.
+    """Convert an import error inside the block into an error that names the extra to install.
 
     Args:
-        extra: Its name in ``pyproject.toml``.
-        purpose: What needs it, as the subject of a sentence.
+        extra: The name of the extra in ``pyproject.toml``.
+        purpose: The feature that needs it, as the subject of a sentence.
 
     Raises:
         ConfigurationError: a package of another project is not installed.
@@ -21,7 +21,7 @@ def requires_extra(extra: str, purpose: str) -> Iterator[None]:
         yield
     except ModuleNotFoundError as error:
         if error.name is None or error.name.partition(".")[0] == "broadsheet":
-            raise  # a defect of this package, which no extra cures
+            raise  # a defect of this package, not a missing extra
         raise ConfigurationError(
             f"{purpose} needs {error.name}, which is not installed; run: pip install 'broadsheet[{extra}]'"
         ) from error

@@ -1,4 +1,4 @@
-"""Names of pages that hold on every machine: the source URI and the doc_id made of it."""
+"""The names of pages, equal on every machine: the source URI, and the doc_id computed from it."""
 
 import hashlib
 import os
@@ -19,7 +19,7 @@ class Source:
 
     Attributes:
         root: The folder.
-        prefix: What stands before each path in a source URI: empty, or the source's name and a slash.
+        prefix: Prefix of each source URI: empty, or the source's name and a slash.
     """
 
     root: Path
@@ -29,7 +29,7 @@ class Source:
 def parse_source(setting: str) -> Source:
     """Return the folder and the URI prefix that the setting ``source`` names: a folder, or ``NAME=FOLDER``.
 
-    A named source keeps its pages apart from another source's pages of the same path.
+    The name distinguishes pages of different sources that have the same path.
 
     Raises:
         ConfigurationError: the folder does not exist, or is not a folder.
@@ -64,8 +64,8 @@ def _split(setting: str, base: Path) -> tuple[str, str]:
 def source_uri(relative: bytes, prefix: str = "") -> str:
     r"""Return the source URI of the file at `relative`, a path under its source.
 
-    It is the path itself, but for bytes that no text column can carry: control characters, bytes that are not
-    UTF-8, and the per cent sign stand as ``%XX``. So two files never share a URI and each can be found again.
+    It is the path itself, except that control characters, bytes that are not UTF-8, and the percent sign are escaped
+    as ``%XX``. So two files never share a URI, and the path can be computed from the URI.
 
     >>> source_uri(b"2018/09/a b.txt"), source_uri(b"100%\n\xff.txt")
     ('2018/09/a b.txt', '100%25%0A%FF.txt')
@@ -75,7 +75,7 @@ def source_uri(relative: bytes, prefix: str = "") -> str:
 
 
 def source_path(uri: str, source: Source) -> bytes:
-    r"""Return the path of the file that a source URI names: the way back from `source_uri`.
+    r"""Return the path of the file of a source URI: the inverse of `source_uri`.
 
     >>> source_path("100%25%0A%FF.txt", Source(Path("/pages"), ""))
     b'/pages/100%\n\xff.txt'
@@ -85,8 +85,8 @@ def source_path(uri: str, source: Source) -> bytes:
 
 
 def doc_id(uri: str) -> str:
-    """Return the document's id: the first 24 hex digits (96 bits) of the SHA-256 of its source URI.
+    """Return the id of a document: the first 24 hex digits (96 bits) of the SHA-256 of its source URI.
 
-    At a thousand million pages two of them share an id with a chance below one in a hundred thousand million.
+    For 10^9 pages, the probability that two share an id is below 10^-11.
     """
     return hashlib.sha256(uri.encode()).hexdigest()[:24]

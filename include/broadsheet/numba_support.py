@@ -1,8 +1,8 @@
-"""Kernels compiled by numba: one decorator, and a cache folder of their own that belongs to the user.
+"""Compiles kernels with numba: one decorator, and a private cache folder.
 
-A kernel is compiled at its first call (some seconds) and read from the cache by every later process. Numba unpickles
-what it finds there, so the folder must never be one that somebody else can write to. Only kernels of `compiled` use the
-folder: neither the environment nor numba's configuration changes, so other libraries keep their own cache.
+A kernel is compiled at its first call (some seconds); later processes read it from the cache. Numba unpickles the files
+in the cache, so nobody else may have write access to the folder. Only kernels of `compiled` use the folder: neither the
+environment nor numba's configuration changes, so other libraries keep their own cache.
 """
 
 import functools
@@ -40,10 +40,10 @@ Kernel = TypeVar("Kernel", bound=Callable[..., object])
 
 
 def compiled(function: Kernel) -> Kernel:
-    """Return `function` as a kernel: compiled at its first call, without the interpreter's lock, cached on disk.
+    """Return `function` as a kernel: compiled at its first call, without the GIL, cached on disk.
 
-    Arrays that may be read-only (Arrow's buffers) and arrays that may not are different types to the compiler: give a
-    kernel always the same, or it is compiled twice.
+    Read-only arrays (Arrow's buffers) and writable arrays are different types for the compiler: always pass the same
+    type to a kernel, or it is compiled twice.
     """
     kernel: Any = numba.njit(nogil=True)(function)
     if kernel is not function:  # with NUMBA_DISABLE_JIT set, nothing is compiled
@@ -52,11 +52,11 @@ def compiled(function: Kernel) -> Kernel:
 
 
 def cache_folder() -> Path:
-    """Return the folder for compiled code; it need not exist.
+    """Return the folder for compiled code; it may not exist.
 
-    The first of these that works: ``$NUMBA_CACHE_DIR`` (the user's choice, taken as it is);
-    ``$XDG_CACHE_HOME/broadsheet/numba``; ``~/.cache/broadsheet/numba``; a private folder under the temporary one; a new
-    temporary folder that only this process knows.
+    The first of these that works: ``$NUMBA_CACHE_DIR`` (used without checks); ``$XDG_CACHE_HOME/broadsheet/numba``;
+    ``~/.cache/broadsheet/numba``; a private folder in the system's temporary folder; a new temporary folder for this
+    process only.
     """
     configuration: Any = numba.config  # numba does not declare its names
     if configuration.CACHE_DIR:
@@ -85,7 +85,7 @@ def _folder_of_this_process() -> "tempfile.TemporaryDirectory[str]":
 
 @functools.cache
 def sources_digest(file: Path) -> str:
-    """Return 64 hex digits over a module and all that it imports of this package, with the data files beside them.
+    """Return a digest, 64 hex digits, of a module, the modules of this package it imports, and their data files.
 
     Numba compares a kernel's own file only, but a kernel contains constants of other modules, such as column numbers.
     """
@@ -117,7 +117,7 @@ _IMPORT = re.compile(r"^\s*(?:from|import)\s+(broadsheet(?:\.\w+)*)", re.MULTILI
 
 @functools.cache
 def _log_compiling() -> None:
-    """Log, once per process that a person started, why it takes longer than usual."""
+    """Log that kernels are compiled and take time, once per process that is not a child process."""
     if multiprocessing.parent_process() is None and multiprocessing.current_process().name == "MainProcess":
         logging.getLogger("broadsheet").warning(
             "compiling numba kernels: the first run of a new version takes about a minute longer (%s)", cache_folder()
@@ -125,10 +125,10 @@ def _log_compiling() -> None:
 
 
 class _LazyCache:
-    """A kernel's cache on disk, opened when the kernel is first called: importing a kernel reads and writes nothing.
+    """The cache of a kernel on disk, opened at the first call: importing a kernel reads and writes no files.
 
-    Has the methods that numba's dispatcher calls. Where no folder can be written to, kernels are compiled for this
-    process alone.
+    It has the methods that numba's dispatcher calls. If no folder is writable, kernels are compiled for this process
+    only.
     """
 
     def __init__(self, function: Callable[..., object]) -> None:
@@ -148,7 +148,7 @@ class _LazyCache:
         return cast("str | None", self._opened.cache_path)
 
     def load_overload(self, signature: object, target_context: object) -> object:
-        """Return the compiled code for a signature; None if it is not in the cache, and is compiled next."""
+        """Return the compiled code for a signature; None if it is not in the cache and must be compiled."""
         found = self._opened.load_overload(signature, target_context)
         if found is None:
             _log_compiling()
@@ -167,12 +167,12 @@ class _LazyCache:
         self._opened.disable()
 
     def flush(self) -> None:
-        """Forget what is cached of this kernel."""
+        """Remove the kernel from the cache."""
         self._opened.flush()
 
 
 class _KernelLocator(_SourceFileBackedLocatorMixin, _CacheLocator):
-    """Tells numba where a kernel's files are, and of which sources."""
+    """Gives numba the cache folder of a kernel and the digest of its sources."""
 
     def __init__(self, function: Any, file: str) -> None:
         self._py_file = file
@@ -185,7 +185,7 @@ class _KernelLocator(_SourceFileBackedLocatorMixin, _CacheLocator):
         return str(self._folder)
 
     def get_source_stamp(self) -> str:
-        """Return what numba stores with compiled code; where it differs, the code is compiled anew."""
+        """Return the digest that numba stores with compiled code; if it differs, the code is compiled again."""
         return sources_digest(Path(self._py_file))
 
 

@@ -1,4 +1,4 @@
-"""Reads and writes the Parquet files of a run's working folder, each of one frozen schema."""
+"""Reads and writes the Parquet files of a run's working folder, each with a fixed schema."""
 
 import os
 from pathlib import Path
@@ -8,17 +8,17 @@ import pyarrow.parquet as pq
 
 
 def read_file(path: Path, columns: list[str] | None = None) -> pa.Table:
-    """Read one Parquet file whole, or some of its columns."""
+    """Return the table of a Parquet file, or some of its columns."""
     return pq.ParquetFile(path).read(columns=columns)
 
 
 def count_rows(path: Path) -> int:
-    """Return how many rows a Parquet file has, by its footer."""
+    """Return the number of rows of a Parquet file, from its footer."""
     return int(pq.read_metadata(path).num_rows)
 
 
 def column_bytes(path: Path, column: str) -> int:
-    """Return how many bytes a plain column of a Parquet file has, decompressed, by its footer."""
+    """Return the uncompressed bytes of a plain column of a Parquet file, from its footer."""
     footer = pq.read_metadata(path)
     groups = [footer.row_group(number) for number in range(footer.num_row_groups)]
     chunks = [group.column(number) for group in groups for number in range(group.num_columns)]
@@ -26,7 +26,7 @@ def column_bytes(path: Path, column: str) -> int:
 
 
 def write_file(table: pa.Table, path: Path, schema: pa.Schema) -> None:
-    """Write a working dataset: cast to `schema`, under a temporary name, then renamed."""
+    """Write a table, cast to `schema`, under a temporary name, and rename the file to `path`."""
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     # Dictionaries cost a third of the time here and gain nothing: these files are read once.
     pq.write_table(table.cast(schema), unfinished, compression="zstd", compression_level=1, use_dictionary=False)

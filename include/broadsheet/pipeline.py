@@ -1,10 +1,10 @@
-"""The seven stages, in order. The DAG and the command call these same functions; this is the whole of their chain.
+"""The seven stages in order. The DAG and the command line call the same functions.
 
 discover -> extract -> boilerplate -> validate -> deduplicate -> publish -> report
 
 Each stage is a function of a run: it reads datasets that earlier stages wrote into the run's store, and the run's base
-version. No stage calls another. `broadsheet.operations.build` chains all seven and decides what happens when another
-run publishes in between.
+version. No stage calls another. `broadsheet.operations.build` calls all seven, and rebases the run if another run
+publishes in between.
 """
 
 from collections.abc import Callable
@@ -32,11 +32,11 @@ STAGES = {
 """The function of each stage, by its name, in order."""
 
 Progress = Callable[[str, int, int], None]
-"""Called at each step with the stage's name, how many parts of it are done, and how many there are."""
+"""Called at each step with the name of the stage, the number of parts done, and the number of parts."""
 
 
 def extract_all(run: Run, progress: Progress) -> None:
-    """Extract every page list of a run, in as many processes as the settings say."""
+    """Extract all page lists of a run, in ``settings.workers`` processes."""
     shards = max(run.shards, 1)
     progress("extract", 0, shards)
     extracted = run_all(partial(extract, run), range(run.shards), worker_count(run.settings.workers))

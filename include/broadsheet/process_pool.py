@@ -1,8 +1,8 @@
-"""Many processes on one machine.
+"""Runs a function in several processes on one machine.
 
-This process works too, beside those it starts: each costs two seconds before its first page, as much as thousands of
-pages take, and a small run starts none. loky rather than the standard library's pool: under an Airflow executor a child
-that imports ``__main__`` meets the ``airflow`` program and dies, and loky's children do not
+The calling process works, too. Starting a process takes two seconds, as long as thousands of pages, so a small run
+starts none. The pool is loky's, not the standard library's: under an Airflow executor, a child process that imports
+``__main__`` finds the ``airflow`` program and dies; loky's children do not import it
 (``docs/decisions/process-pool.md``).
 """
 
@@ -16,15 +16,15 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 FEW = 8
-"""Tasks from which other processes are started: fewer shards are done before a process is ready for its first."""
+"""Minimum number of tasks to start other processes: fewer tasks end before a new process is ready."""
 
 _AHEAD = 2
 
 
 def worker_count(setting: int) -> int:
-    """Return how many processes to use: the setting, or for 0 one per CPU core that this process may run on.
+    """Return the number of processes: the setting, or for 0 one per CPU core that this process may use.
 
-    Where the system does not report that (macOS), all cores count.
+    If the system does not report usable cores (macOS), all cores count.
     """
     return setting or _usable_cores()
 
@@ -38,25 +38,25 @@ def _usable_cores() -> int:
 def run_all(
     function: Callable[[Task], Result], tasks: Iterable[Task], workers: int, few: int = FEW
 ) -> Iterator[Result]:
-    """Yield the result of `function` for each task, in the order in which they end.
+    """Yield the result of `function` for each task, in order of completion.
 
-    Only references should cross: paths and numbers. With one worker, or fewer than `few` tasks, all run in this
-    process; else it is one of the workers.
+    Tasks and results should be small, such as paths and numbers, because they pass between processes. With one worker,
+    or fewer than `few` tasks, all tasks run in this process; else this process is one of the workers.
     """
     tasks = list(tasks)
     if workers <= 1 or len(tasks) < max(few, 2):
         yield from map(function, tasks)
         return
-    from loky import ProcessPoolExecutor  # noqa: PLC0415  # not paid for by small runs
+    from loky import ProcessPoolExecutor  # noqa: PLC0415  # slow import, not needed by small runs
 
     left = iter(tasks)
     others = min(workers, len(tasks)) - 1
     with ProcessPoolExecutor(max_workers=others) as pool:
         running: set[Future[Result]] = set()
         try:
-            for own in left:
+            for local_task in left:
                 running |= {pool.submit(function, task) for task in islice(left, _AHEAD * others - len(running))}
-                yield function(own)
+                yield function(local_task)
                 done = {future for future in running if future.done()}
                 running -= done
                 yield from (future.result() for future in done)

@@ -1,6 +1,6 @@
-"""The version of the package."""
+"""The version of the package, and of its extraction rules."""
 
 __version__ = "0.1.0"
 
 RULES_VERSION = "2"
-"""Version of the extraction rules, the ``extractor`` of every row; raised whenever a rule's outcome changes."""
+"""Version of the extraction rules, the ``extractor`` of every row; increase it when the result of a rule changes."""

@@ -98,7 +98,7 @@ def test_the_texts_of_a_shard_are_read_once_to_be_published(settings, monkeypatc
     read = Counter()
 
     def counted(path, columns=None):
-        if columns == rows.OWN:
+        if columns == rows.PAGE_COLUMNS:
             read[path.name] += 1
         return read_file(path, columns)
 

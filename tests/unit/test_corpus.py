@@ -200,7 +200,7 @@ def test_versions_that_are_not_retained_are_named_with_those_that_are(warehouse,
     write_pages(tmp_path / "pages", {f"{number}.txt": page(number) for number in range(2, 4)})
     (warehouse / "versions" / "0123456789abcdef").mkdir()
     (warehouse / "versions" / "0123456789abcdee").mkdir()
-    with pytest.raises(ConfigurationError, match="several versions begin with '0123'"):
+    with pytest.raises(ConfigurationError, match="several versions start with '0123'"):
         open_corpus(warehouse, "0123")
     with pytest.raises(ConfigurationError, match="no version '0123'; retained versions: none"):
         open_corpus(tmp_path / "elsewhere", "0123")

@@ -1,1 +1,1 @@
-"""Which lines recur across the pages of one outlet? They are its template, not its articles, and leave the text."""
+"""The boilerplate stage: removes template lines, which recur across the pages of one outlet."""

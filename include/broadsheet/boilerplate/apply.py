@@ -1,4 +1,4 @@
-"""Takes paragraphs out of documents, and gives back those that were taken out before."""
+"""Removes paragraphs from documents, and restores paragraphs that were removed before."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -13,19 +13,19 @@ from broadsheet.settings import Deduplication
 from broadsheet.text.fingerprints import add_sketches
 
 STAGE = "recurring"
-"""The ``stage`` of documents of which nothing is left."""
+"""The ``stage`` of documents without any remaining paragraph."""
 
 _REWRITTEN = ("stage", "reasons", "text", "spans", "word_count", "paragraph_count", "quality")
 
 
 class Removed(NamedTuple):
-    """A paragraph that is not in its document's text.
+    """A paragraph that was removed from the text of its document.
 
     Attributes:
         place: Its number among the paragraphs that extraction found.
-        text: Its characters.
-        start: Where it begins in the decoded page.
-        end: Where it ends there, exclusive.
+        text: Its text.
+        start: Its start in the decoded page, in characters.
+        end: Its end there, exclusive.
     """
 
     place: int
@@ -35,13 +35,13 @@ class Removed(NamedTuple):
 
 
 class Removal(NamedTuple):
-    """What has to become of one document.
+    """The paragraphs to remove from one document.
 
     Attributes:
-        outlet: Whose page it is.
-        body_share: Share of its page that the text had before anything was taken out.
-        before: The paragraphs that are out of its text now, in order.
-        places: Numbers of the paragraphs that have to be out of it, ascending.
+        outlet: The outlet of its page.
+        body_share: Share of the page that the text had before any removal.
+        before: The paragraphs that are removed from its text so far, in order.
+        places: Numbers of the paragraphs to remove, ascending.
     """
 
     outlet: str
@@ -53,24 +53,24 @@ class Removal(NamedTuple):
 def rewrite(
     documents: pa.Table, wanted: Sequence[Removal], settings: Deduplication
 ) -> tuple[pa.Table, list[list[Removed]]]:
-    """Return documents with other paragraphs taken out, and what is out of each now.
+    """Return documents with the wanted paragraphs removed, and the removed paragraphs of each.
 
-    Everything that depends on the text is made anew: spans, counts, signals of quality, sketch. The rest, language and
-    dateline too, says what the page is and stays. A document of which nothing is left is refused.
+    All columns that depend on the text are computed again: spans, counts, quality signals, sketch. The other columns,
+    including language and dateline, describe the page and stay. A document without any remaining paragraph is refused.
 
     Args:
-        documents: DOCUMENTS; no row was refused, but for rows of which nothing was left.
-        wanted: What has to become of each row.
-        settings: What a sketch is.
+        documents: DOCUMENTS; no row is refused, except rows without any remaining paragraph.
+        wanted: The removal for each row.
+        settings: The parameters of a sketch.
     """
     columns: dict[str, list[Any]] = {name: [] for name in _REWRITTEN}
     taken: list[list[Removed]] = []
-    own = (documents[name].to_pylist() for name in ("text", "spans", "quality"))
-    for text, spans, quality, one in zip(*own, wanted, strict=True):
-        whole = whole_text(text, spans, one.before)
-        out = set(one.places)
+    values_of = (documents[name].to_pylist() for name in ("text", "spans", "quality"))
+    for text, spans, quality, removal in zip(*values_of, wanted, strict=True):
+        whole = whole_text(text, spans, removal.before)
+        out = set(removal.places)
         kept = [paragraph for place, paragraph in enumerate(whole) if place not in out]
-        row = _row(kept, len(whole), one, _signals(whole, kept, one.body_share, quality))
+        row = _row(kept, len(whole), removal, _signals(whole, kept, removal.body_share, quality))
         for name, value in row.items():
             columns[name].append(value)
         taken.append([Removed(place, *paragraph) for place, paragraph in enumerate(whole) if place in out])
@@ -83,17 +83,17 @@ def rewrite(
 def whole_text(
     text: str | None, spans: Sequence[Mapping[str, int]] | None, before: Sequence[Removed]
 ) -> list[Paragraph]:
-    """Return the paragraphs that extraction found, of a text of which some were taken out; null if all were."""
+    """Return all paragraphs that extraction found, from the remaining text (None if empty) and the removed ones."""
     texts = text.split("\n\n") if text else []
-    stand = [(span["start"], span["end"]) for span in spans or ()]
-    left = iter([Paragraph(words, *span) for words, span in zip(texts, stand, strict=True)])
+    bounds = [(span["start"], span["end"]) for span in spans or ()]
+    left = iter([Paragraph(words, *span) for words, span in zip(texts, bounds, strict=True)])
     out = {paragraph.place: Paragraph(*paragraph[1:]) for paragraph in before}
     return [out[place] if place in out else next(left) for place in range(len(texts) + len(out))]
 
 
-def _row(kept: list[Paragraph], found: int, one: Removal, signals: dict[str, Any]) -> dict[str, Any]:
+def _row(kept: list[Paragraph], found: int, removal: Removal, signals: dict[str, Any]) -> dict[str, Any]:
     words = signals.pop("words")
-    detail = f"all of its {found} paragraphs recur on pages of {one.outlet}"
+    detail = f"all of its {found} paragraphs recur on pages of {removal.outlet}"
     return {
         "stage": None if kept else STAGE,
         "reasons": [] if kept else [{"code": Reason.ONLY_RECURRING, "detail": detail}],
@@ -108,7 +108,7 @@ def _row(kept: list[Paragraph], found: int, one: Removal, signals: dict[str, Any
 def _signals(
     whole: list[Paragraph], kept: list[Paragraph], body_share: float, quality: dict[str, Any]
 ) -> dict[str, Any]:
-    """Return the fields of ``quality`` for what is kept, and the number of words."""
+    """Return the fields of ``quality`` for the remaining paragraphs, and the number of words."""
     before = measure_text([paragraph.text for paragraph in whole])
     now = measure_text([paragraph.text for paragraph in kept]) if len(kept) < len(whole) else before
     return quality | {

@@ -1,10 +1,10 @@
-"""Which lines recur: a pure function of the lines of all pages.
+"""Detects template lines: a pure function of the lines of all pages.
 
-A line that stands on many pages of one outlet is its template: a promotion, a note, a disclaimer, a picture's caption.
-Or it is part of a story that ran many times. What tells the two apart is what else those pages hold. Pages that share
-nothing but their template are each about something else; copies of a story, however much edited, share one line here
-and another there. So a page is evidence for a line only where most of its words are its own, and few stand in lines
-that some of the other pages have and some have not (`docs/decisions/boilerplate.md`).
+A line on many pages of one outlet is either a template line (a promotion, a note, a disclaimer, a caption) or part of
+a story that was published many times. The other lines of these pages show which: pages that share only their template
+are about different subjects, while copies of a story, even edited ones, share further lines with some of the other
+copies. So a page is evidence for a template line only if most of its words are in lines that no other page has, and
+few are in lines that only some of the other pages have (`docs/decisions/boilerplate.md`).
 """
 
 from collections.abc import Iterator
@@ -19,32 +19,33 @@ from broadsheet.numba_support import Bools, Int32s, Int64s, UInt64s, compiled
 from broadsheet.schema import LINES
 
 FEWEST_WORDS = 5
-"""Shorter lines never count: "Yes.", "No comment.", "What happened next?" are said in many stories."""
+"""Shorter lines never count as template lines: "Yes." and "No comment." are in many stories."""
 
 SENTENCE_WORDS = 12
-"""Shorter lines may come about twice by themselves: "The investigation is ongoing." So more pages have to hold them."""
+"""Shorter lines may recur by chance ("The investigation is ongoing."), so more pages must have them."""
 
 SENTENCE_SHARE = 1 / 50
-"""Share of the outlet's pages that must hold a line of fewer words than that."""
+"""Minimum share of the outlet's pages with the line, for lines of fewer than `SENTENCE_WORDS` words."""
 
 SHARE = 1 / 2_000
-"""The same for longer lines: in a large archive, a background paragraph that five stories quote is no template."""
+"""The same for longer lines: in a large archive, a paragraph of background in five stories is not a template line."""
 
-OWN_SHARE = 1 / 2
-"""Share of a page's words that no other page with the line may hold, else the page is no evidence."""
+UNIQUE_SHARE = 1 / 2
+"""A page is evidence only if more than this share of its words is in lines that no other sampled page has."""
 
 COMPANION_SHARE = 3 / 4
-"""Share of the pages with a line that must hold another one for the two to be of one block, such as a gallery."""
+"""A line on at least this share of the sampled pages belongs to the same template block, such as a gallery."""
 
-KIN_SHARE = 1 / 6
-"""Share of a page's words that may stand in lines which other pages with the line hold, but fewer than that."""
+PARTLY_SHARED = 1 / 6
+"""A page is evidence only if less than this share of its words is in lines that some, but less than `COMPANION_SHARE`,
+of the sampled pages have."""
 
 SAMPLE = 64
-"""Pages with the line that are looked at, those of the smallest doc_id: a sample by chance that every run draws."""
+"""Maximum number of sampled pages per line: those with the smallest doc_ids, a random but reproducible sample."""
 
 
 AT_ONCE = 4_000_000
-"""Lines examined together, unless one outlet has more: about 130 bytes each."""
+"""Lines processed together, unless one outlet has more; about 130 bytes each."""
 
 
 class PageLines(NamedTuple):
@@ -64,16 +65,16 @@ class PageLines(NamedTuple):
 
 
 def mark_boilerplate(lines: pa.Table, least: int) -> tuple[pa.Table, pa.Array]:
-    """Mark the boilerplate among the lines of documents.
+    """Return lines of documents with the template lines marked, and the doc_ids of documents whose marks changed.
 
     Args:
         lines: Columns doc_id, outlet, hashes, words and places (paragraphs removed so far): all documents of the
-            outlets they belong to.
-        least: Pages that make a line part of its outlet's template.
+            outlets in it.
+        least: Minimum number of pages that are evidence for a template line.
 
     Returns:
-        The rows sorted by doc_id, with ``places`` of the paragraphs that are boilerplate now; and the doc_ids of the
-        documents for which that changed.
+        The rows sorted by doc_id, with the paragraphs that are template lines now in ``places``; and the doc_ids of
+        the documents whose ``places`` changed.
     """
     marked = [_mark(group, least) for group in _groups(lines)]
     tables, changed = zip(*marked, strict=True)
@@ -81,7 +82,7 @@ def mark_boilerplate(lines: pa.Table, least: int) -> tuple[pa.Table, pa.Array]:
 
 
 def _groups(lines: pa.Table) -> Iterator[pa.Table]:
-    """Divide documents into groups of whole outlets."""
+    """Yield groups of documents; all documents of an outlet are in one group."""
     outlet = lines["outlet"].combine_chunks().dictionary_encode().indices.to_numpy()
     held = np.bincount(outlet, weights=_lengths(lines["hashes"]))
     group = (np.cumsum(held) // AT_ONCE).astype(np.int64)[outlet]
@@ -106,9 +107,9 @@ def _mark(lines: pa.Table, least: int) -> tuple[pa.Table, pa.Array]:
     out = np.flatnonzero(is_template)
     offsets = np.concatenate([[0], np.cumsum(np.bincount(page_of[out], minlength=len(lines)))])
     index = lines.schema.get_field_index("places")
-    kind = LINES.field("places").type
+    places_type = LINES.field("places").type
     now = pa.ListArray.from_arrays(
-        pa.array(offsets, pa.int32()), pa.array(out - bounds[page_of[out]], pa.int32()), type=kind
+        pa.array(offsets, pa.int32()), pa.array(out - bounds[page_of[out]], pa.int32()), type=places_type
     )
     doc_ids = lines["doc_id"].combine_chunks()
     return lines.set_column(index, LINES.field("places"), now), doc_ids.filter(pa.array(changed))
@@ -120,17 +121,17 @@ def _lengths(lists: pa.ChunkedArray) -> npt.NDArray[np.int64]:
 
 
 def _flat(lists: pa.ChunkedArray) -> npt.NDArray[np.int64]:
-    """Return the values of a list column one row after another."""
+    """Return the values of a list column, concatenated."""
     values: npt.NDArray[np.int64] = pc.list_flatten(lists).to_numpy().astype(np.int64)
     return values
 
 
 def template_lines(pages: PageLines, least: int) -> Bools:
-    """Tell of each line whether it recurs across the pages of its outlet. Time is linear but for one sort.
+    """Return for each line whether it is a template line of its outlet: bool. Time is linear, except for one sort.
 
     Args:
-        pages: All pages of the outlets in question.
-        least: Pages that have to be evidence for a line, at least two.
+        pages: All pages of some outlets.
+        least: Minimum number of pages that are evidence for a template line, at least two.
     """
     page_of = np.repeat(np.arange(len(pages.outlet)), np.diff(pages.bounds))
     if not len(page_of):
@@ -147,7 +148,7 @@ def template_lines(pages: PageLines, least: int) -> Bools:
     words = pages.words[order[begins]]
     needed = _pages_needed(words, np.bincount(pages.outlet)[pages.outlet[holders[begins]]], least)
     asked = np.flatnonzero((words >= FEWEST_WORDS) & (held_by >= needed))
-    asked = asked[np.lexsort((held_by[asked], holders[begins[asked]]))]  # those of the same pages one after another
+    asked = asked[np.lexsort((held_by[asked], holders[begins[asked]]))]  # lines of the same pages are neighbours
     sample = max(SAMPLE, least)
     evidence = _evidence(asked, begins, held_by, holders, line_of, pages.bounds, pages.words, sample)
     recurs = np.zeros(len(begins), np.bool_)
@@ -157,7 +158,9 @@ def template_lines(pages: PageLines, least: int) -> Bools:
 
 
 def _within_outlet(hashes: UInt64s, outlet: Int64s) -> UInt64s:
-    """Give equal lines of different outlets different hashes (splitmix64's finisher, doi:10.1145/2714064.2660195)."""
+    """Return hashes that differ for equal lines of different outlets (splitmix64's finisher,
+    doi:10.1145/2714064.2660195).
+    """
     spread = (outlet.astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
     spread = (spread ^ (spread >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     keys: UInt64s = hashes ^ spread ^ (spread >> np.uint64(31))
@@ -180,8 +183,8 @@ def _evidence(
     words: Int32s,
     sample: int,
 ) -> Int64s:
-    """Count for each line asked for how many pages of its sample are evidence; the same sample is looked at once."""
-    counts = np.zeros(begins.size, np.int64)  # of each line: pages of the sample that hold it
+    """Return for each line in `asked` how many pages of its sample are evidence; equal samples are examined once."""
+    counts = np.zeros(begins.size, np.int64)  # per line: sampled pages that have it
     seen = np.full(begins.size, -1, np.int64)
     evidence = np.zeros(asked.size, np.int64)
     chosen, previous = np.empty(sample, np.int64), np.empty(sample, np.int64)
@@ -201,13 +204,13 @@ def _evidence(
                     seen[line] = visit
                     counts[line] += 1
         for page in chosen[:looked_at]:
-            total = own = kin = 0
+            total = unique = partly_shared = 0
             for place in range(bounds[page], bounds[page + 1]):
                 shared_by = counts[line_of[place]]
                 total += words[place]
-                own += words[place] if shared_by == 1 else 0
-                kin += words[place] if 1 < shared_by < looked_at * COMPANION_SHARE else 0
-            evidence[number] += own > total * OWN_SHARE and kin < total * KIN_SHARE
+                unique += words[place] if shared_by == 1 else 0
+                partly_shared += words[place] if 1 < shared_by < looked_at * COMPANION_SHARE else 0
+            evidence[number] += unique > total * UNIQUE_SHARE and partly_shared < total * PARTLY_SHARED
         for page in chosen[:looked_at]:
             for place in range(bounds[page], bounds[page + 1]):
                 counts[line_of[place]] = 0
@@ -216,7 +219,7 @@ def _evidence(
 
 @compiled
 def _choose(chosen: Int64s, at: int, wanted: int, holders: Int64s) -> int:
-    """Write down the first distinct pages that hold a line, and return how many they are."""
+    """Write the first `wanted` distinct pages that have a line to `chosen`, and return their number."""
     found = 0
     while found < wanted:
         if found == 0 or chosen[found - 1] != holders[at]:

@@ -1,7 +1,7 @@
-"""What the boilerplate stage counts: the lines of the run's documents and of the base version's documents beside them.
+"""Reads the input of the boilerplate stage: the lines of the run's documents and of the base version's documents.
 
-All documents that extraction accepted and whose date was asked for are counted, whatever validation decides later: its
-verdict depends on the text, and the text on which lines are boilerplate. Pending documents take no part.
+All documents that extraction accepted and whose date the run asks for are counted, whatever validation decides later,
+because validation depends on the text without boilerplate. Pending documents are not counted.
 """
 
 from collections.abc import Iterator
@@ -30,20 +30,20 @@ from broadsheet.schema import (
 from broadsheet.warehouse.version import Partition, Version
 
 SHARDED = pa.schema([*(field.with_nullable(True) for field in NEW_LINES), pa.field("shard", pa.int32())])
-"""NEW_LINES with the shard that holds the document, null for a document of the base version."""
+"""NEW_LINES with the shard of the document, null for a document of the base version."""
 
 _LINE_COLUMNS = ["source_uri", "url", "text", "published_precision", "publisher", "language", "quality.body_share"]
 _COUNTED = ["doc_id", "outlet", "hashes", "words", "body_share", "places"]
-_OWN = [*(field.name for field in (*IDENTITY, *ARTICLE, EXTRACTOR)), "source_digest"]
+_PAGE_COLUMNS = [*(field.name for field in (*IDENTITY, *ARTICLE, EXTRACTOR)), "source_digest"]
 _ROWS = pa.schema([field.with_nullable(True) for field in DOCUMENTS])
 
 
 class NewLines(NamedTuple):
-    """What a run brings.
+    """The new lines of a run.
 
     Attributes:
-        lines: `SHARDED`: its documents that are counted.
-        decided: doc_ids of all pages whose row of the base version the run replaces or drops.
+        lines: `SHARDED`: the documents of the run that are counted.
+        decided: doc_ids of all pages whose row in the base version the run replaces or drops.
     """
 
     lines: pa.Table
@@ -58,7 +58,7 @@ def classify_and_count(run: Run) -> NewLines:
         table = run.store.documents.read(number, [*READ, *_LINE_COLUMNS])
         found = classifier.classify(table)
         run.store.dispositions.write(number, pa.table([table["doc_id"], found], schema=DISPOSITIONS))
-        with_text = np.asarray(pc.is_valid(table["text"]))  # validation refuses a document without, as a defect
+        with_text = np.asarray(pc.is_valid(table["text"]))  # validation refuses a document without text, as a defect
         counted = table.filter(pa.array((found == Disposition.ACCEPTED) & with_text))
         shard = pa.repeat(pa.scalar(number, pa.int32()), len(counted))
         lines.append(lines_of(counted).append_column("shard", shard).cast(SHARDED))
@@ -68,10 +68,10 @@ def classify_and_count(run: Run) -> NewLines:
 
 
 def base_lines(run: Run, new: NewLines) -> pa.Table:
-    """Return `SHARDED` of the base version's documents whose boilerplate may differ now; ``taken_out`` is left empty.
+    """Return `SHARDED` of the base version's documents whose boilerplate may differ now; ``taken_out`` stays empty.
 
-    They are those of the outlets of which the run brings, replaces or drops a document. Where the rules changed, they
-    are all documents that the run did not read again, with lines computed from their texts.
+    These are the documents of the outlets of which the run adds, replaces or drops a document. If the rules changed,
+    they are all documents that the run did not read again, with lines computed from their texts.
     """
     base = run.base_version()
     if not base.same_rules(run.settings):
@@ -82,7 +82,7 @@ def base_lines(run: Run, new: NewLines) -> pa.Table:
 
 
 def lines_of(documents: pa.Table) -> pa.Table:
-    """Return NEW_LINES of documents as extraction found them, with nothing removed; no text may be null."""
+    """Return NEW_LINES of extracted documents, without removals; no text may be null."""
     hashed = hash_lines(documents["text"])
     offsets = pa.array(hashed.bounds.astype("int32"))
     keys = folder_keys(documents)
@@ -101,14 +101,14 @@ def lines_of(documents: pa.Table) -> pa.Table:
 
 
 def read_documents(version: Version, doc_ids: pa.Array) -> pa.Table:
-    """Return DOCUMENTS of a version in the order of `doc_ids`, published or refused, with no stage, reasons, sketch."""
+    """Return DOCUMENTS of a version in the order of `doc_ids`, published or refused; stage, reasons, sketch null."""
     ledger = version.ledger(["doc_id", "place", "lang", "month"])
     ledger = ledger.filter(pc.is_in(ledger["doc_id"], doc_ids))
     tables = [_ROWS.empty_table()]
     for row in ledger.group_by(["place", "lang", "month"]).aggregate([]).to_pylist():
         if row["place"] in PUBLISHED_DATASETS:
             files = version.partition_files(row["place"], Partition(row["lang"], row["month"]))
-            tables.extend(_select(file.read(_OWN), doc_ids) for file in files)
+            tables.extend(_select(file.read(_PAGE_COLUMNS), doc_ids) for file in files)
         elif row["place"] == "quarantine":
             tables.append(_select(version.quarantine(), doc_ids))
     rows = pa.concat_tables(tables)
@@ -131,8 +131,8 @@ def _computed_again(run: Run, base: Version, new: NewLines) -> pa.Table:
     tables = [NEW_LINES.empty_table()]
     for at in range(0, len(doc_ids), at_once):
         rows = read_documents(base, doc_ids.slice(at, at_once))
-        own = zip(rows["text"].to_pylist(), rows["spans"].to_pylist(), before[at : at + at_once], strict=True)
-        texts = [_whole(*one) for one in own]
+        parts = zip(rows["text"].to_pylist(), rows["spans"].to_pylist(), before[at : at + at_once], strict=True)
+        texts = [_whole(*part) for part in parts]
         lines = lines_of(rows.set_column(rows.schema.get_field_index("text"), "text", pa.array(texts, pa.string())))
         stored = known.take(pc.index_in(lines["doc_id"], known["doc_id"].combine_chunks()))
         for name in ("body_share", "places"):
@@ -155,10 +155,11 @@ def _sharded(lines: pa.Table) -> pa.Table:
 
 def _select(rows: pa.Table, doc_ids: pa.Array) -> pa.Table:
     rows = rows.filter(pc.is_in(rows["doc_id"], doc_ids))
-    columns = [rows[field.name] if field.name in _OWN else pa.nulls(len(rows), field.type) for field in _ROWS]
+    columns = [rows[field.name] if field.name in _PAGE_COLUMNS else pa.nulls(len(rows), field.type) for field in _ROWS]
     return pa.table(columns, names=_ROWS.names).cast(_ROWS)
 
 
 def _empty_lists(name: str, rows: int) -> pa.Array:
-    kind = LINES.field(name).type
-    return pa.ListArray.from_arrays(pa.array([0] * (rows + 1), pa.int32()), pa.array([], kind.value_type), type=kind)
+    list_type = LINES.field(name).type
+    empty = pa.array([], list_type.value_type)
+    return pa.ListArray.from_arrays(pa.array([0] * (rows + 1), pa.int32()), empty, type=list_type)

@@ -1,4 +1,4 @@
-"""The lines of texts as 64-bit hashes, in one pass over the Arrow buffers: equal for lines of equal words."""
+"""Hashes the lines of texts to 64 bits, in one pass over the Arrow buffers: lines of equal words have equal hashes."""
 
 from typing import NamedTuple
 
@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from broadsheet.numba_support import Bytes, Int32s, Int64s, UInt64s, compiled
 from broadsheet.text.arrow_buffers import text_buffers, text_chunks
-from broadsheet.text.characters import MAX_WORDS_A_BYTE, Characters, characters
+from broadsheet.text.characters import MAX_WORDS_PER_BYTE, Characters, characters
 from broadsheet.text.tokenizer import ascii_letters, mix, read_words
 
 _FACTOR = np.uint64(0xD1342543DE82EF95)  # odd: Steele and Vigna 2021, doi:10.1002/spe.3030
@@ -15,12 +15,12 @@ _BREAK = ord("\n")
 
 
 class LineHashes(NamedTuple):
-    """The lines of n texts, one text after another.
+    """The lines of n texts, concatenated.
 
     Attributes:
         bounds: Length n + 1: the lines of text i are ``hashes[bounds[i]:bounds[i + 1]]``.
-        hashes: Of each line, over its words.
-        words: Words of each line.
+        hashes: Hash of each line, over its words.
+        words: Number of words of each line.
     """
 
     bounds: Int64s
@@ -29,10 +29,9 @@ class LineHashes(NamedTuple):
 
 
 def hash_lines(texts: pa.Array | pa.ChunkedArray) -> LineHashes:
-    """Return the lines of texts, which blank lines part from one another; a null or empty text has none.
+    """Return the hashed lines of texts; lines are separated by blank lines, and a null or empty text has none.
 
-    Words are those that deduplication compares (`broadsheet.text.characters`): case, accents, width and
-    punctuation do not matter.
+    Words are the same as in deduplication (`broadsheet.text.characters`): case, width and punctuation do not matter.
     """
     parts = []
     for chunk in text_chunks(texts):
@@ -50,13 +49,13 @@ def hash_lines(texts: pa.Array | pa.ChunkedArray) -> LineHashes:
 
 @compiled
 def _hash_lines(data: Bytes, offsets: Int64s, breaks: Int64s, table: Characters) -> tuple[Int64s, UInt64s, Int32s]:
-    """Hash the lines between `breaks`, the places of line breaks that another one follows."""
+    """Return bounds, hashes and word counts of the lines between `breaks`, the positions of double line breaks."""
     texts = offsets.size - 1
     bounds = np.zeros(texts + 1, np.int64)
     hashes = np.empty(texts + breaks.size, np.uint64)
     words = np.empty(texts + breaks.size, np.int32)
     letters = ascii_letters(table)
-    scratch = np.empty(MAX_WORDS_A_BYTE * _longest(offsets) + 1, np.uint64)
+    scratch = np.empty(MAX_WORDS_PER_BYTE * _longest(offsets) + 1, np.uint64)
     line = coming = 0
     for text in range(texts):
         at, last = offsets[text], offsets[text + 1]

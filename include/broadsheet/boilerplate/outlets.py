@@ -1,4 +1,4 @@
-"""Whose page is it? The key under which the pages of one outlet are counted together."""
+"""Finds the outlet of each page: the key by which boilerplate detection groups pages."""
 
 import re
 import unicodedata
@@ -15,9 +15,9 @@ _NOT_OF_THE_NAME = re.compile(r"[\W_]+")
 def outlet_keys(documents: pa.Table) -> pa.Array:
     """Return the outlet of each document: a string, never null.
 
-    It is the host of ``url``, else the first folder of ``source_uri`` where that is a host, as mirrors lay pages out;
-    else the publisher's name, letters and digits only. Pages of unknown outlets are counted by the first folder of
-    their source URI (``crawl/``), those in no folder together (``./``): a source is as a rule laid out by outlet.
+    It is the host of ``url``; else the first folder of ``source_uri`` if that is a host, as in mirrors; else the
+    publisher's name, letters and digits only; else the first folder of the source URI (``crawl/``), because sources
+    usually have one folder per outlet; else ``./``.
 
     Args:
         documents: Columns url, source_uri and publisher.
@@ -35,7 +35,7 @@ def _host(addresses: pa.ChunkedArray, pattern: str) -> pa.ChunkedArray:
 
 
 def _names(publishers: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Return publishers so that spellings of one name are equal; null where nothing is left."""
+    """Return normalized publisher names, so that spellings of one name are equal; null if nothing remains."""
     known = pc.unique(publishers).drop_null()
     names = [
         _NOT_OF_THE_NAME.sub(" ", unicodedata.normalize("NFKC", name).casefold()).strip() or None

@@ -1,8 +1,8 @@
-"""The third stage: paragraphs that are their outlet's template leave the documents.
+"""The boilerplate stage: removes template lines from documents.
 
-What is boilerplate is a function of all documents that are counted, old and new. So a run may also change documents of
-its base version: those with lines that became template with its pages, or ceased to be. They go through validation,
-deduplication and publishing like documents of its own.
+Template lines depend on all counted documents, old and new. So a run may also change documents of its base version,
+if its pages make some of their lines template lines, or not template lines any more. These documents then pass through
+validation, deduplication and publishing like documents of the run.
 """
 
 from collections.abc import Iterator
@@ -21,14 +21,14 @@ from broadsheet.schema import DISPOSITIONS, NEW_LINES
 from broadsheet.warehouse.version import Version
 
 RemovedByDocument = dict[str, list[Removed]]
-"""The paragraphs removed from documents, by doc_id."""
+"""Removed paragraphs by doc_id."""
 
 
 def remove_boilerplate(run: Run) -> BoilerplateState:
-    """Remove template lines from the run's documents, counting them together with those of its base version.
+    """Remove template lines from the documents of a run and of its base version; return the state of the stage.
 
-    Writes ``dispositions``, ``cleaned`` (shards in which anything changed, then shards of documents of the base
-    version) and ``lines``. Called again, it begins anew.
+    Writes ``dispositions``, ``cleaned`` (changed shards of the run, then shards of documents of the base version) and
+    ``lines``. A second call starts from the beginning.
     """
     base = run.base_version()
     for dataset in (run.store.cleaned, run.store.dispositions):
@@ -43,7 +43,7 @@ def remove_boilerplate(run: Run) -> BoilerplateState:
     removed = _clean(run, own_changed) | _redo(run, base, others_changed)
     if base.same_rules(run.settings):
         others = others_changed
-    else:  # the lines of all documents are written again
+    else:  # all lines are written again
         same = others.filter(pc.invert(pc.is_in(others["doc_id"], changed)))["doc_id"].combine_chunks()
         removed |= dict(zip(same.to_pylist(), read_removed(base, same), strict=True))
     run.store.lines.write(_with_removed(removed, pa.concat_tables([own, others])))
@@ -59,7 +59,7 @@ def remove_boilerplate(run: Run) -> BoilerplateState:
 
 
 def _clean(run: Run, lines: pa.Table) -> RemovedByDocument:
-    """Write the shards of the run that hold these documents again, and return what was removed from them."""
+    """Rewrite the shards of the run that hold these documents, and return the removed paragraphs."""
     removed: RemovedByDocument = {}
     for shard in lines["shard"].unique().to_pylist():
         documents = run.store.documents.read(shard)
@@ -74,7 +74,7 @@ def _clean(run: Run, lines: pa.Table) -> RemovedByDocument:
 
 
 def _redo(run: Run, base: Version, lines: pa.Table) -> RemovedByDocument:
-    """Write documents of the base version again, as shards after those of the run; return what was removed."""
+    """Rewrite documents of the base version, as shards after those of the run; return the removed paragraphs."""
     removed: RemovedByDocument = {}
     if not len(lines):
         return removed
@@ -100,9 +100,9 @@ def _removals(lines: pa.Table, before: list[list[Removed]] | None = None) -> Ite
 
 
 def _with_removed(removed: RemovedByDocument, lines: pa.Table) -> pa.Table:
-    """Return NEW_LINES with the paragraphs that were removed from each text."""
+    """Return NEW_LINES with the removed paragraphs of each text."""
     paragraphs = [
-        [{"text": one.text, "start": one.start, "end": one.end} for one in removed.get(doc, ())]
+        [{"text": item.text, "start": item.start, "end": item.end} for item in removed.get(doc, ())]
         for doc in lines["doc_id"].to_pylist()
     ]
     field = NEW_LINES.field("taken_out")

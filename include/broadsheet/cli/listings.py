@@ -13,7 +13,7 @@ from broadsheet.warehouse.catalog import VersionCatalog
 from broadsheet.warehouse.journal import Entry, read_journal
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.manifest import Manifest
-from broadsheet.warehouse.version_diff import Differences
+from broadsheet.warehouse.version_diff import VersionDiff
 
 _MOST = 10
 _MOST_TARGETS = 50
@@ -78,7 +78,7 @@ def versions_lines(warehouse: Warehouse) -> Iterator[str]:
         yield f"{version}  {how}  {held}"
 
 
-def differences_lines(diff: Differences) -> Iterator[str]:
+def differences_lines(diff: VersionDiff) -> Iterator[str]:
     """Yield the diff of two versions."""
     yield f"from        {diff.old}"
     yield f"to          {diff.new}"

@@ -172,7 +172,7 @@ def versions(
     from broadsheet.settings import load_settings
     from broadsheet.warehouse.catalog import VersionCatalog
     from broadsheet.warehouse.layout import Warehouse
-    from broadsheet.warehouse.version_diff import find_differences
+    from broadsheet.warehouse.version_diff import diff_versions
 
     place = Warehouse(load_settings(warehouse=warehouse).warehouse)
     if old is None:
@@ -180,7 +180,7 @@ def versions(
     else:
         catalog = VersionCatalog(place)
         newer = catalog.find(new or catalog.current_id() or "")
-        lines = differences_lines(find_differences(place, catalog.find(old), newer))
+        lines = differences_lines(diff_versions(place, catalog.find(old), newer))
     for line in lines:
         typer.echo(line)
 
@@ -204,12 +204,12 @@ def roll_back(
 
     settings = load_settings(warehouse=warehouse)
     if yes:
-        differences = rollback.roll_back(settings, version)
+        diff = rollback.roll_back(settings, version)
     else:
-        differences = rollback.plan_roll_back(Warehouse(settings.warehouse), version)
-    for line in differences_lines(differences):
+        diff = rollback.plan_roll_back(Warehouse(settings.warehouse), version)
+    for line in differences_lines(diff):
         typer.echo(line)
-    typer.echo(f"rolled back: the current version is {differences.new}" if yes else DRY_RUN)
+    typer.echo(f"rolled back: the current version is {diff.new}" if yes else DRY_RUN)
 
 
 @app.command()

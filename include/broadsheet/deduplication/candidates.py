@@ -1,11 +1,10 @@
-"""Candidate pairs: which texts share enough of their sketches to be compared in full.
+"""Finds candidate pairs: texts whose sketches are similar enough to compare the texts.
 
-All (hash, text) entries are sorted once; texts that share a hash stand together, a group. In a group of up to
-`max_group` texts every pair is looked at. A larger group is chained: texts are numbered so that those with the same
-lowest hashes, that is near copies, are neighbours (the idea of MinHash banding: Broder 1997), and in a large group each
-is looked at only with the next few and with the group's longest ones. So the work stays linear in the entries, a story
-in five hundred editions stays connected, and a line on ten thousand pages costs ten thousand glances and joins nobody.
-Why: ``docs/decisions/large-groups.md``.
+All (hash, text) entries are sorted once; texts that share a hash form a group. In a group of up to `max_group` texts,
+every pair is examined. In a larger group, each text is examined only with the next few texts and with the longest texts
+of the group. Texts are ordered so that those with the same lowest hashes, that is near copies, are neighbours (the idea
+of MinHash banding: Broder 1997). So the work is linear in the entries, five hundred editions of a story stay connected,
+and a line on ten thousand pages adds little work and no relations. See ``docs/decisions/large-groups.md``.
 """
 
 import math
@@ -18,12 +17,12 @@ from broadsheet.numba_support import Int32s, Int64s, UInt64s, compiled
 from broadsheet.settings import Deduplication
 
 REACH = 4
-"""Following neighbours a text is looked at with in a large group."""
+"""In a large group, a text is examined with so many following neighbours."""
 HUBS = 4
-"""Longest texts of a large group that every member is looked at with: a short edit is part of a long one."""
+"""In a large group, each text is examined with so many of the longest texts: a short edit is part of a long one."""
 
 _TEXT_BITS = 24
-_LUCK = 2.5  # standard deviations: the normal distribution leaves 0.6 % below
+_LUCK = 2.5  # standard deviations: 0.6 % of a normal distribution is below
 
 
 class Pairs(NamedTuple):
@@ -36,10 +35,9 @@ class Pairs(NamedTuple):
 def candidate_pairs(sketches: Sketches, settings: Deduplication) -> Pairs:
     """Return the pairs of distinct texts whose estimated containment reaches `candidate_containment`.
 
-    The estimate rests on as many hashes as the smaller sketch has under the common threshold. Where these are few, less
-    is asked for, so that a pair whose containment just makes a relation is missed about once in a hundred times.
-    Pairs whose sizes alone rule out any relation are left out. The position of a text settles ties between texts of
-    equal sketches, and nothing else.
+    The estimate uses the hashes of the smaller sketch below the common threshold. If these are few, the required share
+    is lower, so that only about one in a hundred pairs at the limit of a relation is missed. Pairs whose sizes exclude
+    any relation are left out. The position of a text only breaks ties between equal sketches.
     """
     order = _similarity_order(sketches)
     ordered = take_sketches(sketches, order)
@@ -51,7 +49,7 @@ def candidate_pairs(sketches: Sketches, settings: Deduplication) -> Pairs:
 
 
 def unique_pairs(one: Int64s, other: Int64s) -> Pairs:
-    """Return pairs given in any order, with either text first and perhaps twice, as `Pairs`."""
+    """Return pairs in any order, with either text first and possibly repeated, as `Pairs`."""
     packed = np.unique(np.minimum(one, other).astype(np.int64) << 32 | np.maximum(one, other))
     return Pairs((packed >> 32).astype(np.int32), (packed & 0xFFFFFFFF).astype(np.int32))
 
@@ -60,10 +58,10 @@ class _Groups(NamedTuple):
     """Groups of two texts or more that share a hash.
 
     Attributes:
-        members: Texts, group by group, ascending in each.
+        members: Texts, group by group, ascending in each group.
         group_of: The group of each member.
-        starts: One more than there are groups: where each begins in `members`.
-        place_bounds: Length texts + 1: text i stands in `members` at ``places[place_bounds[i]:place_bounds[i + 1]]``.
+        starts: Length groups + 1: the start of each group in `members`.
+        place_bounds: Length texts + 1: text i is in `members` at ``places[place_bounds[i]:place_bounds[i + 1]]``.
         places: See `place_bounds`.
     """
 
@@ -94,7 +92,7 @@ class _Limits(NamedTuple):
 
 
 def _similarity_order(sketches: Sketches) -> Int64s:
-    """Return the texts by their lowest hash, then their second lowest; ties stay in the order given."""
+    """Return the texts sorted by their lowest hash, then their second lowest; the sort is stable."""
     lengths = np.diff(sketches.bounds)
     padded = np.append(sketches.hashes, np.zeros(2, np.uint64))
     lowest = np.where(lengths > 0, padded[sketches.bounds[:-1]], 0)
@@ -107,10 +105,10 @@ def _text_bits(texts: int) -> int:
 
 
 def _sorted_entries(sketches: Sketches) -> UInt64s:
-    """Return one integer an entry, sorted: the low 40 bits of a hash above the number of its text.
+    """Return the sorted entries, one integer each: the low 40 bits of a hash above the number of its text.
 
     Sorting one array of integers is several times as fast as sorting pairs. Hashes that differ only above the 40th bit
-    fall into one group, which proposes a pair too many and decides nothing.
+    fall into one group; this adds candidates, but no relations.
     """
     entries = sketches.hashes << np.uint64(_text_bits(len(sketches.counts)))
     entries |= np.repeat(np.arange(len(sketches.counts), dtype=np.uint64), np.diff(sketches.bounds))
@@ -178,7 +176,7 @@ def _hubs(groups: _Groups, counts: Int64s, max_group: int) -> _Hubs:
 
 @compiled
 def _propose(sketches: Sketches, groups: _Groups, hubs: _Hubs, limits: _Limits) -> tuple[Int32s, Int32s]:
-    """Return the candidate pairs; a pair with a hub may come twice."""
+    """Return the candidate pairs; a pair with a hub may be repeated."""
     texts = sketches.counts.size
     last_met = np.full(texts, -1, np.int32)
     common = np.zeros(texts, np.int32)
@@ -201,11 +199,11 @@ def _propose(sketches: Sketches, groups: _Groups, hubs: _Hubs, limits: _Limits) 
 
 @compiled
 def _meet(text: int, groups: _Groups, hubs: _Hubs, last_met: Int32s, common: Int32s, met: Int32s) -> tuple[int, int]:
-    """Write the texts to look at together with `text` to `met`.
+    """Write the texts to examine with `text` to `met`.
 
     Returns:
-        How many there are, and how many of the hashes of `text` have large groups. ``common`` holds how many hashes of
-        small groups `text` shares with each text after it.
+        Their number, and the number of hashes of `text` in large groups. ``common`` gets the number of hashes of small
+        groups that `text` shares with each text after it.
     """
     meetings = 0
     chained = 0

@@ -11,7 +11,7 @@ from broadsheet.deduplication.candidates import Pairs, candidate_pairs, unique_p
 from broadsheet.deduplication.clusters import cluster_texts
 from broadsheet.deduplication.pair_features import Evidence, empty_evidence, join_evidence, take_evidence
 from broadsheet.deduplication.relations import CONTAINED, NAMES, NEAR, NONE, ReadTexts, Relations, compare, relate
-from broadsheet.deduplication.representative import choose_kept
+from broadsheet.deduplication.representative import choose_representatives
 from broadsheet.deduplication.sketches import Sketches, read_sketches, take_sketches
 from broadsheet.errors import DataError
 from broadsheet.numba_support import Int8s, Int64s
@@ -20,12 +20,12 @@ from broadsheet.settings import Deduplication
 
 
 class Outcome(NamedTuple):
-    """What repeats what.
+    """Clusters and relations.
 
     Attributes:
-        clusters: `CLUSTERS`, one row a document, sorted by doc_id.
-        relations: `RELATIONS`, one row a pair of distinct texts compared, refused ones too, sorted by (doc_a, doc_b).
-            Exact copies stand under the smallest doc_id among them.
+        clusters: `CLUSTERS`, one row per document, sorted by doc_id.
+        relations: `RELATIONS`, one row per compared pair of distinct texts, including relation none, sorted by
+            (doc_a, doc_b). The smallest doc_id represents exact copies.
     """
 
     clusters: pa.Table
@@ -38,15 +38,15 @@ def find_clusters(
     """Return clusters and relations of all documents.
 
     Args:
-        sketches: `SKETCHES`, in any order, of every document that takes part.
-        known: `RELATIONS` found before, by the same settings and on texts that have not changed since. They save
-            reading and change nothing; rows of other documents are ignored.
-        read_texts: Yields doc_id and text of documents; asked only for pairs that are not known.
-        settings: What counts as a repeat.
-        scratch: Folder for what is set aside meanwhile; null for the system's own.
+        sketches: `SKETCHES` of all documents, in any order.
+        known: `RELATIONS` found before with the same settings, of unchanged texts. They save reading texts and do not
+            change the result; rows of other documents are ignored.
+        read_texts: Yields doc_id and text of documents; called only for pairs that are not known.
+        settings: The parameters of deduplication.
+        scratch: Folder for temporary data; None for the system's temporary folder.
 
     Raises:
-        DataError: a doc_id comes twice, or a text is missing or not the one its sketch was made of.
+        DataError: a doc_id is repeated, or a text is missing or does not match its sketch.
     """
     documents = sketches.select(SKETCHES.names).cast(SKETCHES).sort_by("doc_id").combine_chunks()
     del sketches
@@ -59,24 +59,24 @@ def find_clusters(
 
     relations = comparer.compare(candidate_pairs(texts, settings))
     cluster = cluster_texts(relations, texts)[text_of]
-    kept = choose_kept(documents, cluster)
-    to_kept = unique_pairs(text_of, text_of[kept])
-    apart = to_kept.first != to_kept.second
-    to_kept = Pairs(to_kept.first[apart], to_kept.second[apart])
+    representative = choose_representatives(documents, cluster)
+    added = unique_pairs(text_of, text_of[representative])
+    apart = added.first != added.second
+    added = Pairs(added.first[apart], added.second[apart])
     relations = comparer.compare(
         unique_pairs(
-            np.concatenate([relations.pairs.first, to_kept.first]),
-            np.concatenate([relations.pairs.second, to_kept.second]),
+            np.concatenate([relations.pairs.first, added.first]),
+            np.concatenate([relations.pairs.second, added.second]),
         )
     )
     return Outcome(
-        _clusters_table(doc_ids, text_of, cluster, kept, relations),
+        _clusters_table(doc_ids, text_of, cluster, representative, relations),
         _relations_table(comparer.doc_ids, relations),
     )
 
 
 class _Comparer:
-    """Compares pairs of texts, each once: what is known already is not read again."""
+    """Compares pairs of texts, each once; texts of known pairs are not read again."""
 
     def __init__(
         self, doc_ids: pa.Array, texts: Sketches, read_texts: ReadTexts, settings: Deduplication, scratch: Path | None
@@ -90,14 +90,14 @@ class _Comparer:
         self._evidence = empty_evidence(0)
 
     def remember(self, known: pa.Table, doc_ids: pa.Array, text_of: Int64s) -> None:
-        """Take over relations found before, of documents that are still there."""
+        """Add known relations of documents that still exist."""
         rows = [pc.index_in(known[name], value_set=doc_ids.cast(known[name].type)) for name in ("doc_a", "doc_b")]
         present = pc.and_(rows[0].is_valid(), rows[1].is_valid())
         one, other = (text_of[row.filter(present).to_numpy()] for row in rows)
         evidence = Evidence(*(known[name].filter(present).to_numpy() for name in Evidence._fields))
         jaccard = known["jaccard"].filter(present).to_numpy()
         again = relate(Pairs(one, other), evidence, self._texts.counts, self._settings)
-        sound = (again.jaccard == jaccard) & (one != other)  # else it was counted on another text
+        sound = (again.jaccard == jaccard) & (one != other)  # else it belongs to another text
         pairs = Pairs(np.minimum(one, other)[sound], np.maximum(one, other)[sound])
         self._store(pairs, take_evidence(evidence, sound))
 
@@ -131,9 +131,9 @@ def _doc_ids(documents: pa.Table) -> pa.Array:
 
 
 def _distinct_texts(documents: pa.Table) -> tuple[Int64s, Int64s]:
-    """Return for each document its text, and for each text the first document that holds it.
+    """Return for each document its text, and for each text its first document.
 
-    A text without words is equal to no other: nothing is known of it.
+    Texts without words are never equal to each other.
     """
     digests = documents["text_digest"].to_numpy()
     rows = np.arange(len(digests))
@@ -147,19 +147,19 @@ def _clusters_table(
     doc_ids: pa.Array,
     text_of: Int64s,
     cluster: Int64s,
-    kept: Int64s,
+    representative: Int64s,
     relations: Relations,
 ) -> pa.Table:
     rows = np.arange(len(doc_ids))
-    is_kept = kept == rows
-    sizes = np.bincount(kept, minlength=len(rows))
+    is_kept = representative == rows
+    sizes = np.bincount(representative, minlength=len(rows))
     _, members = np.unique(cluster, return_inverse=True)
     smallest = np.full(len(rows), len(rows))
     np.minimum.at(smallest, members, rows)
 
-    mine, its = text_of, text_of[kept]
-    exact = mine == its
-    packed = _pack(Pairs(np.minimum(mine, its), np.maximum(mine, its)))
+    text, other = text_of, text_of[representative]
+    exact = text == other
+    packed = _pack(Pairs(np.minimum(text, other), np.maximum(text, other)))
     found = np.minimum(np.searchsorted(_pack(relations.pairs), packed), max(len(relations.kind) - 1, 0))
     kind = np.full(len(rows), NONE, np.int8)
     jaccard, containment = np.ones(len(rows)), np.ones(len(rows))
@@ -168,7 +168,7 @@ def _clusters_table(
     jaccard[apart] = relations.jaccard[found[apart]]
     containment[apart] = relations.containment[found[apart]]
     through = _strongest(relations, text_of, cluster)
-    kind = np.where(kind == NONE, through[mine], kind)
+    kind = np.where(kind == NONE, through[text], kind)
     names = np.where(exact, "exact", np.array(NAMES)[kind])
     return pa.table(
         [
@@ -176,7 +176,7 @@ def _clusters_table(
             doc_ids.take(pa.array(smallest[members])),
             pa.array(is_kept),
             pa.array(np.where(is_kept, sizes - 1, 0)),
-            pc.if_else(pa.array(is_kept), pa.scalar(None, doc_ids.type), doc_ids.take(pa.array(kept))),
+            pc.if_else(pa.array(is_kept), pa.scalar(None, doc_ids.type), doc_ids.take(pa.array(representative))),
             pa.array(names.tolist(), pa.string(), mask=is_kept),
             pa.array(jaccard, mask=is_kept),
             pa.array(containment, mask=is_kept),
@@ -186,7 +186,7 @@ def _clusters_table(
 
 
 def _strongest(relations: Relations, text_of: Int64s, cluster: Int64s) -> Int8s:
-    """Return for each text the closest relation it has to any other of its cluster, by which it joined."""
+    """Return for each text its closest relation to any other text of its cluster."""
     texts = int(text_of.max(initial=-1)) + 1
     cluster_of = np.empty(texts, np.int64)
     cluster_of[text_of] = cluster

@@ -1,16 +1,17 @@
-"""Clusters: texts joined by verified relations, without chains through pages that repeat unrelated texts.
+"""Clusters texts by their relations, without chains through round-ups.
 
-Connected components alone would merge everything that one digest page quotes, and every page that quotes one brief. So
-an edge that makes up most of both its texts, or most of the longer one, always joins; one that is a minor part of
-the longer text joins only where that is safe:
+Connected components alone would merge all texts that one round-up contains, and all round-ups that contain one brief.
+So a near relation, or a relation that covers most of the longer text, always joins; a relation that covers a minor part
+of the longer text joins only under these rules:
 
-* The texts contained in a longer one fall into groups of related texts. One group: they are editions of its story.
-  Several: the longer text is a digest, and keeps only a group that covers most of it, if there is one.
-* A text contained in some text, but unrelated to most of that one's near copies, stands in what those do not share.
-* A text contained in longer texts of several clusters joins the one that holds most of it, and does not tie them.
+* The texts contained in a longer text form groups of related texts. With one group, they are editions of its story.
+  With several, the longer text is a round-up, and keeps only a group that covers most of it, if there is one.
+* A text that is contained in a longer text, but unrelated to most near copies of that text, does not join it.
+* A text that is contained in longer texts of several clusters joins the cluster that shares most with it, and does not
+  connect them.
 
-Every decision looks at the relations given and at nothing decided before it, so the order of texts does not matter.
-Why: ``docs/decisions/round-ups.md``.
+Each decision depends only on the given relations, so the order of texts does not matter.
+See ``docs/decisions/round-ups.md``.
 """
 
 from typing import NamedTuple
@@ -24,20 +25,20 @@ from broadsheet.deduplication.sketches import Sketches, shareable, sketch_overla
 from broadsheet.numba_support import Bools, Floats, Int8s, Int32s, Int64s, compiled
 
 MOST = 0.5
-"""A text that covers more than this share of another is what that other is about."""
+"""A text that covers more than this share of another text is its main story."""
 MARGIN = 2
-"""A group of parts must cover so many times what all others cover: shares estimated from sketches are a little off."""
+"""A group of parts must cover so many times what all others cover, because sketches only estimate shares."""
 RELATED = 0.1
-"""Estimated containment from which two parts of a longer text count as related to one another."""
+"""Minimum estimated containment of two related parts of a longer text."""
 
 
 def cluster_texts(relations: Relations, sketches: Sketches) -> Int64s:
-    """Return for each text the cluster it is in: the position of the cluster's first text."""
+    """Return the cluster of each text, as the position of the first text of the cluster."""
     edges = _edges(relations, sketches)
     strong = (edges.kind == NEAR) | (edges.share > MOST)
     cores = _components(edges.small[strong], edges.large[strong], len(sketches.counts))
     safe = ~strong & _fits(edges, sketches) & (cores[edges.small] != cores[edges.large])
-    safe[safe] = _best_parents(edges, safe, cores)
+    safe[safe] = _largest_shares(edges, safe, cores)
     joins = strong | safe
     return _components(edges.small[joins], edges.large[joins], len(sketches.counts))
 
@@ -70,7 +71,7 @@ def _components(one: Int64s, other: Int64s, texts: int) -> Int64s:
 
 
 def _fits(edges: _Edges, sketches: Sketches) -> Bools:
-    """Return which edges the longer text keeps, by the first two rules; edges of near copies are True."""
+    """Return for each edge whether the longer text keeps it, by the first two rules; true for near copies."""
     fits = np.ones(len(edges.small), np.bool_)
     parts = np.flatnonzero(edges.kind == CONTAINED)
     parts = parts[np.lexsort((edges.small[parts], edges.large[parts]))]
@@ -79,17 +80,17 @@ def _fits(edges: _Edges, sketches: Sketches) -> Bools:
     other = np.concatenate([edges.large[copies], edges.small[copies]])
     by_text = np.argsort(one, kind="stable")
     copy_bounds = np.searchsorted(one[by_text], np.arange(len(sketches.counts) + 1)).astype(np.int64)
-    fits[parts] = _judge_parts(sketches, edges.small[parts], edges.large[parts], _Copies(copy_bounds, other[by_text]))
+    fits[parts] = _check_parts(sketches, edges.small[parts], edges.large[parts], _Copies(copy_bounds, other[by_text]))
     return fits
 
 
-def _best_parents(edges: _Edges, safe: Bools, cores: Int64s) -> Bools:
-    """Return which of the `safe` edges lead from a core to the one core that holds most of it."""
-    child, parent = cores[edges.small[safe]], cores[edges.large[safe]]
-    order = np.lexsort((parent, -edges.shared[safe], -edges.containment[safe], child))
-    children, firsts = np.unique(child[order], return_index=True)
-    best = parent[order][firsts]
-    return np.asarray(parent == best[np.searchsorted(children, child)])
+def _largest_shares(edges: _Edges, safe: Bools, cores: Int64s) -> Bools:
+    """Return for each of the `safe` edges whether it leads from a core to the core that shares most with it."""
+    part, whole = cores[edges.small[safe]], cores[edges.large[safe]]
+    order = np.lexsort((whole, -edges.shared[safe], -edges.containment[safe], part))
+    parts, firsts = np.unique(part[order], return_index=True)
+    best = whole[order][firsts]
+    return np.asarray(whole == best[np.searchsorted(parts, part)])
 
 
 class _Copies(NamedTuple):
@@ -100,8 +101,8 @@ class _Copies(NamedTuple):
 
 
 @compiled
-def _judge_parts(sketches: Sketches, small: Int64s, large: Int64s, copies: _Copies) -> Bools:
-    """Return of each part, an edge, whether its larger text keeps it; edges are sorted by larger text."""
+def _check_parts(sketches: Sketches, small: Int64s, large: Int64s, copies: _Copies) -> Bools:
+    """Return for each part, an edge, whether its larger text keeps it; edges are sorted by larger text."""
     fits = np.ones(small.size, np.bool_)
     start = 0
     while start < small.size:
@@ -128,7 +129,7 @@ def _judge_parts(sketches: Sketches, small: Int64s, large: Int64s, copies: _Copi
 
 @compiled
 def _group_related(sketches: Sketches, parts: Int64s) -> tuple[Int32s, int]:
-    """Return the group of each part, and how many groups there are: parts related directly or through others."""
+    """Return the group of each part, and the number of groups: connected components of related parts."""
     group_of = np.full(parts.size, -1, np.int32)
     waiting = np.empty(parts.size, np.int64)
     groups = 0
@@ -158,7 +159,7 @@ def _are_related(sketches: Sketches, one: int, other: int) -> bool:
 
 @compiled
 def _cover(sketches: Sketches, text: int, parts: Int64s, group_of: Int32s, groups: int) -> Int64s:
-    """Return how many hashes in a longer text's sketch the parts of each group hold together."""
+    """Return for each group the number of hashes of a longer text's sketch that its parts cover together."""
     hashes, bounds = sketches.hashes, sketches.bounds
     start, end = bounds[text], bounds[text + 1]
     covered = np.zeros(groups, np.int64)

@@ -1,7 +1,7 @@
-"""What is compared of many texts, kept on disk while pairs of them are looked at, whatever the order of the pairs.
+"""Stores the features of many texts on disk while pairs of them are compared, in any order of pairs.
 
-Texts lie in files by shard or by partition, their copies anywhere. So every file is read once, what is compared of its
-texts is set aside (about as many bytes as the texts have), and comes back text by text.
+Texts are stored by shard or by partition, and the texts of a pair can be in any files. So each file is read once, the
+features of its texts are written to a temporary file (about as large as the texts), and are read from it by text.
 """
 
 import tempfile
@@ -22,17 +22,17 @@ _SETS = len(Contents._fields)
 
 
 class StoredContents:
-    """The `Contents` of texts, by their position in an array of doc_ids, in one file without a name."""
+    """The `Contents` of texts in one unnamed temporary file, by their position in an array of doc_ids."""
 
     def __init__(self, doc_ids: pa.Array, folder: Path | None = None) -> None:
-        """Make room for the contents of these documents.
+        """Create an empty store for the contents of these documents.
 
         Args:
             doc_ids: The documents.
-            folder: Where the file goes; null for the system's folder of temporary files.
+            folder: Folder of the file; None for the system's temporary folder.
         """
         self._doc_ids = doc_ids
-        # one table for all files: Arrow's index_in makes its own of all documents at each call
+        # one hash table for all files: Arrow's index_in builds a new one at each call
         self._place_of = {doc_id: place for place, doc_id in enumerate(doc_ids.to_pylist())}
         self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  (closed when the context ends)
         self._written = 0
@@ -50,15 +50,15 @@ class StoredContents:
         self._file.close()
 
     def fill(self, tables: Iterable[pa.Table], counts: Int64s, settings: Deduplication) -> None:
-        """Take up the contents of all documents.
+        """Add the contents of all documents.
 
         Args:
-            tables: Columns doc_id and text, in any order and any number of parts; other documents are passed over.
+            tables: Columns doc_id and text, in any order and any number of parts; other documents are ignored.
             counts: Distinct shingles of each text, by its sketch.
             settings: What a shingle is.
 
         Raises:
-            DataError: a text could not be had, or is not the one its sketch was made of.
+            DataError: a text is missing, or does not match its sketch.
         """
         for table in tables:
             places = np.array([self._place_of.get(doc_id, -1) for doc_id in table["doc_id"].to_pylist()], np.int64)
@@ -72,12 +72,12 @@ class StoredContents:
         if len(differ):
             raise DataError(
                 f"the text of document {self._doc_ids[int(differ[0])]} is not the one its sketch was made of; "
-                "audit the warehouse, then extract the document anew"
+                "audit the warehouse, then extract the document again"
             )
         self._file.flush()
 
     def take(self, texts: Int64s) -> Contents:
-        """Return the contents of some texts, in the order given; memory is what these take."""
+        """Return the contents of some texts, in the given order; only these are in memory."""
         if not self._written:
             empty = HashSets(np.zeros(len(texts) + 1, np.int64), np.empty(0, np.uint64))
             return Contents(empty, empty, empty)

@@ -1,7 +1,7 @@
-"""The fifth stage: which documents repeat which, among all that is published or about to be?
+"""The deduplication stage: finds duplicates among the documents of a run and of its base version.
 
-Clusters are a function of the sketches and texts alone, and are computed anew in each run. What earlier runs verified
-is reused, so that of old texts only those of new candidates are read again.
+Clusters depend only on sketches and texts, and are computed again in each run. Known relations of earlier runs are
+reused, so that only the old texts of new candidates are read again.
 """
 
 from collections.abc import Iterator
@@ -24,9 +24,9 @@ _TRAITS = ["title", "publisher", "agency", "dateline", "published_precision", "a
 
 
 def deduplicate(run: Run) -> DeduplicationCounts:
-    """Find the clusters among the run's accepted documents and those of its base version.
+    """Find the clusters of the accepted documents of a run and of its base version, and return their counts.
 
-    Writes ``placement``, ``relations`` and ``sketches`` (those computed now).
+    Writes ``placement``, ``relations`` and ``sketches`` (only new ones).
     """
     base = run.base_version()
     delta = RunDelta.of(run)
@@ -36,14 +36,14 @@ def deduplicate(run: Run) -> DeduplicationCounts:
     fresh, known = new, RELATIONS.empty_table()
     if base.same_rules(run.settings):
         known = base.relations()
-    else:  # what other rules counted may not even have the same columns
+    else:  # relations of other rules are not comparable
         old = _sketch_again(old, texts, run)
         fresh = pa.concat_tables([old, new])
     run.store.sketches.write(fresh)
     known = _among(known, old)
     keys = pa.concat_tables([table.select(["doc_id", "lang", "month"]) for table in (old, new)]).sort_by("doc_id")
     count, sketches = len(new), [pa.concat_tables([old, new])]
-    del delta, old, new, fresh  # sketches weigh most of all: they are held once
+    del delta, old, new, fresh  # sketches take most memory: keep only one copy
     outcome = find_clusters(sketches.pop(), known, texts.read, run.settings.deduplication, run.folder)
     placement = outcome.clusters.append_column("lang", keys["lang"]).append_column("month", keys["month"])
     run.store.placement.write(placement)
@@ -69,7 +69,7 @@ def _new_sketches(run: Run, delta: RunDelta) -> pa.Table:
 
 
 def _sketch_again(old: pa.Table, texts: "Texts", run: Run) -> pa.Table:
-    """Sketch anew the documents whose pages left the source before the rules changed: of them only the text is left."""
+    """Return `old` with sketches computed from the texts: their pages left the source before the rules changed."""
     if not old.num_rows:
         return old
     own = run.settings.deduplication
@@ -83,7 +83,7 @@ def _sketch_again(old: pa.Table, texts: "Texts", run: Run) -> pa.Table:
 
 
 def _among(relations: pa.Table, documents: pa.Table) -> pa.Table:
-    """Pairs of which both documents stand as they were."""
+    """Return the relations whose documents are both unchanged."""
     ids = documents["doc_id"].combine_chunks()
     return relations.filter(pc.and_(pc.is_in(relations["doc_a"], ids), pc.is_in(relations["doc_b"], ids)))
 
@@ -93,13 +93,13 @@ _SCHEMA = pa.schema([("doc_id", pa.string()), ("text", pa.string())])
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Where each document's text is stored.
+    """The locations of the texts of documents.
 
     Attributes:
-        run: The run that brought the new documents.
-        new: Columns doc_id and shard of those documents.
-        base: The version that holds the old ones.
-        old: Columns doc_id, lang and month of those.
+        run: The run that adds the new documents.
+        new: Columns doc_id and shard of the new documents.
+        base: The version that holds the old documents.
+        old: Columns doc_id, lang and month of the old documents.
     """
 
     run: Run
@@ -121,7 +121,7 @@ class Texts:
 
 
 def _by(documents: pa.Table, keys: list[str]) -> Iterator[tuple[dict[str, Any], pa.Array]]:
-    """Yield the values of the keys, and the doc_ids of the documents that have them."""
+    """Yield each combination of key values with the doc_ids of its documents."""
     groups = documents.group_by(keys).aggregate([("doc_id", "list")])
     for values, doc_ids in zip(groups.select(keys).to_pylist(), groups["doc_id_list"], strict=True):
         yield values, doc_ids.values

@@ -1,11 +1,11 @@
-"""What two texts have in common, counted exactly: their shingles, their leads, their numbers.
+"""Counts exactly what two texts have in common: shingles, leads, numbers.
 
-How much is shared does not say what is shared. A gallery of captions below two stories of one outlet can be most of
-both, and a market report shares all but the figures with that of the day before. So beside the shingles two more things
-are counted. News puts what it tells first (the inverted pyramid), so an edit, however short, holds the lead of the
-story or has its own lead in it, while a passage two stories happen to share stands further down in both. And of a text
-made of numbers, the numbers are the news.
-Why, and how the thresholds were found: ``docs/decisions/containment.md``.
+The number of shared shingles is not enough. A gallery of captions below two stories of one outlet can be most of both,
+and a market report repeats all but the figures of the previous day. So two more features are counted. News starts with
+the most important facts (the inverted pyramid), so an edit contains the lead of the story, or the story contains the
+lead of the edit, while a passage that two stories share by chance is further down in both. And in a report of figures,
+the numbers are the news.
+Reasons and thresholds: ``docs/decisions/containment.md``.
 """
 
 import unicodedata
@@ -26,7 +26,7 @@ from broadsheet.text.characters import (
     KIND_SHIFT,
     LETTER,
     MARK,
-    MAX_WORDS_A_BYTE,
+    MAX_WORDS_PER_BYTE,
     Characters,
     characters,
 )
@@ -34,12 +34,13 @@ from broadsheet.text.fingerprints import shingles_and_leads
 from broadsheet.text.tokenizer import decode_character
 
 FEWEST_NUMBERS = 4
-SHINGLES_A_NUMBER = 25
-"""A text is a report of figures if it has so many distinct numbers, one in so many distinct shingles."""
+SHINGLES_PER_NUMBER = 25
+"""A text is a report of figures if it has at least `FEWEST_NUMBERS` distinct numbers, and at least one number per
+`SHINGLES_PER_NUMBER` distinct shingles."""
 
 
 class Contents(NamedTuple):
-    """What is compared of several texts.
+    """The features of several texts.
 
     Attributes:
         shingles: All shingles.
@@ -53,12 +54,12 @@ class Contents(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """What the texts of pairs have in common.
+    """The common features of the texts of pairs.
 
     Attributes:
-        shared: Distinct shingles in both.
-        lead: Of either text, the share of its lead that stands in the other; the greater of the two, 0 to 1.
-        figures: Of the text with fewer numbers, the share of these that stand in the other too, 0 to 1; 1 unless both
+        shared: Number of distinct shingles in both.
+        lead: The share of a text's lead that is in the other text; the maximum over both texts, 0 to 1.
+        figures: The share of the numbers that are in both texts, of the text with fewer numbers, 0 to 1; 1 unless both
             are reports of figures.
     """
 
@@ -68,29 +69,29 @@ class Evidence(NamedTuple):
 
 
 def read_contents(texts: pa.Array | pa.ChunkedArray, settings: Deduplication) -> Contents:
-    """Return what is compared of texts; of a null text, nothing."""
+    """Return the features of texts; empty for a null text."""
     shingles, leads = shingles_and_leads(texts, settings)
     return Contents(shingles, leads, number_sets(texts))
 
 
 def examine(pairs: Pairs, contents: Contents) -> Evidence:
-    """Return what the texts of each pair, positions in `contents`, have in common."""
+    """Return the common features of each pair of positions in `contents`."""
     shared, lead, figures = _examine(pairs, *contents)
     return Evidence(shared, lead, figures)
 
 
 def empty_evidence(pairs: int) -> Evidence:
-    """Return room for what is counted on so many pairs."""
+    """Return evidence for `pairs` pairs, filled with zeros."""
     return Evidence(np.zeros(pairs, np.int32), np.zeros(pairs), np.zeros(pairs))
 
 
 def take_evidence(evidence: Evidence, rows: Bools | Int64s) -> Evidence:
-    """Return what was counted on some of the pairs."""
+    """Return the evidence of some of the pairs."""
     return Evidence(evidence.shared[rows], evidence.lead[rows], evidence.figures[rows])
 
 
 def join_evidence(one: Evidence, other: Evidence) -> Evidence:
-    """Return what was counted on the pairs of both, one after another."""
+    """Return the evidence of the pairs of both, concatenated."""
     return Evidence(
         np.concatenate([one.shared, other.shared]),
         np.concatenate([one.lead, other.lead]),
@@ -114,7 +115,7 @@ def _examine(pairs: Pairs, shingles: HashSets, leads: HashSets, numbers: HashSet
         )
         one_numbers, other_numbers = _set(numbers, one), _set(numbers, other)
         fewer = min(one_numbers.size, other_numbers.size)
-        if fewer >= FEWEST_NUMBERS and fewer * SHINGLES_A_NUMBER >= min(one_shingles.size, other_shingles.size):
+        if fewer >= FEWEST_NUMBERS and fewer * SHINGLES_PER_NUMBER >= min(one_shingles.size, other_shingles.size):
             figures[pair] = _common(one_numbers, other_numbers) / fewer
     return shared, lead, figures
 
@@ -126,33 +127,33 @@ def _set(sets: HashSets, text: int) -> UInt64s:
 
 @compiled
 def _common(one: UInt64s, other: UInt64s) -> int:
-    """Return how many values two ascending arrays without repeats both hold."""
+    """Return the number of common values of two ascending arrays without repeats."""
     common = 0
-    at, its = 0, 0
-    while at < one.size and its < other.size:
-        a, b = one[at], other[its]
+    at, other_at = 0, 0
+    while at < one.size and other_at < other.size:
+        a, b = one[at], other[other_at]
         common += int(a == b)
         at += int(a <= b)
-        its += int(b <= a)
+        other_at += int(b <= a)
     return common
 
 
 _CODES = 0x10000
-"""Digits beyond the Basic Multilingual Plane are ornaments or of scripts no newspaper is set in."""
+"""Digits outside the Basic Multilingual Plane are ornaments, or belong to scripts that newspapers do not use."""
 
 
 def number_sets(texts: pa.Array | pa.ChunkedArray) -> HashSets:
     """Return the distinct numbers of each text, modulo 2^64, ascending; a null text has none.
 
-    Leading zeros do not count, and a sign, a point or a comma parts two numbers. In scripts without spaces each digit
-    is a number, as it is a word.
+    Leading zeros are ignored; a sign, a point or a comma separates two numbers. In scripts without spaces each digit is
+    a number, as it is a word.
     """
     return sets_of(texts, lambda data, offsets: (_numbers(data, offsets, _digits(), characters()),))[0]
 
 
 @cache
 def _digits() -> Bytes:
-    """Return for each code point its value as a decimal digit and one more, 0 for what is none."""
+    """Return for each code point its decimal digit value plus 1, 0 for other characters."""
     values = [unicodedata.decimal(chr(code), -1) + 1 for code in range(_CODES)]
     return np.array(values, np.uint8)
 
@@ -167,7 +168,7 @@ def _numbers(data: Bytes, offsets: Int64s, digits: Bytes, table: Characters) -> 
     longest = 0
     for text in range(offsets.size - 1):
         longest = max(longest, offsets[text + 1] - offsets[text])
-    room = np.empty(MAX_WORDS_A_BYTE * longest + 1, np.uint64)
+    room = np.empty(MAX_WORDS_PER_BYTE * longest + 1, np.uint64)
     found = np.empty(64, np.uint64)
     used = 0
     for text in range(offsets.size - 1):
@@ -185,7 +186,7 @@ def _numbers(data: Bytes, offsets: Int64s, digits: Bytes, table: Characters) -> 
 def _read_numbers(  # noqa: C901  (one pass, one loop: calls would cost more than the work)
     data: Bytes, start: int, end: int, digits: Bytes, table: Characters, room: UInt64s
 ) -> int:
-    """Write the numbers of one text to `room` and return how many there are."""
+    """Write the numbers of one text to `room`, and return their count."""
     count = 0
     value = np.uint64(0)
     opened = False  # a number is being read

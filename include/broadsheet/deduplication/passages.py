@@ -1,4 +1,4 @@
-"""The passages two texts share, to be shown to a person: runs of the same words, wherever they stand in either text."""
+"""Finds the passages that two texts share, for display: runs of equal words at any position in either text."""
 
 from typing import NamedTuple
 
@@ -6,12 +6,12 @@ from broadsheet.text.characters import ALONE, END, IGNORED, MARK, fold, kind_of
 
 
 class Word(NamedTuple):
-    """A word as comparisons see it, and where it stands in its text.
+    """A folded word and its position in its text.
 
     Attributes:
         folded: Its letters, folded.
-        start: Its first character.
-        end: The character behind its last.
+        start: Position of its first character.
+        end: Position after its last character.
     """
 
     folded: str
@@ -23,9 +23,9 @@ class Passage(NamedTuple):
     """A run of words that two texts share.
 
     Attributes:
-        start: Its first word in the one text, from 0.
-        other_start: Its first word in the other text.
-        words: How many there are.
+        start: Number of its first word in the first text, from 0.
+        other_start: Number of its first word in the other text.
+        words: Number of words.
     """
 
     start: int
@@ -34,7 +34,7 @@ class Passage(NamedTuple):
 
 
 def split_words(text: str) -> list[Word]:
-    """Return the words of a text as `broadsheet.text.tokenizer.read_words` counts them.
+    """Return the words of a text, the same as `broadsheet.text.tokenizer.read_words`.
 
     >>> [word.folded for word in split_words("“No,” SAID the ﬁrst—twice.")]
     ['no', 'said', 'the', 'first', 'twice']
@@ -63,10 +63,10 @@ def split_words(text: str) -> list[Word]:
 
 
 def shared_passages(one: list[Word], other: list[Word], least: int) -> list[Passage]:
-    """Return runs of at least so many words that stand in both texts, the longest first.
+    """Return the runs of at least `least` words that are in both texts, the longest first.
 
-    The one text is read from its beginning; where a run begins, the longest that follows in the other is taken, and
-    reading goes on behind it. So no two runs overlap in the one text, and moved paragraphs are found.
+    The first text is read from its start; at each run, the longest match in the other text is taken, and reading
+    continues after it. So runs do not overlap in the first text, and moved paragraphs are found.
     """
     places: dict[tuple[str, ...], list[int]] = {}
     for at in range(len(other) - least + 1):
@@ -83,7 +83,7 @@ def shared_passages(one: list[Word], other: list[Word], least: int) -> list[Pass
 
 
 def covered_words(passages: list[Passage]) -> int:
-    """Return how many words of the other text lie in passages, each counted once."""
+    """Return the number of words of the other text in passages, each counted once."""
     covered = reached = 0
     for start, end in sorted((passage.other_start, passage.other_start + passage.words) for passage in passages):
         covered += max(0, end - max(start, reached))
@@ -96,7 +96,7 @@ def _key(words: list[Word], at: int, length: int) -> tuple[str, ...]:
 
 
 def _run(one: list[Word], at: int, other: list[Word], its: int, length: int) -> int:
-    """Return how far two runs that agree in `length` words go on."""
+    """Return the full length of a run, of which `length` words are known to be equal."""
     while (
         at + length < len(one) and its + length < len(other) and one[at + length].folded == other[its + length].folded
     ):

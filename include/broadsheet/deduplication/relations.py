@@ -1,4 +1,4 @@
-"""What a pair of texts is to one another, by what was counted exactly on the texts themselves."""
+"""Finds the relation of each pair of texts from their exact common features."""
 
 from collections.abc import Callable, Iterable
 from itertools import pairwise
@@ -21,22 +21,22 @@ NAMES = ("none", "contained", "near")
 """Names of the relations, in the order of their codes."""
 
 BATCH_SHINGLES = 4_000_000
-"""Shingles of the texts compared at once, about: some 30 MB."""
+"""Approximate number of shingles of the texts compared together: about 30 MB."""
 TEXT_OVERHEAD = 64
-"""What a text counts for beside its shingles, so that a batch of very short ones is bounded too."""
+"""Added to the shingle count of each text, so that batches of very short texts are limited, too."""
 
 ReadTexts = Callable[[pa.Array], Iterable[pa.Table]]
-"""Yields the columns doc_id and text of the documents asked for, in any order, as many at a time as memory may hold."""
+"""Yields the columns doc_id and text of the given documents, in any order, in parts that fit into memory."""
 
 
 class Relations(NamedTuple):
     """Pairs of texts, compared.
 
     Attributes:
-        pairs: Which texts.
-        evidence: What they have in common.
-        jaccard: Shared shingles over the union.
-        containment: Shared shingles over the smaller set.
+        pairs: The pairs.
+        evidence: Their common features.
+        jaccard: Shared shingles divided by all shingles of both texts.
+        containment: Shared shingles divided by the shingles of the smaller text.
         kind: `NONE`, `CONTAINED` or `NEAR`.
     """
 
@@ -48,11 +48,11 @@ class Relations(NamedTuple):
 
 
 def relate(pairs: Pairs, evidence: Evidence, counts: Int64s, settings: Deduplication) -> Relations:
-    """Return the relation of each pair, of texts with so many distinct shingles each.
+    """Return the relation of each pair, from its evidence and the distinct shingle counts of all texts.
 
-    Near from `near_jaccard`; else contained from `containment`, if at least `min_shared` shingles are shared (of a text
-    shorter than that, a few common phrases would be half), and `min_lead` of either text's lead. Reports of figures
-    that share fewer than `min_figures` of their numbers are neither.
+    Near: Jaccard similarity of at least `near_jaccard`. Else contained: containment of at least `containment`, at least
+    `min_shared` shared shingles (in a shorter text, a few common phrases would be half), and at least `min_lead` of a
+    lead shared. Reports of figures that share less than `min_figures` of their numbers are neither.
     """
     shared = evidence.shared
     one, other = counts[pairs.first], counts[pairs.second]
@@ -74,18 +74,18 @@ def compare(
     settings: Deduplication,
     scratch: Path | None = None,
 ) -> Evidence:
-    """Read the texts of pairs, each once, and return what the two of each pair have in common.
+    """Return the common features of each pair of texts; each text is read once.
 
     Args:
         pairs: Positions in `doc_ids`.
-        doc_ids: Which document holds each text.
+        doc_ids: A document with each text.
         counts: Distinct shingles of each text, by its sketch.
         read_texts: Yields the texts of documents.
-        settings: What a shingle is.
-        scratch: Folder for what is set aside meanwhile, as many bytes as the texts; null for the system's own.
+        settings: The parameters of deduplication.
+        scratch: Folder for temporary data, about as large as the texts; None for the system's temporary folder.
 
     Raises:
-        DataError: a text could not be had, or is not the one its sketch was made of.
+        DataError: a text is missing, or does not match its sketch.
     """
     found = empty_evidence(len(pairs.first))
     order = _together(pairs, len(counts))
@@ -112,7 +112,7 @@ def _together(pairs: Pairs, texts: int) -> Int64s:
 
 @compiled
 def _batches(pairs: Pairs, counts: Int64s, most: int) -> Int64s:
-    """Return where to cut pairs so that the distinct texts of a run hold so many shingles; one pair may hold more."""
+    """Return where to split pairs so that the texts of a batch have at most `most` shingles, unless it is one pair."""
     run_of = np.full(counts.size, -1, np.int64)
     cuts = np.empty(pairs.first.size + 1, np.int64)
     runs = 0

@@ -1,9 +1,9 @@
-"""Which document of a cluster is kept: a declared total order over what is known of each, never arrival.
+"""Chooses the representative of each cluster by a total order that does not depend on the order of arrival.
 
-1. completeness: a text that holds no more than half of what the fullest holds is a lesser edit, no more than a quarter
-   a lesser one still. Within a factor of two length says nothing: the longer page is often the one with leftovers. What
-   a text holds is its distinct shingles, so repeats count once, times its cleanliness, so boilerplate counts less;
-2. the most metadata known;
+1. completeness: a text with at most half of the content of the fullest text ranks lower, with at most a quarter lower
+   still. Within a factor of two, length does not matter, because the longer page often has leftover boilerplate. The
+   content of a text is its number of distinct shingles times its cleanliness;
+2. the most metadata;
 3. the cleanest, by tenths;
 4. the earliest day of publication, undated last;
 5. the smallest doc_id.
@@ -18,13 +18,13 @@ import pyarrow.compute as pc
 from broadsheet.numba_support import Floats, Int64s
 
 
-class Standing(NamedTuple):
-    """What the order looks at of documents, by criterion, for each the smaller the better.
+class RankKeys(NamedTuple):
+    """The sort keys of documents, by criterion; smaller is better.
 
     Attributes:
         lesser: How much lesser an edit than the fullest of its cluster: 1 up to a factor of two, 2 up to four ...
-        metadata: The known metadata, negative.
-        cleanliness: By tenths, negative.
+        metadata: The number of known metadata fields, negated.
+        cleanliness: Cleanliness by tenths, negated.
         day: Day of publication in microseconds, NaN where it is unknown: float64 or int64.
     """
 
@@ -34,8 +34,8 @@ class Standing(NamedTuple):
     day: Floats
 
 
-def stand_in_order(documents: pa.Table, cluster: Int64s) -> Standing:
-    """Return what the order looks at of documents.
+def rank_keys(documents: pa.Table, cluster: Int64s) -> RankKeys:
+    """Return the sort keys of documents.
 
     Args:
         documents: Columns of `broadsheet.schema.SKETCHES`.
@@ -46,7 +46,7 @@ def stand_in_order(documents: pa.Table, cluster: Int64s) -> Standing:
     np.maximum.at(fullest, cluster, content)
     times_fuller = np.floor(np.divide(fullest[cluster], content, out=np.full_like(content, 2.0**62), where=content > 0))
     _, lesser = np.frexp(times_fuller)  # exact, unlike a logarithm
-    return Standing(
+    return RankKeys(
         lesser=lesser.astype(np.int64),
         metadata=-documents["metadata_count"].to_numpy().astype(np.int64),
         cleanliness=-np.round(documents["cleanliness"].to_numpy(), 1),
@@ -54,16 +54,16 @@ def stand_in_order(documents: pa.Table, cluster: Int64s) -> Standing:
     )
 
 
-def choose_kept(documents: pa.Table, cluster: Int64s) -> Int64s:
-    """Return for each document the position of the one kept in its cluster.
+def choose_representatives(documents: pa.Table, cluster: Int64s) -> Int64s:
+    """Return for each document the position of the representative of its cluster.
 
     Args:
         documents: Columns of `broadsheet.schema.SKETCHES`, sorted by doc_id.
         cluster: The cluster of each document, any integers.
     """
     _, members = np.unique(cluster, return_inverse=True)
-    standing = stand_in_order(documents, members)
-    order = np.lexsort((np.arange(len(cluster)), *reversed(standing), members))
+    keys = rank_keys(documents, members)
+    order = np.lexsort((np.arange(len(cluster)), *reversed(keys), members))
     _, firsts = np.unique(members[order], return_index=True)
     return order[firsts][members].astype(np.int64)
 
@@ -72,7 +72,7 @@ _METADATA = ("title", "publisher", "agency", "dateline")
 
 
 def metadata_count(documents: pa.Table) -> pa.Array:
-    """Count what is known of title, day of publication, publisher, authors, agency and dateline: int32, 0 to 6."""
+    """Return how many of title, day of publication, publisher, authors, agency, dateline are known: int32, 0 to 6."""
     known = [pc.is_valid(documents[name]) for name in _METADATA]
     known.append(pc.equal(documents["published_precision"], "day"))
     known.append(pc.greater(pc.list_value_length(documents["authors"]), 0))
@@ -83,9 +83,9 @@ def metadata_count(documents: pa.Table) -> pa.Array:
 
 
 def cleanliness(documents: pa.Table) -> pa.Array:
-    """Judge how free of boilerplate and damage the text looks: float64, 0 to 1, rounded to two places.
+    """Return the cleanliness of each text from its quality signals: float64, 0 to 1, rounded to two places.
 
-    The share of paragraphs that end like a sentence, less the shares of digits and of damaged paragraphs.
+    The share of paragraphs that end like a sentence, reduced by the shares of digits and of damaged paragraphs.
     """
 
     def signal(name: str) -> pa.ChunkedArray:

@@ -1,4 +1,4 @@
-"""The sketches of many texts as flat arrays, and how much two of them share."""
+"""Holds the sketches of many texts as flat arrays, and counts the hashes that two sketches share."""
 
 from typing import NamedTuple
 
@@ -15,10 +15,10 @@ class Sketches(NamedTuple):
     """Sketches of n texts.
 
     Attributes:
-        hashes: The sketches one after another, each ascending.
+        hashes: The sketches, concatenated; each is ascending.
         bounds: Length n + 1: the sketch of text i is ``hashes[bounds[i]:bounds[i + 1]]``.
         counts: Distinct shingles of each text.
-        thresholds: Each sketch holds every shingle hash of its text up to this one.
+        thresholds: Each sketch has all shingle hashes of its text up to this value.
     """
 
     hashes: UInt64s
@@ -28,7 +28,7 @@ class Sketches(NamedTuple):
 
 
 def read_sketches(sketch: pa.ChunkedArray, shingle_count: pa.ChunkedArray, settings: Deduplication) -> Sketches:
-    """Read the columns ``sketch`` and ``shingle_count`` of a table; no row may be null."""
+    """Return sketches from the columns ``sketch`` and ``shingle_count`` of a table; no row may be null."""
     lengths = [pc.list_value_length(chunk).to_numpy().astype(np.int64) for chunk in sketch.chunks]
     hashes = [chunk.flatten().to_numpy().view(np.uint64) for chunk in sketch.chunks]
     counts = shingle_count.to_numpy().astype(np.int64)
@@ -41,14 +41,14 @@ def read_sketches(sketch: pa.ChunkedArray, shingle_count: pa.ChunkedArray, setti
 
 
 def take_sketches(sketches: Sketches, texts: Int64s) -> Sketches:
-    """Return the sketches of some texts, in the order given."""
+    """Return the sketches of some texts, in the given order."""
     hashes, bounds = _take(sketches, texts)
     return Sketches(hashes, bounds, sketches.counts[texts], sketches.thresholds[texts])
 
 
 @compiled
 def shareable(sketches: Sketches, one: int, other: int) -> int:
-    """Return how many hashes of the text with fewer shingles lie under both thresholds: what the two could share."""
+    """Return how many hashes of the text with fewer shingles are below both thresholds: the maximum overlap."""
     threshold = min(sketches.thresholds[one], sketches.thresholds[other])
     one_size = _size(sketches, one, threshold)
     other_size = _size(sketches, other, threshold)
@@ -61,8 +61,8 @@ def shareable(sketches: Sketches, one: int, other: int) -> int:
 def sketch_overlap(sketches: Sketches, one: int, other: int) -> int:
     """Return how many hashes two sketches share.
 
-    All lie under both thresholds, so this over `shareable` estimates the containment of the smaller text in the other,
-    whatever the rates of their sketches.
+    Shared hashes are below both thresholds, so this divided by `shareable` estimates the containment of the smaller
+    text in the other, for any sampling rates.
     """
     hashes, bounds = sketches.hashes, sketches.bounds
     return count_common(hashes, bounds[one], bounds[one + 1], bounds[other], bounds[other + 1])
@@ -70,7 +70,7 @@ def sketch_overlap(sketches: Sketches, one: int, other: int) -> int:
 
 @compiled
 def count_common(values: UInt64s, one: int, one_end: int, other: int, other_end: int) -> int:
-    """Return how many values the ascending runs ``values[one:one_end]`` and ``values[other:other_end]`` both hold."""
+    """Return the number of common values of ascending ``values[one:one_end]`` and ``values[other:other_end]``."""
     common = 0
     while one < one_end and other < other_end:
         a, b = values[one], values[other]

@@ -1,1 +1,1 @@
-"""The first stage: which pages are there, and which does a run have to read?"""
+"""The discovery stage: lists the pages that a run has to read."""

@@ -1,8 +1,7 @@
-"""The first stage: which pages are there, and which of them does this run have to read?
+"""The discovery stage: compares the source with the ledger and lists the pages that the run has to read.
 
-A page is told apart from what the ledger knows of it by the digest of its bytes. Only a file whose stat differs from
-the one remembered is opened for that (`broadsheet.discovery.stat_cache`), so a second run over an unchanged source
-opens nothing.
+A page has changed if the digest of its bytes differs from the ledger. A file is opened for its digest only if its stat
+differs from the cached one (`broadsheet.discovery.stat_cache`), so a second run over an unchanged source opens no file.
 """
 
 import hashlib
@@ -35,19 +34,19 @@ from broadsheet.warehouse.tombstones import Tombstones
 from broadsheet.warehouse.version import Version
 
 _ABANDONED = timedelta(days=3)
-"""Age from which the working folder of a run that never ended is cleared away."""
+"""Age at which the working folder of a run that never ended is deleted."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What the ledger holds of one page."""
+    """The ledger row of one page."""
 
     digest: str | None
     place: str
     published: datetime | None
     codes: tuple[str, ...]
     shaped_by: tuple[str, str]
-    """Settings digest and extraction rules that made its row."""
+    """Settings digest and extraction rules of its row."""
     source: str
 
 
@@ -60,22 +59,22 @@ def discover(
     run_id: str | None = None,
     asked_by: str = "",
 ) -> Run:
-    """Compare the source with the ledger of the current version, and list the pages that this run has to read.
+    """Return a new run with the list of pages to read, from the source and the ledger of the current version.
 
     Args:
         settings: The settings of the whole run.
-        since: First date of publication to publish, null for any.
-        until: Last date of publication to publish, inclusive, null for any.
-        day: The run's day, null for today in UTC.
-        run_id: Name of the run, null for one that is made up of the time and chance.
-        asked_by: Who asked for it: ``<DAG>/<DAG run>`` in Airflow, empty for the command line.
+        since: First date of publication to publish, None for any.
+        until: Last date of publication to publish, inclusive, None for any.
+        day: The run's day, None for today in UTC.
+        run_id: Name of the run, None for a name of the time and random digits.
+        asked_by: The requester: ``<DAG>/<DAG run>`` in Airflow, empty for the command line.
 
     Returns:
         The run, saved, with its page lists written in order of source URI.
 
     Raises:
-        ConfigurationError: the source is not there or cannot be listed, the warehouse cannot be written to, the dates
-            are the wrong way round, or the rules changed and only some dates are asked for.
+        ConfigurationError: the source does not exist or cannot be listed, the warehouse cannot be written to, `since`
+            is after `until`, or the rules changed and the run asks only for some dates.
     """
     if since and until and since > until:
         raise ConfigurationError(f"since {since} is after until {until}; swap them")
@@ -108,27 +107,27 @@ def discover(
     rules_changed = not version.same_rules(settings)
     if rules_changed and not plan.everything:
         raise ConfigurationError(
-            f"the settings or the extraction rules changed since version {base.version} was made; "
-            "run once without dates, so that the whole corpus follows them, then backfill"
+            f"the settings or the extraction rules changed since version {base.version} was built; "
+            "run once without dates, so that the whole corpus uses them, then backfill"
         )
-    judge = _Judge(plan, _read_ledger(version), load_stat_cache(warehouse.stat_cache))
-    pages = list(judge.pages(source.root, source.prefix))
-    pages += judge.gone(source.prefix)
+    comparer = _PageComparer(plan, _read_ledger(version), load_stat_cache(warehouse.stat_cache))
+    pages = list(comparer.pages(source.root, source.prefix))
+    pages += comparer.gone(source.prefix)
     pages.sort(key=lambda page: str(page["source_uri"]))
     shard_pages = settings.discovery.shard_pages
     shards = range(0, len(pages), shard_pages)
     for number, at in enumerate(shards):
         table = pa.Table.from_pylist(pages[at : at + shard_pages], PAGES)
         plan.store.pages.write(number, table)
-    plan.store.forgotten.write(pa.Table.from_pydict({"doc_id": judge.forgotten}, FORGOTTEN))
-    judge.remember(warehouse.stat_cache)
-    run = replace(plan, found=Found(**judge.counts), shards=len(shards))
+    plan.store.forgotten.write(pa.Table.from_pydict({"doc_id": comparer.forgotten}, FORGOTTEN))
+    comparer.remember(warehouse.stat_cache)
+    run = replace(plan, found=Found(**comparer.counts), shards=len(shards))
     run.save()
     return run
 
 
-class _Judge:
-    """Decides for each page whether the run has to read it."""
+class _PageComparer:
+    """Compares each page with its ledger row and decides whether the run has to read it."""
 
     def __init__(self, run: Run, known: dict[str, _Known], cache: StatCache) -> None:
         self.counts = {"new": 0, "changed": 0, "unchanged": 0, "gone": 0, "waiting": 0, "taken_down": 0}
@@ -143,15 +142,15 @@ class _Judge:
         self._started_ns = time.time_ns()
 
     def pages(self, root: Path, prefix: str) -> Iterator[dict[str, object]]:
-        """Yield a row of PAGES for each file that has to be read or refused."""
+        """Yield a row of PAGES for each file that the run has to read or refuse."""
         max_bytes = self._run.settings.discovery.max_page_bytes
         for entry in list_files(os.fsencode(root)):
             if entry.relative == b".":
-                raise ConfigurationError(f"source {root}: {entry.detail}; mend its permissions")
+                raise ConfigurationError(f"source {root}: {entry.detail}; fix its permissions")
             uri = source_uri(entry.relative, prefix)
             self._seen.add(uri)
             known = self._known.get(uri)
-            if known is None and self._taken_down.by_id and self._taken_down.hold(doc_id(uri)):
+            if known is None and self._taken_down.by_id and self._taken_down.contains(doc_id(uri)):
                 self.counts["taken_down"] += 1
                 continue
             refused, detail = entry.refused, entry.detail
@@ -173,7 +172,7 @@ class _Judge:
                 yield _row(uri, entry.path, state, refused, detail)
 
     def gone(self, prefix: str) -> list[dict[str, object]]:
-        """Count the pages that left the source; return rows for those that this run was to publish."""
+        """Count the pages that left the source; return rows of PAGES for the pending ones that this run asks for."""
         rows = []
         for uri, known in self._known.items():
             if uri in self._seen or known.source != prefix:
@@ -189,7 +188,7 @@ class _Judge:
         return rows
 
     def remember(self, path: Path) -> None:
-        """Keep the digests that had to be taken anew."""
+        """Save the newly computed digests to the stat cache."""
         if self._digested:
             rows = [
                 {"source_uri": uri, "stat": stat._asdict(), "digest": digest} for uri, stat, digest in self._digested
@@ -208,7 +207,7 @@ class _Judge:
         return digest
 
     def _tried(self, entry: Entry, known: _Known, max_bytes: int) -> tuple[str, bool]:
-        """Try a page that could not be read before: it is listed once it can be, or fails in another way."""
+        """Return state and whether to read a page that could not be read before: yes if readable, or a new error."""
         opened = read_bytes(entry.path, max_bytes)
         if not isinstance(opened, Opened):
             return "unchanged", opened.reason not in known.codes or self._outdated(known)
@@ -216,7 +215,7 @@ class _Judge:
         return "unchanged" if same else "changed", True
 
     def _again(self, known: _Known) -> bool:
-        """Whether a page whose bytes did not change has to be read all the same."""
+        """Return whether a page must be read although its bytes did not change."""
         run = self._run
         if known.place == "pending" and run.wants(known.published):
             self.counts["waiting"] += 1
@@ -233,7 +232,7 @@ class _Judge:
         return due or asked_for or self._outdated(known)
 
     def _outdated(self, known: _Known) -> bool:
-        """Whether the row was made under other settings or rules: the page was away when they changed."""
+        """Return whether the row has other settings or rules: the page was not in the source when they changed."""
         return known.shaped_by != self._shaped_by
 
 
@@ -265,7 +264,7 @@ def _new_run_id() -> str:
 def _clear_abandoned(work: Path) -> None:
     oldest = time.time() - _ABANDONED.total_seconds()
     for folder in work.iterdir():
-        with suppress(FileNotFoundError, NotADirectoryError):  # another run may be clearing too
+        with suppress(FileNotFoundError, NotADirectoryError):  # another run may be deleting it, too
             touched = max(path.lstat().st_mtime for path in (folder, *folder.iterdir()))
             if touched < oldest:
                 shutil.rmtree(folder, ignore_errors=True)

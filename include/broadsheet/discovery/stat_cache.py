@@ -1,7 +1,7 @@
-"""What each file looked like when its digest was taken, so that a second run need not read it.
+"""Caches stat and digest of each file, so that a second run need not read unchanged files.
 
-The cache lies outside every version, for a stat belongs to a machine and not to the corpus. It may be lost or stale:
-then files are read again, and nothing else changes.
+The cache is not part of a version, because a stat belongs to a machine and not to the corpus. If it is lost or stale,
+files are read again, and nothing else changes.
 """
 
 from collections.abc import Collection
@@ -23,12 +23,12 @@ StatCache = dict[str, tuple[Stat, str]]
 """Stat and digest by source URI."""
 
 SETTLED_NS = 2_000_000_000
-"""A file written to within this time before it was read may change again without its stat showing it, on file systems
-that keep time coarsely (git calls such entries racily clean): it is not remembered."""
+"""Nanoseconds. A file that was written to within this time before it was read is not cached: on file systems with
+coarse timestamps it may change again without a new stat (git calls such entries racily clean)."""
 
 
 def load_stat_cache(path: Path) -> StatCache:
-    """Read the cache; a missing or damaged one is empty."""
+    """Return the cache; empty if the file is missing or damaged."""
     table = _read(path)
     stats = table["stat"].combine_chunks().flatten()
     return {
@@ -43,7 +43,7 @@ def load_stat_cache(path: Path) -> StatCache:
 
 
 def save_stat_cache(path: Path, entries: pa.Table, read_at_ns: int) -> None:
-    """Add `entries` (`SCHEMA`, each URI once) to the cache, but for files touched shortly before `read_at_ns`."""
+    """Add `entries` (`SCHEMA`, each URI once) to the cache, except files modified shortly before `read_at_ns`."""
     touched = pc.max_element_wise(*(pc.struct_field(entries["stat"], name) for name in ("mtime_ns", "ctime_ns")))
     fresh = entries.filter(pc.less(touched, read_at_ns - SETTLED_NS)).cast(SCHEMA)
     cache = _read(path)
@@ -54,11 +54,11 @@ def save_stat_cache(path: Path, entries: pa.Table, read_at_ns: int) -> None:
 
 
 def forget_files(path: Path, doc_ids: Collection[str]) -> None:
-    """Drop what is remembered of the files of these documents."""
+    """Remove the entries of these documents from the cache."""
     cache = _read(path)
-    theirs = [doc_id(uri) in doc_ids for uri in cache["source_uri"].to_pylist()]
-    if any(theirs):
-        write_file(cache.filter(pc.invert(pa.array(theirs, pa.bool_()))), path, SCHEMA)
+    forgotten = [doc_id(uri) in doc_ids for uri in cache["source_uri"].to_pylist()]
+    if any(forgotten):
+        write_file(cache.filter(pc.invert(pa.array(forgotten, pa.bool_()))), path, SCHEMA)
 
 
 def _read(path: Path) -> pa.Table:
@@ -69,6 +69,6 @@ def _read(path: Path) -> pa.Table:
 
 
 def _holds(cache: pa.Table, entries: pa.Table) -> bool:
-    """Tell whether every one of the entries, all of URIs in the cache, stands there as it is."""
+    """Return whether the cache already has equal entries; their URIs must all be in the cache."""
     at = pc.index_in(entries["source_uri"], cache["source_uri"].combine_chunks())
     return bool(cache.take(at).combine_chunks().equals(entries.combine_chunks()))

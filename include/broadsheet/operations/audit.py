@@ -89,5 +89,5 @@ def raise_findings(result: Audit) -> None:
     """
     if result.findings:
         count = len(result.findings)
-        problems = [f"{one.severity}, {one.check}: {one.message}; {one.remedy}" for one in result.findings]
+        problems = [f"{item.severity}, {item.check}: {item.message}; {item.remedy}" for item in result.findings]
         raise DataError("\n".join([f"the audit found {count} problem{'s' if count > 1 else ''}:", *problems]))

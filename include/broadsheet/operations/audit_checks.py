@@ -1,4 +1,4 @@
-"""The checks of an audit: each takes a warehouse and the settings, and yields a finding for every problem it sees."""
+"""The checks of an audit: each takes a warehouse and the settings, and yields a finding for every problem."""
 
 import time
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.staging import staged
 from broadsheet.warehouse.tombstones import Tombstones
 from broadsheet.warehouse.version import Digests, Version, find_damage
-from broadsheet.warehouse.version_diff import find_differences
+from broadsheet.warehouse.version_diff import diff_versions
 
 Severity = Literal["damage", "warning"]
 
@@ -61,7 +61,7 @@ def check_files(warehouse: Warehouse, settings: Settings) -> Iterator[Finding]:
             manifest = version.manifest()
             assert manifest is not None
         except (OSError, ValueError) as error:
-            if not version.exists():  # deleted by a publisher meanwhile
+            if not version.exists():  # a publisher deleted it meanwhile
                 continue
             message = f"version {version_id}: its manifest cannot be read ({error})"
             yield Finding("files", "damage", message, _DAMAGED_FILE)
@@ -151,7 +151,7 @@ def check_shrinking(warehouse: Warehouse, settings: Settings) -> Iterator[Findin
     if current is None or not switches or switches[-1].version != current or switches[-1].action in _DELIBERATE:
         return
     try:
-        diff = find_differences(warehouse, switches[-1].previous, current, examples=0)
+        diff = diff_versions(warehouse, switches[-1].previous, current, examples=0)
     except ConfigurationError:  # the version before is not retained any more
         return
     rows: dict[str, tuple[int, int]] = {}

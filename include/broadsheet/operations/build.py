@@ -1,4 +1,4 @@
-"""Bring a corpus up to date with its source: all seven stages, and the one place that handles a stale base version."""
+"""Updates a corpus from its source: runs all seven stages, and rebases a run whose base version is stale."""
 
 from dataclasses import replace
 from datetime import date
@@ -32,22 +32,22 @@ def build(
     day: date | None = None,
     progress: Progress = lambda stage, done, total: None,
 ) -> Summary:
-    """Bring the corpus up to date with its source.
+    """Update the corpus from its source, and return a summary.
 
     Args:
-        settings: Where pages come from, where the corpus goes, and all that shapes it.
+        settings: The source, the warehouse, and all parameters of the corpus.
         since: First date of publication to publish, None for any.
         until: Last date of publication to publish, inclusive, None for any.
-        day: The run's day, None for today in UTC: documents dated later wait for it.
+        day: The run's day, None for today in UTC: documents with a later date are refused until that day.
         progress: Called at each step.
 
     Returns:
-        What was found and what readers see now.
+        The pages found and the statistics of the current version.
 
     Raises:
-        ConfigurationError: a person has to change a setting; nothing was published.
-        DataError: the gate stopped the run, or a person would have to be asked, or the ledger does not balance; nothing
-            was published.
+        ConfigurationError: a person must change a setting; nothing was published.
+        DataError: the gate stopped the run, or needs an approval, or the ledger does not balance; nothing was
+            published.
         TransientError: the same call may succeed later; nothing was published.
     """
     progress("discover", 0, 1)
@@ -58,7 +58,7 @@ def build(
     remove_boilerplate(run)
     progress("boilerplate", 1, 1)
     progress("validate", 0, 1)
-    verdict = validate(run, somebody_asked=False)  # only Airflow has somebody to ask
+    verdict = validate(run, somebody_asked=False)  # only Airflow can ask a person
     if verdict.outcome == "ask":
         raise GateError(unanswered_message(verdict))
     progress("validate", 1, 1)
@@ -75,14 +75,14 @@ def build(
 
 
 def publish_on_current(run: Run) -> Published:
-    """Publish a run that has passed its stages; where its base version is stale, compute it again on the current one.
+    """Publish a run that has passed its stages, and return what was published; rebase it if its base is stale.
 
-    The gate judges the batch anew on the new base version, and its verdict counts: a batch that has to be asked about,
-    and about which nobody was asked before, is not published.
+    The gate checks the rebased batch again, and the new verdict counts: a batch that now needs an approval, but did not
+    need one before, is not published.
 
     Raises:
-        ConfigurationError: another run published under other settings meanwhile.
-        GateError: the gate stopped the run on the new base version, or a person would have to be asked about it.
+        ConfigurationError: another run published with other settings meanwhile.
+        GateError: the gate stopped the rebased run, or it needs an approval now.
         DataError: the ledger does not balance; the current version stays.
         TransientError: other runs kept publishing first, or one held the lock for too long.
     """
@@ -96,14 +96,14 @@ def publish_on_current(run: Run) -> Published:
         else:
             _remember_files(run)
             return published
-    raise TransientError(f"{attempts} times another run published first; try again, or run them one after another")
+    raise TransientError(f"another run published first, {attempts} times; try again, or start runs one after another")
 
 
 def compute_on(run: Run, base: Base) -> Run:
-    """Compute an extracted run on a base version, from boilerplate to deduplication; return the run on it.
+    """Rebase an extracted run: compute its stages from boilerplate to deduplication on `base`; return the new run.
 
     Raises:
-        ConfigurationError: that version was made under other settings than the run's.
+        ConfigurationError: the base version was built with other settings than the run.
         GateError: the gate stopped the run.
     """
     _check_rules(run, base)
@@ -118,14 +118,14 @@ def compute_on(run: Run, base: Base) -> Run:
 
 
 def finish(run: Run, published: Published) -> Summary:
-    """Report on a published run, and remove its datasets, which nothing needs any more."""
+    """Write the report of a published run, remove its datasets, and return its summary."""
     summary = report(run, published)
     run.store.clear()
     return summary
 
 
 def _check_answered(run: Run) -> None:
-    """Stop a run about which a person has to be asked and nobody was."""
+    """Raise GateError if a run needs an approval and nobody was asked."""
     state = run.store.validation.read()
     if state is not None and state.verdict.unasked:
         raise GateError(
@@ -135,17 +135,17 @@ def _check_answered(run: Run) -> None:
 
 
 def _check_rules(run: Run, base: Base) -> None:
-    """Refuse to build on a version that another run made under other settings since this one was planned."""
+    """Raise ConfigurationError if another run built the base version with other settings since `run` was planned."""
     manifest = replace(run, base=base).base_version().manifest()
     if manifest and base.version != run.planned_on and not manifest.shaped_by(run.settings.digest(), RULES_VERSION):
         raise ConfigurationError(
-            f"another run published version {base.version} under other settings since this run was planned; "
-            "give all runs of a warehouse the same settings and start a new one"
+            f"another run published version {base.version} with other settings since this run was planned; "
+            "use the same settings for all runs of a warehouse, and start a new run"
         )
 
 
 def _remember_files(run: Run) -> None:
-    """Save the next run from reading files that this one read. Nothing is remembered of a run that was cleared."""
+    """Add the files that the run read to the stat cache. Does nothing if the run's datasets were removed."""
     columns = ["source_uri", "stat", "source_digest"]
     try:
         tables = [run.store.documents.read(number, columns) for number in range(run.shards)]

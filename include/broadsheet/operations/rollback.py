@@ -8,10 +8,10 @@ from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.staging import make_current
 from broadsheet.warehouse.tombstones import Tombstones
 from broadsheet.warehouse.version import find_damage
-from broadsheet.warehouse.version_diff import Differences, find_differences
+from broadsheet.warehouse.version_diff import VersionDiff, diff_versions
 
 
-def plan_roll_back(warehouse: Warehouse, name: str) -> Differences:
+def plan_roll_back(warehouse: Warehouse, name: str) -> VersionDiff:
     """Return the version diff from the current version to the one to roll back to. Changes nothing.
 
     Args:
@@ -28,12 +28,12 @@ def plan_roll_back(warehouse: Warehouse, name: str) -> Differences:
         raise ConfigurationError(f"version {version} is already the current one: nothing to roll back")
     _check_whole(warehouse, version)
     try:
-        return find_differences(warehouse, current, version)
+        return diff_versions(warehouse, current, version)
     except (OSError, ValueError):  # a damaged current version is a reason to roll back, so it must not prevent it
-        return find_differences(warehouse, None, version)
+        return diff_versions(warehouse, None, version)
 
 
-def roll_back(settings: Settings, name: str, *, asked_by: str = "", expected_current: str | None = None) -> Differences:
+def roll_back(settings: Settings, name: str, *, asked_by: str = "", expected_current: str | None = None) -> VersionDiff:
     """Make a retained version the current one, and return the version diff.
 
     A second call with the same `asked_by` changes nothing and returns the same diff, so a task can be retried. The next
@@ -59,22 +59,22 @@ def roll_back(settings: Settings, name: str, *, asked_by: str = "", expected_cur
         current = warehouse.current_id()
         if expected_current is not None and current != expected_current:
             raise DataError(
-                f"version {current} is current now, not {expected_current}, for which this was shown: another run "
+                f"version {current} is current now, not {expected_current}, for which the diff was shown: another run "
                 "published in between. Nothing was changed; check again what a rollback would change"
             )
-        differences = plan_roll_back(warehouse, name)
-        version = VersionCatalog(warehouse).open(differences.new)
+        diff = plan_roll_back(warehouse, name)
+        version = VersionCatalog(warehouse).open(diff.new)
         if Tombstones.read(warehouse).held_by(version):
             raise DataError(
-                f"version {differences.new} still holds pages that were taken down, because a takedown did not finish: "
+                f"version {diff.new} still holds pages that were taken down, because a takedown did not finish: "
                 "take down the same pages again, then roll back"
             )
-        figures = differences.figures[1]
+        figures = diff.figures[1]
         record(
             warehouse,
             "roll_back",
             asked_by=asked_by,
-            version=differences.new,
+            version=diff.new,
             parent=current,
             pages=figures.pages,
             corpus=figures.corpus,
@@ -82,19 +82,19 @@ def roll_back(settings: Settings, name: str, *, asked_by: str = "", expected_cur
             quarantine=figures.quarantine,
             pending=figures.pending,
         )
-        make_current(warehouse, differences.new, warehouse.current_id())
-    return differences
+        make_current(warehouse, diff.new, warehouse.current_id())
+    return diff
 
 
 def _check_whole(warehouse: Warehouse, version_id: str) -> None:
-    """Raise DataError if a file of the version is missing or has other bytes than were published."""
+    """Raise DataError if a file of the version is missing or differs from the published file."""
     manifest = VersionCatalog(warehouse).open(version_id).manifest()
     assert manifest is not None
     if damage := next(find_damage(VersionCatalog(warehouse).open(version_id), manifest), None):
         raise DataError(f"version {version_id} is damaged; choose another one: {' '.join(damage)}")
 
 
-def _done_before(warehouse: Warehouse, name: str, asked_by: str) -> Differences | None:
+def _done_before(warehouse: Warehouse, name: str, asked_by: str) -> VersionDiff | None:
     """Return the diff of the rollback that this same run has already made; None if it has not, or it is superseded."""
     switches = [entry for entry in read_journal(warehouse) if entry.previous]
     if not asked_by or not switches:
@@ -104,4 +104,4 @@ def _done_before(warehouse: Warehouse, name: str, asked_by: str) -> Differences 
         return None
     if last.action != "roll_back" or not last.version.startswith(name):
         return None
-    return find_differences(warehouse, last.previous, last.version)
+    return diff_versions(warehouse, last.previous, last.version)

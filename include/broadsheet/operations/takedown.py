@@ -1,9 +1,9 @@
-"""Takes documents out of every retained version and blocks their return.
+"""Removes documents from every retained version and blocks their return.
 
-Tombstones come first, so that from then on no run publishes these pages again, whatever happens here. Then the current
-version is published again without them, as by a run that found nothing else: clusters, boilerplate and counts are those
-of the other pages alone. Every other retained version is computed again in the same way, with that version as the base,
-and the old one deleted. A takedown that was cut short is finished by calling it again.
+Tombstones are written first, so that from then on no run publishes these pages again. Then the current version is
+published again without them, by a run without new pages: clusters, boilerplate and counts are computed from the
+remaining pages. Every other retained version is rewritten in the same way, with that version as the base, and the old
+version is deleted. To finish an interrupted takedown, call it again.
 """
 
 import hashlib
@@ -32,26 +32,26 @@ from broadsheet.warehouse.journal import record
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.manifest import Manifest
 from broadsheet.warehouse.staging import clear_staged, remove_version
-from broadsheet.warehouse.tombstones import Tombstone, Tombstones, bury, hashed, lift
+from broadsheet.warehouse.tombstones import Tombstone, Tombstones, add_tombstones, hashed, lift
 from broadsheet.warehouse.version import Version
 
 _NEVER = 10**9
-"""Pages below which the gate does not judge: a takedown is not asked whether it may be published."""
+"""A minimum number of pages for the gate that is never reached: a takedown always passes the gate."""
 
-_OWN = "take-down-"
-"""How the working folders of takedowns begin."""
+_FOLDER_PREFIX = "take-down-"
+"""Prefix of the names of working folders of takedowns."""
 
 
 @dataclass(frozen=True, slots=True)
 class TakenDown:
-    """What a takedown did.
+    """The result of a takedown.
 
     Attributes:
-        pages: Pages that went.
-        published: The current version without them; null where nothing was ever published.
-        versions: Kept versions that were rewritten: their new ids by the old ones.
-        runs: Working folders of runs that were cleared away.
-        results: Validation results that named one of the pages and were removed.
+        pages: Number of pages removed.
+        published: The current version without them; None if nothing was ever published.
+        versions: Rewritten retained versions: new ids by old ids.
+        runs: Number of deleted working folders of runs.
+        results: Number of deleted validation results that named one of the pages.
     """
 
     pages: int
@@ -69,35 +69,35 @@ def take_down(
     asked_by: str = "",
     progress: Callable[[str], None] = lambda step: None,
 ) -> TakenDown:
-    """Take pages out of every kept version, of working folders and validation results, and block their return.
+    """Remove pages from all retained versions, working folders and validation results; block them; return the result.
 
-    A run under way whose working folder goes fails with that word and changes nothing; the next one does its work.
+    An active run whose working folder is deleted fails and changes nothing; the next run does its work.
 
     Args:
-        settings: Names the warehouse; each version keeps the settings that shaped it.
-        targets: What to take down, as `broadsheet.operations.targets.find_targets` found it.
-        reason: Why; kept with the tombstones.
-        asked_by: As for `broadsheet.discovery.discover.discover`.
-        progress: Told of each step in words.
+        settings: Name the warehouse; each version keeps its own settings.
+        targets: The pages to take down, from `broadsheet.operations.targets.find_targets`.
+        reason: The reason; stored with the tombstones.
+        asked_by: As in `broadsheet.discovery.discover.discover`.
+        progress: Called with a description of each step.
 
     Raises:
-        DataError: a version cannot be rewritten; call it again once that is mended. Nothing comes back meanwhile.
+        DataError: a version cannot be rewritten; fix this and call again. The pages stay blocked meanwhile.
         TransientError: another publisher held the lock for too long; call it again.
     """
     warehouse = Warehouse(settings.warehouse)
-    progress(f"blocked from now on: {len(targets.pages):,}")
-    _bury(warehouse, targets, reason)
+    progress(f"pages blocked: {len(targets.pages):,}")
+    _add_tombstones(warehouse, targets, reason)
     run, published = None, None
     if warehouse.current_id():
-        progress("publishing the current version again without them")
+        progress("publishing the current version again without these pages")
         run, published = _publish(settings, warehouse, asked_by)
     with warehouse.storage.writer_lock(settings.publishing.lock_seconds):
         clear_staged(warehouse)
         versions = _rewrite_others(warehouse, settings, published, progress)
-        progress("removing them from working folders and validation results")
+        progress("removing these pages from working folders and validation results")
         runs = _clear_runs(warehouse, run.folder if run else None)
         clear_staged(warehouse)
-    taken_down = Tombstones.read(warehouse).by_id  # also those of an earlier call that was cut short
+    taken_down = Tombstones.read(warehouse).by_id  # including those of an earlier, interrupted call
     forget_files(warehouse.stat_cache, taken_down)
     results = _clear_results(warehouse.validation, list(taken_down))
     pages = len(targets.pages)
@@ -105,7 +105,7 @@ def take_down(
     return TakenDown(pages, published, versions, runs, results)
 
 
-def _bury(warehouse: Warehouse, targets: Targets, reason: str) -> None:
+def _add_tombstones(warehouse: Warehouse, targets: Targets, reason: str) -> None:
     known = Tombstones.read(warehouse)
     new = []
     for page in targets.pages:
@@ -113,16 +113,16 @@ def _bury(warehouse: Warehouse, targets: Targets, reason: str) -> None:
         digests = tuple(sorted(page.digests.union(before.digests if before else ())))
         if before is None or digests != before.digests:
             new.append(Tombstone(page.doc_id, digests, hashed(page.url) if page.url else None, reason))
-    bury(warehouse, new)
-    standing = Tombstones.read(warehouse)
-    if lost := [page.doc_id for page in targets.pages if not standing.hold(page.doc_id)]:
-        raise DataError(f"{warehouse.tombstones} does not hold what was written to it: {', '.join(lost)}; look at it")
+    add_tombstones(warehouse, new)
+    stored = Tombstones.read(warehouse)
+    if lost := [page.doc_id for page in targets.pages if not stored.contains(page.doc_id)]:
+        raise DataError(f"{warehouse.tombstones} lacks entries just written to it: {', '.join(lost)}; check the file")
 
 
 def _publish(settings: Settings, warehouse: Warehouse, asked_by: str) -> tuple[Run, Published]:
-    """Publish the current version without what was taken down; called again for the same DAG run, return the same."""
+    """Publish the current version without the pages; return the run and its result, the same for the same DAG run."""
     name = hashlib.sha256(asked_by.encode()).hexdigest()[:16] if asked_by else _now()
-    folder = warehouse.work / f"{_OWN}{name}"
+    folder = warehouse.work / f"{_FOLDER_PREFIX}{name}"
     run = None
     with suppress(ConfigurationError):
         run = Run.open(folder)
@@ -136,7 +136,7 @@ def _publish(settings: Settings, warehouse: Warehouse, asked_by: str) -> tuple[R
 
 
 def _empty_run(settings: Settings, folder: Path, base: Base, asked_by: str = "") -> Run:
-    """Return a run that brings nothing, under the settings that shaped its base version."""
+    """Return a run without pages, with the settings of its base version."""
     manifest = Version.open(Warehouse(settings.warehouse), base.version).manifest()
     now = datetime.now(UTC)
     run = Run(
@@ -163,15 +163,16 @@ def _now() -> str:
 
 
 def _settings_of(manifest: Manifest, settings: Settings) -> Settings:
-    values: dict[str, Any] = settings.model_dump(mode="json", exclude={"alerts"})  # it holds a secret, and no rule
-    for group, own in manifest.settings.items():
-        values[group] |= own
+    # alerts contain a secret, and do not affect the corpus
+    values: dict[str, Any] = settings.model_dump(mode="json", exclude={"alerts"})
+    for group, of_version in manifest.settings.items():
+        values[group] |= of_version
     try:
         shaped = Settings(**values)
     except (ValidationError, KeyError) as error:
         raise DataError(
-            f"version {manifest.version} was made by another Broadsheet, with settings this one does not know; "
-            "delete its folder if it is not the current one, then take down again"
+            f"version {manifest.version} was built by another Broadsheet version, with unknown settings; "
+            "delete its folder if it is not the current version, then take down again"
         ) from error
     return shaped.model_copy(update={"gate": Gate(min_rows=_NEVER)})
 
@@ -179,14 +180,14 @@ def _settings_of(manifest: Manifest, settings: Settings) -> Settings:
 def _rewrite_others(
     warehouse: Warehouse, settings: Settings, published: Published | None, progress: Callable[[str], None]
 ) -> dict[str, str]:
-    """Rewrite, or delete where that gives the current one, each version that holds what was taken down."""
+    """Rewrite each version that holds pages with tombstones; return the new ids by the old ids."""
     tombstones = Tombstones.read(warehouse)
     renamed: dict[str, str] = {}
     for version in VersionCatalog(warehouse).ids():
         if not tombstones.held_by(Version.open(warehouse, version)):
             continue
         if version == warehouse.current_id():
-            raise DataError("another run published in between and the current version still holds pages; call it again")
+            raise DataError("another run published in between, and the current version still holds pages; call again")
         if published and published.is_new and version == published.base:
             renamed[version] = published.version
         else:
@@ -197,8 +198,8 @@ def _rewrite_others(
 
 
 def _rewrite(warehouse: Warehouse, settings: Settings, version: str) -> str:
-    """Write a retained version again without what was taken down, and return the new one's id."""
-    folder = warehouse.work / f"{_OWN}{version}"
+    """Rewrite a retained version without the pages with tombstones; return the id of the new version."""
+    folder = warehouse.work / f"{_FOLDER_PREFIX}{version}"
     shutil.rmtree(folder, ignore_errors=True)
     run = _empty_run(settings, folder, replace(Base.current(warehouse), version=version))
     rewritten = rewrite(compute_on(run, run.base))
@@ -208,17 +209,17 @@ def _rewrite(warehouse: Warehouse, settings: Settings, version: str) -> str:
 
 
 def _clear_runs(warehouse: Warehouse, own: Path | None) -> int:
-    """Remove the working folders of all other runs: any of them may hold the text."""
+    """Delete the working folders of all other runs, which may hold the text; return the number of runs."""
     folders = [folder for folder in warehouse.work.iterdir() if folder != own] if warehouse.work.is_dir() else []
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
     if left := [folder for folder in folders if folder.exists()]:
-        raise TransientError(f"a run under way still writes to {left[0]}, which cannot be cleared; call it again")
-    return sum(not folder.name.startswith(_OWN) for folder in folders)
+        raise TransientError(f"an active run still writes to {left[0]}, which cannot be deleted; call again")
+    return sum(not folder.name.startswith(_FOLDER_PREFIX) for folder in folders)
 
 
 def _clear_results(folder: Path, doc_ids: list[str]) -> int:
-    """Remove the validation results, and their pages, that name one of the documents."""
+    """Delete the validation results, and their HTML pages, that name one of the documents; return their number."""
     names = [doc_id.encode() for doc_id in doc_ids]
     removed = 0
     for file in sorted(folder.rglob("*")):
@@ -249,9 +250,9 @@ def lift_pages(warehouse: Warehouse, names: Iterable[str], *, dry_run: bool = Fa
         raise ConfigurationError(f"not taken down: {', '.join(unknown)}; see {warehouse.tombstones} for those that are")
     lifted = list(dict.fromkeys(doc for doc_ids in found.values() for doc in doc_ids))
     for doc in lifted:  # grows by pages with the same bytes
-        own = set(tombstones.by_id[doc].digests)
-        alike = [one.doc_id for one in tombstones.by_id.values() if own & set(one.digests)]
-        lifted += [one for one in alike if one not in lifted]
+        digests = set(tombstones.by_id[doc].digests)
+        alike = [tombstone.doc_id for tombstone in tombstones.by_id.values() if digests & set(tombstone.digests)]
+        lifted += [doc_id for doc_id in alike if doc_id not in lifted]
     if not dry_run:
         lift(warehouse, lifted)
     return lifted

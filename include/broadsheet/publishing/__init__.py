@@ -1,1 +1,1 @@
-"""What do readers see? Immutable versions, and the one switch between them."""
+"""The publishing stage: writes a new immutable version and makes it the current one."""

@@ -1,4 +1,4 @@
-"""Fills a staged version: changed partitions are written, the others taken over; then the version's own state."""
+"""Fills a staged version: writes changed partitions, links unchanged ones, then writes the state of the version."""
 
 import hashlib
 from itertools import pairwise
@@ -23,7 +23,7 @@ from broadsheet.warehouse.version import Partition, Version
 _SCHEMAS = {"corpus": CORPUS, "duplicates": DUPLICATES}
 
 _PLACEHOLDER = Partition("und", "undated")
-"""Where the file of no rows lies that gives an empty dataset its columns."""
+"""Partition of the file without rows that gives an empty dataset its columns."""
 
 
 def write_documents(
@@ -35,16 +35,16 @@ def write_documents(
     changed: Changed,
     before: Manifest | None,
 ) -> None:
-    """Write the partitions of corpus and duplicates that differ from the base version's, take over the others.
+    """Write the partitions of corpus and duplicates that differ from the base version; link the others.
 
     Args:
         staging: The version being written.
-        run: The run that brings new documents.
+        run: The run that adds documents.
         base: The base version.
         delta: The delta of the run against it.
-        placement: PLACEMENT of every accepted document, old and new.
-        changed: Datasets and partitions that differ; all do where the settings changed.
-        before: The base version's manifest, None for the empty version.
+        placement: PLACEMENT of all accepted documents, old and new.
+        changed: Datasets and partitions that differ; all are written if the settings changed.
+        before: The manifest of the base version, None for the empty version.
     """
     settings = run.settings.publishing
     filled = _filled(placement)
@@ -74,7 +74,7 @@ def write_documents(
 def write_state(
     staging: Staging, run: Run, base: Version, delta: RunDelta, ledger: pa.Table, before: Manifest | None
 ) -> None:
-    """Write quarantine, ledger, relations, sketches, lines; arguments as for `write_documents`, and the new ledger."""
+    """Write quarantine, ledger, relations, sketches and lines; arguments as `write_documents`, and the new ledger."""
     settings = run.settings.publishing
     relations = run.store.relations.read()
     quarantine = next_quarantine(base.quarantine(), delta)
@@ -96,9 +96,9 @@ def _write_partitions(
     touched: pa.Array,
     before: Manifest | None,
 ) -> None:
-    """Write the partitions of a dataset of state that differ, take over the others.
+    """Write the partitions of a state dataset that differ; link the others.
 
-    Where the rules changed, `new` holds the rows of all documents, for those of the base may not be comparable.
+    If the rules changed, `new` holds the rows of all documents, because rows of the base version are not comparable.
     """
     arrived = split(new, schema.names)
     linkable = before is not None and before.shaped_by(run.settings.digest(), RULES_VERSION)
@@ -124,7 +124,7 @@ def _write_partitions(
 
 
 def version_id(settings_digest: str, extractor: str, files: tuple[FileEntry, ...]) -> str:
-    """Digest the content, every file by path and digest, and what shaped it: 16 hex digits."""
+    """Return the id of a version, 16 hex digits: a digest over its settings, its rules, and its files."""
     lines = [settings_digest, extractor, *(f"{entry.path} {entry.sha256}" for entry in files)]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
@@ -146,12 +146,12 @@ _NO_IDS = pa.table({"doc_id": pa.array([], pa.string())})
 
 
 def _doc_ids(base: Version, dataset: str) -> Split:
-    """Return column doc_id of a dataset by partition."""
+    """Return the column doc_id of a dataset by partition."""
     return {partition: read_files(files, _NO_IDS.schema, ["doc_id"]) for partition, files in base.partitions(dataset)}
 
 
 def _among(known: Split, doc_ids: pa.Array) -> Split:
-    """Return of rows by partition those with one of these doc_ids, looked up once for all partitions."""
+    """Return the rows with one of these doc_ids, by partition; one lookup serves all partitions."""
     bounds = np.cumsum([0, *(len(table) for table in known.values())])
     ids = pa.chunked_array([chunk for table in known.values() for chunk in table["doc_id"].chunks], pa.string())
     found = pc.is_in(ids, doc_ids).combine_chunks()

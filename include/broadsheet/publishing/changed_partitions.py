@@ -1,4 +1,4 @@
-"""Which partitions differ from the base version's and have to be written again; the others are taken over unchanged."""
+"""Finds the partitions that differ from the base version and must be written; the others are linked unchanged."""
 
 from typing import NamedTuple
 
@@ -15,11 +15,11 @@ Changed = set[tuple[str, Partition]]
 
 
 class PlacementDiff(NamedTuple):
-    """How a new placement differs from a base version.
+    """The difference between a new placement and a base version.
 
     Attributes:
-        changed: Datasets and partitions that have to be written again.
-        moved: doc_ids of documents of both whose dataset, partition or annotation changed: string.
+        changed: Datasets and partitions that must be written.
+        moved: doc_ids in both whose dataset, partition or annotation changed: string.
     """
 
     changed: Changed
@@ -27,12 +27,12 @@ class PlacementDiff(NamedTuple):
 
 
 def compare_placement(base: Version, placement: pa.Table, touched: pa.Array) -> PlacementDiff:
-    """Compare the new placement with what the base version's files say.
+    """Return the difference between the new placement and the files of the base version.
 
     Args:
         base: The base version.
-        placement: PLACEMENT of every accepted document, old and new.
-        touched: doc_ids whose own rows the run adds, replaces or removes.
+        placement: PLACEMENT of all accepted documents, old and new.
+        touched: doc_ids whose rows the run adds, replaces or removes.
     """
     new, old = placement.select(_COMPARED), _published(base)
     moved = match_rows(new, old).changed

@@ -1,4 +1,4 @@
-"""The ledger: one row a page, and the one place where it is. Its balance is what "nothing is lost" means."""
+"""The ledger: one row per page with its dataset. That the ledger balances means that no page is lost."""
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,9 +18,9 @@ def next_ledger(base: pa.Table, delta: RunDelta, placement: pa.Table, run: Run) 
 
     Args:
         base: LEDGER of the base version.
-        delta: What the run delta of it.
-        placement: PLACEMENT of every accepted document, old and new.
-        run: The run that brings the delta.
+        delta: The delta of the run against it.
+        placement: PLACEMENT of all accepted documents, old and new.
+        run: The run of the delta.
     """
     untouched = without(base, delta.touched)
     rows = [
@@ -52,10 +52,10 @@ def next_quarantine(base: pa.Table, delta: RunDelta) -> pa.Table:
 
 
 def check_balance(ledger: pa.Table, placement: pa.Table, files: list[FileEntry]) -> dict[str, int]:
-    """Return the pages in each place, once it is certain that the files hold them all and each once.
+    """Return the number of pages in each dataset, after checking that the files contain each page exactly once.
 
     Raises:
-        DataError: they do not: nothing may be published.
+        DataError: they do not; nothing may be published.
     """
     counted = {row["values"]: row["counts"] for row in pc.value_counts(ledger["place"]).to_pylist()}
     places = {place: counted.pop(place, 0) for place in PLACES}
@@ -66,9 +66,9 @@ def check_balance(ledger: pa.Table, placement: pa.Table, files: list[FileEntry])
         if written[place] != places[place]
     ]
     if counted:
-        problems.append(f"the ledger names places that are none: {sorted(counted)}")
+        problems.append(f"the ledger names unknown datasets: {sorted(counted)}")
     if pc.count_distinct(ledger["doc_id"]).as_py() != ledger.num_rows:
-        problems.append("a page stands in the ledger twice")
+        problems.append("a page is in the ledger twice")
     if placement.num_rows != places["corpus"] + places["duplicates"]:
         problems.append(
             f"{placement.num_rows} documents were placed, the ledger has {places['corpus']} and {places['duplicates']}"
@@ -79,7 +79,7 @@ def check_balance(ledger: pa.Table, placement: pa.Table, files: list[FileEntry])
 
 
 def _as_extracted(ledger: pa.Table, base: pa.Table, redone: pa.Array) -> dict[str, pa.ChunkedArray]:
-    """Return ``settings`` and ``source``, which for documents redone from the base tell of the run that read them."""
+    """Return ``settings`` and ``source``; redone documents of the base version keep those of the run that read them."""
     at = pc.index_in(ledger["doc_id"], base["doc_id"].combine_chunks())
     again = pc.is_in(ledger["doc_id"], redone)
     return {name: pc.if_else(again, base[name].take(at), ledger[name]) for name in ("settings", "source")}
@@ -100,9 +100,9 @@ def _rows(table: pa.Table, place: str, run: Run) -> pa.Table:
 
 
 def _with_known_digest(refused: pa.Table, base: pa.Table) -> pa.Table:
-    """Keep the digest that an earlier run took of a page that could not be read this time.
+    """Return refused rows with the known digests of pages that could not be read this time.
 
-    Only where the refusal says nothing of the page: what is a link or too large now is another page than the one read.
+    Only for transient reasons: a page that is now a link, or too large, is not the page that was read before.
     """
     at = pc.index_in(refused["doc_id"], base["doc_id"].combine_chunks())
     transient = pa.array(

@@ -1,4 +1,4 @@
-"""The full rows of partitions that have to be written again: old ones from the base version, new ones from the run."""
+"""Reads and sorts the rows of the partitions to write: old rows from the base version, new rows from the run."""
 
 import shutil
 from collections.abc import Iterator
@@ -17,26 +17,27 @@ from broadsheet.warehouse.parquet_writer import sorted_documents
 from broadsheet.warehouse.version import Partition, Version
 
 ANNOTATIONS = ("cluster_id", "duplicate_count", "duplicate_of", "relation", "jaccard", "containment")
-"""Columns that depend on other documents; taken from the placement whenever a row is written."""
+"""Columns that depend on other documents; they come from the placement whenever a row is written."""
 
-OWN = [name for name in CORPUS.names if name not in ANNOTATIONS]
-"""Columns that depend on the document's own page alone."""
+PAGE_COLUMNS = [name for name in CORPUS.names if name not in ANNOTATIONS]
+"""Columns that depend only on the page of the document."""
 
 
 def gather(
     run: Run, base: Version, accepted: pa.Table, partitions: list[Partition], leaving: "Split"
 ) -> Iterator[tuple[Partition, pa.Table]]:
-    """Yield each of these partitions with all its rows, columns `OWN` (text as large_string), in no particular order.
+    """Yield each of `partitions` with all its rows: `PAGE_COLUMNS` (text as large_string), in no particular order.
 
-    Texts of new documents are held for as many partitions at a time as ``publishing.memory_bytes`` allows. Every file
-    is read once: where the texts do not fit, they are set aside on disk first, by the partitions held together.
+    The texts of new documents are in memory for as many partitions at a time as ``publishing.memory_bytes`` allows.
+    Each file is read once: if the texts do not fit into memory, they are first written to disk in batches of
+    partitions.
 
     Args:
         run: The run that brings new documents.
         base: The base version.
         accepted: `RunDelta.accepted`.
-        partitions: The partitions asked for, in order.
-        leaving: Column doc_id: rows of the base that do not stay, by the partition they stand in there.
+        partitions: The partitions to read, in order.
+        leaving: Column doc_id: rows of the base version to drop, by their partition in the base version.
     """
     batches = list(_batches(accepted, partitions, run.settings.publishing.memory_bytes))
     with SpilledRows(run.store.scratch, len(batches), _NEW) as spilled:
@@ -46,16 +47,16 @@ def gather(
             new = spilled.take(number)
             places = places_of_partitions(new)
             for partition in batch:
-                own = new.select(OWN).take(places[partition]) if partition in places else _EMPTY
+                own = new.select(PAGE_COLUMNS).take(places[partition]) if partition in places else _EMPTY
                 yield partition, pa.concat_tables([own, *_old_rows(base, partition, leaving)])
 
 
 def annotate(rows: pa.Table, placement: pa.Table) -> tuple[pa.Table, pa.Table]:
-    """Split rows (columns `OWN`) into those of CORPUS and those of DUPLICATES, with their annotations and in order.
+    """Split rows (`PAGE_COLUMNS`) into rows of CORPUS and rows of DUPLICATES, with annotations, sorted.
 
     Args:
         rows: All rows of a partition.
-        placement: PLACEMENT of these.
+        placement: PLACEMENT of these rows.
     """
     places = pc.index_in(rows["doc_id"], placement["doc_id"].combine_chunks()).combine_chunks()
     kept = placement["kept"].combine_chunks().take(places)
@@ -64,16 +65,21 @@ def annotate(rows: pa.Table, placement: pa.Table) -> tuple[pa.Table, pa.Table]:
     def chosen(mask: pa.Array, schema: pa.Schema) -> pa.Table:
         own = order.filter(mask.take(order))
         taken, placed = rows.take(own), placement.take(places.take(own))
-        return pa.table([taken[name] if name in OWN else placed[name] for name in schema.names], names=schema.names)
+        return pa.table(
+            [taken[name] if name in PAGE_COLUMNS else placed[name] for name in schema.names], names=schema.names
+        )
 
     return chosen(kept, CORPUS), chosen(pc.invert(kept), DUPLICATES)
 
 
 MOST_BATCHES = 100
-"""Batches at most, about: each has a file open while rows are set aside, and a process may open some hundreds."""
+"""Approximate maximum number of batches: each has an open file while rows are spilled, and the number of open files of
+a process is limited to some hundreds."""
 
-_WIDE = [CORPUS.field(name).with_type(pa.large_string()) if name == "text" else CORPUS.field(name) for name in OWN]
-"""`OWN`, with room for more text than one Arrow string array can hold, 2 GiB: one partition may have it."""
+_WIDE = [
+    CORPUS.field(name).with_type(pa.large_string()) if name == "text" else CORPUS.field(name) for name in PAGE_COLUMNS
+]
+"""`PAGE_COLUMNS` with large_string text: the text of one partition can exceed the 2 GiB of an Arrow string array."""
 _EMPTY = pa.schema(_WIDE).empty_table()
 _NEW = pa.schema([*_EMPTY.schema, ("lang", pa.string()), ("month", pa.string())])
 
@@ -96,7 +102,7 @@ def _batches(accepted: pa.Table, partitions: list[Partition], memory_bytes: int)
 
 
 def _new_rows(run: Run, accepted: pa.Table, batches: list[list[Partition]]) -> Iterator[tuple[int, pa.Table]]:
-    """Read the new documents, shard by shard, and yield their rows with folder keys, by the batch they belong to."""
+    """Read the new documents shard by shard; yield batch numbers with the rows of that batch and their folder keys."""
     batch_of = {partition: number for number, batch in enumerate(batches) for partition in batch}
     keys = [accepted[name].to_pylist() for name in ("lang", "month")]
     batch = np.array([batch_of.get(Partition(*key), -1) for key in zip(*keys, strict=True)], np.int64)
@@ -106,7 +112,7 @@ def _new_rows(run: Run, accepted: pa.Table, batches: list[list[Partition]]) -> I
         if not (batch[start:end] >= 0).any():
             continue
         rows = accepted.slice(start, end - start)
-        table = run.store.accepted.read(shard, OWN)
+        table = run.store.accepted.read(shard, PAGE_COLUMNS)
         places = pc.index_in(rows["doc_id"], table["doc_id"].combine_chunks()).to_numpy()
         for number in np.unique(batch[start:end]).tolist():
             own = np.flatnonzero(batch[start:end] == number)
@@ -120,7 +126,7 @@ def _old_rows(base: Version, partition: Partition, leaving: "Split") -> Iterator
     gone = leaving[partition]["doc_id"].combine_chunks() if partition in leaving else None
     for dataset in PUBLISHED_DATASETS:
         for file in base.partition_files(dataset, partition):
-            table = file.read(OWN)
+            table = file.read(PAGE_COLUMNS)
             stay = table if gone is None else table.filter(pc.invert(pc.is_in(table["doc_id"], gone)))
             yield stay.cast(_EMPTY.schema)
 
@@ -130,18 +136,18 @@ Split = dict[Partition, pa.Table]
 
 
 def split(rows: pa.Table, columns: list[str] | None = None) -> Split:
-    """Cut rows with columns ``lang`` and ``month`` into those of each partition; in each they keep their order.
+    """Split rows with columns ``lang`` and ``month`` by partition; the order within a partition is kept.
 
     Args:
         rows: The rows.
-        columns: Columns to keep, null for all.
+        columns: Columns to keep, None for all.
     """
     table = (rows if columns is None else rows.select(columns)).combine_chunks()
     return {partition: table.take(places) for partition, places in places_of_partitions(rows).items()}
 
 
 def places_of_partitions(rows: pa.Table) -> dict[Partition, npt.NDArray[np.int64]]:
-    """Return which rows, ascending, stand in each partition, in order of partition."""
+    """Return the ascending row numbers of each partition, in order of partition."""
     langs, lang_of = _codes(rows["lang"])
     months, month_of = _codes(rows["month"])
     key_of = lang_of * max(len(months), 1) + month_of
@@ -153,19 +159,19 @@ def places_of_partitions(rows: pa.Table) -> dict[Partition, npt.NDArray[np.int64
 
 
 def _codes(column: pa.ChunkedArray) -> tuple[list[str], npt.NDArray[np.int64]]:
-    """Return the distinct values of a column in order, and for each row which of them it has."""
+    """Return the sorted distinct values of a column, and for each row the index of its value."""
     values = column.unique().sort()
     return values.to_pylist(), pc.index_in(column, values).to_numpy().astype(np.int64)
 
 
 class SpilledRows:
-    """Buckets of rows of one schema, in Arrow's own file format below one folder, gone when the context ends.
+    """Buckets of rows of one schema, as Arrow files in one folder; removed when the context ends.
 
-    A single bucket stays in memory: it was found to fit.
+    A single bucket stays in memory, because its rows fit.
     """
 
     def __init__(self, folder: Path, buckets: int, schema: pa.Schema) -> None:
-        """Make empty buckets, numbered from 0."""
+        """Create empty buckets, numbered from 0."""
         self._folder = folder
         self._schema = schema
         self._on_disk = buckets > 1
@@ -173,7 +179,7 @@ class SpilledRows:
         self._writers: dict[int, pa.RecordBatchFileWriter] = {}
 
     def __enter__(self) -> "SpilledRows":
-        """Clear away what a crashed run left."""
+        """Remove the files that a crashed run left."""
         shutil.rmtree(self._folder, ignore_errors=True)
         return self
 
@@ -183,7 +189,7 @@ class SpilledRows:
         """Remove all buckets."""
         try:
             for writer in self._writers.values():
-                writer.close()  # writes a little more, which a full disk refuses
+                writer.close()  # writes a footer, which fails on a full disk
         finally:
             self._writers.clear()
             shutil.rmtree(self._folder, ignore_errors=True)
@@ -199,9 +205,9 @@ class SpilledRows:
         self._writers[bucket].write_table(rows.combine_chunks())
 
     def take(self, bucket: int) -> pa.Table:
-        """Return the rows of a bucket, in the order they came and in one piece, and forget them.
+        """Return the rows of a bucket in the order they were added, as one chunk, and remove the bucket.
 
-        Nothing can be added to it any more. Taking rows out of many pieces would copy all of them each time.
+        No rows can be added afterwards. One chunk, because taking rows from many chunks copies all of them each time.
         """
         if not self._on_disk:
             rows, self._held = pa.concat_tables(self._held), []

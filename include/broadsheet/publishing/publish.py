@@ -1,7 +1,7 @@
-"""The sixth stage: a new immutable version beside the current one, and the switch.
+"""The publishing stage: writes a new immutable version and makes it the current one.
 
-Only partitions that differ are written; the others are taken over. The ledger balances, or nothing is published. If
-another run published since this one was computed, `publish` raises `StaleBase`: it computes nothing again itself.
+Only partitions that differ are written; the others are linked. If the ledger does not balance, nothing is published. If
+another run published since this run was computed, `publish` raises `StaleBase`; it does not rebase the run itself.
 """
 
 from dataclasses import asdict, replace
@@ -30,10 +30,10 @@ from broadsheet.warehouse.version_diff import match_rows
 
 
 def publish(run: Run) -> Published:
-    """Publish what the run found as the new current version, and return what was published.
+    """Publish a run as the new current version, and return what was published.
 
-    Called again after it succeeded, or after it was killed behind the switch, it returns the same again, so that a
-    retried task reports the same dates to its consumers.
+    A second call after success, or after a kill that followed the switch, returns the same result, so that a retried
+    task reports the same dates to its consumers.
 
     Raises:
         StaleBase: another run published, or pages were taken down, since the run was computed.
@@ -49,7 +49,7 @@ def publish(run: Run) -> Published:
         _check_shards(run)
         published = _write(run)
         if published.is_new:
-            # Both before the switch: what was done must be known even if this process ends right behind it.
+            # Both before the switch: the result must be known even if this process is killed right after it.
             run.store.published.write(replace(published, switched=False))
             _record(run, run.action, published, current.version)
             make_current(warehouse, published.version, current.version)
@@ -62,16 +62,16 @@ def publish(run: Run) -> Published:
 
 
 def rewrite(run: Run) -> str:
-    """Write a version from a run on an older version, beside the current one, and return its id.
+    """Write a version from a run on an older base version, without making it current; return its id.
 
-    The caller holds the writer's lock.
+    The caller must hold the writer lock.
     """
     _check_shards(run)
     return _write(run).version
 
 
 def _write(run: Run) -> Published:
-    """Write the next version of the run's base version; readers do not see it yet."""
+    """Write the new version of a run and return what was written; readers do not see it yet."""
     base = run.base_version()
     before = base.manifest()
     delta = RunDelta.of(run)
@@ -87,7 +87,7 @@ def _write(run: Run) -> Published:
         write_state(staging, run, base, delta, ledger, before)
         counts = check_balance(ledger, placement, staging.files)
         files = tuple(sorted(staging.files, key=lambda entry: entry.path))
-        # A takedown reads no page: the other pages are those of the rules that read them.
+        # A takedown reads no pages: the remaining pages keep the rules that read them.
         extractor = before.extractor if before and run.action == "take_down" else RULES_VERSION
         manifest = Manifest(
             version=version_id(digest, extractor, files),
@@ -112,7 +112,7 @@ def _write(run: Run) -> Published:
 def _dates(
     ledger: pa.Table, base: Version, delta: RunDelta, diff: PlacementDiff
 ) -> tuple[tuple[str, ...], dict[str, int]]:
-    """Return the dates of publication whose documents changed, and how many documents each has now."""
+    """Return the dates of publication whose documents changed, and the number of corpus documents of each."""
     before = base.ledger(_DATED)
     after = ledger.select(_DATED)
     decided = match_rows(*(table.filter(pc.is_in(table["doc_id"], delta.touched)) for table in (after, before)))
@@ -140,7 +140,7 @@ def _unchanged(manifest: Manifest, waiting: int) -> Published:
 
 
 def _done(run: Run, current_id: str | None) -> Published | None:
-    """Return what the run published before, if it did."""
+    """Return what the run published before, None if it did not publish."""
     done = run.store.published.read()
     if done is None or not (done.switched or done.version == current_id):
         return None
@@ -148,17 +148,17 @@ def _done(run: Run, current_id: str | None) -> Published | None:
 
 
 def _check_base(run: Run, current: Base) -> None:
-    """Every stage must have been computed on what is current now."""
+    """Raise StaleBase unless every stage was computed on the current base."""
     states = [run.store.boilerplate.read(), run.store.validation.read(), run.store.deduplication.read()]
     if any(state is None or state.base != current for state in states) or run.base != current:
         raise StaleBase(
-            f"run {run.run_id} was computed on version {run.base.version}; now {current.version} is current, or pages "
-            "were taken down since: its stages have to be computed again"
+            f"run {run.run_id} was computed on version {run.base.version}, but now {current.version} is current, or "
+            "pages were taken down since; its stages must be computed again"
         )
 
 
 def _check_shards(run: Run) -> None:
-    """Every page that discovery listed must have passed extraction and validation, and every redone document too."""
+    """Raise DataError unless all listed pages and redone documents have passed extraction and validation."""
     store, cleaned = run.store, CleanedDocuments(run)
     own = range(run.shards)
     counts = {
@@ -199,6 +199,6 @@ def _record(run: Run, action: str, published: Published, previous: str | None) -
 
 
 def _prune(warehouse: Warehouse, age: timedelta) -> None:
-    """Delete versions that no reader can still be reading."""
+    """Delete versions that have not been current for `age`: no reader still reads them."""
     for old in VersionCatalog(warehouse).superseded_before(age):
         remove_version(warehouse, old)

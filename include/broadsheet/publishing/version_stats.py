@@ -1,4 +1,4 @@
-"""The figures of a version, counted in the files it holds."""
+"""Counts the statistics of a version from its files."""
 
 from collections import Counter
 
@@ -13,11 +13,11 @@ _COLUMNS = ["language", "publisher", "agency", "word_count", "published_date", "
 
 
 def count_figures(places: dict[str, int], version: Version, files: list[FileEntry]) -> Figures:
-    """Count what a version holds, file by file; no text is read.
+    """Return the statistics of a version, counted file by file; no text is read.
 
     Args:
         places: Pages by dataset, from the ledger.
-        version: The version, complete but for its manifest.
+        version: The version, complete except for its manifest.
         files: Its files.
     """
     counts: dict[str, Counter[str]] = {

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from broadsheet.deduplication.passages import Passage, Word, covered_words, shared_passages, split_words
-from broadsheet.deduplication.representative import Standing, stand_in_order
+from broadsheet.deduplication.representative import RankKeys, rank_keys
 from broadsheet.errors import DataError
 from broadsheet.queries.cluster import Member, read_members
 from broadsheet.queries.document_view import published_row
@@ -219,7 +219,7 @@ def _criteria(corpus: Corpus, representative: Member, other: Member, members: Se
     """Yield the criteria of `broadsheet.deduplication.representative`, with their values for two members."""
     sketches = _sketches(corpus, representative, other, members)
     ids = sketches["doc_id"].to_pylist()
-    standing = stand_in_order(sketches, np.zeros(len(ids), np.int64))
+    standing = rank_keys(sketches, np.zeros(len(ids), np.int64))
     one, two = ids.index(representative.doc_id), ids.index(other.doc_id)
     texts = list(zip(*(_values(sketches, standing, row) for row in (one, two)), strict=True))
     ranks = [(values[one], values[two]) for values in (*standing, ids)]
@@ -243,7 +243,7 @@ _STEPS = (
 )
 
 
-def _values(sketches: pa.Table, standing: Standing, row: int) -> tuple[str, ...]:
+def _values(sketches: pa.Table, standing: RankKeys, row: int) -> tuple[str, ...]:
     """Return the value of a document for each criterion, as text."""
     contents = sketches["shingle_count"].to_numpy() * sketches["cleanliness"].to_numpy()
     part = 2 ** (int(standing.lesser[row]) - 1)

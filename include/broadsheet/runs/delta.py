@@ -11,7 +11,7 @@ from broadsheet.runs.store import ShardedDataset
 from broadsheet.schema import DOCUMENTS, UNDATED
 
 SCALARS = [name for name in DOCUMENTS.names if name not in {"text", "sketch", "spans", "quality", "stat"}]
-"""Columns of DOCUMENTS that are small: these are held in memory for all pages of a run, the others never are."""
+"""The small columns of DOCUMENTS: only these are held in memory for all pages of a run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +19,13 @@ class RunDelta:
     """The rows of a run that take effect.
 
     Attributes:
-        accepted: `SCALARS` of the documents to publish, by shard, and ``shard`` (int32), ``text_bytes`` (int64, about),
-            ``lang`` and ``month``.
-        quarantined: DOCUMENTS of the refused pages, whole.
-        pending: `SCALARS` of the documents whose date was not asked for.
-        forgotten: doc_ids whose row is dropped: nothing is known of the page any more, or it was taken down.
-        redone: doc_ids of documents of the base version that the boilerplate stage wrote again.
-        waiting: Published pages whose new content waits for a run that asks for its date.
+        accepted: `SCALARS` of the documents to publish, by shard, and ``shard`` (int32), ``text_bytes`` (int64, an
+            estimate), ``lang`` and ``month``.
+        quarantined: DOCUMENTS of the refused pages, all columns.
+        pending: `SCALARS` of the documents whose date the run does not ask for.
+        forgotten: doc_ids whose ledger row is dropped: the page is gone and was never read, or it was taken down.
+        redone: doc_ids of documents of the base version that the boilerplate stage rewrote.
+        waiting: Number of published pages whose new content waits for a run that asks for its date.
     """
 
     accepted: pa.Table
@@ -37,7 +37,7 @@ class RunDelta:
 
     @classmethod
     def of(cls, run: Run) -> "RunDelta":
-        """Read the run's datasets and the ledger of its base version."""
+        """Return the delta of a run. Reads its datasets and the ledger of its base version."""
         store, cleaned = run.store, CleanedDocuments(run)
         dispositions = [store.dispositions.read(number) for number in cleaned.numbers]
         taken_down = Classifier.of(run).taken_down
@@ -55,12 +55,12 @@ class RunDelta:
 
     @property
     def is_empty(self) -> bool:
-        """Whether the run leaves the version as it is."""
+        """Whether the run changes nothing in its base version."""
         return not (self.accepted.num_rows or self.quarantined.num_rows or self.pending.num_rows or len(self.forgotten))
 
     @property
     def touched(self) -> pa.Array:
-        """doc_ids whose ledger row this run decides."""
+        """doc_ids whose ledger row this run writes or drops."""
         decided = [table["doc_id"].combine_chunks() for table in (self.accepted, self.quarantined, self.pending)]
         return pa.concat_arrays([*decided, self.forgotten])
 
@@ -71,7 +71,7 @@ def without(table: pa.Table, doc_ids: pa.Array) -> pa.Table:
 
 
 def folder_keys(documents: pa.Table) -> pa.Table:
-    """Return ``lang`` and ``month``, the folder keys of each document, one row for each of `documents`."""
+    """Return the folder keys ``lang`` and ``month`` of documents, one row per document."""
     month = pc.strftime(documents["published_date"], format="%Y-%m")
     known = pc.is_in(documents["published_precision"], pa.array(["day", "month"]))
     month = pc.if_else(known, month, pa.scalar(None, pa.string())).fill_null(UNDATED)
@@ -123,7 +123,7 @@ def _accepted(accepted: ShardedDataset, numbers: range) -> pa.Table:
 
 
 def _text_bytes(together: int, words: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Return about how many bytes each text of a shard has, by its words: no text is read."""
+    """Return an estimate of the bytes of each text of a shard, from its word count; no text is read."""
     per_word = together / max(pc.sum(words).as_py() or 0, 1)
     return pc.multiply(pc.fill_null(words, 0), per_word).cast(pa.int64(), safe=False)
 

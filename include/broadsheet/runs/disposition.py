@@ -1,14 +1,14 @@
-"""What becomes of each page of a run against the base version: decided here once, read by all later stages.
+"""Decides the disposition of each page of a run against its base version; all later stages read it.
 
 | disposition | the page | what later stages do |
 | --- | --- | --- |
-| accepted | was read, and its date is asked for | validate it; publish it if it passes |
+| accepted | was read, and the run asks for its date | validate it; publish it if it passes |
 | refused | discovery or extraction refused it | quarantine |
-| pending | was read, its date is not asked for, and the base version does not publish it | record it in the ledger |
+| pending | was read, the run does not ask for its date, the base version does not publish it | ledger entry only |
 | waiting | the same, but the base version publishes it | nothing: the published content stays until a run asks |
 | unreadable | could not be read, and the base version publishes it | nothing: the published content stays |
-| superseded | another run decided it since this one was planned, from other bytes | nothing: the next run compares |
-| taken_down | was taken down, or has the bytes of a page that was | nothing |
+| superseded | another run published it meanwhile, from other bytes | nothing: the next run compares |
+| taken_down | was taken down, or has the same bytes as such a page | nothing |
 """
 
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class Disposition(IntEnum):
 
 
 READ = ["doc_id", "source_digest", "published_date", "reasons"]
-"""Columns of DOCUMENTS that `Classifier.classify` looks at."""
+"""Columns of DOCUMENTS that `Classifier.classify` reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,10 @@ class Classifier:
 
     Attributes:
         run: The run.
-        tombstones: What was taken down.
+        tombstones: The tombstones of the warehouse.
         published: doc_ids that the base version publishes: string.
-        decided: doc_ids that another run decided since this one was planned: string.
-        digests: Digests of the bytes that one read, for each of `decided`: string.
+        decided: doc_ids whose ledger row another run changed since this run was planned: string.
+        digests: Digests of the bytes that the other run read, for each of `decided`: string.
         taken_down: doc_ids of the base version that were taken down: string.
     """
 
@@ -64,7 +64,7 @@ class Classifier:
 
     @classmethod
     def of(cls, run: Run) -> "Classifier":
-        """Read what classification needs of the base version. Reads three columns of its ledger."""
+        """Return the classifier of a run. Reads three columns of the base version's ledger."""
         ledger = run.base_version().ledger(["doc_id", "place", "source_digest"])
         tombstones = Tombstones.read(run.warehouse)
         published = ledger.filter(pc.is_in(ledger["place"], pa.array(PUBLISHED_DATASETS)))["doc_id"]
@@ -98,7 +98,7 @@ class Classifier:
         return np.asarray(pc.is_in(dates, value_set=pa.array(asked, type=dates.type)))
 
     def _superseded(self, rows: pa.Table) -> npt.NDArray[np.bool_]:
-        """Pages that another run decided, but for those it decided from the very same bytes."""
+        """Return which pages another run changed meanwhile, except from the same bytes."""
         if not len(self.decided):
             return np.zeros(len(rows), np.bool_)
         at = pc.index_in(rows["doc_id"], self.decided)
@@ -108,9 +108,9 @@ class Classifier:
 
 
 def _decided_since(run: Run, ledger: pa.Table) -> pa.Table:
-    """Return the ledger rows that are not as in the version the run was planned on.
+    """Return the ledger rows that differ from the version the run was planned on.
 
-    Which of two runs read the newer bytes cannot be known; the next run compares with the page itself.
+    It is unknown which of two runs read the newer bytes; the next run compares with the page itself.
     """
     planned = Version.open(run.warehouse, run.planned_on)
     if run.planned_on == run.base.version or not planned.exists():
@@ -125,6 +125,6 @@ def _decided_since(run: Run, ledger: pa.Table) -> pa.Table:
 
 
 def _could_not_be_read(reasons: pa.ChunkedArray) -> npt.NDArray[np.bool_]:
-    """Whether the first reason says nothing about the page itself: it could not be read this time."""
+    """Return for each row whether its first reason is transient: the page could not be read this time."""
     codes = [row[0]["code"] if row else None for row in reasons.to_pylist()]
     return np.array([code in TRANSIENT for code in codes], np.bool_)

@@ -25,13 +25,13 @@ class Found:
     unchanged: int = 0
     gone: int = 0
     waiting: int = 0
-    """Pending pages of earlier runs that this run takes up."""
+    """Pending pages of earlier runs that this run processes."""
     taken_down: int = 0
     """Pages in the source that were taken down and are not read."""
 
     @property
     def total(self) -> int:
-        """Pages that are in the source now."""
+        """Number of pages in the source now."""
         return self.new + self.changed + self.unchanged + self.taken_down
 
 
@@ -41,17 +41,17 @@ class Run:
 
     Attributes:
         folder: Its working folder.
-        settings: The settings it was started with; later stages use these and no others.
+        settings: The settings it was started with; all stages use them.
         started: When it was planned, UTC.
         planned_on: Version that was current when it was planned, None before the first one.
-        base: What its stages are computed on: the same version, unless another run published meanwhile.
-        day: The run's day: documents dated later are refused until that day has come.
+        base: The base of its stages: the same version, unless another run published meanwhile.
+        day: The run's day: documents with a later date are refused until that day.
         since: First date of publication asked for, None for any.
         until: Last date of publication asked for, inclusive, None for any.
         found: Pages of the source by state.
         shards: Number of page lists, numbered from 0.
-        prefix: What precedes each path in its source URIs: the source's name and a slash, or empty.
-        asked_by: Who asked for it: ``<DAG>/<DAG run>`` in Airflow, empty for the command line.
+        prefix: Prefix of its source URIs: the source's name and a slash, or empty.
+        asked_by: The requester: ``<DAG>/<DAG run>`` in Airflow, empty for the command line.
         action: Action recorded in the journal: publish, or take_down for a run that only removes documents.
     """
 
@@ -86,11 +86,11 @@ class Run:
 
     @property
     def everything(self) -> bool:
-        """Whether the run takes documents of any date, and undated ones."""
+        """Whether the run publishes documents of any date, and documents without a date."""
         return self.since is None and self.until is None
 
     def wants(self, published: date | datetime | None) -> bool:
-        """Return whether a document of that date of publication is asked for."""
+        """Return whether the run publishes documents of this date of publication."""
         if self.everything:
             return True
         if published is None:
@@ -99,11 +99,11 @@ class Run:
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
     def base_version(self) -> Version:
-        """Open the base version."""
+        """Return the base version."""
         return Version.open(self.warehouse, self.base.version)
 
     def on(self, base: Base) -> "Run":
-        """Return the run on another base, saved; its stages from boilerplate on have to be computed again."""
+        """Return the run on another base, and save it; the stages from boilerplate on must run again."""
         rebased = replace(self, base=base)
         rebased.save()
         return rebased
@@ -116,15 +116,15 @@ class Run:
 
     @classmethod
     def open(cls, folder: Path | str) -> "Run":
-        """Read a run back from its folder.
+        """Return the run stored in a folder.
 
         Raises:
-            ConfigurationError: the folder holds no run.
+            ConfigurationError: the folder contains no run.
         """
         try:
             plan = TypeAdapter(dict).validate_json((Path(folder) / _NAME).read_bytes())
         except FileNotFoundError as error:
-            raise ConfigurationError(f"{folder} holds no run; start a new one") from error
+            raise ConfigurationError(f"{folder} contains no run; start a new one") from error
         return _PLAN.validate_python({**plan, "folder": Path(folder)})
 
 
@@ -133,27 +133,27 @@ _PLAN: TypeAdapter[Run] = TypeAdapter(Run)
 
 
 class CleanedDocuments:
-    """The documents of a run as the boilerplate stage left them, shard by shard.
+    """The documents of a run after the boilerplate stage, shard by shard.
 
     Attributes:
-        numbers: Numbers of all shards: the run's own, then those of redone documents of the base version.
+        numbers: Numbers of all shards: the shards of the run, then those of redone documents of the base version.
     """
 
     def __init__(self, run: Run) -> None:
-        """Read what the stage recorded.
+        """Read the state of the boilerplate stage.
 
         Raises:
-            ConfigurationError: the stage did not run yet.
+            ConfigurationError: the stage has not run yet.
         """
         state = run.store.boilerplate.read()
         if state is None:
-            raise ConfigurationError(f"boilerplate was not removed from run {run.run_id} yet; run that stage first")
+            raise ConfigurationError(f"the boilerplate stage of run {run.run_id} has not run yet; run it first")
         self.numbers = range(run.shards + state.redone_shards)
         self._run = run
         self._rewritten = {*state.rewritten, *self.numbers[run.shards :]}
 
     def is_redone(self, number: int) -> bool:
-        """Whether a shard holds documents of the base version that were written again."""
+        """Return whether a shard holds rewritten documents of the base version."""
         return number >= self._run.shards
 
     def shard(self, number: int) -> ShardedDataset:

@@ -1,4 +1,4 @@
-"""What stages record about a run beside its datasets, as typed values."""
+"""The states that stages record about a run, in addition to its datasets."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -10,11 +10,11 @@ from broadsheet.warehouse.tombstones import Tombstones
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """What a run is computed on: a version, and what had been taken down.
+    """The base of a run: a version, and the tombstones at that time.
 
     Attributes:
-        version: Id of the base version, None for the empty one before the first.
-        tombstones: Digest of the tombstones, as `Tombstones.digest` gives it.
+        version: Id of the base version, None for the empty version before the first.
+        tombstones: Digest of the tombstones, from `Tombstones.digest`.
     """
 
     version: str | None
@@ -28,14 +28,14 @@ class Base:
 
 @dataclass(frozen=True, slots=True)
 class BoilerplateState:
-    """What the boilerplate stage did.
+    """The result of the boilerplate stage.
 
     Attributes:
         base: The base it was computed on.
-        documents: Documents of the run that lost paragraphs.
-        redone: Documents of the base version that lost paragraphs or got some back.
-        rewritten: Numbers of the run's shards that were written again without template lines.
-        redone_shards: Shards of redone documents; their numbers follow those of the run's own.
+        documents: Number of the run's documents that lost paragraphs.
+        redone: Number of documents of the base version that lost or regained paragraphs.
+        rewritten: Numbers of the run's shards that were rewritten without template lines.
+        redone_shards: Number of shards of redone documents; they are numbered after the run's shards.
     """
 
     base: Base
@@ -51,16 +51,16 @@ Severity = Literal["critical", "warning", "info"]
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An expectation that did not hold.
+    """An expectation that failed.
 
     Attributes:
-        expectation: Its type, as Great Expectations names it.
-        column: The column it looked at; two, with a comma between, where it compares them; empty for the whole table.
+        expectation: Its type in Great Expectations.
+        column: The column it checks; two, separated by a comma, if it compares them; empty for the whole table.
         severity: critical stops the run, warning flags it, info only sends rows to quarantine.
-        unexpected: Rows that did not meet it.
-        share: Those rows over the rows it judged, 0 to 1.
-        code: Reason the rows were refused with (`broadsheet.reject_reasons`), None for an expectation of the batch.
-        message: What was found and what was allowed, in one line.
+        unexpected: Number of rows that failed it.
+        share: The failed rows divided by the evaluated rows, 0 to 1.
+        code: Reason code of the refused rows (`broadsheet.reject_reasons`), None for an expectation of the batch.
+        message: The value found and the value allowed, in one line.
     """
 
     expectation: str
@@ -74,20 +74,19 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the gate decided about a run.
+    """The decision of the gate about a run.
 
     Attributes:
-        outcome: pass, warn (published, but flagged), ask (published once a person has approved)
-            or stop (not published).
+        outcome: pass, warn (published, but flagged), ask (published if a person approves) or stop (not published).
         rows: Pages of the run; the sum of the next three.
         accepted: Documents that may be published.
         refused: Pages that go to quarantine, by this or an earlier stage.
         pending: Documents whose date the run did not ask for.
-        failures: Expectations that did not hold, the gravest first, of these the most frequent.
-        reasons: Refused pages by reason code, most first (a page with two counts under both).
-        report: Path of the report a person should open: Data Docs, or the summary where nothing was validated.
-        unasked: Whether the outcome is ask and nobody was asked: it came out when the run was computed again on a newer
-            base version. Such a run is not published.
+        failures: Failed expectations, sorted by severity, then by frequency.
+        reasons: Refused pages by reason code, most frequent first (a page with two codes counts under both).
+        report: Path of the report for people: Data Docs, or the summary if nothing was validated.
+        unasked: Whether the outcome is ask, but nobody was asked, because it was found during a rebase. Such a run is
+            not published.
     """
 
     outcome: Outcome
@@ -103,7 +102,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class ValidationState:
-    """What the validation stage decided.
+    """The result of the validation stage.
 
     Attributes:
         base: The base it was computed on.
@@ -116,13 +115,13 @@ class ValidationState:
 
 @dataclass(frozen=True, slots=True)
 class DeduplicationCounts:
-    """What deduplication found.
+    """The counts of the deduplication stage.
 
     Attributes:
         documents: Accepted documents, of this run and of the base version.
-        new: Those of this run.
-        kept: Representatives: documents that stay in the corpus.
-        left_out: Documents that repeat a representative.
+        new: Accepted documents of this run.
+        kept: Representatives: documents in the corpus.
+        left_out: Duplicates: documents that repeat a representative.
     """
 
     documents: int
@@ -133,11 +132,11 @@ class DeduplicationCounts:
 
 @dataclass(frozen=True, slots=True)
 class DeduplicationState:
-    """What the deduplication stage did.
+    """The result of the deduplication stage.
 
     Attributes:
         base: The base it was computed on.
-        counts: What it found.
+        counts: Its counts.
     """
 
     base: Base
@@ -146,17 +145,17 @@ class DeduplicationState:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a run published.
+    """The result of the publishing stage.
 
     Attributes:
-        version: Id of the version that is current after it.
-        base: Id of the one before; the same where nothing changed, None for the first version.
-        is_new: Whether a new version was made.
+        version: Id of the version that is current after the run.
+        base: Id of the version that was current before; the same if nothing changed, None before the first version.
+        is_new: Whether the run created a new version.
         dates: Dates of publication (ISO) whose documents changed, in order.
-        rows: Documents of the corpus by those dates.
-        waiting: Published pages whose new content waits for a run that asks for its date.
-        figures: What the version holds.
-        switched: Whether readers see it for certain: false in what is recorded right before the switch.
+        rows: Number of corpus documents by these dates.
+        waiting: Number of published pages whose new content waits for a run that asks for its date.
+        figures: The statistics of the version.
+        switched: Whether readers certainly see it: false in the state that is written before the switch.
     """
 
     version: str

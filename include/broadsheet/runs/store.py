@@ -1,13 +1,13 @@
-"""The working folder of a run as typed datasets: what one stage hands to the next.
+"""The working folder of a run as typed datasets, through which stages pass data to later stages.
 
-Layout under ``<warehouse>/.work/<run id>/``; this module alone knows the file names::
+Layout under ``<warehouse>/.work/<run id>/``; only this module knows the file names::
 
     run.json
     pages/ documents/ cleaned/ dispositions/ accepted/ quarantined/ pending/    one file per shard
     forgotten.parquet lines.parquet placement.parquet relations.parquet sketches.parquet
     boilerplate.json validation.json deduplication.json published.json
 
-What exists, and when it was written, means nothing: stages record what they did in the JSON states.
+That a file exists, or is new, means nothing: stages record their results in the JSON states.
 """
 
 import shutil
@@ -37,7 +37,7 @@ State = TypeVar("State")
 
 @dataclass(frozen=True, slots=True)
 class ShardedDataset:
-    """A dataset in shards, numbered from 0, of one schema.
+    """A dataset in shards of one schema, numbered from 0.
 
     Attributes:
         name: Its name.
@@ -50,7 +50,7 @@ class ShardedDataset:
     folder: Path
 
     def read(self, number: int, columns: list[str] | None = None) -> pa.Table:
-        """Read one shard, or some of its columns."""
+        """Return one shard, or some of its columns."""
         return read_file(self._file(number), columns)
 
     def write(self, number: int, table: pa.Table) -> None:
@@ -59,15 +59,15 @@ class ShardedDataset:
         write_file(table, self._file(number), self.schema)
 
     def rows(self, number: int) -> int:
-        """Return how many rows a shard has, by its footer."""
+        """Return the number of rows of a shard, from its footer."""
         return count_rows(self._file(number))
 
     def column_bytes(self, number: int, column: str) -> int:
-        """Return how many bytes a plain column of a shard has, decompressed, by its footer."""
+        """Return the uncompressed bytes of a plain column of a shard, from its footer."""
         return column_bytes(self._file(number), column)
 
     def take_over(self, number: int, source: "ShardedDataset") -> None:
-        """Take over a shard of another dataset unchanged, without copying where the file system can."""
+        """Add an unchanged shard of another dataset, as a hard link if the file system supports it."""
         self.folder.mkdir(parents=True, exist_ok=True)
         link_or_copy(source._file(number), self._file(number))
 
@@ -92,17 +92,17 @@ class Dataset:
     file: Path
 
     def read(self, columns: list[str] | None = None) -> pa.Table:
-        """Read it, or some of its columns."""
+        """Return the dataset, or some of its columns."""
         return read_file(self.file, columns)
 
     def write(self, table: pa.Table) -> None:
-        """Write it, cast to the schema."""
+        """Write the dataset, cast to the schema."""
         write_file(table, self.file, self.schema)
 
 
 @dataclass(frozen=True, slots=True)
 class StateFile(Generic[State]):
-    """A typed value kept as JSON.
+    """A typed value stored as JSON.
 
     Attributes:
         adapter: Its type.
@@ -113,14 +113,14 @@ class StateFile(Generic[State]):
     file: Path
 
     def read(self) -> State | None:
-        """Return the value, None where none was written yet."""
+        """Return the value, None if it was not written yet."""
         try:
             return self.adapter.validate_json(self.file.read_bytes())
         except FileNotFoundError:
             return None
 
     def write(self, value: State) -> None:
-        """Write the value; a reader meets the old one or the new one."""
+        """Write the value atomically: a reader sees the old value or the new one."""
         write_text(self.adapter.dump_json(value, indent=1).decode(), self.file)
 
 
@@ -141,20 +141,20 @@ class RunStore:
         dispositions: DISPOSITIONS; written by boilerplate: the disposition of each page against the base version.
         accepted: DOCUMENTS; written by validation: documents that may be published.
         quarantined: DOCUMENTS; written by validation: refused pages, with stage and reasons.
-        pending: DOCUMENTS; written by validation: documents that this run leaves alone, text null.
+        pending: DOCUMENTS; written by validation: documents that this run does not publish, text null.
         forgotten: FORGOTTEN; written by discovery.
         lines: NEW_LINES; written by boilerplate.
         placement: PLACEMENT; written by deduplication.
         relations: RELATIONS; written by deduplication.
         sketches: NEW_SKETCHES; written by deduplication.
-        boilerplate: What the stage recorded.
-        validation: What the stage recorded.
-        deduplication: What the stage recorded.
-        published: What publishing recorded.
+        boilerplate: State of the boilerplate stage.
+        validation: State of the validation stage.
+        deduplication: State of the deduplication stage.
+        published: State of the publishing stage.
     """
 
     def __init__(self, folder: Path) -> None:
-        """Open the store in a folder, which need not exist yet."""
+        """Open the store in a folder, which may not exist yet."""
         self.folder = folder
         self.pages = self._sharded("pages", PAGES)
         self.documents = self._sharded("documents", DOCUMENTS)
@@ -175,11 +175,11 @@ class RunStore:
 
     @property
     def scratch(self) -> Path:
-        """A folder for data that a stage sets aside on disk; cleared with the datasets."""
+        """The folder for temporary data of a stage; removed together with the datasets."""
         return self.folder / "scratch"
 
     def clear(self) -> None:
-        """Remove all datasets, once they are part of a version; the states stay."""
+        """Remove all datasets, after they are part of a version; the states stay."""
         for dataset in (self.pages, self.documents, self.cleaned, self.dispositions):
             dataset.clear()
         for dataset in (self.accepted, self.quarantined, self.pending):

@@ -1,4 +1,4 @@
-"""Texts as the buffers that hold them, and what kernels make of several texts as flat arrays."""
+"""Gives kernels the buffers of Arrow texts, and holds their results for several texts as flat arrays."""
 
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -14,7 +14,7 @@ class TextBuffers(NamedTuple):
 
     Attributes:
         data: Their UTF-8 bytes.
-        offsets: Length n + 1: text i stands in ``data[offsets[i]:offsets[i + 1]]``.
+        offsets: Length n + 1: text i is ``data[offsets[i]:offsets[i + 1]]``.
         null: Which texts are null; they have no bytes.
     """
 
@@ -27,7 +27,7 @@ class HashSets(NamedTuple):
     """Distinct values of several texts, such as the hashes of their shingles.
 
     Attributes:
-        offsets: Length n + 1: the set of text i stands in ``hashes[offsets[i]:offsets[i + 1]]``.
+        offsets: Length n + 1: the set of text i is ``hashes[offsets[i]:offsets[i + 1]]``.
         hashes: Ascending within a set.
     """
 
@@ -36,14 +36,14 @@ class HashSets(NamedTuple):
 
 
 def text_chunks(texts: pa.Array | pa.ChunkedArray) -> list[pa.Array]:
-    """Return a column of texts as one array at least."""
+    """Return a column of texts as a list of at least one array."""
     if isinstance(texts, pa.ChunkedArray):
         return texts.chunks or [pa.array([], texts.type)]
     return [texts]
 
 
 def text_buffers(texts: pa.Array) -> TextBuffers:
-    """Return the buffers of an array; of a string array only the offsets are copied."""
+    """Return the buffers of a text array; for a string array only the offsets are copied."""
     wide = texts.cast(pa.large_string())
     _, offsets, data = wide.buffers()
     if offsets is None or len(wide) == 0:
@@ -60,9 +60,9 @@ FlatSets = tuple[Int64s, UInt64s]
 
 
 def sets_of(texts: pa.Array | pa.ChunkedArray, read: Callable[[Bytes, Int64s], tuple[FlatSets, ...]]) -> list[HashSets]:
-    """Return each kind of set that `read` makes of data and offsets, over all chunks of a column."""
+    """Return the sets that `read` computes from data and offsets, each joined over all chunks of a column."""
     parts = list(_read_chunks(texts, read))
-    return [_joined(kind) for kind in zip(*parts, strict=True)]
+    return [_joined(sets) for sets in zip(*parts, strict=True)]
 
 
 def _joined(parts: tuple[FlatSets, ...]) -> HashSets:

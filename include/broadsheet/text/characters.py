@@ -1,4 +1,4 @@
-"""What each character means to a word: how it is folded, and whether it opens, continues, stands alone or ends one.
+"""Classifies characters for tokenization: how each is folded, and whether it is part of a word, a word, or ends one.
 
 Folding is Unicode's caseless compatibility match (Unicode Standard, section 3.13, D146) for each character by itself:
 NFKD, case folding, NFKD. So case, full-width forms, ligatures and composed or decomposed accents do not matter, while
@@ -16,12 +16,12 @@ import numpy as np
 from broadsheet.numba_support import UInt32s
 
 END, LETTER, ALONE, MARK, IGNORED, EXPANDED = range(6)
-"""Kinds: ends a word; letter or digit; a word of its own (scripts without spaces); continues the word before it;
-as if it were not there; stands for several characters."""
+"""Character classes: ends a word; letter or digit; a word by itself (scripts without spaces); continues the word before
+it; ignored; folds to several characters."""
 
 KIND_SHIFT = 24
-MAX_WORDS_A_BYTE = 2
-"""No character folds to more words than twice its bytes in UTF-8."""
+MAX_WORDS_PER_BYTE = 2
+"""Maximum number of words that a character folds to, per byte of its UTF-8."""
 
 _HAN = ((0x3005, 0x3007), (0x3021, 0x3029), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
 _KANA = ((0x3040, 0x30FF), (0x31F0, 0x31FF), (0x1AFF0, 0x1B16F))
@@ -29,19 +29,19 @@ _THAI, _LAO, _KHMER = (0x0E00, 0x0E7F), (0x0E80, 0x0EFF), (0x1780, 0x17FF)
 _BURMESE = ((0x1000, 0x109F), (0xA9E0, 0xA9FF), (0xAA60, 0xAA7F))
 _OWN_WORD = sorted((*_HAN, *_KANA, _THAI, _LAO, _KHMER, *_BURMESE))
 _DROPPED = [(0x034F, 0x034F), (0x0640, 0x0640), (0x180B, 0x180F), (0xFE00, 0xFE0F), (0xE0000, 0xE01EF)]
-"""Joiners, the Arabic stretcher and variation selectors: they change how a word looks, not which word it is."""
+"""Joiners, the Arabic tatweel and variation selectors: they change the look of a word, not the word."""
 _ZERO_WIDTH_SPACE = 0x200B
 _ENDING = frozenset(("Cn", "Co", "Cs", "Cc", "Zs", "Po", "Ps", "Pe", "So", "Sm"))
 _ASSIGNED = ((0, 0x3400), (0x4DC0, 0x4E00), (0xA000, 0xD800), (0xF900, 0x20000), (0x2F800, 0x2FA20))
-"""Ranges whose characters are looked up one by one; what is left holds only Han, surrogates and private use."""
+"""Ranges whose characters are looked up one by one; the others are only Han, surrogates and private use."""
 
 
 class Characters(NamedTuple):
     """Lookup tables for the kernels.
 
     Attributes:
-        entries: For every code point: kind << 24 | folded code point, or for `EXPANDED` the place in `expansions`.
-        expansions: A length, then as many entries; one after another.
+        entries: For each code point: class << 24 | folded code point, or for `EXPANDED` the position in `expansions`.
+        expansions: The expansions, concatenated; each is a length, followed by that many entries.
     """
 
     entries: UInt32s
@@ -49,7 +49,7 @@ class Characters(NamedTuple):
 
 
 def kind_of(code: int) -> int:
-    """Return the kind of one folded code point.
+    """Return the class of one folded code point.
 
     >>> [kind_of(ord(letter)) for letter in "a7文’"] == [LETTER, LETTER, ALONE, END]
     True
@@ -57,7 +57,7 @@ def kind_of(code: int) -> int:
     if _within(_DROPPED, code):
         return IGNORED
     if _within(_HAN, code):
-        return ALONE  # also where this Python's Unicode does not know the character yet
+        return ALONE  # also if this Python's Unicode version does not know the character yet
     category = unicodedata.category(chr(code))
     if category[0] == "M":
         return MARK
@@ -69,7 +69,7 @@ def kind_of(code: int) -> int:
 
 
 def fold(character: str) -> str:
-    """Return the characters that stand for one character in a comparison.
+    """Return the characters that replace one character in a comparison.
 
     >>> [fold(letter) for letter in ("É", "ﬁ", "Ｗ")] == ["e\u0301", "fi", "w"]
     True
@@ -79,7 +79,7 @@ def fold(character: str) -> str:
 
 @cache
 def characters() -> Characters:
-    """Return the tables, made once a process."""
+    """Return the tables; they are computed once per process."""
     entries = np.zeros(0x110000, np.uint32)
     for first, last in _HAN:
         entries[first : last + 1] = np.arange(first, last + 1, dtype=np.uint32) | np.uint32(ALONE << KIND_SHIFT)

@@ -1,10 +1,10 @@
-"""Fingerprints of texts: one pass over the Arrow buffers gives digest, shingle count and sketch.
+"""Computes digest, shingle count and sketch of texts in one pass over the Arrow buffers.
 
-A text is its sequence of words (see `broadsheet.text.characters`); a shingle is some words in a row, hashed
+A text is a sequence of words (see `broadsheet.text.characters`); a shingle is some words in a row, hashed
 to 64 bits; a sketch is every shingle hash at or under a threshold (FracMinHash: Irber et al. 2022, "Lightweight
 compositional analysis of metagenomes with FracMinHash", doi:10.1101/2022.01.11.475838). Unlike MinHash, it estimates
-containment as well as Jaccard, of texts of any two lengths. All arithmetic is on unsigned integers modulo 2^64, so
-that every platform computes the same values.
+containment as well as Jaccard similarity, for texts of different lengths. All arithmetic is on unsigned integers modulo
+2^64, so that all platforms compute the same values.
 """
 
 from typing import NamedTuple, TypeVar
@@ -16,11 +16,11 @@ from broadsheet.numba_support import Bytes, Int32s, Int64s, UInt64s, compiled
 from broadsheet.schema import SKETCH_COLUMNS
 from broadsheet.settings import Deduplication
 from broadsheet.text.arrow_buffers import FlatSets, HashSets, sets_of, text_buffers, text_chunks
-from broadsheet.text.characters import MAX_WORDS_A_BYTE, Characters, characters
+from broadsheet.text.characters import MAX_WORDS_PER_BYTE, Characters, characters
 from broadsheet.text.tokenizer import ascii_letters, mix, read_words
 
 FINGERPRINTS = pa.schema([field.with_nullable(True) for field in SKETCH_COLUMNS])
-"""Columns of `fingerprint`: those of the sketch, null where there is no text."""
+"""Columns of `fingerprint`: the sketch columns, null if there is no text."""
 
 _MAXIMUM = np.uint64(2**64 - 1)
 _SHINGLE_FACTOR = np.uint64(0x9E3779B97F4A7C15)  # odd: 2^64 over the golden ratio
@@ -38,23 +38,23 @@ def fingerprint(texts: pa.Array | pa.ChunkedArray, settings: Deduplication) -> p
 
 
 def shingle_sets(texts: pa.Array | pa.ChunkedArray, settings: Deduplication) -> HashSets:
-    """Return the distinct shingle hashes of each text, of which its sketch holds the lowest; a null text has none."""
+    """Return all distinct shingle hashes of each text (its sketch has the lowest ones); a null text has none."""
     return sets_of(texts, lambda data, offsets: _sets(data, offsets, settings.shingle_words, 0, characters())[:1])[0]
 
 
 def shingles_and_leads(texts: pa.Array | pa.ChunkedArray, settings: Deduplication) -> list[HashSets]:
-    """Return `shingle_sets` and the same of each text's lead.
+    """Return the distinct shingle hashes of each text, and those of its lead.
 
-    That is its first `lead_shingles` shingles, but no more than a third of them.
+    The lead is the first `lead_shingles` shingles, but at most a third of all.
     """
     width, lead = settings.shingle_words, settings.lead_shingles
     return sets_of(texts, lambda data, offsets: _sets(data, offsets, width, lead, characters()))
 
 
 def sketch_rates(shingle_counts: Int64s, settings: Deduplication) -> Int64s:
-    """Return of how many shingle hashes one is kept, for texts with so many distinct shingles.
+    """Return the sampling rate r (one in r hashes is kept) for texts with these counts of distinct shingles: int64.
 
-    It is the first of rate, rate / 2, rate / 4 ... 1 that leaves a sketch of `min_sketch` hashes to be expected.
+    It is the first of rate, rate / 2, rate / 4 ... 1 with an expected sketch size of at least `min_sketch`.
     """
     rates = np.full(len(shingle_counts), settings.sketch_rate, np.int64)
     rate = settings.sketch_rate
@@ -85,7 +85,7 @@ def _fingerprint_chunk(texts: pa.Array, settings: Deduplication) -> list[pa.Arra
 
 
 class _Scratch(NamedTuple):
-    """Room for the longest text: its words, its shingles as they come and in order, and the places of a sort."""
+    """Buffers for the longest text: its words, its shingles in text order and sorted, and the slots of a sort."""
 
     words: UInt64s
     shingles: UInt64s
@@ -130,7 +130,7 @@ def _fingerprints(
 
 @compiled
 def _sets(data: Bytes, offsets: Int64s, width: int, lead: int, table: Characters) -> tuple[FlatSets, FlatSets]:
-    """Return the shingles of each text, and those of its lead."""
+    """Return the distinct shingle hashes of each text, and those of its lead."""
     texts = offsets.size - 1
     bounds = np.zeros(texts + 1, np.int64)
     lead_bounds = np.zeros(texts + 1, np.int64)
@@ -158,7 +158,7 @@ def _sets(data: Bytes, offsets: Int64s, width: int, lead: int, table: Characters
 
 @compiled
 def _hash_shingles(scratch: _Scratch, words: int, width: int) -> int:
-    """Hash each shingle, a polynomial of its words' hashes, and return how many there are."""
+    """Write the hash of each shingle, a polynomial of its word hashes, to `scratch.shingles`; return their number."""
     leaving = np.uint64(1)
     for _ in range(width):
         leaving *= _SHINGLE_FACTOR
@@ -176,10 +176,10 @@ def _hash_shingles(scratch: _Scratch, words: int, width: int) -> int:
 
 @compiled
 def _sort_distinct(scratch: _Scratch, count: int) -> int:
-    """Put the distinct shingles in ascending order, and return how many there are.
+    """Write the distinct shingles in ascending order to `scratch.ordered`, and return their number.
 
-    Hashes are spread evenly, so their top bits tell almost exactly where each belongs: linear, and several times as
-    fast as a sort by comparison. Repeats fall into one place, where they are no work.
+    Hashes are distributed evenly, so their top bits give almost exactly the position of each: linear, and several times
+    as fast as a comparison sort. Repeats fall into the same slot and need no extra work.
     """
     hashes, ordered, slots = scratch.shingles, scratch.ordered, scratch.slots
     bits = 1
@@ -218,7 +218,7 @@ def _scratch(offsets: Int64s) -> _Scratch:
     longest = 0
     for index in range(offsets.size - 1):
         longest = max(longest, offsets[index + 1] - offsets[index])
-    words = MAX_WORDS_A_BYTE * longest + 1
+    words = MAX_WORDS_PER_BYTE * longest + 1
     return _Scratch(
         np.empty(words, np.uint64),
         np.empty(words, np.uint64),
@@ -238,9 +238,9 @@ Documents = TypeVar("Documents", pa.RecordBatch, pa.Table)
 
 
 def add_sketches(documents: Documents, settings: Deduplication) -> Documents:
-    """Return `documents` with text_digest, shingle_count and sketch filled from ``text``, null where that is null.
+    """Return `documents` with text_digest, shingle_count and sketch computed from ``text``, null if it is null.
 
-    Columns of these names that are there already are replaced where they stand; else the three are appended.
+    Existing columns with these names are replaced in their position; else the three columns are appended.
     """
     sketches = fingerprint(documents["text"], settings)
     for field in FINGERPRINTS:

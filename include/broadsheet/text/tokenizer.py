@@ -1,6 +1,6 @@
-"""The words of a text as 64-bit hashes, read from its UTF-8 bytes in one pass.
+"""Splits a text into words and hashes them to 64 bits, in one pass over its UTF-8 bytes.
 
-A word is a run of letters and digits with their marks, or one character of a script that is written without spaces
+A word is a run of letters and digits with their marks, or one character of a script without spaces
 (see `broadsheet.text.characters`). Its hash is FNV-1a over the folded code points, finished by `mix`.
 """
 
@@ -19,7 +19,7 @@ _CODE = np.uint32((1 << KIND_SHIFT) - 1)
 
 @compiled
 def mix(value: np.uint64) -> np.uint64:
-    """Spread the bits of a value over all of it, one to one (the finisher of splitmix64)."""
+    """Return a value with its bits mixed, one to one (the finisher of splitmix64)."""
     value = (value ^ (value >> _S30)) * _MIX_A
     value = (value ^ (value >> _S27)) * _MIX_B
     return value ^ (value >> _S31)
@@ -37,7 +37,7 @@ def ascii_letters(table: Characters) -> UInt64s:
 
 @compiled
 def decode_character(data: Bytes, at: int, end: int) -> tuple[int, int]:
-    """Return the code point at a byte that is not ASCII, and where the next begins; 0 where the bytes are not UTF-8."""
+    """Return the code point at a non-ASCII byte, and the position after it; 0 if the bytes are not UTF-8."""
     lead = int(data[at])
     length = 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
     if lead < 0xC0 or at + length > end:

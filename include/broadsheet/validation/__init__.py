@@ -1,1 +1,1 @@
-"""May this be published? Expectations of rows and of the batch, quarantine, the gate."""
+"""The validation stage: expectations of documents and of the batch, quarantine, the gate."""

@@ -1,8 +1,8 @@
-"""Great Expectations' own results and Data Docs: an audit artefact that outlives the run.
+"""Stores the results of Great Expectations and its Data Docs, which stay after the run.
 
-Under ``<warehouse>/validation/``: ``results/`` holds the results as Great Expectations stores them, ``data_docs/`` its
-site, one page a suite and run and an index over the latest runs. The context itself is made anew for each run and keeps
-nothing but these two folders, so concurrent runs share no configuration.
+Under ``<warehouse>/validation/``: ``results/`` holds the results in the format of Great Expectations, ``data_docs/``
+its site: one page per suite and run, and an index of the latest runs. Each run creates a context, which writes only
+to these two folders, so concurrent runs share no configuration.
 """
 
 from collections.abc import Sequence
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult
 
 INDEXED = 200
-"""Results the site's index lists; older pages stay. It keeps the cost of the index below half a CPU second."""
+"""Maximum number of results in the index; older pages stay. Limits the cost of the index to half a CPU second."""
 
 _BATCH = "run"
 
 
 def open_context(folder: Path) -> Any:
-    """Return a Great Expectations context whose results and site lie in `folder`."""
+    """Return a Great Expectations context that stores its results and site in `folder`."""
     import great_expectations as gx  # noqa: PLC0415
 
     def files(name: str, **more: str) -> dict[str, str]:
@@ -55,11 +55,11 @@ def open_context(folder: Path) -> Any:
     return gx.get_context(mode="ephemeral", project_config=config)
 
 
-def keep(context: Any, run: Run, results: Sequence["ExpectationSuiteValidationResult"]) -> Path:
-    """Store the results of a run, render their pages and the index; the same run again replaces its own.
+def store_results(context: Any, run: Run, results: Sequence["ExpectationSuiteValidationResult"]) -> Path:
+    """Store the results of a run, and render their pages and the index; a second call replaces the run's results.
 
     Returns:
-        The page of the first result.
+        The path of the page of the first result.
     """
     from great_expectations.core.run_identifier import RunIdentifier  # noqa: PLC0415
     from great_expectations.data_context.types.resource_identifiers import (  # noqa: PLC0415
@@ -78,6 +78,6 @@ def keep(context: Any, run: Run, results: Sequence["ExpectationSuiteValidationRe
     for identifier, result in zip(identifiers, results, strict=True):
         context.validation_results_store.set(identifier, result)
     context.build_data_docs(resource_identifiers=identifiers)
-    key: Any = identifiers[0]  # its methods carry no types
+    key: Any = identifiers[0]  # its methods have no types
     page = Path("data_docs", "validations", *key.to_tuple()).with_suffix(".html")
     return (run.warehouse.validation / page).absolute()

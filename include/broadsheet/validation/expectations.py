@@ -1,10 +1,10 @@
-"""What a document, and a whole batch, must be like: the two suites of expectations, built from the settings.
+"""Builds the two suites of expectations, of documents and of the batch, from the settings.
 
-Expectations of a document are of severity ``info`` and carry in their ``meta`` the reason a failing row is refused
-with (``code``) and the words for it (``must``). Expectations of the batch decide about the run: ``critical`` stops it,
-``warning`` flags it; their ``meta`` names the setting to turn (``setting``) and what was counted (``about``).
+Expectations of a document have severity ``info``; their ``meta`` contains the reason code of a failing row (``code``)
+and the condition in words (``must``). Expectations of the batch decide about the run: ``critical`` stops it,
+``warning`` flags it; their ``meta`` names the setting to change (``setting``) and what was counted (``about``).
 
-Nothing here imports Great Expectations before a suite is asked for: the import alone costs seconds.
+Great Expectations is imported only when a suite is built, because the import takes seconds.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from great_expectations import ExpectationSuite
 
 PAGE, DOCUMENT = "page", "document"
-"""Columns of the batch's frame: where each page went, and where each document that was judged went (else null)."""
+"""Columns of the batch frame: the outcome of each page, and the outcome of each validated document (else null)."""
 
 ACCEPTED, QUARANTINED, PENDING = "accepted", "quarantined", "pending"
 """Values of those columns."""
@@ -27,15 +27,15 @@ ACCEPTED, QUARANTINED, PENDING = "accepted", "quarantined", "pending"
 PRECISIONS = ("day", "month", "year", "none")
 
 MIN_TITLE_CHARACTERS = 2
-"""One character is never a headline, in any script; two can be ("地震")."""
+"""One character is not a headline in any script; two can be ("地震")."""
 
 UNPUNCTUATED = ("lo", "th")
-"""Languages written without a mark at the end of a sentence, so that no share of sentences can be asked of them."""
+"""Languages without sentence-final punctuation, so that `sentence_share` has no minimum for them."""
 
 MIN_PARAGRAPHS = 3
-"""Fewer paragraphs say nothing by their share of sentences: a single one that lacks its full stop would make it 0."""
+"""Minimum number of paragraphs for a meaningful sentence share: one paragraph without a full stop has share 0."""
 
-# ISO 639-1, with the retired bh and sh that language identifiers still give. Any three letters pass as ISO 639-3.
+# ISO 639-1, with the retired bh and sh, which language identifiers still return. Any three letters pass as ISO 639-3.
 _ISO_639_1 = (
     "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee "
     "el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is "
@@ -49,13 +49,13 @@ _SHARES = ("body_share", "sentence_share", "repeated_share", "capital_share", "d
 
 
 def document_suite(validation: Validation, gate: Gate, day: date, rows: int) -> "ExpectationSuite":
-    """Return what each document must be like, and what a batch of `rows` documents must be like as a whole.
+    """Return the suite for documents: expectations of each row, and of a batch of `rows` documents as a whole.
 
     Args:
         validation: Bounds for one document.
-        gate: Bounds for the batch; its shares are asked from ``gate.min_rows`` documents on.
+        gate: Bounds for the batch; shares are checked only for at least ``gate.min_rows`` documents.
         day: The run's day; later dates of publication are refused.
-        rows: Documents to judge.
+        rows: Number of documents to validate.
     """
     import great_expectations as gx  # noqa: PLC0415
     import great_expectations.expectations as gxe  # noqa: PLC0415
@@ -74,13 +74,13 @@ def document_suite(validation: Validation, gate: Gate, day: date, rows: int) -> 
 
 
 def batch_suite(gate: Gate, pages: int, rows: int, documents: int) -> "ExpectationSuite":
-    """Return what the run's pages must be like as a whole.
+    """Return the suite for the pages of a run as a whole.
 
     Args:
-        gate: Bounds; shares are asked from ``gate.min_rows`` on.
-        pages: Pages that discover listed.
-        rows: Pages that extraction answered for.
-        documents: Documents that were judged.
+        gate: Bounds; shares are checked only for at least ``gate.min_rows`` rows.
+        pages: Number of pages that discovery listed.
+        rows: Number of pages that extraction returned.
+        documents: Number of validated documents.
     """
     import great_expectations as gx  # noqa: PLC0415
     import great_expectations.expectations as gxe  # noqa: PLC0415
@@ -246,5 +246,5 @@ def _share(gate: Gate, name: str, about: str, severity: str) -> dict[str, Any]:
 
 
 def _at_least(limit: float) -> float:
-    """Return the share that must hold where at most `limit` may not: 0.3 for 0.7, not 0.30000000000000004."""
+    """Return the minimum share of passing rows for a maximum share of failing rows: 0.3 for 0.7, exactly."""
     return round(1 - limit, 12)

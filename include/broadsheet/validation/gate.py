@@ -1,4 +1,4 @@
-"""The gate: may this batch be published?"""
+"""The gate: decides whether a batch may be published, and writes its messages."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -13,15 +13,15 @@ _SEVERITIES: dict[str, Severity] = {"critical": "critical", "warning": "warning"
 
 
 def failures(checked: Iterable[Checked]) -> tuple[Failure, ...]:
-    """Return what did not hold: the gravest first, of these the most frequent."""
-    failed = [_failure(one) for one in checked if not one.success]
-    return tuple(sorted(failed, key=lambda one: (_GRAVITY[one.severity], -one.unexpected, one.message)))
+    """Return the failed expectations among the checked ones, sorted by severity, then by frequency."""
+    failed = [_failure(result) for result in checked if not result.success]
+    return tuple(sorted(failed, key=lambda failure: (_GRAVITY[failure.severity], -failure.unexpected, failure.message)))
 
 
 def decide(failed: Sequence[Failure], gate: Gate) -> Outcome:
-    """Return the outcome: a critical failure stops the run, a warning does what ``gate.on_warning`` says.
+    """Return the outcome for failed expectations: critical stops the run, warning follows ``gate.on_warning``.
 
-    Rows sent to quarantine (severity info) say nothing about the batch: their share does.
+    Failures of severity info (rows sent to quarantine) do not count here; their share has its own expectation.
     """
     severities = {failure.severity for failure in failed}
     if "critical" in severities:
@@ -30,33 +30,33 @@ def decide(failed: Sequence[Failure], gate: Gate) -> Outcome:
 
 
 def stop_message(verdict: Verdict) -> str:
-    """Say why a run was stopped, what weighed most, where the report lies, and what to do next."""
+    """Return the message for a stopped run: the failures, the frequent reasons, the report, and what to do."""
     lines = [f"the gate stopped the run: nothing of its {verdict.rows:,} pages is published"]
-    lines += _told(verdict)
-    lines.append("mend the source or, where the bound is wrong for it, the setting named; then run again")
+    lines += _failure_lines(verdict)
+    lines.append("fix the source, or change the named setting if its bound is wrong for the source; then run again")
     return "\n".join(lines)
 
 
 def unanswered_message(verdict: Verdict) -> str:
-    """Say why a run whose warnings a person should have approved was stopped, and how to publish it after all."""
-    lines = [f"gate.on_warning is ask, and there is nobody to ask: nothing of {verdict.rows:,} pages is published"]
-    lines += _told(verdict)
-    lines.append("look at the report; to publish with the warnings, run again with BROADSHEET_GATE__ON_WARNING=publish")
+    """Return the message for a run with warnings that nobody could approve: the failures, and how to publish it."""
+    lines = [f"gate.on_warning is ask, and there is nobody to ask: none of {verdict.rows:,} pages is published"]
+    lines += _failure_lines(verdict)
+    lines.append("check the report; to publish with the warnings, run again with BROADSHEET_GATE__ON_WARNING=publish")
     return "\n".join(lines)
 
 
 def question(verdict: Verdict) -> str:
-    """Ask whether a batch with warnings may be published: what did not hold and how often, in Markdown."""
+    """Return the approval question for a batch with warnings, in Markdown: the failures with their counts."""
     lines = [
         f"{verdict.rows:,} pages were read: {verdict.accepted:,} may be published, {verdict.refused:,} are refused, "
-        f"{verdict.pending:,} wait until their date is asked for.",
+        f"{verdict.pending:,} wait for a run that asks for their date.",
         "",
-        "| did not hold | pages | share | found |",
+        "| severity | pages | share | failure |",
         "| --- | ---: | ---: | --- |",
     ]
     lines += [
-        f"| {one.severity} | {one.unexpected:,} | {one.share:.1%} | {one.message.replace('|', '/')} |"
-        for one in verdict.failures
+        f"| {failure.severity} | {failure.unexpected:,} | {failure.share:.1%} | {failure.message.replace('|', '/')} |"
+        for failure in verdict.failures
     ]
     if verdict.reasons:
         lines += ["", "Refused most often:", ""]
@@ -66,17 +66,17 @@ def question(verdict: Verdict) -> str:
 
 
 def _failure(one: Checked) -> Failure:
-    count, share = len(one.rows), len(one.rows) / one.judged if one.judged else 0.0
+    count, share = len(one.rows), len(one.rows) / one.evaluated if one.evaluated else 0.0
     if one.observed is not None:
         limit = one.meta["limit"]
         count = round(abs(limit - one.observed))
         share = count / limit if limit else 0.0
         message = f"{one.observed:,.0f} of {limit:,.0f} {one.meta['about']}"
     elif "code" in one.meta:
-        message = f"{count:,} of {one.judged:,}: {', '.join(one.columns)} must {one.meta['must']}"
+        message = f"{count:,} of {one.evaluated:,}: {', '.join(one.columns)} must {one.meta['must']}"
     else:
         message = (
-            f"{count:,} of {one.judged:,} {one.meta['about']} ({share:.1%}), "
+            f"{count:,} of {one.evaluated:,} {one.meta['about']} ({share:.1%}), "
             f"at most {one.meta['limit']:.1%} allowed by {one.meta['setting']}"
         )
     return Failure(
@@ -90,7 +90,7 @@ def _failure(one: Checked) -> Failure:
     )
 
 
-def _told(verdict: Verdict) -> list[str]:
+def _failure_lines(verdict: Verdict) -> list[str]:
     lines = [f"  {failure.severity}: {failure.message}" for failure in verdict.failures if failure.severity != "info"]
     return [*lines, *_most_frequent(verdict.reasons), f"  report: {verdict.report}"]
 

@@ -1,4 +1,4 @@
-"""Who is refused and why: failed expectations turned into reasons, and each shard split three ways."""
+"""Turns failed expectations into reasons, and splits each shard into accepted, quarantined and pending rows."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ import pyarrow as pa
 from broadsheet.reject_reasons import Reason
 from broadsheet.runs.run import CleanedDocuments, Run
 from broadsheet.schema import DOCUMENTS
-from broadsheet.validation.scalars import JUDGED, LEFT_ALONE, REFUSED
+from broadsheet.validation.scalars import REFUSED, SKIPPED, VALIDATED
 from broadsheet.validation.suite import Checked
 
 if TYPE_CHECKING:
@@ -27,19 +27,19 @@ Reasons = list[dict[str, str]]
 """Value of the column ``reasons``: codes with details."""
 
 
-def refusals(checked: Sequence[Checked], frame: "pd.DataFrame") -> dict[int, Reasons]:
-    """Return for each failing row of `frame` everything it failed, in the order of `Reason`.
+def reasons_by_row(checked: Sequence[Checked], frame: "pd.DataFrame") -> dict[int, Reasons]:
+    """Return the reasons of each failing row of `frame`, in the order of `Reason`, by row number.
 
-    One entry a code: a row that fails two expectations of one code has both in its detail. The order is ours, for
-    Great Expectations gives its results in an order of its own, and quarantine is data.
+    A row has one entry per code: if it fails two expectations of one code, the detail names both. The order does not
+    depend on the order of Great Expectations' results, because quarantine is data.
     """
     details: dict[int, dict[str, list[str]]] = {}
-    for one in checked:
-        if "code" not in one.meta or not len(one.rows):
+    for result in checked:
+        if "code" not in result.meta or not len(result.rows):
             continue
-        values = [frame[column].iloc[one.rows].tolist() for column in one.columns]
-        for row, *cells in zip(one.rows.tolist(), *values, strict=True):
-            details.setdefault(row, {}).setdefault(one.meta["code"], []).append(_detail(one, cells))
+        values = [frame[column].iloc[result.rows].tolist() for column in result.columns]
+        for row, *cells in zip(result.rows.tolist(), *values, strict=True):
+            details.setdefault(row, {}).setdefault(result.meta["code"], []).append(_detail(result, cells))
     return {
         row: [{"code": code, "detail": "; ".join(sorted(codes[code]))} for code in sorted(codes, key=_ORDER.index)]
         for row, codes in details.items()
@@ -49,42 +49,42 @@ def refusals(checked: Sequence[Checked], frame: "pd.DataFrame") -> dict[int, Rea
 def split(
     run: Run, cleaned: CleanedDocuments, treatment: Sequence[npt.NDArray[np.int8]], refused: Mapping[int, Reasons]
 ) -> Counter[str]:
-    """Write each shard's accepted, quarantined and pending rows, one shard in memory at a time.
+    """Write the accepted, quarantined and pending rows of each shard, with one shard in memory at a time.
 
-    A shard that is accepted whole is not copied.
+    A shard in which all rows are accepted is not copied.
 
     Args:
         run: The run whose documents are split.
         cleaned: Its documents.
         treatment: What is done with each row of each shard (`broadsheet.validation.scalars.Scalars`).
-        refused: Reasons of the documents refused, by number among the documents judged.
+        refused: Reasons of the refused documents, by number among the validated documents.
 
     Returns:
-        Quarantined pages by reason code.
+        The number of quarantined pages by reason code.
     """
     codes: Counter[str] = Counter()
-    judged = 0
+    validated = 0
     for number, rows in enumerate(treatment):
-        documents = np.flatnonzero(rows == JUDGED)
-        found = {int(row): refused[judged + at] for at, row in enumerate(documents) if judged + at in refused}
-        judged += len(documents)
+        documents = np.flatnonzero(rows == VALIDATED)
+        found = {int(row): refused[validated + at] for at, row in enumerate(documents) if validated + at in refused}
+        validated += len(documents)
         refuse = rows == REFUSED
         refuse[list(found)] = True
-        if (rows == JUDGED).all() and not found:
+        if (rows == VALIDATED).all() and not found:
             _take_all(run, cleaned, number)
             continue
         table = cleaned.shard(number).read(number)
         quarantined = _with_reasons(table.filter(pa.array(refuse)), np.flatnonzero(refuse), found)
         for reasons in quarantined["reasons"].to_pylist():
             codes.update({reason["code"] for reason in reasons})
-        run.store.accepted.write(number, table.filter(pa.array((rows == JUDGED) & ~refuse)))
+        run.store.accepted.write(number, table.filter(pa.array((rows == VALIDATED) & ~refuse)))
         run.store.quarantined.write(number, quarantined)
-        run.store.pending.write(number, _emptied(table.filter(pa.array(rows == LEFT_ALONE))))
+        run.store.pending.write(number, _emptied(table.filter(pa.array(rows == SKIPPED))))
     return codes
 
 
 def _take_all(run: Run, cleaned: CleanedDocuments, number: int) -> None:
-    """Accept a whole shard, without copying where the file system can."""
+    """Accept a whole shard, as a hard link if the file system supports it."""
     run.store.accepted.take_over(number, cleaned.shard(number))
     for dataset in (run.store.quarantined, run.store.pending):
         dataset.write(number, DOCUMENTS.empty_table())
@@ -115,7 +115,7 @@ def _detail(one: Checked, cells: Sequence[Any]) -> str:
 
 
 def _said(cell: Any) -> str:
-    """Write a value of the frame for people: no type of pandas, no needless decimals."""
+    """Return a value of the frame as text for people, without pandas types or unnecessary decimals."""
     if cell is None or cell != cell:  # noqa: PLR0124  # NaN and NaT differ from themselves
         return "null"
     if isinstance(cell, datetime):

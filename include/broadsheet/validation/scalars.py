@@ -1,6 +1,6 @@
-"""The scalar columns of a run's documents: all that validation looks at, and nothing that weighs.
+"""Reads the scalar columns of a run's documents, which are all that validation needs.
 
-Lists and text are reduced to lengths while one shard is read; about 0.25 kB a document stay in memory.
+Lists and text are reduced to lengths while one shard is read; about 0.25 kB per document stay in memory.
 """
 
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ import pyarrow.compute as pc
 from broadsheet.runs.disposition import Disposition
 from broadsheet.runs.run import CleanedDocuments, Run
 
-JUDGED, REFUSED, LEFT_ALONE = 0, 1, 2
-"""What validation does with a page: judge the document, pass on the refusal of an earlier stage, or neither."""
+VALIDATED, REFUSED, SKIPPED = 0, 1, 2
+"""What validation does with a page: validate the document, pass on the rejection of an earlier stage, or neither."""
 
 _PLAIN = (
     "doc_id",
@@ -53,18 +53,18 @@ _FLOORS = (("day", "day"), ("month", "month"), ("year", "year"))
 
 @dataclass(frozen=True, slots=True)
 class Scalars:
-    """What a run's documents look like.
+    """The scalar columns of a run's documents, and what validation does with each page.
 
     Attributes:
-        documents: One row a document to judge, in the order of shards and rows. Columns: `doc_id`, `source_uri`,
+        documents: One row per document to validate, in the order of shards and rows. Columns: `doc_id`, `source_uri`,
             `source_digest`, the scalar columns of DOCUMENTS, the members of `quality`, and
 
             * ``title_characters`` int: length of the title in code points, null without one;
             * ``span_count`` int: entries of `spans`;
-            * ``stated_date`` timestamp: `published_date` cut down to `published_precision`, null without either;
-            * ``missing`` string: names of the columns a document must have and this one lacks, null where none is.
-        treatment: For each shard, those of redone documents last, what is done with each of its rows: int8 of `JUDGED`,
-            `REFUSED` or `LEFT_ALONE`.
+            * ``stated_date`` timestamp: `published_date` truncated to `published_precision`, null without either;
+            * ``missing`` string: names of required columns that are null, null if there are none.
+        treatment: For each shard (shards of redone documents last) what is done with each of its rows: int8 of
+            `VALIDATED`, `REFUSED` or `SKIPPED`.
     """
 
     documents: pa.Table
@@ -83,24 +83,24 @@ def read_scalars(run: Run, cleaned: CleanedDocuments) -> Scalars:
         table = cleaned.shard(number).read(number, _COLUMNS)
         rows = _treatment(table, run.store.dispositions.read(number))
         treatment.append(rows)
-        tables.append(_scalars(table.filter(pa.array(rows == JUDGED))))
+        tables.append(_scalars(table.filter(pa.array(rows == VALIDATED))))
     return Scalars(pa.concat_tables(tables) if tables else pa.table({}), treatment)
 
 
 def count_pages(run: Run, cleaned: CleanedDocuments) -> int:
-    """Return how many pages the run accounts for: those discovery listed, and redone documents of the base version."""
+    """Return the number of pages of the run: pages that discovery listed, and redone documents of the base version."""
     listed = sum(run.store.pages.rows(number) for number in range(run.shards))
     redone = (number for number in cleaned.numbers if cleaned.is_redone(number))
     return listed + sum(cleaned.shard(number).rows(number) for number in redone)
 
 
 def _treatment(table: pa.Table, dispositions: pa.Table) -> npt.NDArray[np.int8]:
-    """Return what is done with rows of DOCUMENTS, of which boilerplate removal may have refused some by now."""
+    """Return what is done with rows of DOCUMENTS; the boilerplate stage may have refused some of them."""
     found = dispositions["disposition"].to_numpy()
-    treatment: npt.NDArray[np.int8] = np.full(len(found), LEFT_ALONE, dtype=np.int8)
-    treatment[found == Disposition.ACCEPTED] = JUDGED
+    treatment: npt.NDArray[np.int8] = np.full(len(found), SKIPPED, dtype=np.int8)
+    treatment[found == Disposition.ACCEPTED] = VALIDATED
     refused = np.asarray(pc.list_value_length(table["reasons"])) > 0
-    treatment[refused & (treatment == JUDGED)] = REFUSED
+    treatment[refused & (treatment == VALIDATED)] = REFUSED
     treatment[np.isin(found, (Disposition.REFUSED, Disposition.UNREADABLE))] = REFUSED
     return treatment
 

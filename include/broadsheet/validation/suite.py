@@ -1,8 +1,8 @@
-"""One suite of expectations run over one frame by Great Expectations, and its results as plain values.
+"""Runs a suite of expectations over a frame with Great Expectations, and returns its results as plain values.
 
-The frame's index is its row numbers, and Great Expectations is asked for no index columns: then
-``unexpected_index_list`` is the list of failing row numbers, exact where identifiers repeat, and a hundred times
-cheaper than the dictionaries it builds cell by cell when it is given names.
+The index of the frame is its row numbers, and Great Expectations gets no index columns. So ``unexpected_index_list`` is
+the list of failing row numbers: correct for repeated ids, and a hundred times cheaper than the dictionaries that it
+builds for named columns.
 """
 
 import logging
@@ -34,17 +34,17 @@ _FORMAT = {
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One expectation's result.
+    """The result of one expectation.
 
     Attributes:
-        expectation: Its type, as Great Expectations names it.
-        columns: The columns it looked at; none for the whole table.
+        expectation: Its type in Great Expectations.
+        columns: The columns it checks; empty for the whole table.
         severity: critical, warning or info.
-        meta: What the suite says of it (see `broadsheet.validation.expectations`).
-        success: Whether it holds.
-        judged: Rows it judged: those its condition picks and that are not null where null says nothing.
-        rows: Numbers of the rows that did not meet it, ascending, int64, shape (unexpected,).
-        observed: What a table expectation saw, else null.
+        meta: Its ``meta`` in the suite (see `broadsheet.validation.expectations`).
+        success: Whether it passed.
+        evaluated: Number of evaluated rows: those that meet its row condition, without ignored nulls.
+        rows: Numbers of the failing rows, ascending, int64, shape (unexpected,).
+        observed: The observed value of a table expectation, else None.
     """
 
     expectation: str
@@ -52,14 +52,14 @@ class Checked:
     severity: str
     meta: dict[str, Any]
     success: bool
-    judged: int
+    evaluated: int
     rows: npt.NDArray[np.int64]
     observed: float | None
 
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keep Great Expectations from warning, logging progress or reporting usage while it is imported and run."""
+    """Suppress warnings, progress logs and usage reports of Great Expectations inside the block."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     logger = logging.getLogger("great_expectations")
     level = logger.level
@@ -75,13 +75,13 @@ def quiet() -> Iterator[None]:
 def check(
     frame: "pd.DataFrame", suite: "ExpectationSuite", context: Any
 ) -> tuple[list[Checked], "ExpectationSuiteValidationResult"]:
-    """Run `suite` over `frame`, whose index must be its row numbers.
+    """Run `suite` over `frame`, whose index must be its row numbers; return the results.
 
     Returns:
-        The results in the suite's order, and Great Expectations' own, cut to a few examples of each failure.
+        The results as plain values, and the result of Great Expectations with only a few examples of each failure.
 
     Raises:
-        BroadsheetError: an expectation could not be evaluated: a defect of the suite, never of the data.
+        BroadsheetError: an expectation could not be evaluated; this is a defect of the suite, not of the data.
     """
     source = context.data_sources.add_pandas(suite.name)
     batch = (
@@ -90,9 +90,9 @@ def check(
         .get_batch(batch_parameters={"dataframe": frame})
     )
     result = batch.validate(suite, result_format=_FORMAT)
-    checked = [_read(one) for one in result.results]
-    for one in result.results:
-        _cut(one.result, frame)
+    checked = [_read(item) for item in result.results]
+    for item in result.results:
+        _cut(item.result, frame)
     return checked, result
 
 
@@ -111,7 +111,7 @@ def _read(one: Any) -> Checked:
         severity=str(config.severity.value),
         meta=dict(config.meta or {}),
         success=bool(one.success),
-        judged=int(result.get("element_count", 0)) - int(result.get("missing_count", 0)),
+        evaluated=int(result.get("element_count", 0)) - int(result.get("missing_count", 0)),
         rows=np.sort(np.asarray(result.get("unexpected_index_list") or [], dtype=np.int64)),
         observed=None if observed is None else float(observed),
     )
@@ -122,7 +122,7 @@ def _columns(kwargs: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _exception(info: dict[str, Any]) -> str:
-    """Return the message of the first exception, empty where none was raised; Great Expectations has two shapes."""
+    """Return the message of the first exception, empty if there is none; Great Expectations uses two structures."""
     for entry in (info, *(value for value in info.values() if isinstance(value, dict))):
         if entry.get("raised_exception"):
             return str(entry.get("exception_message"))
@@ -130,7 +130,7 @@ def _exception(info: dict[str, Any]) -> str:
 
 
 def _cut(result: dict[str, Any], frame: "pd.DataFrame") -> None:
-    """Keep a few examples, named by doc_id where the frame has one: the rest is in quarantine."""
+    """Reduce a result to a few examples, by doc_id if the frame has that column; all rows are in quarantine."""
     rows = result.pop("unexpected_index_list", None) or []
     for name in ("unexpected_list", "partial_unexpected_index_list", "unexpected_index_column_names"):
         result.pop(name, None)

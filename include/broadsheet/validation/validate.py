@@ -1,4 +1,4 @@
-"""The fourth stage: may this be published? Documents in; accepted, quarantined and pending ones out, and a verdict."""
+"""The validation stage: splits documents into accepted, quarantined and pending ones, and gives a verdict."""
 
 import json
 from collections import Counter
@@ -16,33 +16,34 @@ from broadsheet.runs.run import CleanedDocuments, Run
 from broadsheet.runs.state import ValidationState, Verdict
 from broadsheet.validation import data_docs, expectations
 from broadsheet.validation.gate import decide, failures, stop_message
-from broadsheet.validation.quarantine import Reasons, refusals, split
-from broadsheet.validation.scalars import JUDGED, LEFT_ALONE, REFUSED, Scalars, count_pages, read_scalars
+from broadsheet.validation.quarantine import Reasons, reasons_by_row, split
+from broadsheet.validation.scalars import REFUSED, SKIPPED, VALIDATED, Scalars, count_pages, read_scalars
 from broadsheet.validation.suite import Checked, check, quiet
 
 
 def validate(run: Run, *, somebody_asked: bool = True) -> Verdict:
-    """Judge a run's documents; write ``accepted``, ``quarantined`` and ``pending``, a shard for each of documents.
+    """Validate the documents of a run and return the verdict; writes ``accepted``, ``quarantined`` and ``pending``.
 
-    Refusals of earlier stages go to quarantine as they are; documents whose disposition is neither accepted nor refused
-    go to pending, not judged and without text and sketch. All others are judged; one that fails any expectation goes to
-    quarantine with everything it failed. Then the batch as a whole is judged, and the verdict is recorded in the run's
-    folder and, beside Great Expectations' own results, in the warehouse's ``validation/``.
+    Each of these has one shard per shard of documents. Pages that earlier stages rejected go to quarantine unchanged;
+    documents whose disposition is neither accepted nor refused go to pending, without text and sketch. All other
+    documents are validated; a document that fails any expectation goes to quarantine with all its failures. Then the
+    batch is validated as a whole. The verdict is written to the run's folder and to the warehouse's ``validation/``,
+    next to the results of Great Expectations.
 
-    Memory: the scalar columns of all documents, and one shard; a million documents peaked at 1.05 GB.
+    Memory: the scalar columns of all documents, and one shard; the peak for a million documents was 1.05 GB.
 
     Args:
-        run: The run, after boilerplate was removed.
+        run: The run, after the boilerplate stage.
         somebody_asked: Whether a person is asked, or was asked about this run before, if the outcome is ask.
 
     Raises:
-        GateError: the gate stopped the run; everything above is written nevertheless.
-        BroadsheetError: an expectation could not be evaluated, a defect of Broadsheet.
+        GateError: the gate stopped the run; all datasets are written nevertheless.
+        BroadsheetError: an expectation could not be evaluated; this is a defect of Broadsheet.
     """
     cleaned = CleanedDocuments(run)
     scalars, pages = read_scalars(run, cleaned), count_pages(run, cleaned)
     if scalars.rows or pages:
-        verdict = _judge(run, cleaned, scalars, pages)
+        verdict = _run_expectations(run, cleaned, scalars, pages)
     else:
         split(run, cleaned, scalars.treatment, {})
         verdict = Verdict("pass", 0, 0, 0, 0, report=str(_summary(run)))
@@ -54,7 +55,7 @@ def validate(run: Run, *, somebody_asked: bool = True) -> Verdict:
     return verdict
 
 
-def _judge(run: Run, cleaned: CleanedDocuments, scalars: Scalars, pages: int) -> Verdict:
+def _run_expectations(run: Run, cleaned: CleanedDocuments, scalars: Scalars, pages: int) -> Verdict:
     with quiet():
         context = data_docs.open_context(run.warehouse.validation)
         checked, results, refused = _check_documents(run, scalars, context)
@@ -62,7 +63,7 @@ def _judge(run: Run, cleaned: CleanedDocuments, scalars: Scalars, pages: int) ->
         outcomes, frame = _outcomes(scalars.treatment, refused)
         suite = expectations.batch_suite(run.settings.gate, pages, scalars.rows, scalars.documents.num_rows)
         batch, result = check(frame, suite, context)
-        report = data_docs.keep(context, run, [*results, result])
+        report = data_docs.store_results(context, run, [*results, result])
     failed = failures([*batch, *checked])
     return Verdict(
         outcome=decide(failed, run.settings.gate),
@@ -83,23 +84,23 @@ def _check_documents(run: Run, scalars: Scalars, context: Any) -> tuple[list[Che
     frame = scalars.documents.to_pandas()
     suite = expectations.document_suite(run.settings.validation, run.settings.gate, run.day, rows)
     checked, result = check(frame, suite, context)
-    return checked, [result], refusals(checked, frame)
+    return checked, [result], reasons_by_row(checked, frame)
 
 
 def _outcomes(treatment: list[npt.NDArray[np.int8]], refused: Mapping[int, Reasons]) -> tuple[Counter[str], Any]:
-    """Count what becomes of the pages, and return it as the batch's frame, one row per page."""
+    """Return the number of pages by outcome, and the batch frame with one row per page."""
     import pandas as pd  # noqa: PLC0415
 
     rows = np.concatenate(treatment) if treatment else np.empty(0, dtype=np.int8)
-    documents = np.full(np.count_nonzero(rows == JUDGED), expectations.ACCEPTED, dtype=object)
+    documents = np.full(np.count_nonzero(rows == VALIDATED), expectations.ACCEPTED, dtype=object)
     documents[list(refused)] = expectations.QUARANTINED
     outcomes = np.empty(len(rows), dtype=object)
     outcomes[rows == REFUSED] = expectations.QUARANTINED
-    outcomes[rows == LEFT_ALONE] = expectations.PENDING
-    outcomes[rows == JUDGED] = documents
-    judged = np.full(len(rows), None, dtype=object)
-    judged[rows == JUDGED] = documents
-    return Counter(outcomes.tolist()), pd.DataFrame({expectations.PAGE: outcomes, expectations.DOCUMENT: judged})
+    outcomes[rows == SKIPPED] = expectations.PENDING
+    outcomes[rows == VALIDATED] = documents
+    validated = np.full(len(rows), None, dtype=object)
+    validated[rows == VALIDATED] = documents
+    return Counter(outcomes.tolist()), pd.DataFrame({expectations.PAGE: outcomes, expectations.DOCUMENT: validated})
 
 
 def _summary(run: Run) -> Path:
@@ -107,7 +108,7 @@ def _summary(run: Run) -> Path:
 
 
 def _record(run: Run, verdict: Verdict) -> None:
-    """Write the verdict for the next stages, and the summary that outlives the run's folder."""
+    """Write the verdict for the next stages, and a summary that stays after the run's folder is deleted."""
     run.store.validation.write(ValidationState(run.base, verdict))
     bounds = run.settings.model_dump(mode="json", include={"validation", "gate"})
     asked = {"since": run.since and run.since.isoformat(), "until": run.until and run.until.isoformat()}

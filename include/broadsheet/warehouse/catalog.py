@@ -14,7 +14,7 @@ _VERSION_ID = re.compile(r"[0-9a-f]{16}")
 
 
 def is_version_id(name: str) -> bool:
-    """Whether a name has the form of a version id, so that it may become part of a key."""
+    """Return whether a name has the form of a version id, so that it is safe in a key."""
     return _VERSION_ID.fullmatch(name) is not None
 
 
@@ -23,7 +23,7 @@ class VersionCatalog:
     """The versions of one warehouse.
 
     Attributes:
-        warehouse: The warehouse; it need not exist.
+        warehouse: The warehouse; it may not exist yet.
     """
 
     warehouse: Warehouse
@@ -52,7 +52,7 @@ class VersionCatalog:
         return Version.open(self.warehouse, current)
 
     def open(self, version_id: str) -> Version:
-        """Open a retained version by its whole id.
+        """Open a retained version by its complete id.
 
         Raises:
             ConfigurationError: no retained version has that id.
@@ -65,24 +65,24 @@ class VersionCatalog:
         return version
 
     def find(self, name: str) -> str:
-        """Return the id of the retained version with that id, or whose id begins like that.
+        """Return the id of the retained version whose id is `name` or starts with it.
 
         Raises:
-            ConfigurationError: there is none, or there are several.
+            ConfigurationError: no version matches, or several do.
         """
         retained = self.ids()
         found = [version for version in retained if name and version.startswith(name)]
         if len(found) != 1:
             known = ", ".join(retained) or "none"
-            problem = "several retained versions begin with" if found else "no retained version begins with"
+            problem = "several retained versions start with" if found else "no retained version starts with"
             raise ConfigurationError(f"{problem} {name!r}; retained versions: {known}")
         return found[0]
 
     def previous(self) -> str:
-        """Return the id of the retained version that was current before the current one, after all takedowns.
+        """Return the id of the retained version that was current before; ids that takedowns replaced are followed.
 
         Raises:
-            ConfigurationError: there is none.
+            ConfigurationError: no earlier version is retained.
         """
         current, retained = self.current_id(), self.ids()
         rewritten: dict[str, str] = {}
@@ -96,9 +96,9 @@ class VersionCatalog:
         raise ConfigurationError("no earlier version is retained; there is nothing to roll back to")
 
     def superseded_before(self, age: timedelta) -> list[str]:
-        """Return the versions that have not been current for longer than `age`.
+        """Return the ids of the versions that stopped being current more than `age` ago.
 
-        A version that the journal does not name counts from when its manifest was written.
+        For a version that the journal does not name, the time of its manifest counts.
         """
         left: dict[str, datetime] = {}
         for entry in read_journal(self.warehouse):

@@ -1,4 +1,4 @@
-"""One Parquet file of a version: read whole, or row group by row group where statistics say what may be in there."""
+"""Reads a Parquet file of a version: the whole file, or single row groups chosen by their statistics."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -18,27 +18,27 @@ class DataFile:
     """A Parquet file of a version.
 
     Attributes:
-        storage: Where it is kept.
-        key: Its key there.
+        storage: The storage that holds it.
+        key: Its key in the storage.
     """
 
     storage: Storage
     key: str
 
     def read(self, columns: list[str] | None = None) -> pa.Table:
-        """Read the file whole, or some of its columns."""
+        """Return the whole file, or some of its columns."""
         with self.storage.open(self.key) as source:
             return pq.ParquetFile(source).read(columns=columns)
 
     def stat(self) -> Stored:
-        """Describe the file."""
+        """Return size, identity and time of the file."""
         return self.storage.stat(self.key)
 
     def row_groups(self) -> "list[RowGroup]":
         """Open the file and return its row groups; no data is read yet.
 
         Raises:
-            DataError: the file is missing, or is not a whole Parquet file.
+            DataError: the file is missing, or is not a complete Parquet file.
         """
         with _damage_reported(self.key):
             parquet = pq.ParquetFile(self.storage.open(self.key))
@@ -56,7 +56,7 @@ class RowGroup:
         key: The file's key.
         file: The file, opened.
         number: Its number in the file, from 0.
-        rows: How many rows it has.
+        rows: Its number of rows.
         positions: Position of each plain column in the file.
     """
 
@@ -67,23 +67,23 @@ class RowGroup:
     positions: Mapping[str, int]
 
     def read(self, columns: list[str]) -> pa.Table:
-        """Read some of its columns."""
+        """Return some of its columns."""
         with _damage_reported(self.key):
             return self.file.read_row_group(self.number, columns=columns, use_threads=False)
 
     def bounds(self, column: str) -> tuple[Any, Any] | None:
-        """Return the least and the greatest value of a column; None where all are null, or nothing is known of it."""
+        """Return the minimum and maximum of a column; None if all values are null, or there are no statistics."""
         statistics = self._statistics(column)
         return (statistics.min, statistics.max) if statistics is not None and statistics.has_min_max else None
 
     def nulls(self, column: str) -> int:
-        """Return how many values of a column may be null."""
+        """Return the maximum number of nulls in a column."""
         statistics = self._statistics(column)
         known = statistics is not None and statistics.has_null_count
         return int(statistics.null_count) if known else self.rows
 
     def may_hold(self, column: str, value: Any) -> bool:
-        """Whether a value, or null (None), may be in a column, by its bounds; true where these are not known."""
+        """Return whether a value, or null (None), may be in a column; true if there are no statistics."""
         if value is None:
             return self.nulls(column) > 0
         bounds = self.bounds(column)
@@ -94,19 +94,19 @@ class RowGroup:
 
 
 def read_files(files: Iterable[DataFile], schema: pa.Schema, columns: list[str] | None = None) -> pa.Table:
-    """Read files of `schema` as one table; no files give an empty table of the same columns."""
+    """Return files of `schema` as one table; without files, an empty table with the same columns."""
     wanted = schema if columns is None else pa.schema([schema.field(name) for name in columns])
     tables = [file.read(columns).cast(wanted) for file in files]
     return pa.concat_tables(tables) if tables else wanted.empty_table()
 
 
 def find_row(files: Iterable[DataFile], known: Mapping[str, Any], columns: list[str]) -> dict[str, Any] | None:
-    """Return some columns of the row of a document, None where no file has it.
+    """Return some columns of the row of a document, None if no file has it.
 
     Args:
         files: The files to search.
-        known: Values of its columns, doc_id among them. The others only save reading row groups that cannot hold them.
-        columns: The columns wanted; they are read from the row group that holds the document, and from no other.
+        known: Values of its columns, including doc_id. The other columns only serve to skip row groups.
+        columns: The columns to return; they are read only from the row group that holds the document.
     """
     for file in files:
         for group in file.row_groups():
@@ -120,9 +120,9 @@ def find_row(files: Iterable[DataFile], known: Mapping[str, Any], columns: list[
 
 
 def find_sorted(groups: list[RowGroup], doc_id: str, columns: list[str]) -> dict[str, Any] | None:
-    """Return some columns of the row of a document, None where there is none, of a file that is sorted by doc_id.
+    """Return some columns of the row of a document in a file sorted by doc_id, None if there is no such row.
 
-    The one row group that may hold it is found by bisection.
+    A binary search finds the only row group that can hold it.
     """
     number = first_of(groups, lambda group: (group.bounds("doc_id") or ("", ""))[1] < doc_id)
     if number == len(groups):
@@ -133,7 +133,7 @@ def find_sorted(groups: list[RowGroup], doc_id: str, columns: list[str]) -> dict
 
 
 def first_of(groups: list[RowGroup], is_before: Callable[[RowGroup], bool]) -> int:
-    """Return the number of the first row group for which `is_before` is false, of groups in order: a bisection."""
+    """Return the number of the first of the sorted row groups for which `is_before` is false, by binary search."""
     low, high = 0, len(groups)
     while low < high:
         middle = (low + high) // 2

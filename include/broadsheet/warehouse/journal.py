@@ -1,4 +1,4 @@
-"""The journal of a warehouse: which run did what, when. It holds clock times, so it is kept outside every version."""
+"""The journal of a warehouse: which run did what, and when. It contains clock times, so it is not part of a version."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -10,28 +10,28 @@ from broadsheet.warehouse.layout import JOURNAL, Warehouse
 from broadsheet.warehouse.storage import Storage
 
 COUNTS = ("pages", "corpus", "duplicates", "quarantine", "pending")
-"""What an entry counts of its version."""
+"""The counts of a version in an entry."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the journal; what an older Broadsheet did not write is empty.
+    """One line of the journal; fields that an older Broadsheet did not write are empty.
 
     Attributes:
         at: When it was written, UTC.
         action: publish, unchanged, roll_back, take_down (a version without some pages), taken_down (the end of a
             takedown, with the new ids of the other retained versions).
-        run: The run that did it; empty for what was done outside a run.
-        version: The current version from then on; None where the entry names none.
-        previous: The version that was current before; None where it stayed current.
-        source: The source setting; empty where there is none.
+        run: Id of the run; empty for an action outside a run.
+        version: The current version after the action; None if the entry names none.
+        previous: The version that was current before; None if it stayed current.
+        source: The source setting; empty if there is none.
         prefix: The source's name and a slash, or empty.
         since: First date of publication asked for, None for any.
         until: Last date of publication asked for, None for any.
-        asked_by: DAG and DAG run, with a slash between; empty where no DAG asked.
-        started: When the run began, UTC; None where that is not recorded.
-        found: Pages of the source by state; empty where that is not recorded.
-        counts: Pages of the version by dataset: `COUNTS`; empty where these are not recorded.
+        asked_by: DAG and DAG run, separated by a slash; empty if no DAG asked.
+        started: When the run began, UTC; None if not recorded.
+        found: Pages of the source by state; empty if not recorded.
+        counts: Pages of the version by dataset: `COUNTS`; empty if not recorded.
         renamed: New ids of the retained versions that a takedown rewrote, by their old ids.
     """
 
@@ -52,28 +52,28 @@ class Entry:
 
     @property
     def switched(self) -> bool:
-        """Whether it changed the current version."""
+        """Whether the action changed the current version."""
         return self.version is not None and self.action not in ("unchanged", "taken_down")
 
 
-def record(warehouse: Warehouse, action: str, **facts: Any) -> None:
-    """Append one entry: the time in UTC, the action, and its particulars."""
-    append(warehouse.storage, JOURNAL, [{"action": action, **facts}])
+def record(warehouse: Warehouse, action: str, **fields: Any) -> None:
+    """Append one entry to the journal: the time in UTC, the action, and its fields."""
+    append(warehouse.storage, JOURNAL, [{"action": action, **fields}])
 
 
 def read_journal(warehouse: Warehouse) -> list[Entry]:
-    """Return the entries, oldest first; lines that are not entries are skipped."""
+    """Return the entries of the journal, oldest first; lines that are not entries are skipped."""
     return list(_entries(warehouse))
 
 
 def append(storage: Storage, key: str, entries: Iterable[dict[str, Any]]) -> None:
-    """Append JSON objects to a file of lines, each with the time in UTC; they are durable when this returns."""
+    """Append JSON objects to a file of JSON lines, each with the time in UTC; durable when the function returns."""
     at = datetime.now(UTC).isoformat(timespec="seconds")
     storage.append(key, "".join(json.dumps({"at": at, **entry}) + "\n" for entry in entries).encode())
 
 
 def read_lines(storage: Storage, key: str) -> Iterator[Any]:
-    """Yield the JSON values of a file of lines, oldest first; a line that a crash cut short is skipped."""
+    """Yield the values of a file of JSON lines, oldest first; a line that a crash truncated is skipped."""
     try:
         data = storage.read(key)
     except FileNotFoundError:
@@ -86,39 +86,39 @@ def read_lines(storage: Storage, key: str) -> Iterator[Any]:
 
 
 def _entries(warehouse: Warehouse) -> Iterator[Entry]:
-    for facts in read_lines(warehouse.storage, JOURNAL):
-        at = _moment(facts.get("at")) if isinstance(facts, dict) else None
+    for fields in read_lines(warehouse.storage, JOURNAL):
+        at = _moment(fields.get("at")) if isinstance(fields, dict) else None
         if at is not None:
-            yield _entry(at, facts)
+            yield _entry(at, fields)
 
 
-def _entry(at: datetime, facts: dict[str, Any]) -> Entry:
-    found, versions, action = facts.get("found"), facts.get("versions"), _text(facts, "action")
+def _entry(at: datetime, fields: dict[str, Any]) -> Entry:
+    found, versions, action = fields.get("found"), fields.get("versions"), _text(fields, "action")
     return Entry(
         at=at,
         action=action,
-        run=_text(facts, "run"),
-        version=_text(facts, "version") or None,
-        previous=_text(facts, "parent") or None,
-        source=_text(facts, "source"),
-        prefix=_text(facts, "prefix"),
-        since=_day(facts.get("since")),
-        until=_day(facts.get("until")),
-        asked_by=_text(facts, "asked_by"),
-        started=_moment(facts.get("started")),
+        run=_text(fields, "run"),
+        version=_text(fields, "version") or None,
+        previous=_text(fields, "parent") or None,
+        source=_text(fields, "source"),
+        prefix=_text(fields, "prefix"),
+        since=_day(fields.get("since")),
+        until=_day(fields.get("until")),
+        asked_by=_text(fields, "asked_by"),
+        started=_moment(fields.get("started")),
         found=_counts(found, found) if isinstance(found, dict) else {},
-        counts=_counts(facts, COUNTS) if action != "taken_down" else {},
+        counts=_counts(fields, COUNTS) if action != "taken_down" else {},
         renamed={str(old): str(new) for old, new in versions.items()} if isinstance(versions, dict) else {},
     )
 
 
-def _text(facts: dict[str, Any], name: str) -> str:
-    value = facts.get(name)
+def _text(fields: dict[str, Any], name: str) -> str:
+    value = fields.get(name)
     return value if isinstance(value, str) else ""
 
 
-def _counts(facts: dict[str, Any], names: Any) -> dict[str, int]:
-    return {name: facts[name] for name in names if isinstance(facts.get(name), int)}
+def _counts(fields: dict[str, Any], names: Any) -> dict[str, int]:
+    return {name: fields[name] for name in names if isinstance(fields.get(name), int)}
 
 
 def _moment(value: Any) -> datetime | None:

@@ -1,4 +1,4 @@
-"""Where everything is under the warehouse folder. Paths and keys only: nothing is read or written here."""
+"""The paths and keys below the warehouse folder. Nothing is written here, and only the pointer is read."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,17 +13,17 @@ TOMBSTONES = "tombstones.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Warehouse:
-    """The folder that holds the versions, the pointer ``current``, and what surrounds them.
+    """The folder that holds the versions, the pointer ``current``, and their state.
 
     Versions, pointer, journal and tombstones are read and written through `storage`. Working folders, validation
-    results and the stat cache belong to this machine and are plain folders.
+    results and the stat cache belong to this machine and are plain files and folders.
     """
 
     root: Path
 
     @property
     def storage(self) -> LocalStorage:
-        """Where versions, pointer, journal and tombstones are kept."""
+        """The storage of versions, pointer, journal and tombstones."""
         return LocalStorage(self.root)
 
     @property
@@ -33,7 +33,7 @@ class Warehouse:
 
     @property
     def versions(self) -> Path:
-        """One immutable folder per version, named by its id."""
+        """The folder of the versions: one immutable folder per version, named by its id."""
         return self.root / VERSIONS
 
     @property
@@ -42,23 +42,23 @@ class Warehouse:
         return self.root / "validation"
 
     @property
-    def history(self) -> Path:
-        """Journal of the warehouse, one JSON object per line. Never part of a version."""
+    def journal(self) -> Path:
+        """The journal of the warehouse, one JSON object per line. Not part of a version."""
         return self.root / JOURNAL
 
     @property
     def tombstones(self) -> Path:
-        """Documents that were taken down, as hashes. Never part of a version: it holds for all of them."""
+        """The hashes of documents that were taken down. Not part of a version: it applies to all versions."""
         return self.root / TOMBSTONES
 
     @property
     def lock(self) -> Path:
-        """The file whose lock the one writer holds."""
+        """The lock file of the writer."""
         return self.root / ".lock"
 
     @property
     def stat_cache(self) -> Path:
-        """Size, times and digest of each page's file when it was read; may be lost at any time."""
+        """Size, times and digest of each page's file when it was read; safe to delete at any time."""
         return self.root / ".stat_cache.parquet"
 
     @property

@@ -1,4 +1,4 @@
-"""A version's manifest: what it holds, file by file, and the figures that reports are made of. No clock, no host."""
+"""The manifest of a version: its files and its statistics. It contains no clock time and no host name."""
 
 import json
 from dataclasses import asdict, dataclass, field
@@ -8,7 +8,7 @@ from typing import Any
 from broadsheet.errors import ConfigurationError, DataError
 
 FORMAT = 2
-"""Raised whenever a dataset of a version changes its columns."""
+"""Format number; increase it whenever a dataset of a version changes its columns."""
 NAME = "_manifest.json"
 
 
@@ -18,8 +18,8 @@ class FileEntry:
 
     Attributes:
         path: Relative to the version's folder, with slashes.
-        rows: Rows it holds.
-        bytes: Its size.
+        rows: Its number of rows.
+        bytes: Its size in bytes.
         sha256: Digest of its bytes, 64 hex digits.
     """
 
@@ -31,22 +31,22 @@ class FileEntry:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a version holds, counted over the whole version (not over one run).
+    """The statistics of a version, counted over the whole version (not over one run).
 
     Attributes:
         pages: Pages in the ledger; the sum of the next four.
-        corpus: Documents published.
-        duplicates: Documents left out as repeats.
-        quarantine: Pages refused.
-        pending: Pages extracted whose date was not yet asked for.
+        corpus: Documents in the corpus.
+        duplicates: Documents in duplicates.
+        quarantine: Refused pages.
+        pending: Extracted pages whose date no run has asked for yet.
         words: Words in the corpus.
-        languages: Documents of the corpus by language, most first.
+        languages: Documents of the corpus by language, most frequent first.
         months: Documents of the corpus by folder key ``month``, in order.
-        publishers: Documents of the corpus by publisher, most first; at most 100.
-        agencies: Documents of the corpus by the wire service credited, most first; at most 100. Versions made before
-            they were counted have none.
-        relations: Left-out documents by relation.
-        reasons: Refused pages by reason code (a page with two counts under both).
+        publishers: Documents of the corpus by publisher, most frequent first; at most 100.
+        agencies: Documents of the corpus by credited agency, most frequent first; at most 100. Empty in versions that
+            were published before agencies were counted.
+        relations: Duplicates by relation.
+        reasons: Refused pages by reason code (a page with two codes counts under both).
         undated: Documents of the corpus without a date.
         untitled: Documents of the corpus without a title.
     """
@@ -69,15 +69,15 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A version, described.
+    """The description of a version.
 
     Attributes:
-        version: Its id: 16 hex digits over the files and the settings that shaped them.
-        settings_digest: `broadsheet.settings.Settings.digest` of those settings.
+        version: Its id: 16 hex digits of a digest over the files and the settings that shape them.
+        settings_digest: `broadsheet.settings.Settings.digest` of these settings.
         settings: The same settings, by group and name.
         extractor: Version of the extraction rules.
-        writer: Library and version that wrote the Parquet files; equal tables give equal bytes under one version.
-        figures: What the version holds.
+        writer: Library and version that wrote the Parquet files; with the same writer, equal tables give equal bytes.
+        figures: The statistics of the version.
         files: Every data file, sorted by path.
     """
 
@@ -90,7 +90,7 @@ class Manifest:
     files: tuple[FileEntry, ...]
 
     def shaped_by(self, settings_digest: str, extractor: str) -> bool:
-        """Return whether the version was made under these settings and rules."""
+        """Return whether the version was built with these settings and rules."""
         return self.settings_digest == settings_digest and self.extractor == extractor
 
     def dumps(self) -> str:
@@ -99,15 +99,15 @@ class Manifest:
 
     @classmethod
     def loads(cls, data: bytes, where: str) -> "Manifest":
-        """Return the manifest that `dumps` wrote.
+        """Return the manifest from the JSON that `dumps` wrote.
 
         Args:
-            data: Its bytes.
-            where: The version it belongs to, for messages.
+            data: The JSON bytes.
+            where: The key or folder of its version, for messages.
 
         Raises:
-            DataError: it is damaged.
-            ConfigurationError: another Broadsheet wrote it, in a format that this one does not read.
+            DataError: the manifest is damaged.
+            ConfigurationError: it has a format of another Broadsheet version, which this one cannot read.
         """
         try:
             state = json.loads(data.decode("utf-8"))
@@ -116,7 +116,7 @@ class Manifest:
             raise DataError(f"{where}/{NAME} is damaged: {error!r}; roll back to an intact version") from error
         if written != FORMAT:
             raise ConfigurationError(
-                f"{where} has format {written}, this Broadsheet reads {FORMAT}; build into a new warehouse"
+                f"{where} has format {written}, this Broadsheet version reads {FORMAT}; build into a new warehouse"
             )
         figures = Figures(**state.pop("figures"))
         files = tuple(FileEntry(**entry) for entry in state.pop("files"))
@@ -124,5 +124,5 @@ class Manifest:
 
     @classmethod
     def read(cls, folder: Path) -> "Manifest":
-        """Read the manifest of the version in a local `folder`; errors as `loads`, and FileNotFoundError."""
+        """Return the manifest of the version in a local `folder`. Raises as `loads`, and FileNotFoundError."""
         return cls.loads((folder / NAME).read_bytes(), str(folder))

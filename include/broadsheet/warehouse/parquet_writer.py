@@ -1,4 +1,4 @@
-"""Writing the Parquet files of a version: equal rows give equal bytes under equal names."""
+"""Writes the Parquet files of a version: equal rows give files with equal bytes and names."""
 
 import hashlib
 from collections.abc import Iterator
@@ -44,27 +44,27 @@ _WITHOUT_STATISTICS = {
 def write_parts(table: pa.Table, staging: Staging, folder: str, schema: pa.Schema, settings: "Publishing") -> None:
     """Write sorted rows as files ``part-NNNNN-<digest>.parquet`` of one schema, and add them to the version.
 
-    No rows give one file without rows, so that a dataset always has its columns.
+    A table without rows gives one file without rows, so that a dataset always has its columns.
 
     Args:
         table: All rows of the partition or dataset, in their final order.
         staging: The version being written.
         folder: Folder of the files in the version.
-        schema: Every file's schema; the table is cast to it.
-        settings: Row groups and the size at which a new file begins.
+        schema: The schema of the files; the table is cast to it.
+        settings: Row group size and maximum file size.
     """
     for number, part in enumerate(_cut(table, settings.max_file_bytes)):
         staging.add([_write(part.cast(schema), staging, f"{folder}/part-{number:05d}", settings)])
 
 
 def sorted_documents(table: pa.Table) -> pa.Array:
-    """Return the rows of a table of documents in order of published_date, nulls last, then doc_id: uint64."""
+    """Return the row numbers of documents sorted by published_date, nulls last, then doc_id: uint64."""
     keys = [("published_date", "ascending", "at_end"), ("doc_id", "ascending", "at_end")]
     return pc.sort_indices(table.select(["published_date", "doc_id"]), sort_keys=keys)
 
 
 def _cut(table: pa.Table, max_bytes: int) -> Iterator[pa.Table]:
-    """Cut where the text reaches the limit: a function of the rows alone, so that equal rows give equal files."""
+    """Split a table where its text reaches the limit; depends only on the rows, so that equal rows give equal files."""
     if "text" not in table.schema.names or table.num_rows == 0:
         yield table
         return
@@ -75,7 +75,7 @@ def _cut(table: pa.Table, max_bytes: int) -> Iterator[pa.Table]:
         yield table
         return
     for start, end in pairwise(bounds):
-        # Taken rather than sliced: a slice keeps the offsets of the whole, which may be too large for the schema
+        # take, not slice: a slice keeps the offsets of the whole table, which may be too large for the schema
         yield table.take(np.arange(start, end))
 
 

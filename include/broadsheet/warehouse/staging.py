@@ -1,4 +1,4 @@
-"""A version being written: staged beside the others, sealed, then made current by moving one pointer."""
+"""Writes a version: it is staged beside the other versions, sealed, then made current by moving one pointer."""
 
 import pyarrow as pa
 
@@ -10,10 +10,10 @@ _STAGED = ".draft-"
 
 
 class Staging:
-    """Files that become a version. Only the holder of the writer's lock may have one."""
+    """The files of a version that is being written. Only the holder of the writer lock may use it."""
 
     def __init__(self, warehouse: Warehouse, run_id: str) -> None:
-        """Begin an empty one; what a crashed writer left is deleted first."""
+        """Start an empty version; files that a crashed writer left are deleted first."""
         clear_staged(warehouse)
         self.files: list[FileEntry] = []
         self._warehouse = warehouse
@@ -22,28 +22,28 @@ class Staging:
 
     @property
     def version(self) -> Version:
-        """What has been staged so far, for reading."""
+        """The staged files as a version, for reading."""
         return Version(self._storage, self._prefix.removeprefix(f"{VERSIONS}/"))
 
     def create(self, path: str, data: pa.Buffer) -> None:
-        """Write one file of the version; `add` its entry as well."""
+        """Write one file of the version; call `add` with its entry, too."""
         self._storage.create(f"{self._prefix}/{path}", data)
 
     def add(self, entries: list[FileEntry]) -> None:
-        """Add files that were written with `create` to the version."""
+        """Add entries of files that were written with `create`."""
         self.files += entries
 
     def take_over(self, entries: list[FileEntry], base: Version) -> None:
-        """Add unchanged files of the base version, without copying where the storage can."""
+        """Add unchanged files of the base version, without copying if the storage supports it."""
         for entry in entries:
             self._storage.take_over(f"{base.key}/{entry.path}", f"{self._prefix}/{entry.path}")
             self.files.append(entry)
 
     def seal(self, manifest: Manifest) -> Version:
-        """Make what is staged a version: everything is durable before its final key exists.
+        """Turn the staged files into a version and return it; all files are durable before its final key exists.
 
-        An intact version of that id holds the same content already: then what is staged is dropped. A damaged one is
-        replaced.
+        If an intact version with this id exists, it has the same content, and the staged files are deleted. A damaged
+        version with this id is replaced.
         """
         self._storage.create(f"{self._prefix}/{NAME}", manifest.dumps().encode())
         version = Version.open(self._warehouse, manifest.version)
@@ -56,15 +56,15 @@ class Staging:
         return version
 
     def discard(self) -> None:
-        """Delete what is staged."""
+        """Delete the staged files."""
         self._storage.delete(self._prefix)
 
 
 def make_current(warehouse: Warehouse, version_id: str, expected: str | None) -> None:
-    """Let ``current`` name that version, in one step: a reader sees the old one or the new one.
+    """Point ``current`` to a version atomically: a reader sees the old version or the new one.
 
     Raises:
-        StaleBase: the current version is not `expected` any more.
+        StaleBase: `expected` is not the current version any more.
     """
     warehouse.storage.move_pointer(
         CURRENT, f"{VERSIONS}/{version_id}", None if expected is None else f"{VERSIONS}/{expected}"
@@ -72,16 +72,16 @@ def make_current(warehouse: Warehouse, version_id: str, expected: str | None) ->
 
 
 def staged(warehouse: Warehouse) -> list[str]:
-    """Return the keys of versions being written or deleted, or left there by a publisher that was killed."""
+    """Return the keys of versions that are being written or deleted, or that a killed publisher left."""
     return warehouse.storage.staged(VERSIONS, _STAGED)
 
 
 def clear_staged(warehouse: Warehouse) -> None:
-    """Delete what a crashed writer left. Only the holder of the writer's lock may."""
+    """Delete the files that a crashed writer left. The caller must hold the writer lock."""
     for left in staged(warehouse):
         warehouse.storage.delete(left)
 
 
 def remove_version(warehouse: Warehouse, version_id: str) -> None:
-    """Delete a version. Only the holder of the writer's lock may."""
+    """Delete a version. The caller must hold the writer lock."""
     warehouse.storage.delete(f"{VERSIONS}/{version_id}")

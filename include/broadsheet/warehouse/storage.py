@@ -1,9 +1,9 @@
-"""The seam between a warehouse and where its files are kept: a few operations on keys, and the local folder.
+"""The storage interface of a warehouse: a few operations on keys, and their implementation for a local folder.
 
-A key is a path relative to the warehouse with slashes, like ``versions/30890f591a318841/_manifest.json``. Everything a
-version consists of is written once and never changed, so an object store can offer the same operations
-(`docs/decisions/storage.md`). What is needed only on the machine of a run (working folders, validation results, the
-stat cache) is not kept here: see `broadsheet.warehouse.layout`.
+A key is a path relative to the warehouse with slashes, like ``versions/30890f591a318841/_manifest.json``. The files of
+a version are written once and never changed, so an object store can offer the same operations
+(`docs/decisions/storage.md`). Files that only the machine of a run needs (working folders, validation results, the
+stat cache) do not go through this interface: see `broadsheet.warehouse.layout`.
 """
 
 import fcntl
@@ -24,12 +24,12 @@ from broadsheet.errors import StaleBase, TransientError
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What a storage knows of one file.
+    """Size, identity and time of one stored file.
 
     Attributes:
-        size: Bytes.
+        size: Size in bytes.
         identity: Equal for two keys that share one stored file; such a file needs to be read only once.
-        modified: Seconds since 1970 when it was written.
+        modified: Time of the last write, in seconds since 1970.
     """
 
     size: int
@@ -38,49 +38,49 @@ class Stored:
 
 
 class Storage(Protocol):
-    """What a warehouse asks of the place where it is kept."""
+    """The operations that a warehouse needs from its storage."""
 
     def keys(self, prefix: str) -> Iterator[str]:
-        """Yield the keys of all files below a prefix, at any depth, sorted. A prefix without files has none."""
+        """Yield the sorted keys of all files below a prefix, at any depth."""
 
     def children(self, prefix: str) -> list[str]:
-        """Return the names right below a prefix, sorted; those that begin with a dot are left out."""
+        """Return the sorted names directly below a prefix, without names that start with a dot."""
 
     def stat(self, key: str) -> Stored:
-        """Describe a file. Raises FileNotFoundError."""
+        """Return size, identity and time of a file. Raises FileNotFoundError."""
 
     def open(self, key: str) -> pa.NativeFile:
         """Open a file for reading at any offset. Raises FileNotFoundError."""
 
     def read(self, key: str) -> bytes:
-        """Read a file whole. Raises FileNotFoundError."""
+        """Return the content of a file. Raises FileNotFoundError."""
 
     def create(self, key: str, data: "bytes | pa.Buffer") -> None:
-        """Write a new file; it appears whole, and is durable, when this returns. Raises FileExistsError."""
+        """Write a new file atomically; it is durable when the call returns. Raises FileExistsError."""
 
     def append(self, key: str, data: bytes) -> None:
-        """Add whole lines to the end of a file, durably; a last line that a crash cut short is ended first."""
+        """Append complete lines to a file, durably; a last line that a crash truncated is ended first."""
 
     def take_over(self, source: str, target: str) -> None:
-        """Give the unchanged file `source` the new key `target`, without copying where the storage can."""
+        """Give the unchanged file `source` the additional key `target`, without copying if possible."""
 
     def promote(self, staged: str, final: str) -> None:
-        """Make all files below the prefix `staged` appear below `final` in one step, durably."""
+        """Move all files below the prefix `staged` to the prefix `final`, atomically and durably."""
 
     def delete(self, prefix: str) -> None:
-        """Delete everything below a prefix; readers never see a part of it under its old name."""
+        """Delete all files below a prefix; readers never see a partly deleted prefix."""
 
     def pointer(self, name: str) -> str | None:
-        """Return the key that a pointer names, None before it is first set."""
+        """Return the key that a pointer names, None if it was never set."""
 
     def move_pointer(self, name: str, target: str, expected: str | None) -> None:
-        """Let a pointer name `target` in one step, if it still names `expected`. Raises StaleBase if it does not."""
+        """Set a pointer to `target` atomically. Raises StaleBase if it does not name `expected` any more."""
 
     def writer_lock(self, wait_seconds: float) -> AbstractContextManager[None]:
-        """Hold the one writer's lock; it is released when the process ends. Raises TransientError after the wait."""
+        """Hold the writer lock; it is released when the process ends. Raises TransientError after the wait."""
 
     def free_bytes(self) -> int | None:
-        """Return how much can still be written, None where that is not limited."""
+        """Return the free space in bytes, None if it is unlimited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class LocalStorage:
     root: Path
 
     def path(self, key: str) -> Path:
-        """Return where a key is in the file system."""
+        """Return the path of a key."""
         return self.root / key
 
     def keys(self, prefix: str) -> Iterator[str]:
@@ -109,7 +109,7 @@ class LocalStorage:
     def children(self, prefix: str) -> list[str]:
         """See `Storage.children`."""
         try:
-            names = os.listdir(self.path(prefix))  # noqa: PTH208  # names only: no entry is looked at
+            names = os.listdir(self.path(prefix))  # noqa: PTH208  # names only, without a stat
         except (FileNotFoundError, NotADirectoryError):
             return []
         return sorted(name for name in names if not name.startswith("."))
@@ -178,12 +178,12 @@ class LocalStorage:
         return str(link.readlink()) if link.is_symlink() else None
 
     def move_pointer(self, name: str, target: str, expected: str | None) -> None:
-        """See `Storage.move_pointer`. The caller holds the writer's lock, so nobody moves it in between."""
+        """See `Storage.move_pointer`. The caller must hold the writer lock, so that nobody moves it in between."""
         found = self.pointer(name)
         if found != expected:
             raise StaleBase(f"{self.path(name)} names {found}, not {expected}: another run published first")
         link = self.root / f".{name}-{Path(target).name}"
-        link.unlink(missing_ok=True)  # a publisher that was killed here left it
+        link.unlink(missing_ok=True)  # left by a publisher that was killed here
         link.symlink_to(target)
         link.replace(self.path(name))
         _sync_folder(self.root)
@@ -202,7 +202,7 @@ class LocalStorage:
         return shutil.disk_usage(self.root).free
 
     def staged(self, prefix: str, beginning: str) -> list[str]:
-        """Return the keys right below a prefix whose name begins like that, sorted; hidden names are included."""
+        """Return the sorted keys directly below a prefix whose name starts with `beginning`, including hidden names."""
         with suppress(FileNotFoundError):
             names = os.listdir(self.path(prefix))  # noqa: PTH208
             return [f"{prefix}/{name}" for name in sorted(names) if name.startswith(beginning)]
@@ -217,8 +217,8 @@ def _acquire(handle: int, path: Path, wait_seconds: float) -> None:
         except BlockingIOError as error:
             if time.monotonic() >= deadline:
                 raise TransientError(
-                    f"another run has been publishing for {wait_seconds:g} s (it holds {path}); "
-                    "try again when it has ended, or raise publishing.lock_seconds"
+                    f"another run has held the lock {path} for more than {wait_seconds:g} s; "
+                    "try again when it has ended, or increase publishing.lock_seconds"
                 ) from error
             time.sleep(0.1)
         else:

@@ -1,4 +1,4 @@
-"""Reading a version's own state: its manifest, ledger, sketches, relations and partitions."""
+"""Reads a version: its manifest, ledger, sketches, relations and partitions."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,45 +29,45 @@ class Partition(NamedTuple):
 
     @property
     def folder(self) -> str:
-        """The partition's folder below its dataset."""
+        """The folder of the partition below its dataset."""
         return f"lang={self.lang}/month={self.month}"
 
     @classmethod
     def of(cls, path: str) -> "Partition":
-        """Return the partition of a file's path, which ends in ``lang=../month=../<name>``."""
+        """Return the partition of a file, whose path ends in ``lang=../month=../<name>``."""
         lang, month = path.split("/")[-3:-1]
         return cls(lang.removeprefix("lang="), month.removeprefix("month="))
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A published version, or the empty one before the first (`version_id` None)."""
+    """A published version, or the empty version before the first (`version_id` None)."""
 
     storage: Storage
     version_id: str | None
 
     @classmethod
     def open(cls, warehouse: Warehouse, version_id: str | None) -> "Version":
-        """Return the version of that id; None gives the empty one."""
+        """Return the version with this id; None gives the empty version."""
         return cls(warehouse.storage, version_id)
 
     @property
     def key(self) -> str:
-        """Key of everything below it."""
+        """The key of its folder."""
         return f"{VERSIONS}/{self.version_id}"
 
     def exists(self) -> bool:
-        """Whether the version is retained; the empty one always is."""
+        """Return whether the version is retained; true for the empty version."""
         return self.version_id is None or bool(self.storage.children(self.key))
 
     def manifest(self) -> Manifest | None:
-        """Read the manifest; None for the empty version."""
+        """Return the manifest; None for the empty version."""
         if self.version_id is None:
             return None
         return Manifest.loads(self.storage.read(f"{self.key}/{NAME}"), self.key)
 
     def same_rules(self, settings: "Settings") -> bool:
-        """Whether these settings and the present rules made it, so that its rows compare with what they make now.
+        """Return whether it was built with these settings and the current rules, so that its rows are comparable.
 
         True for the empty version.
         """
@@ -75,19 +75,19 @@ class Version:
         return manifest is None or manifest.shaped_by(settings.digest(), RULES_VERSION)
 
     def ledger(self, columns: list[str] | None = None) -> pa.Table:
-        """Read LEDGER, or some of its columns, sorted by doc_id."""
+        """Return LEDGER, or some of its columns, sorted by doc_id."""
         return read_files(self.files("_ledger"), LEDGER, columns)
 
     def quarantine(self) -> pa.Table:
-        """Read QUARANTINE, sorted by doc_id."""
+        """Return QUARANTINE, sorted by doc_id."""
         return read_files(self.files("quarantine"), QUARANTINE)
 
     def relations(self) -> pa.Table:
-        """Read RELATIONS, sorted by doc_a, doc_b."""
+        """Return RELATIONS, sorted by doc_a, doc_b."""
         return read_files(self.files("_relations"), RELATIONS)
 
     def sketches(self) -> pa.Table:
-        """Read NEW_SKETCHES: every sketch with its folder keys, partition after partition."""
+        """Return NEW_SKETCHES: all sketches with their folder keys, by partition."""
         tables = []
         for partition, files in self.partitions("_sketches"):
             for file in files:
@@ -97,12 +97,12 @@ class Version:
         return pa.concat_tables(tables) if tables else NEW_SKETCHES.empty_table()
 
     def lines(self, columns: list[str] | None = None, among: tuple[str, pa.Array] | None = None) -> pa.Table:
-        """Read NEW_LINES: the lines of documents with their folder keys, partition after partition.
+        """Return NEW_LINES: the lines of documents with their folder keys, by partition.
 
         Args:
             columns: Columns of LINES to read, None for all; ``lang`` and ``month`` are always included.
-            among: A column of LINES and values: only rows with one of these, None for all. Files without such a row are
-                not read any further.
+            among: A column of LINES and values: only rows with one of these values, None for all rows. Of files without
+                such a row, only this column is read.
         """
         names = LINES.names if columns is None else columns
         schema = pa.schema([NEW_LINES.field(name) for name in [*names, "lang", "month"]])
@@ -122,7 +122,7 @@ class Version:
         return pa.concat_tables(tables)
 
     def file(self, path: str) -> DataFile:
-        """Return one file by its path in the version, as the manifest names it."""
+        """Return the file at a path in the version, as in the manifest."""
         return DataFile(self.storage, f"{self.key}/{path}")
 
     def partitions(self, dataset: str) -> Iterator[tuple[Partition, list[DataFile]]]:
@@ -133,11 +133,11 @@ class Version:
         yield from sorted(found.items())
 
     def partition_files(self, dataset: str, partition: Partition) -> list[DataFile]:
-        """Return the files of one partition, in order; none where it has none."""
+        """Return the files of one partition, in order; may be empty."""
         return self.files(f"{dataset}/{partition.folder}")
 
     def files(self, folder: str) -> list[DataFile]:
-        """Return the files right in one folder, in order; of a dataset without partitions that is all of it."""
+        """Return the files directly in one folder, in order; these are all files of a dataset without partitions."""
         if self.version_id is None:
             return []
         names = self.storage.children(f"{self.key}/{folder}")
@@ -152,16 +152,16 @@ class Version:
 
 
 Digests = dict[tuple[int, int], str]
-"""SHA-256 of files that were read before, by `Stored.identity`: a file that several versions share is read once."""
+"""SHA-256 of files by `Stored.identity`, so that a file that several versions share is read once."""
 
 
 def find_damage(version: Version, manifest: Manifest, known: Digests | None = None) -> Iterator[tuple[str, str]]:
-    """Yield the path and the problem of each file of a version that is missing or has other bytes than published.
+    """Yield path and problem of each file of a version that is missing or differs from its manifest.
 
     Args:
         version: The version.
-        manifest: What was published.
-        known: Digests taken before; those taken now are added.
+        manifest: Its manifest.
+        known: Known digests; new digests are added.
     """
     known = {} if known is None else known
     for entry in manifest.files:
@@ -173,10 +173,10 @@ def _problem(file: DataFile, entry: FileEntry, known: Digests) -> str:
     try:
         stored = file.stat()
         if stored.size != entry.bytes:
-            return f"has {stored.size:,} bytes, {entry.bytes:,} were published"
+            return f"has {stored.size:,} bytes, but {entry.bytes:,} were published"
         if stored.identity not in known:
             with file.storage.open(file.key) as source:
                 known[stored.identity] = hashlib.sha256(source.read_buffer()).hexdigest()
     except OSError as error:
         return f"cannot be read: {error.strerror or error}"
-    return "" if known[stored.identity] == entry.sha256 else "has other bytes than were published"
+    return "" if known[stored.identity] == entry.sha256 else "differs from the published file"

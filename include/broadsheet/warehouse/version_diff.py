@@ -1,4 +1,4 @@
-"""What lies between two versions: figures, partitions, and the pages that came, left, changed or moved."""
+"""The diff of two versions: statistics, partitions, and the pages that came, left, changed or moved."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -16,11 +16,11 @@ from broadsheet.warehouse.manifest import Figures, Manifest
 from broadsheet.warehouse.version import Version
 
 CAME, LEFT, CHANGED, MOVED = "came", "left", "changed", "moved"
-"""What happened to a page: it is in the newer version alone; in the older alone; its bytes or the rules that read it
-are others; or it is in another place (corpus, duplicates, quarantine, pending)."""
+"""The change of a page: it is only in the newer version; only in the older version; its bytes, or the rules that read
+it, changed; or it is in another dataset (corpus, duplicates, quarantine, pending)."""
 
 NOTHING = "nothing"
-"""Stands for the id where there is no older version to compare with."""
+"""The old id in a diff without an older version."""
 
 _COMPARED = ["doc_id", "source_uri", "source_digest", "extractor", "settings", "place", "published_date"]
 _READ = ["doc_id", "source_digest", "extractor", "settings"]
@@ -29,14 +29,14 @@ _READABLE = ("corpus", "duplicates")
 
 @dataclass(frozen=True, slots=True)
 class PageChange:
-    """One page that is not the same in both.
+    """One page that differs between the versions.
 
     Attributes:
-        doc_id: Its identity.
-        source_uri: Where it came from.
+        doc_id: Its id.
+        source_uri: Its source URI.
         kind: `CAME`, `LEFT`, `CHANGED` or `MOVED`.
-        before: Its place in the older version, null where it was not there.
-        after: Its place in the newer version, null where it is not there.
+        before: Its dataset in the older version, None if it is not there.
+        after: Its dataset in the newer version, None if it is not there.
     """
 
     doc_id: str
@@ -48,12 +48,12 @@ class PageChange:
 
 @dataclass(frozen=True, slots=True)
 class PartitionChange:
-    """A partition that was written anew.
+    """A partition whose files differ.
 
     Attributes:
         dataset: corpus or duplicates.
         partition: Its folder, ``lang=en/month=2018-09``.
-        before: Rows in the older version, 0 where it was not there.
+        before: Rows in the older version, 0 if it is not there.
         after: Rows in the newer version.
     """
 
@@ -64,19 +64,19 @@ class PartitionChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Differences:
-    """What changes for a reader who goes from one version to another.
+class VersionDiff:
+    """The difference between two versions.
 
     Attributes:
-        old: Id of the one.
-        new: Id of the other.
-        figures: Their figures, in this order.
-        settings: Settings that shaped them otherwise: name, value then, value now.
-        rules: Versions of the extraction rules, in this order.
-        counts: Pages by kind of change; kinds without any are left out.
-        pages: Some of these pages: as many of each kind as were asked for, by source URI.
+        old: Id of the old version.
+        new: Id of the new version.
+        figures: Statistics of the old and the new version.
+        settings: Settings that differ: name, old value, new value.
+        rules: Versions of the extraction rules of the old and the new version.
+        counts: Number of pages by kind of change; only kinds that occur.
+        pages: Examples of these pages, by kind of change and source URI.
         partitions: Partitions of corpus and duplicates whose files differ, in order.
-        dates: Dates of publication (ISO) of which readers see other documents, in order.
+        dates: Dates of publication (ISO) whose published documents differ, in order.
     """
 
     old: str
@@ -90,26 +90,26 @@ class Differences:
     dates: tuple[str, ...]
 
 
-def find_differences(warehouse: Warehouse, old: str | None, new: str, examples: int = 20) -> Differences:
-    """Compare two kept versions. Reads both ledgers and manifests, no texts.
+def diff_versions(warehouse: Warehouse, old: str | None, new: str, examples: int = 20) -> VersionDiff:
+    """Return the diff of two retained versions. Reads both ledgers and manifests, no texts.
 
     Args:
         warehouse: The warehouse.
-        old: Id of one version; null compares with nothing, as if every page came.
-        new: Id of the other.
-        examples: Pages of each kind to name.
+        old: Id of the old version; None compares with an empty version.
+        new: Id of the new version.
+        examples: Maximum number of example pages for each kind of change.
 
     Raises:
-        ConfigurationError: there is no such version.
+        ConfigurationError: a version is not retained.
     """
     catalog = VersionCatalog(warehouse)
     before, after = (catalog.open(old) if old else Version.open(warehouse, None)), catalog.open(new)
-    its = _manifest(after)
-    manifests = (before.manifest() or replace(its, figures=Figures(), files=()), its)
+    manifest = _manifest(after)
+    manifests = (before.manifest() or replace(manifest, figures=Figures(), files=()), manifest)
     tables = (_ledger(before), _ledger(after))
     kinds = _kinds(*tables)
     touched = pa.concat_arrays(list(kinds.values()))
-    return Differences(
+    return VersionDiff(
         old=old or NOTHING,
         new=new,
         figures=(manifests[0].figures, manifests[1].figures),
@@ -138,7 +138,7 @@ def _select(ledger: pa.Table, doc_ids: pa.Array) -> pa.Table:
 
 
 def _kinds(before: pa.Table, after: pa.Table) -> dict[str, pa.Array]:
-    """Return the doc_ids of the pages that are not the same, by kind of change."""
+    """Return the doc_ids of the pages that differ, by kind of change."""
     any_change = match_rows(after, before)
     read_anew = match_rows(after.select(_READ), before.select(_READ)).changed
     moved = any_change.changed.filter(pc.invert(pc.is_in(any_change.changed, read_anew)))
@@ -196,12 +196,12 @@ def _dates(changes: list[pa.Table]) -> tuple[str, ...]:
 
 
 class Matched(NamedTuple):
-    """Which documents two tables hold.
+    """The doc_ids of two tables, compared.
 
     Attributes:
-        changed: doc_ids in both whose rows differ in some column: string.
-        only_new: doc_ids in the new one alone.
-        only_old: doc_ids in the old one alone.
+        changed: doc_ids in both tables whose rows differ in some column: string.
+        only_new: doc_ids only in the new table: string.
+        only_old: doc_ids only in the old table: string.
     """
 
     changed: pa.Array
@@ -210,7 +210,7 @@ class Matched(NamedTuple):
 
 
 def match_rows(new: pa.Table, old: pa.Table) -> Matched:
-    """Match tables of the same columns by doc_id, which is unique in each; null equals null.
+    """Return which rows of two tables with the same columns differ, by doc_id, unique in each; null equals null.
 
     Time is linear in their rows.
     """

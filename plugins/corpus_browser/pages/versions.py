@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from broadsheet.queries.versions import list_versions
-from broadsheet.warehouse.version_diff import find_differences
+from broadsheet.warehouse.version_diff import diff_versions
 from corpus_browser.corpus import WarehouseNow, opened
 from corpus_browser.rendering import page
 
@@ -23,4 +23,4 @@ def show_versions(request: Request, warehouse: WarehouseNow) -> HTMLResponse:
 def show_differences(request: Request, since: str, version: str, warehouse: WarehouseNow) -> HTMLResponse:
     """Show the version diff from `since` to `version`."""
     old, new = (opened(warehouse, version_id).version_id for version_id in (since, version))
-    return page(request, "differences.html", between=find_differences(warehouse, old, new, _EXAMPLES))
+    return page(request, "differences.html", between=diff_versions(warehouse, old, new, _EXAMPLES))

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from broadsheet.deduplication.representative import choose_kept
+from broadsheet.deduplication.representative import choose_representatives
 
 BASE = {"cleanliness": 0.9, "metadata_count": 3, "published_date": datetime(2018, 9, 11)}
 
@@ -22,7 +22,7 @@ def kept(words: Callable[..., str], sketches_of: Callable[..., pa.Table]) -> Cal
             {doc_id: words(length, 1) for doc_id, (length, _) in documents.items()},
             {doc_id: BASE | traits for doc_id, (_, traits) in documents.items()},
         )
-        rows = choose_kept(table, np.zeros(len(documents), np.int64))
+        rows = choose_representatives(table, np.zeros(len(documents), np.int64))
         assert len(set(rows.tolist())) == 1
         return str(table["doc_id"][int(rows[0])])
 
@@ -63,12 +63,12 @@ def test_smallest_doc_id_settles_the_rest(kept: Callable[..., str]) -> None:
 
 def test_each_cluster_keeps_its_own(words: Callable[..., str], sketches_of: Callable[..., pa.Table]) -> None:
     table = sketches_of({name: words(100, 1) for name in "abcd"}, {"c": {"metadata_count": 6}})
-    assert choose_kept(table, np.array([7, 3, 7, 3])).tolist() == [2, 1, 2, 1]
+    assert choose_representatives(table, np.array([7, 3, 7, 3])).tolist() == [2, 1, 2, 1]
 
 
 def test_text_without_words_can_be_kept(sketches_of: Callable[..., pa.Table]) -> None:
-    assert choose_kept(sketches_of({"a": "", "b": "?"}), np.array([0, 1])).tolist() == [0, 1]
+    assert choose_representatives(sketches_of({"a": "", "b": "?"}), np.array([0, 1])).tolist() == [0, 1]
 
 
 def test_no_documents(sketches_of: Callable[..., pa.Table]) -> None:
-    assert choose_kept(sketches_of({}), np.empty(0, np.int64)).tolist() == []
+    assert choose_representatives(sketches_of({}), np.empty(0, np.int64)).tolist() == []

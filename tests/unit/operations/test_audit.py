@@ -18,7 +18,7 @@ from broadsheet.operations.takedown import take_down
 from broadsheet.operations.targets import find_targets
 from broadsheet.settings import Settings, load_settings
 from broadsheet.warehouse.layout import Warehouse
-from broadsheet.warehouse.tombstones import Tombstone, bury
+from broadsheet.warehouse.tombstones import Tombstone, add_tombstones
 from newsroom import page
 
 DAY = date(2026, 1, 1)
@@ -56,7 +56,7 @@ def found(settings: Settings) -> set[tuple[str, str]]:
 
 
 def rewrite_history(settings: Settings, **facts: object) -> None:
-    path = Warehouse(settings.warehouse).history
+    path = Warehouse(settings.warehouse).journal
     entries = [json.loads(line) | facts for line in path.read_text().splitlines()]
     path.write_text("".join(json.dumps(entry) + "\n" for entry in entries))
 
@@ -102,7 +102,7 @@ def test_a_manifest_that_is_gone_is_found(settings):
 def test_a_manifest_that_is_garbage_hides_no_other_finding(settings):
     older = next(v for v in Warehouse(settings.warehouse).versions.iterdir() if v != current(settings))
     (older / "_manifest.json").write_text("{}")
-    bury(Warehouse(settings.warehouse), [Tombstone(doc_id("3.txt"))])
+    add_tombstones(Warehouse(settings.warehouse), [Tombstone(doc_id("3.txt"))])
     assert {("files", "damage"), ("taken_down", "damage")} <= found(settings)
 
 
@@ -130,12 +130,12 @@ def test_a_version_that_is_deleted_while_the_audit_runs_is_no_damage(settings):
 
 
 def test_a_takedown_that_was_cut_short_is_found(settings):
-    bury(Warehouse(settings.warehouse), [Tombstone(doc_id("3.txt"))])
+    add_tombstones(Warehouse(settings.warehouse), [Tombstone(doc_id("3.txt"))])
     assert ("taken_down", "damage") in found(settings)
 
 
 def test_a_takedown_without_an_end_is_found(settings):
-    with Warehouse(settings.warehouse).history.open("a") as journal:
+    with Warehouse(settings.warehouse).journal.open("a") as journal:
         journal.write(json.dumps({"at": datetime.now(UTC).isoformat(), "action": "take_down", "version": "x"}) + "\n")
     assert ("taken_down", "damage") in found(settings)
 
@@ -205,7 +205,7 @@ def test_a_source_that_gave_nothing_for_longer_than_allowed_is_found(settings, a
 
 
 def test_each_finding_is_named_in_the_error_with_its_remedy(settings):
-    bury(Warehouse(settings.warehouse), [Tombstone(doc_id("3.txt"))])
+    add_tombstones(Warehouse(settings.warehouse), [Tombstone(doc_id("3.txt"))])
     with pytest.raises(DataError, match="take down the same pages again"):
         raise_findings(audit(settings))
 

@@ -19,8 +19,8 @@ from broadsheet.operations.targets import find_targets
 from broadsheet.settings import Settings, load_settings
 from broadsheet.warehouse.catalog import VersionCatalog
 from broadsheet.warehouse.layout import Warehouse
-from broadsheet.warehouse.tombstones import Tombstone, bury
-from broadsheet.warehouse.version_diff import CAME, CHANGED, LEFT, MOVED, find_differences
+from broadsheet.warehouse.tombstones import Tombstone, add_tombstones
+from broadsheet.warehouse.version_diff import CAME, CHANGED, LEFT, MOVED, diff_versions
 from newsroom import page
 
 DAY = date(2026, 1, 1)
@@ -68,8 +68,8 @@ def uris(newsroom: Newsroom) -> set[str]:
 
 
 def test_readers_see_the_older_version_again(newsroom):
-    differences = roll_back(newsroom.settings, newsroom.old)
-    assert (differences.old, differences.new) == (newsroom.new, newsroom.old)
+    diff = roll_back(newsroom.settings, newsroom.old)
+    assert (diff.old, diff.new) == (newsroom.new, newsroom.old)
     assert newsroom.place.current_id() == newsroom.old
     assert uris(newsroom) == {"0.txt", "1.txt"}
 
@@ -104,7 +104,7 @@ def test_planning_changes_nothing(newsroom):
 
 def test_the_journal_tells_of_it(newsroom):
     roll_back(newsroom.settings, newsroom.old, asked_by="roll_back/manual")
-    entry = json.loads(newsroom.place.history.read_text().splitlines()[-1])
+    entry = json.loads(newsroom.place.journal.read_text().splitlines()[-1])
     told = {name: entry[name] for name in ("action", "version", "parent", "asked_by", "corpus")}
     assert told == {
         "action": "roll_back",
@@ -166,11 +166,11 @@ def test_a_version_published_since_the_diff_was_shown_is_not_undone(newsroom):
     shown = newsroom.place.current_id()
     (Path(newsroom.settings.source) / "3.txt").write_text(page(3, date(2018, 9, 21)))
     later = build(newsroom.settings, day=DAY).version
-    journal = newsroom.place.history.read_text()
+    journal = newsroom.place.journal.read_text()
     with pytest.raises(DataError, match="another run published in between"):
         roll_back(newsroom.settings, newsroom.old, expected_current=shown)
     assert newsroom.place.current_id() == later
-    assert newsroom.place.history.read_text() == journal
+    assert newsroom.place.journal.read_text() == journal
 
 
 def test_the_version_that_was_shown_may_be_undone_and_a_retry_reports_the_same(newsroom):
@@ -181,26 +181,26 @@ def test_the_version_that_was_shown_may_be_undone_and_a_retry_reports_the_same(n
 
 
 def test_a_version_that_holds_what_was_taken_down_is_refused(newsroom):
-    bury(newsroom.place, [Tombstone(doc_id("1.txt"))])
+    add_tombstones(newsroom.place, [Tombstone(doc_id("1.txt"))])
     with pytest.raises(DataError, match="taken down"):
         roll_back(newsroom.settings, newsroom.old)
 
 
 def test_differences_name_each_page_once_by_what_became_of_it(newsroom):
-    differences = find_differences(newsroom.place, newsroom.old, newsroom.new)
-    kinds = {page.source_uri: (page.kind, page.before, page.after) for page in differences.pages}
+    diff = diff_versions(newsroom.place, newsroom.old, newsroom.new)
+    kinds = {page.source_uri: (page.kind, page.before, page.after) for page in diff.pages}
     assert kinds["0.txt"] == (CHANGED, "corpus", "corpus")
     assert kinds["2.txt"] == (CAME, None, "corpus")
     edition = kinds["a-1.txt"]
     assert edition[:2] == (CAME, None)
     moved = kinds.get("1.txt")  # it, or the edition, stands for both
     assert {edition[2], moved[2] if moved else "corpus"} == {"corpus", "duplicates"}
-    assert sum(differences.counts.values()) == len(kinds)
+    assert sum(diff.counts.values()) == len(kinds)
 
 
 def test_differences_the_other_way_turn_came_into_left(newsroom):
-    there = find_differences(newsroom.place, newsroom.old, newsroom.new)
-    back = find_differences(newsroom.place, newsroom.new, newsroom.old)
+    there = diff_versions(newsroom.place, newsroom.old, newsroom.new)
+    back = diff_versions(newsroom.place, newsroom.new, newsroom.old)
     assert back.counts[LEFT] == there.counts[CAME]
     assert back.counts[CHANGED] == there.counts[CHANGED]
     assert back.counts.get(MOVED) == there.counts.get(MOVED)
@@ -208,11 +208,11 @@ def test_differences_the_other_way_turn_came_into_left(newsroom):
 
 
 def test_differences_name_the_dates_of_which_readers_see_others(newsroom):
-    assert {"2018-09-10", "2018-09-20"} <= set(find_differences(newsroom.place, newsroom.old, newsroom.new).dates)
+    assert {"2018-09-10", "2018-09-20"} <= set(diff_versions(newsroom.place, newsroom.old, newsroom.new).dates)
 
 
 def test_a_version_has_no_differences_from_itself(newsroom):
-    same = find_differences(newsroom.place, newsroom.new, newsroom.new)
+    same = diff_versions(newsroom.place, newsroom.new, newsroom.new)
     assert (same.counts, same.pages, same.partitions, same.dates, same.settings) == ({}, (), (), (), ())
 
 
@@ -221,14 +221,14 @@ def test_settings_that_differ_are_named(newsroom, tmp_path):
         source=newsroom.settings.source, warehouse=tmp_path / "data", workers=1, validation={"min_words": 10}
     )
     newer = build(changed, day=DAY).version
-    differences = find_differences(newsroom.place, newsroom.new, newer)
-    assert differences.settings == (("validation.min_words", 20, 10),)
+    diff = diff_versions(newsroom.place, newsroom.new, newer)
+    assert diff.settings == (("validation.min_words", 20, 10),)
 
 
 @pytest.mark.parametrize("name", ["feedfeedfeedfeed", "..", "a/b", ""])
 def test_differences_with_no_version_are_refused(newsroom, name):
     with pytest.raises(ConfigurationError, match="no version"):
-        find_differences(newsroom.place, newsroom.old, name)
+        diff_versions(newsroom.place, newsroom.old, name)
 
 
 def test_versions_are_listed_newest_first_and_the_current_one_is_marked(newsroom):
@@ -240,7 +240,7 @@ def test_versions_are_listed_newest_first_and_the_current_one_is_marked(newsroom
 
 
 def test_differences_are_told_with_each_kind_and_its_pages(newsroom):
-    lines = list(differences_lines(find_differences(newsroom.place, newsroom.old, newsroom.new)))
+    lines = list(differences_lines(diff_versions(newsroom.place, newsroom.old, newsroom.new)))
     assert any(line.startswith("added") for line in lines)
     assert any(line.endswith("2.txt") for line in lines)
     assert any(line.startswith("corpus") and "->" in line for line in lines)

@@ -19,7 +19,7 @@ from broadsheet.warehouse.catalog import VersionCatalog
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.manifest import Manifest
 from broadsheet.warehouse.staging import staged
-from broadsheet.warehouse.tombstones import Tombstone, Tombstones, bury
+from broadsheet.warehouse.tombstones import Tombstone, Tombstones, add_tombstones
 from broadsheet.warehouse.version import Version
 from newsroom import page
 
@@ -201,7 +201,7 @@ def test_a_line_of_tombstones_that_a_crash_cut_short_takes_no_other_with_it(sett
     place = warehouse_of(settings)
     place.tombstones.write_text('{"action": "take_do')
     take_down(settings, find_targets(place, [GONE]))
-    assert Tombstones.read(place).hold(doc_id(GONE))
+    assert Tombstones.read(place).contains(doc_id(GONE))
     assert build(settings, day=DAY).found.taken_down == 1
 
 
@@ -248,7 +248,7 @@ def test_a_run_under_way_does_not_bring_it_back(settings, tmp_path):
     remove_boilerplate(run)
     validate(run)
     deduplicate(run)
-    bury(warehouse_of(settings), [Tombstone(doc_id("8.txt"))])
+    add_tombstones(warehouse_of(settings), [Tombstone(doc_id("8.txt"))])
     published = publish_on_current(run)
     corpus = pd.read_parquet(warehouse_of(settings).version(published.version) / "corpus")
     assert "9.txt" in set(corpus["source_uri"])

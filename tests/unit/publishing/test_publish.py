@@ -16,7 +16,7 @@ from broadsheet.runs.delta import SCALARS, RunDelta
 from broadsheet.settings import MEBIBYTE
 from broadsheet.warehouse.catalog import VersionCatalog
 from broadsheet.warehouse.journal import read_journal
-from broadsheet.warehouse.tombstones import Tombstone, bury
+from broadsheet.warehouse.tombstones import Tombstone, add_tombstones
 from broadsheet.warehouse.version import Partition, Version
 from rows import accepted, pending, refused
 
@@ -221,7 +221,7 @@ def test_rows_are_set_aside_in_a_bounded_number_of_files(start):
 
 def test_the_journal_names_the_run_and_the_figures(put, warehouse):
     put(take=[accepted("a", 1)])
-    entry = json.loads(warehouse.history.read_text())
+    entry = json.loads(warehouse.journal.read_text())
     assert (entry["action"], entry["run"], entry["corpus"]) == ("publish", "run-1", 1)
 
 
@@ -299,7 +299,7 @@ def test_a_run_whose_base_version_is_not_current_any_more_is_stale(start, wareho
 
 def test_a_run_computed_before_a_takedown_is_stale(start, warehouse):
     run = start(take=[accepted("a", 1, SEPTEMBER)])
-    bury(warehouse, [Tombstone(doc_id("a"))])
+    add_tombstones(warehouse, [Tombstone(doc_id("a"))])
     with pytest.raises(StaleBase):
         publish(run)
     assert warehouse.current_id() is None

@@ -80,7 +80,7 @@ def test_versions_that_a_takedown_wrote_anew_keep_their_time(archive, tmp_path):
         {"at": "2026-01-03T00:00:00+00:00", "action": "taken_down", "pages": 1,
          "versions": {"0" * 16: archive.version_id}, "version": "1" * 16},
     ]  # fmt: skip
-    warehouse.history.write_text("\n".join(map(json.dumps, lines)) + "\n")
+    warehouse.journal.write_text("\n".join(map(json.dumps, lines)) + "\n")
     (version,) = list_versions(warehouse)
     assert (version.run, version.action) == ("a", "publish")
     assert version.at is not None
@@ -110,7 +110,7 @@ def test_a_count_that_the_journal_does_not_record_is_zero(archive, tmp_path):
     warehouse.version(archive.version_id).symlink_to(archive.warehouse.version(archive.version_id))
     line = {"at": "2026-01-01T00:00:00+00:00", "action": "publish", "run": "a", "version": archive.version_id,
             "pages": 10, "corpus": 8}  # fmt: skip
-    warehouse.history.write_text(json.dumps(line) + "\n")
+    warehouse.journal.write_text(json.dumps(line) + "\n")
     corpus = open_corpus(warehouse, archive.version_id)
     assert isinstance(corpus, Corpus)
     (shares,) = read_overview(corpus).trend

@@ -40,7 +40,7 @@ def test_a_run_of_a_dag_names_it(newsroom, tmp_path):
         {"at": "2026-01-03T00:00:00+00:00", "action": "taken_down", "pages": 3, "versions": {}},
         {"at": "2026-01-04T00:00:00+00:00", "action": "pondered", "run": "c"},
     ]  # fmt: skip
-    warehouse.history.write_text("\n".join([*map(json.dumps, lines), '{"at": "2026', "[]", "7", '{"action": "x"}']))
+    warehouse.journal.write_text("\n".join([*map(json.dumps, lines), '{"at": "2026', "[]", "7", '{"action": "x"}']))
     rows = list_runs(warehouse).rows
     assert [row.action for row in rows] == ["pondered", "rolled back", "nothing new", "published"]
     assert (rows[2].dag_id, rows[2].dag_run_id) == ("build_corpus", "scheduled__2026-01-02T00:00:00+00:00")
@@ -56,7 +56,7 @@ def test_pages_of_runs_follow_one_another(tmp_path):
         )
         for day in range(1, 8)
     ]
-    warehouse.history.write_text("\n".join(lines) + "\n")
+    warehouse.journal.write_text("\n".join(lines) + "\n")
     pages = [list_runs(warehouse, page, limit=3) for page in (1, 2, 3)]
     assert [row.run_id for page in pages for row in page.rows] == [f"run-{day}" for day in range(7, 0, -1)]
     assert {page.pages for page in pages} == {3}
@@ -158,7 +158,7 @@ def test_takedowns_and_rollbacks_have_no_dates(tmp_path):
         {"at": f"2026-01-0{day}T00:00:00+00:00", "action": action, "run": action, "version": "0" * 16, "since": None}
         for day, action in enumerate(actions, start=1)
     ]
-    warehouse.history.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    warehouse.journal.write_text("".join(json.dumps(line) + "\n" for line in lines))
     warehouse.validation.mkdir()
     (warehouse.validation / "take_down.json").write_text(json.dumps({"outcome": "pass", "since": None, "until": None}))
     recorded = {row.run_id: row.dates_recorded for row in list_runs(warehouse).rows}

@@ -11,7 +11,7 @@ from broadsheet.publishing.publish import publish
 from broadsheet.runs.disposition import Classifier, Disposition
 from broadsheet.runs.state import Base
 from broadsheet.schema import DOCUMENTS
-from broadsheet.warehouse.tombstones import Tombstone, bury
+from broadsheet.warehouse.tombstones import Tombstone, add_tombstones
 from rows import accepted, refused
 
 SEPTEMBER, OCTOBER = date(2018, 9, 11), date(2018, 10, 2)
@@ -81,7 +81,7 @@ def test_a_page_that_another_run_decided_meanwhile(runs, base, warehouse, row, d
     ],
 )
 def test_a_page_that_was_taken_down(runs, base, warehouse, row, disposition):
-    bury(warehouse, [Tombstone(doc_id("known"), (f"{7:064x}",))])
+    add_tombstones(warehouse, [Tombstone(doc_id("known"), (f"{7:064x}",))])
     run = runs.extracted([])
     assert classified(run, row).name == disposition
     assert Classifier.of(run).taken_down.to_pylist() == [doc_id("known")]

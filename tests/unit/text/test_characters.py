@@ -13,7 +13,7 @@ from broadsheet.text.characters import (
     KIND_SHIFT,
     LETTER,
     MARK,
-    MAX_WORDS_A_BYTE,
+    MAX_WORDS_PER_BYTE,
     characters,
     fold,
     kind_of,
@@ -98,4 +98,4 @@ def test_no_character_makes_more_words_than_the_kernel_has_room_for() -> None:
     for code in np.flatnonzero(characters().entries >> KIND_SHIFT == EXPANDED).tolist():
         kinds = [END, *(kind_of(ord(part)) for part in fold(chr(code)))]
         words = sum(kind == ALONE or (kind == LETTER and before != LETTER) for before, kind in pairwise(kinds))
-        assert words <= MAX_WORDS_A_BYTE * len(chr(code).encode()), hex(code)
+        assert words <= MAX_WORDS_PER_BYTE * len(chr(code).encode()), hex(code)

@@ -9,17 +9,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from broadsheet.runs.run import CleanedDocuments
-from broadsheet.validation.quarantine import refusals, split
-from broadsheet.validation.scalars import JUDGED, LEFT_ALONE, REFUSED
+from broadsheet.validation.quarantine import reasons_by_row, split
+from broadsheet.validation.scalars import REFUSED, SKIPPED, VALIDATED
 from broadsheet.validation.suite import Checked
 
-TREATMENT = st.lists(st.lists(st.sampled_from([JUDGED, REFUSED, LEFT_ALONE]), max_size=5), max_size=3)
+TREATMENT = st.lists(st.lists(st.sampled_from([VALIDATED, REFUSED, SKIPPED]), max_size=5), max_size=3)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(shards=TREATMENT, data=st.data())
 def test_every_page_ends_in_one_place_and_refused_ones_carry_their_reasons(plan, document, reject, shards, data):
-    make = {JUDGED: document, LEFT_ALONE: document, REFUSED: reject}
+    make = {VALIDATED: document, SKIPPED: document, REFUSED: reject}
     rows = [
         [make[treatment](f"{shard}-{row}") for row, treatment in enumerate(treatments)]
         for shard, treatments in enumerate(shards)
@@ -29,7 +29,7 @@ def test_every_page_ends_in_one_place_and_refused_ones_carry_their_reasons(plan,
         row["source_uri"]
         for shard, treatments in zip(rows, shards, strict=True)
         for row, treatment in zip(shard, treatments, strict=True)
-        if treatment == JUDGED
+        if treatment == VALIDATED
     ]
     numbers = data.draw(st.sets(st.integers(0, len(names) - 1))) if names else set()
     refused = {number: [{"code": "not_prose", "detail": names[number]}] for number in numbers}
@@ -44,7 +44,7 @@ def test_every_page_ends_in_one_place_and_refused_ones_carry_their_reasons(plan,
     assert [row["source_uri"] for row in ended["accepted"]] == [
         name for number, name in enumerate(names) if number not in numbers
     ]
-    assert len(ended["pending"]) == flat.count(LEFT_ALONE)
+    assert len(ended["pending"]) == flat.count(SKIPPED)
     assert len(ended["quarantined"]) == flat.count(REFUSED) + len(numbers)
     ours = {
         row["source_uri"]: row["reasons"][0]["detail"] for row in ended["quarantined"] if row["stage"] == "validate"
@@ -69,14 +69,14 @@ def test_reasons_stand_in_one_order_whatever_the_order_of_results():
             {"code": "title_length", "detail": "title is null, must hold"},
         ],
     }
-    assert refusals(results, frame) == expected
-    assert refusals(results[::-1], frame) == expected
+    assert reasons_by_row(results, frame) == expected
+    assert reasons_by_row(results[::-1], frame) == expected
 
 
 def test_an_expectation_of_the_batch_refuses_no_row():
     share = Checked("expect", ("title",), "warning", {"setting": "gate.x"}, False, 2, np.array([0], np.int64), None)
 
-    assert refusals([share], pd.DataFrame({"title": [None, 1.0]})) == {}
+    assert reasons_by_row([share], pd.DataFrame({"title": [None, 1.0]})) == {}
 
 
 @pytest.mark.parametrize(
@@ -95,4 +95,4 @@ def test_an_expectation_of_the_batch_refuses_no_row():
 def test_details_write_values_for_people(value, said):
     frame = pd.DataFrame({"cell": pd.Series([value])})
 
-    assert refusals([failed("not_prose", "cell", [0])], frame)[0][0]["detail"] == f"cell is {said}, must hold"
+    assert reasons_by_row([failed("not_prose", "cell", [0])], frame)[0][0]["detail"] == f"cell is {said}, must hold"

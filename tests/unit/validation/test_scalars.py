@@ -6,7 +6,7 @@ import pytest
 
 from broadsheet.runs.run import CleanedDocuments
 from broadsheet.validation import scalars
-from broadsheet.validation.scalars import JUDGED, LEFT_ALONE, REFUSED
+from broadsheet.validation.scalars import REFUSED, SKIPPED, VALIDATED
 
 at = datetime.fromisoformat
 
@@ -67,7 +67,7 @@ def test_rejects_and_dates_not_asked_for_are_left_out_and_known(plan, document, 
     found = read_scalars(run)
 
     assert found.documents["source_uri"].to_pylist() == ["asked"]
-    assert [rows.tolist() for rows in found.treatment] == [[JUDGED, REFUSED, LEFT_ALONE], [LEFT_ALONE]]
+    assert [rows.tolist() for rows in found.treatment] == [[VALIDATED, REFUSED, SKIPPED], [SKIPPED]]
     assert found.rows == 4
 
 

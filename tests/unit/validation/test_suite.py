@@ -51,7 +51,7 @@ def test_all_failing_rows_come_as_row_numbers_and_the_kept_result_holds_a_few_ex
     (one,), result = run_suite(context, frame, "ExpectColumnValuesToBeBetween", column="words", min_value=600)
 
     assert one.rows.tolist() == list(range(600))
-    assert (one.success, one.judged, one.columns) == (False, 1000, ("words",))
+    assert (one.success, one.evaluated, one.columns) == (False, 1000, ("words",))
     kept = result.results[0].result
     assert kept["partial_unexpected_index_list"] == [{"doc_id": f"id{at:04d}"} for at in range(20)]
     assert "unexpected_index_list" not in kept
@@ -71,7 +71,7 @@ def test_rows_a_condition_leaves_out_and_nulls_are_not_judged(context):
     )
 
     assert one.rows.tolist() == [0]
-    assert one.judged == 2
+    assert one.evaluated == 2
 
 
 def test_rows_are_named_by_an_expectation_that_holds_mostly(context):

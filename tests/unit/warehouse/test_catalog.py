@@ -34,7 +34,7 @@ def journal(warehouse, *entries):
         json.dumps({"at": (datetime.now(UTC) - timedelta(days=days)).isoformat(), "version": version, "parent": parent})
         for days, version, parent in entries
     ]
-    warehouse.history.write_text("".join(line + "\n" for line in lines))
+    warehouse.journal.write_text("".join(line + "\n" for line in lines))
 
 
 def test_the_current_version_comes_first(catalog):
@@ -99,7 +99,7 @@ def test_the_previous_version_is_the_one_that_was_current_before(warehouse, cata
 def test_the_previous_version_is_followed_through_takedowns(warehouse, catalog):
     journal(warehouse, (3, "0d0d0d0d0d0d0d0d", None), (2, NOW, "0d0d0d0d0d0d0d0d"))
     renamed = {"at": datetime.now(UTC).isoformat(), "action": "taken_down", "versions": {"0d0d0d0d0d0d0d0d": OLD}}
-    with warehouse.history.open("a") as file:
+    with warehouse.journal.open("a") as file:
         file.write(json.dumps(renamed) + "\n")
     assert catalog.previous() == OLD
 

@@ -24,7 +24,7 @@ def test_entries_come_back_in_order_and_typed(warehouse):
 
 def test_a_line_that_a_crash_cut_short_is_skipped(warehouse):
     record(warehouse, "publish", version="old", parent=None)
-    with warehouse.history.open("a") as file:
+    with warehouse.journal.open("a") as file:
         file.write('{"at": "2026-')
     record(warehouse, "publish", version="recent", parent="old")
     assert [entry.version for entry in read_journal(warehouse)] == ["old", "recent"]
@@ -32,7 +32,7 @@ def test_a_line_that_a_crash_cut_short_is_skipped(warehouse):
 
 @pytest.mark.parametrize("line", ["[1, 2]", "null", '"text"', '{"action": "publish"}', '{"at": "soon"}', "{}"])
 def test_a_line_that_is_no_entry_is_skipped(warehouse, line):
-    warehouse.history.write_text(line + "\n")
+    warehouse.journal.write_text(line + "\n")
     record(warehouse, "unchanged", version="old")
     (entry,) = read_journal(warehouse)
     assert (entry.action, entry.switched) == ("unchanged", False)
