@@ -1,4 +1,4 @@
-"""Which wire service is credited for the story.
+"""Finds the wire service that is credited for the story.
 
 A credit is in the dateline (*LONDON (Reuters) —*), in a line of its own near the story (*Associated Press*,
 *Von dpa*, *Source: AFP*), or ends a paragraph (*… the ministry said. (Xinhua)*, *…, reports AFP.*). A service that the

@@ -1,4 +1,4 @@
-"""Datelines: where, and by which wire service, a story opens that it was written. *SEOUL, Sept. 26 (Yonhap) — ...*
+"""Reads datelines: the place and the wire service at the start of a story. *SEOUL, Sept. 26 (Yonhap) — ...*
 
 A place in capitals needs only its dash. A place in ordinary letters, or before a colon, must be a town that the list of
 places knows, or be with a date or a wire service; so *Neu:*, *UPDATE 1 -* and *VIDEO:* are no places.

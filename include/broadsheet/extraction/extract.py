@@ -39,7 +39,7 @@ class ExtractCounts:
 
 
 class _Read(NamedTuple):
-    """One page after reading: its document or its refusal, and what is known of its file."""
+    """One page after reading: its document or the reason it was rejected, and the facts about its file."""
 
     digest: str | None
     stat: dict[str, int] | None

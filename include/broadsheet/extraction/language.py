@@ -25,7 +25,7 @@ ENOUGH_LETTERS = 12
 """Letters that a text must have for its language to be detected."""
 
 _SAME = {"no": "no", "nb": "no", "sh": "sr", "iw": "he", "in": "id", "ji": "yi", "jw": "jv", "mo": "ro", "als": "gsw"}
-"""Codes of the model that ISO 639 has withdrawn, or that stand for another one."""
+"""Codes of the model that ISO 639 has withdrawn, or that mean another one."""
 
 
 def detect_languages(texts: list[str], settings: Extraction | None = None) -> list[tuple[str, float]]:

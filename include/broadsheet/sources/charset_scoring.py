@@ -1,4 +1,4 @@
-"""How much a decoded text looks like writing: whether its letters are those of one language, in the places they take.
+"""Scores how much a decoded text looks like one language, by its letters and their positions.
 
 Bytes in a legacy encoding can be read in a dozen others, and most readings give letters too; but only the right one
 gives the letters of one language. Each alphabet holds the letters beyond ASCII, the frequent ones before the bar where

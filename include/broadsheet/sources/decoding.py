@@ -1,4 +1,4 @@
-"""From bytes to text: the encoding is found by evidence, never by the machine's locale."""
+"""Decodes bytes to text. The encoding is detected from the bytes, never from the machine's locale."""
 
 import re
 import unicodedata

@@ -27,7 +27,7 @@ def collector(monkeypatch):
 
 def test_lineage_is_told_the_folders_of_the_run(settings, tmp_path, collector):
     run = Run(tmp_path / "run", settings, None, date(2026, 1, 1), None, None, Found(), 0)
-    assets.tell_lineage(run, object())
+    assets.report_lineage(run, object())
     told = collector.collected_assets
     assert [one.asset.uri for one in told.inputs] == [f"file://{tmp_path}/pages"]
     assert [one.asset.uri for one in told.outputs] == [f"file://{tmp_path}/data/current"]
@@ -36,7 +36,7 @@ def test_lineage_is_told_the_folders_of_the_run(settings, tmp_path, collector):
 def test_a_source_that_is_gone_by_then_fails_nothing(settings, tmp_path, collector):
     (tmp_path / "pages").rmdir()
     run = Run(tmp_path / "run", settings, None, date(2026, 1, 1), None, None, Found(), 0)
-    assets.tell_lineage(run, object())
+    assets.report_lineage(run, object())
     assert collector.collected_assets.inputs == []
 
 

@@ -41,7 +41,7 @@ class WrittenDate(NamedTuple):
 
     @property
     def days(self) -> tuple[date, ...]:
-        """The days it may stand for: none where a part is missing, two where its order is open."""
+        """The days it may mean: none where a part is missing, two where its order is open."""
         if self.pair is None:
             return (date(self.year, self.month, self.day),) if self.month and self.day else ()
         return tuple(day for first in (True, False) if (day := self.ordered(day_first=first)) is not None)
@@ -65,7 +65,7 @@ def calendar_day(year: int, month: int, day: int) -> date | None:
 
 
 def whole_year(year: int, language: str = "und") -> int:
-    """Return the year that two digits stand for: 1970 to 2069, as POSIX reads them near enough; in Thai, 1990 to 2056.
+    """Return the year that two digits mean: 1970 to 2069, as POSIX reads them near enough; in Thai, 1990 to 2056.
 
     >>> whole_year(20), whole_year(98), whole_year(63, "th")
     (2020, 1998, 2020)

@@ -1,7 +1,7 @@
-"""Every date on a page that could be that of its publication, weighed by where and how it is.
+"""Finds every date on a page that may be its date of publication, weighed by position and form.
 
-What speaks for a date: it is between headline and body or close to them, a word beside it says *published*, the
-line holds little else, it comes with a time of day or with the name of the author. What speaks against it: it is
+Evidence for a date: it is between headline and body or close to them, a word beside it says *published*, the
+line holds little else, it comes with a time of day or with the name of the author. Evidence against it: it is
 far up among the menus (the clock of the page) or far down (other stories, comments, imprint), its line goes on about
 something else, lines around it give other days (a list of other stories).
 """
@@ -81,9 +81,9 @@ class DatePlaces:
             text = self._lines[index].text
             if index == self.title or (self._from <= index < self._to and self._seen(index)):
                 continue
-            told = not kept[index] or index == self.last or text.startswith("Published in ")
-            told = told and len(text) <= WINDOW
-            if (told or self._is_behind(index)) and HINT.search(text) and (told or tells_of_posting(text)):
+            labelled = not kept[index] or index == self.last or text.startswith("Published in ")
+            labelled = labelled and len(text) <= WINDOW
+            if (labelled or self._is_behind(index)) and HINT.search(text) and (labelled or tells_of_posting(text)):
                 found.append((index, text))
         return found
 
@@ -163,7 +163,7 @@ class Candidate(NamedTuple):
         written: The date as its line states it.
         line: Index of that line.
         rule: Name of the place it is in, for the origin.
-        weight: How much speaks for it.
+        weight: Weight of the evidence for it.
         time: The time of day beside it.
         label: What the word beside it says.
     """

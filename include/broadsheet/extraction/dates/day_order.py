@@ -79,13 +79,13 @@ def settle_order(
     if decisive:
         return decisive
     story = " ".join(line.text for line, kept in zip(article.page.lines, article.kept, strict=True) if kept).casefold()
-    telling = (
+    answers = (
         _by_story_weekdays(readings, _named(weekday_names(article.language), story)),
         _by_story_months(readings, _named(month_names(article.language), story)),
         _by_clock(time),
     )
     convention = _by_convention(written, article.language)
-    evidence = [found for found in telling if found is not None]
+    evidence = [found for found in answers if found is not None]
     is_day_first = convention.odds + sum(found.odds for found in evidence) > 0
     agreeing = [found for found in evidence if (found.odds > 0) == is_day_first]
     strongest = max(agreeing, key=lambda found: abs(found.odds), default=convention)
@@ -146,8 +146,8 @@ def _by_page(readings: _Readings, written: WrittenDate, line: int | None, articl
 
 def _by_story_weekdays(readings: _Readings, named: Counter[int]) -> _Evidence | None:
     days = (readings.day_first, readings.month_first)
-    told = [sum(weight * named[(day - ago).weekday()] for ago, weight in _TOLD) for day in days]
-    odds = max(-3.0, min(3.0, 0.7 * (told[0] - told[1])))
+    agreeing = [sum(weight * named[(day - ago).weekday()] for ago, weight in _TOLD) for day in days]
+    odds = max(-3.0, min(3.0, 0.7 * (agreeing[0] - agreeing[1])))
     chosen, other = days if odds > 0 else days[::-1]
     fitting = [DAYS[day.weekday()] for day in (chosen - timedelta(days=1), chosen) if named[day.weekday()]]
     if not odds or not fitting:

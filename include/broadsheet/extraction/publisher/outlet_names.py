@@ -56,7 +56,7 @@ class OutletMention:
         name: As the page writes it; a host name for an address.
         origin: What type of evidence it is.
         line: Index of the line it is in, None where it is in none or in several.
-        count: How many mentions it stands for.
+        count: Number of mentions it represents.
     """
 
     name: str
