@@ -49,7 +49,7 @@ def find_agency(article: Article) -> Agency | None:
 
 
 def _ends(article: Article) -> tuple[int, ...]:
-    """Return the first two and the last two body lines; of a body of one line it twice, of none nothing."""
+    """Return the first two and the last two body lines; a single line twice; nothing if there is no body."""
     kept, first, last = article.kept, article.first, article.last
     if first >= last:
         return (first, last) if first == last else ()

@@ -136,7 +136,7 @@ def list_runs(warehouse: Warehouse, page: int = 1, limit: int = LIMIT) -> RunLis
     pages = max(1, -(-len(rows) // limit))
     if not 1 <= page <= pages:
         raise NotFoundError(f"the list of runs has {pages} page{'s' if pages > 1 else ''}, but no page {page}")
-    shown = [_judged(row, _summary(warehouse, row.run_id)) for row in rows[(page - 1) * limit : page * limit]]
+    shown = [_with_summary(row, _summary(warehouse, row.run_id)) for row in rows[(page - 1) * limit : page * limit]]
     return RunList(tuple(shown), page, pages, len(rows))
 
 
@@ -150,7 +150,7 @@ def read_run(warehouse: Warehouse, run_id: str) -> RunView:
     if not found:
         raise NotFoundError(f"no run {run_id} is recorded")
     summary = _summary(warehouse, run_id)
-    row = _judged(found[0], summary)
+    row = _with_summary(found[0], summary)
     return RunView(
         row=row,
         validated=row.validated,
@@ -204,7 +204,7 @@ def _from_journal(entry: Entry) -> RunRow:
 
 
 def _from_validation(file: Path) -> RunRow:
-    """Return a run that is not in the journal, with its id and time only; `_judged` adds the rest."""
+    """Return a run that is not in the journal, with its id and time only; `_with_summary` adds the rest."""
     at = datetime.fromtimestamp(file.stat().st_mtime, UTC)
     row: dict[str, Any] = {field.name: None for field in fields(RunRow)}
     row |= {"run_id": file.stem, "at": at, "action": "", "dates_recorded": False}
@@ -221,7 +221,7 @@ def _summary(warehouse: Warehouse, run_id: str) -> Mapping[str, Any]:
         return {}
 
 
-def _judged(row: RunRow, summary: Mapping[str, Any]) -> RunRow:
+def _with_summary(row: RunRow, summary: Mapping[str, Any]) -> RunRow:
     """Return a run with what the summary of its validation adds."""
     outcome = summary.get("outcome")
     known = outcome if outcome in get_args(Outcome) else None

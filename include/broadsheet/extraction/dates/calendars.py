@@ -1,4 +1,4 @@
-"""A date as a line states it: what is written, and nothing filled in."""
+"""Dates as lines state them; no missing part is filled in."""
 
 import re
 from datetime import date, timedelta
@@ -12,7 +12,7 @@ _BUDDHIST_YEARS = range(2443, 2604)
 
 
 class WrittenDate(NamedTuple):
-    """A date as it is in a line.
+    """A date in a line.
 
     Attributes:
         start: Offset of its first character in the line.
@@ -65,7 +65,7 @@ def calendar_day(year: int, month: int, day: int) -> date | None:
 
 
 def whole_year(year: int, language: str = "und") -> int:
-    """Return the year that two digits mean: 1970 to 2069, as POSIX reads them near enough; in Thai, 1990 to 2056.
+    """Return the year that two digits mean: 1970 to 2069, close to what POSIX does; in Thai, 1990 to 2056.
 
     >>> whole_year(20), whole_year(98), whole_year(63, "th")
     (2020, 1998, 2020)

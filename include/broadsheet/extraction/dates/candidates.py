@@ -72,7 +72,7 @@ class DatePlaces:
                     yield index, text
 
     def far(self) -> list[tuple[int, str]]:
-        """Return the lines further off that may hold a date; of the body only those that say when it was posted."""
+        """Return the lines further off that may hold a date; in the body only lines that state the time of posting."""
         values = self._article.values
         fitting = (_digits(values) > _FEWEST_DIGITS_FAR) & (values[:, Feature.CHARACTERS] <= _LONGEST)
         kept = self._article.kept
@@ -92,7 +92,7 @@ class DatePlaces:
         return self._is_behind(index) and tells_of_posting(text)
 
     def weigh(self, index: int) -> tuple[str, float]:
-        """Name the place of a line that is no paragraph, and say how much it speaks for a date there."""
+        """Name the place of a line that is no paragraph, and return how much evidence it gives for a date there."""
         if index >= self.first:
             if index < self.last:
                 return "line in the story", 3.0 - 0.35 * min(index - self.first, 9)
@@ -157,7 +157,7 @@ _SEPARATORS = frozenset("|-–—•·:(,")
 
 
 class Candidate(NamedTuple):
-    """A date that could be that of publication.
+    """A date that may be the date of publication.
 
     Attributes:
         written: The date as its line states it.
@@ -179,7 +179,7 @@ class Candidate(NamedTuple):
 def day_before_headline(article: Article) -> date | None:
     """Return the day that a dump puts before the headline, in one line: *date 2018-09-11 Title*, None without such.
 
-    `DateCandidates` gives the same, with its full weight; this spares a look at anything else.
+    `DateCandidates` gives the same, with its full weight; this function skips all other work.
     """
     title = article.title_line
     anchor = article.first if title is None else min(title, article.first)
@@ -190,7 +190,7 @@ def day_before_headline(article: Article) -> date | None:
 
 
 class DateCandidates:
-    """The dates of one page, weighed; those near headline and body apart from the rest, which is rarely asked for."""
+    """The weighed dates of one page; those near headline and body apart from the rest, which is rarely needed."""
 
     def __init__(self, article: Article) -> None:
         self._article = article
@@ -205,7 +205,7 @@ class DateCandidates:
     def far(self) -> Iterator[Candidate]:
         """Yield the dates farther up and farther down that a label, a byline or a time vouches for, in order.
 
-        None of them is from the running text, but for its last lines where they say when it was posted.
+        None is from the running text, except its last lines if they state the time of posting.
         """
         for index, text in self._places.far():
             if self._is_vouched(index, text):

@@ -1,12 +1,11 @@
-"""Which of two numbers is the day: *11 - 09 - 2018* is settled by evidence, weighed as log-odds and added up.
+"""Decides which of two numbers is the day (*11 - 09 - 2018*), by evidence that is added up as log odds.
 
-Decisive, each enough alone: the same day written otherwise, as in the address; the day of the week named beside the
-date; other dates of the same form on the page that leave no doubt (a part above 12).
+Decisive, each sufficient alone: the same day in another form, as in the address; the day of the week named beside the
+date; other dates of the same form on the page that are unambiguous (a part above 12).
 
 Suggestive: the days of the week that the story names, for news is about the day itself and the day before; the months
-it names; the clock beside the date (*2:30 p.m. ET* or *14:30 CET*). They are weighed against what writers of the
-language commonly do; the origin names the strongest that agrees, and a date that rests on custom alone says
-``convention``.
+it names; the clock beside the date (*2:30 p.m. ET* or *14:30 CET*). They are added to the
+convention of the language; the origin names the strongest evidence that agrees, or ``convention`` if there is none.
 """
 
 import re
@@ -35,7 +34,7 @@ _ATLANTIC = -timedelta(hours=3)
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A settled order.
+    """The decided order.
 
     Attributes:
         day_first: Whether the first number is the day.

@@ -1,4 +1,4 @@
-"""Files that are no page of prose: markup, data, tables, program code."""
+"""Recognises files that are not prose: markup, data, tables, source code."""
 
 import csv
 import json

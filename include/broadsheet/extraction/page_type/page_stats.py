@@ -1,8 +1,8 @@
-"""What a page is made of, in numbers: stretches of prose, teasers under headlines, dates, captions.
+"""Counts what a page consists of: stretches of prose, teasers under headlines, dates, captions.
 
-A story is a stretch of prose whose paragraphs speak of the same things. A home page, a section front or a page of
-search results is a row of teasers: a headline, one sentence or two, a date, and again. The numbers separate the
-two in any language, for they rest on the form of lines and on the words that lines share, not on what the words say.
+A story is a stretch of prose whose paragraphs share a topic. A home page, a section front or a page of
+search results is a row of teasers: a headline, one sentence or two, a date, and again. The counts separate the
+two in any language: they use the form of lines and the words that lines share, not the meaning of words.
 """
 
 from typing import NamedTuple
@@ -61,17 +61,17 @@ class PageStats(NamedTuple):
 
 
 TEASER = 60
-"""Words of a teaser, at most."""
+"""Most words of a teaser."""
 
 CAPTION = 25
-"""Words of a caption, at most."""
+"""Most words of a caption."""
 
 EVEN = 4
 """Teasers at an even distance that make a row."""
 
 
 def page_stats(body: Body) -> PageStats:
-    """Return what a page is made of."""
+    """Return the counts of a page."""
     kept = np.fromiter(body.kept, np.bool_, len(body.kept))
     found = body.features
     return PageStats(*_tally(found.values, kept, found.keys, found.offsets))
