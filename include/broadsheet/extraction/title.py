@@ -280,7 +280,7 @@ def _describe(
     followed_by: NDArray[np.int64],
     matrix: NDArray[np.float32],
 ) -> None:
-    """Fill the matrix but for marks and outlets; `Column.MARKED` is 1 where the text is worth a look for them."""
+    """Fill the matrix except marks and outlets; `Column.MARKED` is 1 where the text may have one."""
     rank = 0
     matrix[:] = -1.0
     for row in range(len(lines) - 1, -1, -1):

@@ -92,7 +92,7 @@ def _is_plain(data: bytes) -> bool:
 
 @compiled
 def _has_controls(data: NDArray[np.uint8]) -> bool:
-    """Look at all bytes, for a loop without exit looks at many at once; it does where they all stay bytes."""
+    """Check all bytes without an early exit: such a loop over bytes is vectorised."""
     blank, delete = np.uint8(0x20), np.uint8(0x7F)
     tab, feed, carriage = np.uint8(0x09), np.uint8(0x0A), np.uint8(0x0D)
     found = np.uint8(0)

@@ -29,7 +29,7 @@ class Entry(NamedTuple):
         path: Absolute path as the bytes the system uses.
         relative: The same below the folder.
         stat: Its stat, None where it cannot be had.
-        refused: Why it is no page, None for a regular file.
+        refused: Why it is not a page; None for a regular file.
         detail: Details of that reason.
     """
 

@@ -22,7 +22,7 @@ def people_in(text: str, *, labelled: bool) -> tuple[str, ...]:
 
     Args:
         text: A byline without its label.
-        labelled: Whether a label (*By*, *Author:*) vouches that people follow.
+        labelled: Whether a label (*By*, *Author:*) announces people.
 
     >>> people_in("John Smith, Political Editor, and Mary O’Neill", labelled=True)
     ('John Smith', 'Mary O’Neill')

@@ -55,7 +55,7 @@ class WrittenDate(NamedTuple):
 
 
 def calendar_day(year: int, month: int, day: int) -> date | None:
-    """Return the day, None where the calendar has none such or the year is out of reach."""
+    """Return the day; None if the calendar does not have it or the year is out of range."""
     if not EARLIEST <= year <= LATEST:
         return None
     try:
@@ -113,7 +113,7 @@ def persian_month(word: str) -> int | None:
 
 
 def persian_day(year: int, month: int, day: int) -> date | None:
-    """Return the day of the common calendar, None where the Persian calendar has none such.
+    """Return the day of the common calendar, None if the Persian calendar does not have it.
 
     >>> persian_day(1399, 1, 1), persian_day(1399, 12, 30), persian_day(1400, 12, 30)
     (datetime.date(2020, 3, 20), datetime.date(2021, 3, 20), None)
@@ -179,7 +179,7 @@ def islamic_dates(text: str) -> list[tuple[int, int, date]]:
 
 
 def islamic_day(year: int, month: int, day: int) -> date | None:
-    """Return the day of the common calendar by the arithmetic of the civil calendar, None where there is none such.
+    """Return the day of the common calendar by the arithmetic of the civil calendar; None if there is no such day.
 
     >>> islamic_day(1441, 9, 1), islamic_day(1441, 13, 1)
     (datetime.date(2020, 4, 24), None)

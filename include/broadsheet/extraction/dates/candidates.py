@@ -44,7 +44,7 @@ _FAR_BEHIND = 25
 
 
 class DatePlaces:
-    """The places for a date on one page."""
+    """The places on a page that may have a date."""
 
     def __init__(self, article: Article) -> None:
         self._article = article
@@ -203,15 +203,15 @@ class DateCandidates:
             yield from self._of_line(index, text)
 
     def far(self) -> Iterator[Candidate]:
-        """Yield the dates farther up and farther down that a label, a byline or a time vouches for, in order.
+        """Yield the dates farther up and farther down that have a label, a byline or a time next to them, in order.
 
         None is from the running text, except its last lines if they state the time of posting.
         """
         for index, text in self._places.far():
-            if self._is_vouched(index, text):
+            if self._is_labelled(index, text):
                 yield from self._of_line(index, text)
 
-    def _is_vouched(self, index: int, text: str) -> bool:
+    def _is_labelled(self, index: int, text: str) -> bool:
         return (
             ":" in text
             or label_of(text) is not None
@@ -282,7 +282,7 @@ class DateCandidates:
 
 
 def _in_headline(text: str, written: WrittenDate) -> float:
-    """A headline opens or ends with the day of the page; a date amid its words is what the story is about."""
+    """A headline opens or ends with the day of the page; a date inside it is part of the story."""
     if written.start <= 2:
         return 3.2
     if len(text) - written.end <= 2 and text[: written.start].rstrip()[-1:] in _SEPARATORS:
@@ -297,5 +297,5 @@ def _shape(text: str, written: WrittenDate, time: ClockTime | None, label: Label
         weight -= 2.5 if text[-1] in _SENTENCE_ENDS else 1.0
         before, behind = text[: written.start].rstrip(), text[written.end :].lstrip()
         if before and behind[:1].islower() and before.rsplit(None, 1)[-1][0].islower():
-            weight -= 2.0  # amid a sentence
+            weight -= 2.0  # inside a sentence
     return weight + 0.8 if time is not None else weight

@@ -3,7 +3,7 @@
 Decisive, each sufficient alone: the same day in another form, as in the address; the day of the week named beside the
 date; other dates of the same form on the page that are unambiguous (a part above 12).
 
-Suggestive: the days of the week that the story names, for news is about the day itself and the day before; the months
+Suggestive: the days of the week that the story names (news is about the same day or the day before); the months
 it names; the clock beside the date (*2:30 p.m. ET* or *14:30 CET*). They are added to the
 convention of the language; the origin names the strongest evidence that agrees, or ``convention`` if there is none.
 """
@@ -38,7 +38,7 @@ class Order:
 
     Attributes:
         day_first: Whether the first number is the day.
-        evidence: What settled it, in words for the column ``published_origin``.
+        evidence: The deciding evidence, as text for the column ``published_origin``.
     """
 
     day_first: bool

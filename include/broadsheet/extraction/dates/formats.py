@@ -165,7 +165,7 @@ def dates_with_signs(text: str) -> Iterator[WrittenDate]:
                 yield WrittenDate(match.start(), match.end(), year, month, day, "words")
 
 
-_NUMBERS = re.compile(  # matched where a run of digits begins, for a search with these conditions is slow
+_NUMBERS = re.compile(  # matched at the start of each run of digits: a search with these conditions is slow
     r"(?<![\d/])(?<!\d[.,:-])(?P<a>\d{4}|\d{1,2})(?P<gap>\s?)(?P<mark>[./\-–‐·])\s{0,2}(?P<b>\d{1,2})\s?(?P=mark)\s{0,2}"
     r"(?P<c>\d{4}|\d{1,2})(?![./-]?\d(?!\d?[:.h]\d\d)|[%€$£])"
 )

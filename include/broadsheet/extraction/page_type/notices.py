@@ -36,7 +36,7 @@ def find_notice(page: Page, body: Body, title: str | None, stats: PageStats) -> 
     lines = [line.text for line, kept in zip(page.lines, body.kept, strict=True) if kept or not body.paragraphs]
     headed = wording(title or "")
     text = wording("\n".join(lines))
-    # no headline is looked for where there is no body: any line may be it
+    # without a body no headline is known: any line may be it
     titles = {line.strip(" .!") for line in ([headed.text] if body.paragraphs else text.text.split("\n"))}
     best: tuple[float, Reason, list[str]] | None = None
     for reason in _REASONS:

@@ -35,9 +35,9 @@ class PageStats(NamedTuple):
         even_words: Words of the body's teasers that come, four or more, at an even distance.
         headlines: Lines of the page that look like headlines.
         body_headlines: Those in the body.
-        stamps: Lines in or amid the body that begin with a figure or hold a time and little else.
+        stamps: Lines in the body or between its lines that begin with a figure or hold a time and little else.
         captions: Lines of the page of at most `CAPTION` words that name a picture or who took it.
-        prompts: Words in or amid the body that only interfaces use.
+        prompts: Words in the body or between its lines that only interfaces use.
     """
 
     lines: float

@@ -120,8 +120,8 @@ _INSIDE_NAMES = (Evidence.EDGE, Evidence.PRODUCT)
 
 
 def _written(label: str, text: str) -> str | None:
-    """Return the word that the page writes for the label of a host, None where it writes it once, or not at all."""
-    folded = text.lower()  # keeps its length, but for a letter of Turkish
+    """Return the spelling of a host's label in the page; None if the page has it once or never."""
+    folded = text.lower()  # same length, except for one Turkish letter
     words: list[str] = []
     at = folded.find(label)
     while at >= 0:

@@ -10,7 +10,7 @@ from broadsheet.extraction.publisher.hosts import BARE, label_of_site, site_of
 
 
 class Evidence(StrEnum):
-    """Types of mention; ``benchmarks/name_weights.py`` learns how much each speaks for a name."""
+    """Types of mention; ``benchmarks/name_weights.py`` learns the weight of each."""
 
     URL = "URL"
     """Host of the page's address."""

@@ -82,7 +82,7 @@ def find_bodies(pages: Sequence[Page], model: LineModel | None = None) -> list[B
     lines = line_features(pages)
     matrix = in_context(lines)
     model = model or line_model()
-    kept, repeat_of, inside = _judge(lines, model.scores(matrix), model.switch)
+    kept, repeat_of, inside = _select(lines, model.scores(matrix), model.switch)
     ends = lines.bounds.tolist()
     for number in np.unique(np.searchsorted(lines.bounds, np.flatnonzero(inside >= 0), side="right")).tolist():
         own = slice(ends[number - 1], ends[number])
@@ -153,7 +153,7 @@ def _join(
 
 
 @compiled
-def _judge(
+def _select(
     lines: LineFeatures, scores: NDArray[np.float32], switch: float
 ) -> tuple[NDArray[np.bool_], NDArray[np.int64], NDArray[np.int64]]:
     """Return which lines are kept, which lines they repeat, and in which they may be, counted within each page."""
