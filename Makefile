@@ -1,4 +1,4 @@
-# Everything a person does with Broadsheet, by name. `make` alone lists it.
+# Targets for users and developers. `make` without a target lists them.
 
 SHELL := bash
 .DELETE_ON_ERROR:
@@ -20,19 +20,19 @@ help: ## list the targets
 	@echo "Broadsheet: from crawled pages to a clean news corpus"; echo
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 
-install: .venv/installed ## put the environment into .venv (once; needs Python 3.11)
+install: .venv/installed ## create the environment in .venv (once; needs Python 3.11)
 	@echo "The environment in .venv is ready."
 
 corpus: .venv/installed airflow.db ## build the corpus from seeds/, or from SOURCE=folder
 	@mkdir -p logs
 	@echo "Building the corpus, by one run of the DAG build_corpus (full log: logs/build_corpus.log)"
 	@$(if $(SOURCE),BROADSHEET_SOURCE="$(SOURCE)") python scripts/run_once.py || \
-		{ echo "The run failed; logs/build_corpus.log tells all."; exit 1; }
+		{ echo "The run failed; see logs/build_corpus.log for the error."; exit 1; }
 
-ui: .venv/installed ## start Airflow with its user interface on PORT=8080; Ctrl-C ends it
+ui: .venv/installed ## start Airflow with its user interface on PORT=8080; Ctrl-C stops it
 	@python scripts/standalone.py --port $(PORT)
 
-worker: .venv/installed-celery ## do tasks on this machine, TASKS=4 at once, where Airflow runs on Celery (docs/operating.md)
+worker: .venv/installed-celery ## run tasks on this machine, TASKS=4 at once, if Airflow uses Celery (docs/operating.md)
 	@python scripts/worker.py $(if $(TASKS),--tasks $(TASKS))
 
 system: ## install the Debian packages that make test-services needs: browser, PostgreSQL, Redis (as root)
@@ -51,24 +51,24 @@ lint: .venv/installed-dev ## check style, format, types, layers and spelling
 	@lint-imports
 	@codespell
 
-quality: .venv/installed-dev ## score all on the gold sets in EVAL=folder, fail below a floor; ARGS=--raise lifts floors
+quality: .venv/installed-dev ## score the corpus on the gold sets in EVAL=folder; fails below a floor; ARGS=--raise raises floors
 	@test -n "$(EVAL)" || { echo "Name the folder of the gold sets: make quality EVAL=folder"; exit 2; }
 	@python benchmarks/quality.py "$(EVAL)" $(ARGS)
 
-calibrate: .venv/installed-dev ## try other thresholds of deduplication on the gold sets in EVAL=folder
+calibrate: .venv/installed-dev ## try other deduplication thresholds on the gold sets in EVAL=folder
 	@test -n "$(EVAL)" || { echo "Name the folder of the gold sets: make calibrate EVAL=folder"; exit 2; }
 	@python benchmarks/calibrate.py "$(EVAL)"
 
 bench: .venv/installed-dev ## measure the speed of each stage
 	@python benchmarks/bench.py
 
-bench-peers: .venv/installed-dev ## measure other deduplicators beside Broadsheet's; ARGS="--documents 10000 --rounds 5"
+bench-peers: .venv/installed-dev ## compare with other deduplicators; ARGS="--documents 10000 --rounds 5"
 	@python benchmarks/bench_peers.py $(ARGS)
 
-screenshots: .venv/installed-dev ## take the pictures of the corpus browser in docs/images anew (needs make system)
+screenshots: .venv/installed-dev ## retake the pictures of the corpus browser in docs/images (needs make system)
 	@python scripts/screenshots.py
 
-lock: ## write constraints.txt anew from all requirements
+lock: ## rewrite constraints.txt from all requirements
 	@rm -rf build/lock
 	@$(PYTHON) -m venv build/lock
 	@build/lock/bin/python -m pip install -r requirements.txt -r requirements-celery.txt -r requirements-dev.txt
@@ -76,12 +76,12 @@ lock: ## write constraints.txt anew from all requirements
 	@{ sed -n '/^#/p' constraints.txt; build/lock/bin/python -m pip freeze | LC_ALL=C sort -f; } > build/constraints.txt
 	@mv build/constraints.txt constraints.txt
 
-clean: ## remove the environment, Airflow's database, logs and caches; data/ stays
+clean: ## remove the environment, Airflow's database, logs and caches; keeps data/
 	@rm -rf .venv airflow.db* logs build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@rm -rf .secrets simple_auth_manager_passwords.json.generated
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# A stamp for what running needs, for what several workers need beside it, for what testing needs: nothing is done twice.
+# One stamp file per environment: to run, to run several workers, to test. A step that is done is not repeated.
 .venv/installed: requirements.txt constraints.txt pyproject.toml
 	@scripts/install "$(PYTHON)" -r requirements.txt -e .
 	@touch $@

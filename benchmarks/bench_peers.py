@@ -5,7 +5,7 @@
 Each tool is a process that reads a Parquet file of doc_id and text, and writes one of doc_id and cluster. Rounds go
 over all tools in turn, so that a busy minute falls on all of them. Prints a table a size,
 and writes ``benchmarks/peers.json``. Peers are installed once, each into an environment of its own under build/peers;
-what cannot be run here is left out, and the table says so.
+tools that cannot run here are listed below the table.
 """
 
 import argparse

@@ -86,7 +86,7 @@ def _queries(warehouse: Warehouse, shape: Shape) -> Iterator[Query]:
     (big,) = find_named(corpus.version, "00000/00000000.txt")
     cluster_id = read_document(corpus, big.doc_id, settings).cluster_id or ""
     left_out = read_cluster(corpus, cluster_id).others[0].doc_id
-    yield "a left-out document", lambda corpus: read_document(corpus, left_out, settings)
+    yield "a duplicate", lambda corpus: read_document(corpus, left_out, settings)
     yield "a cluster of 400", lambda corpus: read_cluster(corpus, cluster_id)
     yield "two of 400 side by side", lambda corpus: compare_members(corpus, left_out)
     yield "quarantine", read_quarantine

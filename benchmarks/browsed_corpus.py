@@ -29,7 +29,7 @@ from generate import ALPHABETS
 
 VERSION = "0123456789abcdef"
 RARE_WORD = "Zugzwang"
-"""Stands in the titles of some twenty documents, however many there are."""
+"""A word in the titles of about twenty documents, in a corpus of any size."""
 BIG_CLUSTER = 400
 """Members of the largest cluster, of one language and of all months."""
 
@@ -70,7 +70,7 @@ ONE_MONTH = Shape("one month", 1, {"en": 1.0}, 0.0, 200)
 def make(root: Path, documents: int, shape: Shape, seed: int = 7, settings: Settings | None = None) -> Warehouse:
     """Write a warehouse of one version with so many documents, or return the one that is there.
 
-    A tenth as many are left out as duplicates, a twentieth refused. Of documents without a month some state their year.
+    A tenth as many are duplicates, a twentieth refused. Of documents without a month some state their year.
     """
     warehouse = Warehouse(root)
     if warehouse.current_id():
@@ -258,15 +258,15 @@ class _Maker:
         writer = f"pyarrow {pa.__version__}"
         manifest = Manifest(VERSION, digest, self.settings.shaping(), RULES_VERSION, writer, figures, files)
         self.staging.seal(manifest)
-        told = {"source": "pages", "prefix": "", "since": None, "until": None, "pages": figures.pages, **places}
+        facts = {"source": "pages", "prefix": "", "since": None, "until": None, "pages": figures.pages, **places}
         for number in range(RUNS):
             action = "unchanged" if number < RUNS - 1 else "publish"
-            record(self.warehouse, action, run=f"run-{number}", version=VERSION, parent=None, **told)
+            record(self.warehouse, action, run=f"run-{number}", version=VERSION, parent=None, **facts)
         make_current(self.warehouse, VERSION, None)
 
 
 def _table(schema: pa.Schema, count: int, **columns: Any) -> pa.Table:
-    """Return rows of a schema (texts large): a scalar stands in every row, what is not given is null or empty."""
+    """Return rows of a schema (texts large): a scalar is in every row, a missing column is null or empty."""
     arrays, fields = [], []
     for field in schema:
         kind = pa.large_string() if field.name == "text" else field.type

@@ -1,9 +1,9 @@
-"""Tries other thresholds of deduplication on gold data, prints what comes of each, and draws the curves.
+"""Tries other deduplication thresholds on gold data, prints the results, and draws the curves.
 
     python benchmarks/calibrate.py EVAL
 
-Builds the set ``dedup`` of EVAL once, then finds the clusters anew for each value of one setting at a time, all others
-as they are. Prints precision, recall and F1 of pairs of documents in one cluster, recall of heavy edits and
+Builds the set ``dedup`` of EVAL once, then computes the clusters again for each value of one setting at a time, with
+all others unchanged. Prints precision, recall and F1 of pairs of documents in one cluster, recall of heavy edits and
 false merges, for the whole and for each half of the outlets; writes ``docs/deduplication-thresholds.svg``.
 """
 
@@ -123,7 +123,7 @@ def _clusters(documents: Documents, settings: Deduplication) -> Iterator[dict[st
 def _halves(gold: Path, scratch: Path) -> tuple[Path, Path]:
     """Write the answers on the stories of half of the outlets, and on those of the others.
 
-    A story belongs to the outlet of its original; pairs over both halves are left out.
+    A story belongs to the outlet of its original; pairs across both halves are ignored.
     """
     answers = list(_lines(gold / "gold.jsonl.zst"))
     originals = {row["cluster"]: row["site"] for row in answers if row["origin"] is None}
@@ -145,12 +145,12 @@ def _lines(file: Path) -> Iterator[dict[str, Any]]:
 
 
 def _outcome(figures: dict[str, Any]) -> Outcome:
-    def counts(told: str) -> tuple[int, int]:
-        hits, of = told.partition(" ")[0].split("/")
+    def counts(share: str) -> tuple[int, int]:
+        hits, of = share.partition(" ")[0].split("/")
         return int(hits), int(of)
 
-    heavy = [counts(told) for name, told in figures["recall"].items() if name.endswith(":heavy")]
-    merged = sum(counts(told)[0] for told in figures["false_merge"].values())
+    heavy = [counts(share) for name, share in figures["recall"].items() if name.endswith(":heavy")]
+    merged = sum(counts(share)[0] for share in figures["false_merge"].values())
     share = sum(hits for hits, _ in heavy) / max(1, sum(of for _, of in heavy))
     return Outcome(figures["pairs_all"]["P"], figures["pairs_all"]["R"], share, merged)
 

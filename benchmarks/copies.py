@@ -21,7 +21,7 @@ class Known(Protocol):
 
     @property
     def story(self) -> int:
-        """The story it tells: documents of one story belong together."""
+        """Its story: documents of one story belong to one cluster."""
 
     @property
     def kind(self) -> str:
@@ -34,7 +34,7 @@ class Found:
 
     Attributes:
         recall: By kind, the share of copies in one cluster with their original, 0 to 1; kinds that came up only.
-        precision: Share of pairs in one cluster that tell one story, 0 to 1; 1 where nothing was joined.
+        precision: Share of pairs in one cluster that have the same story, 0 to 1; 1 where nothing was joined.
     """
 
     recall: dict[str, float]
@@ -42,10 +42,10 @@ class Found:
 
 
 def copies_found(documents: Collection[Known], clusters: Mapping[str, str]) -> Found:
-    """Judge clusters.
+    """Measure clusters.
 
     Args:
-        documents: All documents, those that were left out of the clusters too.
+        documents: All documents, with those that are in no cluster.
         clusters: The cluster of each document, by name. A copy counts as missed where it or its original has none.
     """
     original = {document.story: document.name for document in documents if document.kind == ORIGINAL}

@@ -1,7 +1,7 @@
 """Makes up news pages of a fixed seed: several languages, menus and footers, and copies with gold.
 
 Every page is of about 3.8 kB. A share of the stories is run again by other outlets: word for word, with a few words
-changed in bursts or scattered, or cut to its first half; ``clusters`` tells which belong together.
+changed in bursts or scattered, or cut to its first half; ``clusters`` lists which belong together.
 """
 
 import random
@@ -132,7 +132,7 @@ class Page:
     Attributes:
         name: Path of its file below the source.
         text: The page as it was crawled.
-        story: Number of the story it tells; pages of one story belong to one cluster.
+        story: Number of its story; pages of one story belong to one cluster.
         kind: original, exact, burst, scattered or contained: how it differs from its original.
     """
 

@@ -1,4 +1,4 @@
-"""What quality is measured by: each measure, where its figure stands in a scorer's answer, and what it aims at."""
+"""The measures of quality: each with the position of its figure in a scorer's answer, and its target."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class Measure:
         return f"{self.name}, {self.style}" if self.style else self.name
 
     def figure(self, scored: Mapping[str, Any]) -> float:
-        """Return the figure from the answers of all scorers; of a share told as ``3/60 = 0.050`` the exact value."""
+        """Return the figure from the answers of all scorers; of a share given as ``3/60 = 0.050`` the exact value."""
         value: Any = scored[self.gold]
         for name in self.path:
             value = value[name]

@@ -4,7 +4,7 @@
 
 GOLD holds ``docs/*.txt`` and ``gold.jsonl``, an object a line: ``doc`` (file name), ``style``, ``site_key``, and where
 known ``site`` and ``site_og`` (names of the outlet), ``domain``, ``authors`` and, of those, the ``authors_in_text``.
-Prints, by style, how many pages get an answer and how many the right one, each judged by weights of other sites; with
+Prints, by style, how many pages get an answer and how many the right one, each with weights of other sites; with
 ``--save`` weights of all pages are written into the package.
 
 The candidates of a page and *none of them* compete in a conditional logit (McFadden 1974) with a Gaussian prior, whose
@@ -49,7 +49,7 @@ UNNAMED = 0.3
 ANONYMOUS = {"full": 0.1, "crawl": 0.5, "text": 0.5}
 """Weight of pages without gold authors, by style: whole pages often name authors that their gold lacks."""
 UNREAD = 0.6
-"""Weight of pages whose gold authors do not stand in the text."""
+"""Weight of pages whose gold authors are not in the text."""
 LEAST_F1 = 0.5
 
 

@@ -33,7 +33,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from broadsheet.errors import GateError
 from broadsheet_airflow.approval import approval, ask, somebody_can_answer
-from broadsheet_airflow.assets import ANNOUNCEMENT, PAGES, announce, announcement, tell_lineage
+from broadsheet_airflow.assets import ANNOUNCEMENT, PAGES, announce, announcement, report_lineage
 from broadsheet_airflow.defaults import CorpusDag, every_dag
 from broadsheet_airflow.metrics import count, show_version, timed
 from broadsheet_airflow.params import FORM, check_names, dates_asked_for, named
@@ -139,7 +139,7 @@ with CorpusDag(
         with timed("publish"):
             published = publish_on_current(planned)
         show_version(published.figures)
-        tell_lineage(planned, ti.task)
+        report_lineage(planned, ti.task)
         if not published.is_new:  # skipped, so that nothing is announced
             log.info("publish: nothing new, version %s stays current", published.version)
             raise AirflowSkipException

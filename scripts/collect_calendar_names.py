@@ -18,14 +18,14 @@ Readings = dict[str, dict[str, str]]
 
 
 _ROOT_NAMES = frozenset(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
-"""What CLDR gives for languages it has no names for; babel passes them on in an order that is not fixed."""
+"""What CLDR gives for languages it has no names for; babel returns them in an order that is not fixed."""
 
 
 def collect_names() -> dict[str, Readings | dict[str, dict[str, int]]]:
     """Return the table: names of ``months`` and ``weekdays``, and by language the full weekdays that ``stories`` name.
 
     Names of one letter, names with digits (*5月*, *tháng 5*: `numeric_dates` reads those) and the same
-    name for two months of one language are left out.
+    name for two months of one language are omitted.
     """
     languages: dict[str, dict[str, dict[str, set[int]]]] = {MONTHS: {}, WEEKDAYS: {}}
     stories: dict[str, dict[str, int]] = {}

@@ -1,7 +1,7 @@
-"""Take the pictures of the corpus browser that the documents show: `make screenshots`.
+"""Take the pictures of the corpus browser for the documentation: `make screenshots`.
 
-A corpus of made-up pages and the seeds is built in several runs, Airflow is started on it, and a real browser goes
-where a person would go. Each picture is docs/images/<name>.png.
+A corpus of made-up pages and the seeds is built in several runs, Airflow is started on it, and a real browser opens
+the pages. Each picture is docs/images/<name>.png.
 """
 # ruff: noqa: T201  # a program for the terminal
 

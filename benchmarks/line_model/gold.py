@@ -100,7 +100,7 @@ def _normal(text: str) -> str:
 def _align(lines: list[list[str]], body: str, lead: str) -> NDArray[np.int8]:
     """Label lines by the heaviest chain of lines that follow one another in the gold body as they do on the page.
 
-    Short lines are wanted where they stand, word for word, between two lines of the chain. Lines of the lead, and
+    Short lines are body if they are, word for word, between two lines of the chain. Lines of the lead, and
     further copies of the body's lines, are unknown: either is right.
     """
     gold = TOKEN.findall(body)

@@ -1,9 +1,9 @@
-"""Train the judge of body lines, and measure it on sites it was not trained on.
+"""Train the model of body lines, and measure it on sites it was not trained on.
 
     python benchmarks/line_model/train_body.py GOLD [--model FILE] [--predictions FILE]
 
 GOLD is a folder as `gold` describes it. With ``--predictions`` each page's body is written as JSON lines (``doc``,
-``text``), judged by a model that saw no page of its site; with ``--model`` a model is trained on all pages and saved.
+``text``), found by a model that saw no page of its site; with ``--model`` a model is trained on all pages and saved.
 
 Pages of which only some strings are known take part twice: with those strings, and, at a lower weight, with the labels
 that a model of other sites gives the rest of their lines (self-training). Pages whose whole body is known give variants

@@ -1,4 +1,4 @@
-"""Train the judge of headlines, and measure it on sites it was not trained on.
+"""Train the model of headlines, and measure it on sites it was not trained on.
 
     python benchmarks/line_model/train_title.py GOLD [--model FILE]
 
@@ -29,7 +29,7 @@ from gold import FOLDS, read_gold
 PLAN = Plan(trees=250, depth=4, rate=0.07)
 LEAST = -3.0
 THINNED = 3
-"""Variants of each whole page, with some of what stands above its body left out."""
+"""Variants of each whole page, without some of the lines above its body."""
 EXACT, CLOSE = 2, 1
 WEIGHT = {"full": 1.0, "crawl": 0.5, "thinned": 0.4}
 
@@ -52,7 +52,7 @@ class Headlines:
 
 
 def load(folder: Path) -> list[Headlines]:
-    """Return the candidates of every page whose headline is known and stands on it, and of its variants."""
+    """Return the candidates of every page whose headline is known and on the page, and of its variants."""
     pages = []
     for number, gold in enumerate(read_gold(folder)):
         if gold.get("title") and gold.get("title_in_text"):

@@ -16,7 +16,7 @@ SCHEMA = pa.schema(
     [("doc_id", pa.string()), ("text", pa.string()), ("story", pa.int64()), ("kind", pa.string())],
     metadata={"rules": RULES_VERSION},
 )
-"""Columns of the file: a document's name, its body, the story it tells, and how it differs from its original."""
+"""Columns of the file: a document's name, its body, its story, and how it differs from its original."""
 ROW_GROUP = 1_000
 
 

@@ -8,7 +8,7 @@ from peers.measuring import Cost
 from peers.roster import Tool
 
 NOISE = 0.1
-"""Share of what starting takes, below which work beyond it cannot be told from its noise."""
+"""Share of the start-up time below which the remaining time is lost in noise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Result:
 
     @property
     def work_s(self) -> float | None:
-        """CPU seconds beyond those of the start right before, of the middle round; null where lost in the noise.
+        """CPU seconds beyond those of the start right before, of the middle round; None if lost in the noise.
 
         The two are compared within a round, for a busy machine makes both dearer.
         """
@@ -57,7 +57,7 @@ class Result:
 
     @property
     def rate(self) -> float | None:
-        """Documents a CPU second, start-up left out; null where that is lost in the noise."""
+        """Documents per CPU second, without start-up; None if that is lost in the noise."""
         return self.documents / self.work_s if self.work_s else None
 
     @property

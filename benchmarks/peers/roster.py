@@ -1,7 +1,7 @@
 """The tools that are compared, and how each is set.
 
 Each driver's docstring says where its settings come from. Where a tool has a cheaper documented way, both are here.
-Texts are in four languages; no tool is told which.
+Texts are in four languages; no tool gets the language.
 """
 
 from dataclasses import dataclass

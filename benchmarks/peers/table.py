@@ -14,7 +14,7 @@ LEGEND = """\
 CPU s: user and system, children too, of the cheapest round, start-up included; median: of the middle round.
 start-up: CPU s of the same process on ten documents. docs/CPU s: without start-up, in the middle round.
 exact to contained: share of copies in one cluster with their original. precision: share of pairs in one cluster that
-tell one story. x ours: CPU s over Broadsheet's; below 1 the tool is cheaper. A run above a minute is not repeated."""
+have the same story. x ours: CPU s over Broadsheet's; below 1 the tool is cheaper. Long runs are not repeated."""
 
 
 def table(results: Sequence[Result], ours: Result | None) -> str:

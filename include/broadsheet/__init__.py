@@ -1,6 +1,6 @@
 """Broadsheet: from crawled plain-text news pages to a clean, deduplicated, versioned corpus.
 
-Names are imported when they are first used, so ``import broadsheet`` takes no time and needs no other package. Reading
+Names are imported at first use, so ``import broadsheet`` is quick and needs no other package. Reading
 needs PyArrow; ``build``, ``extract`` and the settings need ``pip install 'broadsheet[build]'``.
 """
 

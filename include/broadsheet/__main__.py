@@ -7,7 +7,7 @@ from broadsheet.extras import requires_extra
 
 
 def main() -> None:
-    """Run the command; where its packages are not installed, say in one line which extra to install."""
+    """Run the command; if its packages are not installed, print which extra to install and exit with code 2."""
     try:
         with requires_extra("build", "the command"):
             from broadsheet.cli.main import main as run  # noqa: PLC0415

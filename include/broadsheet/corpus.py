@@ -1,4 +1,4 @@
-"""Reading a published corpus. Needs PyArrow only; what needs more says which extra to install.
+"""Reads a published corpus. Needs PyArrow only; functions that need more name the extra to install.
 
 Nothing here is required: the files are plain Parquet, and any tool reads them.
 """
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from broadsheet.queries.versions import RetainedVersion
 
 Dataset: TypeAlias = Literal["corpus", "duplicates", "quarantine"]
-"""What a version publishes: the documents, the repeats of them that were left out, the pages that were refused."""
+"""Datasets of a version: the documents, their duplicates, the refused pages."""
 
 Relation: TypeAlias = Literal["exact", "near", "contained"]
-"""What a left-out document is to the representative of its cluster, the closest first."""
+"""Relations of a duplicate to the representative of its cluster, the closest first."""
 
 Condition = tuple[str, str, Any]
 Filters: TypeAlias = pc.Expression | Sequence[Condition] | Sequence[Sequence[Condition]]
@@ -43,7 +43,7 @@ _KEYS = ds.partitioning(pa.schema([(name, pa.string()) for name in PARTITION_KEY
 def open_corpus(path: str | Path = "data", version: str | None = None) -> "Corpus":
     """Return a published version for reading.
 
-    The version is settled here: a build that publishes another one later does not change what is read.
+    The version is chosen here: reading goes on in it when a later build publishes another one.
 
     Args:
         path: The warehouse folder, which holds ``current`` and ``versions``.
@@ -85,7 +85,7 @@ class Corpus:
         if dataset not in get_args(Dataset):
             raise ConfigurationError(f"a version holds {', '.join(get_args(Dataset))}, but no {dataset}")
         if not (folder / dataset).is_dir():
-            raise ConfigurationError(f"version {self.version} is not there any more; open the corpus again")
+            raise ConfigurationError(f"version {self.version} is no longer retained; open the corpus again")
         return folder / dataset
 
     def to_arrow(
@@ -95,17 +95,17 @@ class Corpus:
         filters: Filters | None = None,
         include: str | Iterable[str] = (),
     ) -> pa.Table:
-        """Return a dataset as an Arrow table, whole in memory; the folder keys ``lang`` and ``month`` are strings.
+        """Return a dataset as an Arrow table in memory; the folder keys ``lang`` and ``month`` are strings.
 
         Args:
             dataset: Which one.
             columns: Columns to read, in this order; None for all.
             filters: Rows to read; None for all. Filters on ``lang`` and ``month`` skip whole files.
-            include: Left-out documents to read as if they had been published: relations (`Relation`) or doc_ids. They
-                follow the published ones, and ``duplicate_count`` of their representatives is lower by them.
+            include: Duplicates to read as documents of the corpus: relations (`Relation`) or doc_ids. Their rows come
+                last, and ``duplicate_count`` of their representatives does not count them.
 
         Raises:
-            ConfigurationError: an argument names something that is not there.
+            ConfigurationError: there is no such dataset, column, relation or duplicate.
         """
         parts = self._parts(dataset, columns, filters, include)
         return pa.concat_tables([part.finish(part.data.to_table(part.columns, filter=part.filter)) for part in parts])
@@ -145,7 +145,7 @@ class Corpus:
             columns: See `to_arrow`.
             filters: See `to_arrow`.
             include: See `to_arrow`.
-            batch_rows: Rows in a batch at most.
+            batch_rows: Largest number of rows per batch.
         """
         if batch_rows < 1:
             raise ConfigurationError(f"batch_rows is {batch_rows}; give 1 or more")
@@ -153,13 +153,13 @@ class Corpus:
         return (batch for part in parts for batch in part.batches(batch_rows))
 
     def explain(self, doc_id: str, source: str | None = None) -> "DocumentView":
-        """Return everything known of one document: where it is and why, its metadata, its page line by line.
+        """Return all that is known of a document: its dataset and the reason, its metadata, its page line by line.
 
         Needs the extra ``build``.
 
         Args:
             doc_id: Its id: 24 hex digits.
-            source: Folder of pages, to read its source page; None for the one of the last build.
+            source: Folder of pages, to read its source page; None for the source of the last build.
 
         Raises:
             ConfigurationError: the extra is not installed.
@@ -183,7 +183,7 @@ class Corpus:
         filters: Filters | None,
         include: str | Iterable[str],
     ) -> "list[_Part]":
-        """Return what to read one after the other: the dataset, and the left-out documents to include."""
+        """Return the parts to read one after the other: the dataset, and the duplicates to include."""
         data = self._dataset(dataset)
         order = data.schema.names if columns is None else list(columns)
         if unknown := [name for name in order if name not in data.schema.names]:
@@ -191,18 +191,18 @@ class Corpus:
                 f"{dataset} has no column {', '.join(unknown)}; it has {', '.join(data.schema.names)}"
             )
         if not order:
-            raise ConfigurationError("no column is asked for; name one, or give columns=None for all")
+            raise ConfigurationError("columns is empty; name a column, or pass None for all")
         wanted = _expression(filters)
         names = {include} if isinstance(include, str) else set(include)
         if not names:
             return [_Part(data, order, wanted, lambda table: table)]
         if dataset != "corpus":
-            raise ConfigurationError(f"left-out documents are included in the corpus; {dataset} is read as it is")
-        left_out = self._dataset("duplicates")
-        _check_names(names, left_out)
+            raise ConfigurationError(f"include works with the dataset corpus only, not with {dataset}")
+        duplicates = self._dataset("duplicates")
+        _check_names(names, duplicates)
         named = pc.field("relation").isin(list(names)) | pc.field("doc_id").isin(list(names))
         chosen = named if wanted is None else named & wanted
-        included = left_out.to_table(["duplicate_of"], filter=chosen)["duplicate_of"].combine_chunks().value_counts()
+        included = duplicates.to_table(["duplicate_of"], filter=chosen)["duplicate_of"].combine_chunks().value_counts()
         schema = pa.schema([data.schema.field(name) for name in order])
 
         def finish(table: pa.Table) -> pa.Table:
@@ -210,7 +210,7 @@ class Corpus:
 
         return [
             _Part(data, list(dict.fromkeys([*order, "doc_id"])), wanted, finish),
-            _Part(left_out, order, chosen, lambda table: table.cast(schema)),
+            _Part(duplicates, order, chosen, lambda table: table.cast(schema)),
         ]
 
     def _dataset(self, dataset: Dataset) -> ds.Dataset:
@@ -219,7 +219,7 @@ class Corpus:
 
 
 class _Part(NamedTuple):
-    """Rows of one dataset, and what is done to them after reading."""
+    """Rows of one dataset, and the function that finishes them after reading."""
 
     data: ds.Dataset
     columns: list[str]
@@ -245,21 +245,21 @@ def _expression(filters: Filters | None) -> pc.Expression | None:
     return filters if filters is None or isinstance(filters, pc.Expression) else pq.filters_to_expression(filters)
 
 
-def _check_names(names: set[str], left_out: ds.Dataset) -> None:
-    """Refuse names that are neither a relation nor the doc_id of a left-out document."""
+def _check_names(names: set[str], duplicates: ds.Dataset) -> None:
+    """Raise an error for names that are neither a relation nor the doc_id of a duplicate."""
     unknown = names - set(get_args(Relation))
     if unknown:
-        found = left_out.to_table(["doc_id"], filter=pc.field("doc_id").isin(list(unknown)))
+        found = duplicates.to_table(["doc_id"], filter=pc.field("doc_id").isin(list(unknown)))
         unknown -= set(found["doc_id"].to_pylist())
     if unknown:
         raise ConfigurationError(
-            f"{', '.join(sorted(unknown)[:3])}: no relation ({', '.join(get_args(Relation))}) and no left-out "
-            "document; `broadsheet duplicates` lists these"
+            f"{', '.join(sorted(unknown)[:3])}: not a relation ({', '.join(get_args(Relation))}) and not the "
+            "doc_id of a duplicate; list them with `broadsheet duplicates`"
         )
 
 
 def _without(table: pa.Table, included: pa.StructArray) -> pa.Table:
-    """Lower ``duplicate_count`` by the documents that are included, given as doc_ids of representatives and counts."""
+    """Subtract the included duplicates from ``duplicate_count``; `included` counts them by representative."""
     row = pc.index_in(table["doc_id"], included.field("values"))
     fewer = pc.fill_null(included.field("counts").take(row.combine_chunks()), 0)
     number = table.schema.get_field_index("duplicate_count")
@@ -268,7 +268,7 @@ def _without(table: pa.Table, included: pa.StructArray) -> pa.Table:
 
 
 def corpus_path(warehouse: str | Path = "data", dataset: Dataset = "corpus") -> Path:
-    """Return the folder of a dataset in the current version, so that a long read never mixes two versions.
+    """Return the folder of a dataset in the current version; a long read of it never mixes two versions.
 
     Args:
         warehouse: The warehouse folder.
@@ -298,8 +298,8 @@ def read_corpus(
             With `take_back`, these two only.
 
     Raises:
-        ConfigurationError: nothing is published there; pandas is not installed; documents are taken back into another
-            dataset than the corpus; or a name to take back is neither a relation nor a left-out document.
+        ConfigurationError: nothing is published there; pandas is not installed; `take_back` is used with another
+            dataset than the corpus; or a name in it is neither a relation nor the doc_id of a duplicate.
     """
     with requires_extra("pandas", "read_corpus"):
         import pandas as pd  # noqa: PLC0415  # so that importing broadsheet stays cheap
@@ -308,6 +308,6 @@ def read_corpus(
     if not names:
         return pd.read_parquet(corpus.path(dataset), **options)
     if other := sorted(options.keys() - {"columns", "filters"}):
-        raise ConfigurationError(f"take_back does not go with {', '.join(other)}; use open_corpus(...).to_arrow")
+        raise ConfigurationError(f"take_back cannot be combined with {', '.join(other)}; use open_corpus(...).to_arrow")
     table = corpus.to_arrow(dataset, include=names, **options)
     return table.to_pandas(categories=[name for name in PARTITION_KEYS if name in table.schema.names])

@@ -49,7 +49,7 @@ class Reason(StrEnum):
 
 
 TRANSIENT = frozenset({Reason.UNREADABLE, Reason.VANISHED})
-"""Refusals that do not depend on the page's content: every run tries the page again, and keeps what was published of it."""
+"""Reasons that do not depend on the page's content: every run tries the page again, and its published document stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ EXPLANATIONS: dict[Reason, Explanation] = {
         "published before validation.earliest_date", "set an earlier date if the archive is older"
     ),
     Reason.DATE_IN_FUTURE: Explanation(
-        "published after the day of the run", "nothing; the first run on or after that day tries it again"
+        "published after the day of the run", "nothing; the first run on or after that date tries it again"
     ),
     Reason.PRECISION: Explanation(
         "published_precision and published_date contradict each other", "report it: this is a defect of Broadsheet"

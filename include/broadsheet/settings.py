@@ -1,11 +1,11 @@
-"""All settings as one frozen, typed value, and the one function that reads them from outside.
+"""All settings as one frozen, typed value, and the function that reads them from arguments, environment and TOML.
 
 `Settings` is a plain value: constructing it reads nothing. `load_settings` reads, strongest first: its arguments, the
 environment (``BROADSHEET_DEDUPLICATION__CONTAINMENT=0.5``), the TOML file named by ``BROADSHEET_CONFIG`` or else
 ``broadsheet.toml`` in the base directory, and the defaults below.
 
-Groups marked *shapes the corpus* are part of `Settings.digest`: the corpus is a function of the pages and these
-settings only, so when one of them changes, every page is extracted again.
+Settings that shape the corpus are part of `Settings.digest`. The corpus is a function of the pages and these settings
+only. When one of them changes, the next run extracts every page again.
 """
 
 import hashlib
@@ -39,41 +39,43 @@ class _Group(BaseModel):
 
 
 class Discovery(_Group):
-    """What counts as a page. Shapes the corpus (but for ``shard_pages``)."""
+    """Limits for reading pages. All but ``shard_pages`` shape the corpus."""
 
     max_page_bytes: int = Field(default=10 * MEBIBYTE, ge=1, description="larger files are refused unread")
-    shard_pages: int = Field(default=2_000, ge=1, description="pages in one unit of parallel extraction")
+    shard_pages: int = Field(default=2_000, ge=1, description="pages per shard, the unit of parallel extraction")
 
 
 class Extraction(_Group):
-    """How an article is found on a page. Shapes the corpus."""
+    """Thresholds of decoding, language detection and boilerplate removal. They shape the corpus."""
 
-    min_language_score: Share = Field(default=0.5, description="below this the language is und")
+    min_language_score: Share = Field(default=0.5, description="with a lower score the language is und")
     max_replaced_share: Share = Field(
-        default=0.01, description="more undecodable bytes than this make a page undecodable"
+        default=0.01, description="pages with a larger share of undecodable bytes are refused"
     )
     recurring_pages: int = Field(
-        default=5, ge=2, description="pages of an outlet, each about something else, that make a line its template"
+        default=5,
+        ge=2,
+        description="pages of an outlet, with different stories, that make a shared line a template line",
     )
 
 
 class Validation(_Group):
-    """What a document must be like; rows that are not go to quarantine. Shapes the corpus."""
+    """Limits for documents; those outside the limits go to quarantine. They shape the corpus."""
 
-    min_words: int = Field(default=20, ge=1, description="shorter texts are refused")
-    max_words: int = Field(default=100_000, ge=1, description="longer texts are refused")
+    min_words: int = Field(default=20, ge=1, description="texts with fewer words are refused")
+    max_words: int = Field(default=100_000, ge=1, description="texts with more words are refused")
     max_title_characters: int = Field(default=400, ge=1, description="longer titles are refused")
-    earliest_date: date = Field(default=date(1800, 1, 1), description="earlier dates of publication are refused")
-    languages: tuple[str, ...] = Field(default=(), description="languages to accept; empty accepts all")
-    min_sentence_share: Share = Field(default=0.1, description="share of paragraphs that must end like a sentence")
-    max_digit_share: Share = Field(default=0.4, description="share of characters that may be digits")
-    max_replaced_bytes: int = Field(default=50, ge=0, description="undecodable bytes a page may have lost")
+    earliest_date: date = Field(default=date(1800, 1, 1), description="documents with an earlier date are refused")
+    languages: tuple[str, ...] = Field(default=(), description="language codes to accept; empty accepts all")
+    min_sentence_share: Share = Field(default=0.1, description="least share of paragraphs that end like a sentence")
+    max_digit_share: Share = Field(default=0.4, description="largest share of characters that are digits")
+    max_replaced_bytes: int = Field(default=50, ge=0, description="largest number of undecodable bytes in a page")
 
 
 class Gate(_Group):
-    """When a whole batch is too poor to publish. Decides whether a run publishes, never what a row becomes."""
+    """Limits for a whole batch. They decide whether a run publishes; they do not change any row."""
 
-    min_rows: int = Field(default=50, ge=1, description="shares are judged on batches of at least this many pages")
+    min_rows: int = Field(default=50, ge=1, description="smaller batches are not checked against the shares below")
     max_refused_share: Share = Field(default=0.5, description="critical: share of pages refused by any rule")
     max_undated_share: Share = Field(default=0.7, description="warning: share of documents without a date")
     max_untitled_share: Share = Field(default=0.3, description="warning: share of documents without a title")
@@ -81,81 +83,85 @@ class Gate(_Group):
         default=0.2, description="warning: share of documents whose language is und"
     )
     on_warning: Literal["publish", "ask", "stop"] = Field(
-        default="publish", description="publish and flag, ask a person, or stop the run"
+        default="publish", description="publish and flag, ask for approval, or stop the run"
     )
 
 
 class Deduplication(_Group):
-    """What counts as a repeat. Shapes the corpus."""
+    """Thresholds of deduplication. They shape the corpus."""
 
     shingle_words: int = Field(default=5, ge=1, description="words in a shingle; characters in scripts without spaces")
-    sketch_rate: int = Field(default=16, ge=1, description="keep one shingle hash in this many (FracMinHash)")
+    sketch_rate: int = Field(default=16, ge=1, description="one in this many shingle hashes is sampled (FracMinHash)")
     min_sketch: int = Field(
-        default=32, ge=1, description="texts whose sketch would be smaller keep more hashes, up to all"
+        default=32, ge=1, description="least sketch size; for shorter texts sketch_rate is halved as often as needed"
     )
     candidate_containment: Share = Field(
-        default=0.25, description="estimated containment above which a pair is verified"
+        default=0.25, description="pairs with a higher estimated containment are verified"
     )
-    near_jaccard: Share = Field(default=0.7, description="Jaccard from which a verified pair is near")
-    containment: Share = Field(default=0.5, description="containment from which a verified pair is contained")
-    min_shared: int = Field(default=20, ge=1, description="shingles a contained pair must share at least")
+    near_jaccard: Share = Field(default=0.7, description="least Jaccard similarity of a near duplicate")
+    containment: Share = Field(default=0.5, description="least containment of a contained duplicate")
+    min_shared: int = Field(default=20, ge=1, description="least number of shingles a contained pair shares")
     lead_shingles: int = Field(
-        default=100, ge=1, description="shingles from the beginning of a text that are its lead, of a short one a third"
+        default=100, ge=1, description="shingles in the lead of a text; at most a third of its shingles"
     )
-    min_lead: Share = Field(default=0.25, description="share of one text's lead a contained pair must have in common")
+    min_lead: Share = Field(default=0.25, description="least share of one text's lead that a contained pair shares")
     min_figures: Share = Field(
-        default=0.7, description="share of their numbers that reports of figures must have in common to be repeats"
+        default=0.7, description="least share of numbers that duplicates have in common if the texts are mainly figures"
     )
-    max_group: int = Field(default=32, ge=2, description="a hash in more documents than this is chained, not paired")
+    max_group: int = Field(
+        default=32, ge=2, description="largest group with a common hash that is paired; larger ones are chained"
+    )
 
 
 class Publishing(_Group):
-    """How files are written and versions kept. Row groups and file sizes shape the files."""
+    """How files and versions are written and retained. ``row_group_rows`` and ``max_file_bytes`` shape the corpus."""
 
-    row_group_rows: int = Field(default=5_000, ge=1, description="documents in a row group")
-    max_file_bytes: int = Field(default=192 * MEBIBYTE, ge=1, description="uncompressed text in one file at most")
+    row_group_rows: int = Field(default=5_000, ge=1, description="documents per row group")
+    max_file_bytes: int = Field(default=192 * MEBIBYTE, ge=1, description="limit of uncompressed text per file")
     keep_days: int = Field(
-        default=14, ge=0, description="days a superseded version is kept; longer than the longest read"
+        default=14, ge=0, description="days a superseded version is retained; more than the longest read takes"
     )
-    attempts: int = Field(default=5, ge=1, description="times a run that lost the race is rebased before it gives up")
-    lock_seconds: float = Field(default=600, ge=0, description="how long a publisher waits for another one")
+    attempts: int = Field(default=5, ge=1, description="attempts to publish; the run is rebased before each new one")
+    lock_seconds: float = Field(default=600, ge=0, description="longest wait for the publishing lock, in seconds")
     memory_bytes: int = Field(
-        default=256 * MEBIBYTE, ge=MEBIBYTE, description="text of new documents held in memory at once"
+        default=256 * MEBIBYTE, ge=MEBIBYTE, description="limit of document text held in memory at once"
     )
 
 
 class Audit(_Group):
-    """What the daily audit calls worth a look."""
+    """Thresholds of the daily audit."""
 
-    stale_days: int = Field(default=3, ge=0, description="days without a run that is found stale; 0 never")
-    max_shrunk_share: Share = Field(default=0.05, description="share of a partition's documents it may lose at once")
-    min_shrunk: int = Field(default=10, ge=1, description="fewer documents lost than this are no news")
+    stale_days: int = Field(default=3, ge=0, description="days without a run until the audit fails; 0 disables")
+    max_shrunk_share: Share = Field(default=0.05, description="largest share of documents a partition may lose at once")
+    min_shrunk: int = Field(default=10, ge=1, description="smaller losses of documents are not reported")
 
 
 class Alerts(_Group):
-    """Whom Airflow tells when a run needs a person. Shapes nothing, and is handed on to no run."""
+    """Alert recipients and limits. No effect on the corpus; not stored with runs."""
 
     webhook: SecretStr | None = Field(
-        default=None, description="address that gets a JSON object by POST; null for none"
+        default=None, description="URL that receives each alert as JSON by POST; unset disables"
     )
-    emails: tuple[str, ...] = Field(default=(), description="addresses that get an e-mail, by Airflow's smtp_default")
-    silent_days: int = Field(default=0, ge=0, description="days without a new page at which an audit fails; 0 for any")
-    late_minutes: int = Field(default=120, ge=0, description="minutes a run may take before it is late; 0 for any")
+    emails: tuple[str, ...] = Field(
+        default=(), description="e-mail addresses; alerts use Airflow's connection smtp_default"
+    )
+    silent_days: int = Field(default=0, ge=0, description="days without a new page until the audit fails; 0 disables")
+    late_minutes: int = Field(default=120, ge=0, description="minutes until a run is reported as late; 0 disables")
 
     @field_validator("webhook")
     @classmethod
     def _is_an_address(cls, value: SecretStr | None) -> SecretStr | None:
         if value and not value.get_secret_value().startswith(("http://", "https://")):
-            raise ValueError("begin it with https:// or http://")
+            raise ValueError("must begin with https:// or http://")
         return value
 
 
 class Settings(_Group):
-    """Everything that can be set: a value without side effects. See `load_settings`."""
+    """All settings, as a value without side effects. See `load_settings`."""
 
     source: str = Field(default="seeds", description="folder of pages; NAME=FOLDER puts NAME/ before its source URIs")
-    warehouse: Path = Field(default=Path("data"), description="folder that holds the versions")
-    workers: int = Field(default=0, ge=0, description="processes that extract; 0 takes one a core")
+    warehouse: Path = Field(default=Path("data"), description="folder that holds all versions and their state")
+    workers: int = Field(default=0, ge=0, description="worker processes; 0 = one per CPU core")
     discovery: Discovery = Discovery()
     extraction: Extraction = Extraction()
     validation: Validation = Validation()
@@ -191,7 +197,7 @@ class Settings(_Group):
 
 
 _TOML: ContextVar[Path | None] = ContextVar("_TOML", default=None)
-"""The file that the call of `load_settings` under way reads: web requests call it in several threads."""
+"""The TOML file of the running call of `load_settings`; a context variable, since web requests call it in threads."""
 
 
 class _Sources(Settings, BaseSettings):
@@ -224,10 +230,10 @@ def load_settings(base_dir: str | Path | None = None, **overrides: object) -> Se
     Args:
         base_dir: Directory where relative paths start and ``broadsheet.toml`` is looked for; None for the working
             directory.
-        overrides: Settings that win over all others. A value of None is ignored, in a group as well.
+        overrides: Settings that override all other sources. None is ignored, also inside a group.
 
     Raises:
-        ConfigurationError: a value or a name is wrong; the message lists each with what is expected.
+        ConfigurationError: a value or a name is not valid; the message lists each with what is expected.
     """
     base = Path(base_dir or ".").absolute()
     _check_environment()
@@ -242,7 +248,7 @@ def load_settings(base_dir: str | Path | None = None, **overrides: object) -> Se
     except ValidationError as error:
         where = f" (from {file}, the environment or arguments)" if file else ""
         lines = [f"  {'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in error.errors()]
-        raise ConfigurationError(f"these settings need a change{where}:\n" + "\n".join(lines)) from error
+        raise ConfigurationError(f"these settings are not valid{where}:\n" + "\n".join(lines)) from error
     finally:
         _TOML.reset(used)
     values = {name: getattr(read, name) for name in Settings.model_fields}
@@ -256,7 +262,7 @@ def _given(overrides: Mapping[str, object]) -> dict[str, Any]:
 
 
 def _check_environment() -> None:
-    """Refuse unknown names that look like settings: a misspelt one would be ignored silently."""
+    """Raise an error for unknown names that look like settings; a misspelt one would be ignored silently."""
     for name in os.environ:
         if not name.startswith("BROADSHEET_") or name == "BROADSHEET_CONFIG":
             continue
@@ -274,7 +280,7 @@ def _config_file(base: Path) -> Path | None:
     named = os.environ.get("BROADSHEET_CONFIG")
     if named:
         if not Path(named).is_file():
-            raise ConfigurationError(f"BROADSHEET_CONFIG names {named}, which is not a file; correct or unset it")
+            raise ConfigurationError(f"BROADSHEET_CONFIG is {named}, which is not a file; correct or unset it")
         return Path(named)
     local = base / "broadsheet.toml"
     return local if local.is_file() else None

@@ -35,7 +35,7 @@ ANNOUNCEMENT = "announcement"
 """Key of the XCom with the ``conf`` of a run of `announce_corpus`."""
 
 ANNOUNCED_DATES = 366
-"""Every event carries the row counts of all dates that changed; for more dates than this they are left out."""
+"""Every event carries the row counts of all dates that changed; for more dates than this they are omitted."""
 
 
 def announcement(version: str, dates: Iterable[str], rows: Mapping[str, int] | None = None) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def announce(published: Any) -> TriggerDagRunOperator:
     )
 
 
-def tell_lineage(run: "Run", context: Any) -> None:
+def report_lineage(run: "Run", context: Any) -> None:
     """Report to lineage, if a provider collects it, the folders that a run reads and writes.
 
     Args:

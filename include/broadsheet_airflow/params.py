@@ -19,7 +19,7 @@ _BACKFILL = "Leave empty in a backfill: there the date range decides."
 _ON_WARNING = {
     "null": "As in the settings",
     "publish": "Publish and flag",
-    "ask": "Ask a person",
+    "ask": "Ask for approval",
     "stop": "Stop the run",
 }
 

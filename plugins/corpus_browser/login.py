@@ -1,4 +1,4 @@
-"""The login: users whom Airflow allows to view plugins may read the pages; all others get a link to the login."""
+"""The login: users with Airflow's permission to view plugins may read the pages; others get a link to the login."""
 
 from urllib.parse import urlencode
 

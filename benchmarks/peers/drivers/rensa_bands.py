@@ -1,4 +1,4 @@
-"""Clusters from rensa's batch pipeline, which tells that a document has a copy but not which."""
+"""Clusters from rensa's batch pipeline, which reports that a document has a copy but not which."""
 
 from collections import defaultdict
 from collections.abc import Iterator

@@ -2,7 +2,7 @@
 
 https://github.com/huggingface/datatrove/blob/main/examples/minhash_deduplication.py: 5-word shingles, 14 buckets of 8
 hashes, so a threshold near 0.72. One worker in this process, so that starting others is not counted; the fourth stage,
-which writes the documents kept, is left out.
+which writes the remaining documents, is skipped.
 
 Variants: ``spacy`` is its own word tokenizer for English; ``spaces`` puts one in its place that splits at the spaces,
 which its normalised text has between all words.
@@ -21,7 +21,7 @@ from exchange import asked, read_documents, write_clusters
 
 
 class SpaceTokenizer(WordTokenizer):
-    """Words are what stands between spaces."""
+    """Splits words at spaces."""
 
     def word_tokenize(self, text: str) -> list[str]:
         """Return the words."""

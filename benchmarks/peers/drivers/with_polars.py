@@ -1,7 +1,7 @@
 """polars: no deduplication of its own, so this project's recipe in its expressions, on all cores.
 
 Words, rolling hashes of five, every sixteenth hash kept (FracMinHash), documents joined on the hashes they share; pairs
-by estimated Jaccard or containment, not verified on the full sets. Hashes in more than 32 documents are left out.
+by estimated Jaccard or containment, not verified on the full sets. Hashes in more than 32 documents are ignored.
 """
 
 import polars as pl

@@ -16,7 +16,7 @@ RHO_PROBES = 4
 
 
 def deduplicated(tokens: list[list[str]], threshold: float) -> Iterator[tuple[int, int]]:
-    """Yield each document left out, with those kept that it resembles."""
+    """Yield each document that was removed, with the remaining ones that it resembles."""
     deduplicator = RMinHashDeduplicator(threshold=threshold, num_perm=SLOTS, use_lsh=True, seed=SEED)
     sketches = RMinHash.from_token_sets(tokens, num_perm=SLOTS, seed=SEED)
     kept = deduplicator.add_pairs((str(document), sketch) for document, sketch in enumerate(sketches))

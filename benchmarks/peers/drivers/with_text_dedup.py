@@ -4,7 +4,7 @@ https://github.com/ChenghaoMou/text-dedup#quick-start: 5-word shingles, 240 perm
 marked, not filtered (``skip_filtering``), so that the cluster of each can be read.
 
 Variants: ``checked`` verifies pairs, as the README has it; ``unchecked`` is cheaper by its documented settings: no
-verification, 128 permutations of 32 bits, one process (its default is one a core).
+verification, 128 permutations of 32 bits, one process (its default is one per CPU core).
 """
 
 import os

@@ -1,6 +1,6 @@
-"""What ``broadsheet explain`` prints: the disposition of a page and the reason, down to each of its lines.
+"""Prints ``broadsheet explain``: the disposition of a page and the reason, and the label of each line.
 
-`broadsheet.queries` reads what is printed here, for the pages of the corpus browser, too.
+The data comes from `broadsheet.queries`, as for the corpus browser.
 """
 
 import os
@@ -95,7 +95,7 @@ def _document(corpus: Corpus, page: LedgerRow, settings: Settings, source: str |
 
 
 def _unpublished(name: str, settings: Settings) -> Iterator[str]:
-    """Yield what a build would make of a file that is in no version."""
+    """Yield the result of extraction for a file that is in no version."""
     reading = read_page(os.fsencode(name), name, settings.extraction, settings.discovery.max_page_bytes)
     if reading.trace is None:
         yield _line("note", reading.page.note)
@@ -138,7 +138,7 @@ def _disposition(document: DocumentView) -> Iterator[str]:
 
 
 def _passages(corpus: Corpus, page: LedgerRow) -> Iterator[str]:
-    """Yield what a duplicate has in common with its representative."""
+    """Yield the passages that a duplicate shares with its representative."""
     matched = match_texts(corpus, page)
     here, there = len(matched.words), len(matched.representative_words)
     yield _line(
@@ -173,7 +173,7 @@ def _figures(figures: dict[str, int | float | str]) -> str:
 
 
 def _text(paragraphs: tuple[str, ...]) -> Iterator[str]:
-    """Yield a stored text, where its page is not there to be shown line by line."""
+    """Yield a stored text; used if its page cannot be shown line by line."""
     if paragraphs:
         yield "stored text"
     for number, paragraph in enumerate(paragraphs, start=1):

@@ -21,7 +21,7 @@ _MOST_REASONS = 3
 _MOST_DATES = 3
 _FIGURES = ("pages", "corpus", "duplicates", "quarantine", "pending", "words")
 _CHANGES = {"came": "added", "left": "removed"}
-"""Kinds of change that are printed by another word than the version diff has for them."""
+"""Words for the changes of a version diff whose stored names differ."""
 _SWITCHES = ("publish", "take_down", "roll_back")
 """Journal actions that change the current version."""
 

@@ -1,1 +1,1 @@
-"""The second stage: what does the page say, who said it, when?"""
+"""The second stage: extracts text, title, authors, publisher and date of each page."""

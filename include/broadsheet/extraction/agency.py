@@ -1,4 +1,4 @@
-"""Which wire service is credited for the story.
+"""Finds the wire service that is credited for the story.
 
 A credit is in the dateline (*LONDON (Reuters) —*), in a line of its own near the story (*Associated Press*,
 *Von dpa*, *Source: AFP*), or ends a paragraph (*… the ministry said. (Xinhua)*, *…, reports AFP.*). A service that the
@@ -49,7 +49,7 @@ def find_agency(article: Article) -> Agency | None:
 
 
 def _ends(article: Article) -> tuple[int, ...]:
-    """Return the first two and the last two body lines; of a body of one line it twice, of none nothing."""
+    """Return the first two and the last two body lines; a single line twice; nothing if there is no body."""
     kept, first, last = article.kept, article.first, article.last
     if first >= last:
         return (first, last) if first == last else ()

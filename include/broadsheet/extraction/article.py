@@ -1,4 +1,4 @@
-"""Where the article is on its page: what the rules for metadata look at."""
+"""A page with its body and headline: the input of the rules for metadata."""
 
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ class Article(NamedTuple):
         title_line: Index of the line that holds the headline, None where none was found.
         language: ISO 639 code of the body, ``und`` where not sure.
         source_uri: Where the page came from; a folder or file name may give publisher or date.
-        values: What each line looks like, float32, (lines, columns): the first columns are those of
+        values: Features of each line, float32, (lines, columns): the first columns are those of
             `broadsheet.extraction.segmentation.features.Feature`. A cheap test before a costly look at the text.
         first: Index of the first body line; the number of lines where there is no body.
         last: Index of the last body line; -1 where there is no body.

@@ -1,7 +1,7 @@
-"""Datelines: where, and by which wire service, a story opens that it was written. *SEOUL, Sept. 26 (Yonhap) — ...*
+"""Reads datelines: the place and the wire service at the start of a story. *SEOUL, Sept. 26 (Yonhap) — ...*
 
 A place in capitals needs only its dash. A place in ordinary letters, or before a colon, must be a town that the list of
-places knows, or be with a date or a wire service; so *Neu:*, *UPDATE 1 -* and *VIDEO:* are no places.
+places knows, or have a date or a wire service next to it; so *Neu:*, *UPDATE 1 -* and *VIDEO:* are no places.
 """
 
 import re
@@ -16,7 +16,7 @@ from broadsheet.extraction.lexicon.name_lists import is_place
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """The opening of a story, taken apart.
+    """The parts of a dateline.
 
     Attributes:
         place: The place as written, with its state or country.
@@ -32,7 +32,7 @@ class Dateline:
 
 
 def find_dateline(text: str, language: str) -> Dateline | None:
-    """Return the dateline that opens `text`, None where it opens with none.
+    """Return the dateline at the start of `text`; None if there is none.
 
     >>> find_dateline("SEOUL, Sept. 26 (Yonhap) — Exports rose.", "en")
     Dateline(place='SEOUL', agency='Yonhap', end=27, day=(9, 26))
@@ -55,7 +55,7 @@ def _in_opening(text: str, language: str) -> Dateline | None:
 
 _REACH = 130
 _LONGEST_KEPT = 2000
-"""Longest paragraph that is kept whole with its answer: to cut every paragraph costs more than to find it."""
+"""Longest paragraph that is cached whole with its result: cutting each paragraph costs more than a lookup."""
 _FARTHEST_MARK = 80
 _HINT = re.compile(
     r"[)）】］\]/电電\-–—−:.](?:(?<=[)）】］\]/电電])|(?<=[-–—−])(?:(?P<spaced>(?<=\s.))|(?=[\sA-Z]))"

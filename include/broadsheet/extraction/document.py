@@ -1,7 +1,7 @@
-"""From decoded pages to documents: every column of an article, or the reason why a page holds none.
+"""Makes documents of decoded pages: all columns of an article, or the reason why a page has none.
 
-Each rule is asked of all pages before the next one is: its tables and patterns stay in the processor's cache, which
-makes the whole about twice as fast as page by page. No rule ever sees more than one page.
+Each rule runs over all pages before the next rule: its tables and patterns stay in the processor's cache, which is
+about twice as fast as page by page. A rule never sees more than one page.
 """
 
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ from broadsheet.sources.file_reader import Refused
 
 
 class DecodedPage(NamedTuple):
-    """A page before any rule has seen it.
+    """A page before extraction.
 
     Attributes:
         text: Its characters.
@@ -67,7 +67,7 @@ class Document(NamedTuple):
 
 
 class Rejected(NamedTuple):
-    """A page that became no document.
+    """A page without a document.
 
     Attributes:
         reason: Its code.
@@ -79,7 +79,7 @@ class Rejected(NamedTuple):
 
 
 class Trace(NamedTuple):
-    """How a page was read: each rule's outcome with the line it is on.
+    """The outcome of each rule on a page, with the line of each.
 
     Attributes:
         source: The page before any rule saw it.
@@ -111,17 +111,17 @@ class Trace(NamedTuple):
 
     @property
     def outcome(self) -> Document | Rejected:
-        """What the page became; made anew at each call."""
+        """The document or the reason why there is none; computed at each call."""
         return _outcome(self)
 
 
 def extract_pages(pages: Sequence[DecodedPage], settings: Extraction) -> list[Document | Rejected]:
-    """Read decoded pages: for each, in order, its document or the reason why there is none."""
+    """Return for each decoded page, in order, its document or the reason why there is none."""
     return [read.outcome for read in trace_pages(pages, settings)]
 
 
 def trace_pages(sources: Sequence[DecodedPage], settings: Extraction) -> list[Trace]:
-    """Read decoded pages and return, for each, every rule's outcome."""
+    """Return for each decoded page, in order, the outcome of every rule."""
     if not sources:
         return []
     pages = read_pages([source.text for source in sources])

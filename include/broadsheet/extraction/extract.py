@@ -1,6 +1,6 @@
-"""The second stage: what does each page say, who said it, when?
+"""The second stage: extracts a document or a reject from each page.
 
-Works on one list of pages at a time and shares nothing, so that lists run side by side in any number of processes.
+Works on one list of pages at a time and shares nothing, so that any number of processes can run in parallel.
 """
 
 import gc
@@ -32,14 +32,14 @@ memory. A page that is larger is read alone, or ends a bundle."""
 
 @dataclass(frozen=True, slots=True)
 class ExtractCounts:
-    """What became of one list of pages."""
+    """The counts of one list of pages."""
 
     documents: int
     refused: int
 
 
 class _Read(NamedTuple):
-    """One page after reading: its document or its refusal, and what is known of its file."""
+    """One page after reading: its document or the reason it was rejected, and the facts about its file."""
 
     digest: str | None
     stat: dict[str, int] | None
@@ -62,7 +62,7 @@ def extract(run: Run, shard: int) -> ExtractCounts:
 
 
 def extract_bytes(pages: Sequence[tuple[bytes, str]], settings: Settings) -> list[Document | Rejected]:
-    """Extract pages from their raw bytes, each given with its source URI. What goes wrong on a page is a reason."""
+    """Extract pages from their raw bytes, each given with its source URI. An error on a page becomes a reason."""
     decoded = [_decoded(data, source_uri, settings) for data, source_uri in pages]
     extracted = iter(_extracted([page for page in decoded if isinstance(page, DecodedPage)], settings))
     return [next(extracted) if isinstance(page, DecodedPage) else page for page in decoded]
@@ -70,7 +70,7 @@ def extract_bytes(pages: Sequence[tuple[bytes, str]], settings: Settings) -> lis
 
 @contextmanager
 def _cycles_left_alone() -> Iterator[None]:
-    """Keep Python from looking for cycles, for pages make none, and the search takes a tenth of the time."""
+    """Switch off the search for reference cycles: pages have none, and the search takes a tenth of the time."""
     searching = gc.isenabled()
     gc.disable()
     try:

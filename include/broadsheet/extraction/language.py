@@ -1,4 +1,4 @@
-"""Which language a text is written in, by a model of 176 languages that looks at a few pieces of it."""
+"""Detects the language of a text with a model of 176 languages, from a few pieces of the text."""
 
 from broadsheet.schema import UNKNOWN_LANGUAGE
 from broadsheet.settings import Extraction
@@ -13,19 +13,19 @@ more where these two looks do not agree. On 1,600 news pages that gave two more 
 and a second at 400 characters, at half the cost, which grows with the characters; 2,000 characters gave no more."""
 
 SURE = 0.8
-"""Confidence that the first look must give."""
+"""Least confidence of the first pass."""
 
 AGREED = 0.6
-"""Confidence that the first look or another must give where both name the same language."""
+"""Least confidence of either pass if both give the same language."""
 
 CONVINCED = 0.9
-"""Confidence of another look that outweighs a doubtful first one."""
+"""Least confidence of a second pass that overrides an uncertain first one."""
 
 ENOUGH_LETTERS = 12
-"""Letters that a text must have for its language to be detected."""
+"""Least number of letters for language detection."""
 
 _SAME = {"no": "no", "nb": "no", "sh": "sr", "iw": "he", "in": "id", "ji": "yi", "jw": "jv", "mo": "ro", "als": "gsw"}
-"""Codes of the model that ISO 639 has withdrawn, or that stand for another one."""
+"""Codes of the model that ISO 639 has withdrawn, or that mean another one."""
 
 
 def detect_languages(texts: list[str], settings: Extraction | None = None) -> list[tuple[str, float]]:

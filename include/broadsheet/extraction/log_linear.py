@@ -1,4 +1,4 @@
-"""Weighing evidence: a log-linear model whose weights ship as small files.
+"""A log-linear model that weighs evidence; its weights are small files in the package.
 
 The candidates of a page compete with each other and with *none of them*, whose score is 0 (McFadden, "Conditional logit
 analysis of qualitative choice behavior", 1974). ``benchmarks/name_weights.py`` learns the weights.
@@ -11,7 +11,7 @@ from pathlib import Path
 
 
 def score(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """Return the log odds of a candidate against *none of them*; features without a weight count nothing."""
+    """Return the log odds of a candidate against *none of them*; features without a weight are ignored."""
     return sum([weights.get(name, 0.0) * value for name, value in features.items()])
 
 
@@ -26,4 +26,4 @@ WEIGHTS = {
     "outlet": Path(__file__).with_name("publisher") / "outlet_weights.json",
     "byline": Path(__file__).with_name("byline") / "byline_weights.json",
 }
-"""The file of each question's weights."""
+"""File of the weights, by question."""

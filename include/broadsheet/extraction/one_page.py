@@ -14,7 +14,7 @@ def extract(
     """Return the document on a page, or the reason why there is none. No page raises an exception.
 
     A build extracts many pages together, which is about twice as fast. It also removes the template lines of each
-    outlet, which takes other pages of the outlet, and validates and deduplicates; this does not.
+    outlet, which needs other pages of the outlet, and validates and deduplicates; this function does not.
 
     Args:
         page: The page as plain text, or its bytes, of which the character encoding is detected.

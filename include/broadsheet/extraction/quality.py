@@ -1,4 +1,4 @@
-"""Signals by which a text is judged: the values of the `quality` column, and its word count."""
+"""Measures the quality of a text: the values of the column `quality`, and the word count."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -61,7 +61,7 @@ def measure(page: Page, body: Body, text: str, *, encoding: str, replaced_bytes:
 
 
 class TextSignals(NamedTuple):
-    """What `measure` finds in a text alone, whatever page it is on.
+    """What `measure` finds in a text alone, independent of its page.
 
     Attributes:
         sentence_share: Share of its paragraphs that end like a sentence, 0 to 1.
@@ -79,7 +79,7 @@ class TextSignals(NamedTuple):
 
 
 def measure_text(paragraphs: Sequence[str]) -> TextSignals:
-    """Return the signals of a text, given as its paragraphs: the values that `measure` gives for a body of these."""
+    """Return the measures of a text, given as its paragraphs; the same as `measure` returns for its body."""
     return _signals("\n\n".join(paragraphs), paragraphs)
 
 

@@ -1,8 +1,8 @@
-"""The headline: which line before the body is it, and which part of that line.
+"""Finds the headline: the line before the body, and the part of that line.
 
-The candidates are the lines above the body and its first lines. Each is judged by its form and surroundings, by how
-far above the body it is, by the share of its words that the body uses, and by whether the page says it again
-(window titles, breadcrumbs and share buttons repeat a headline); the judge is learned, as the one for the body is.
+The candidates are the lines above the body and its first lines. A model, trained like the model of body lines, scores
+each by its form and context, its distance to the body, the share of its words that the body uses, and whether the page
+repeats it (window titles, breadcrumbs and share buttons repeat a headline).
 """
 
 import re
@@ -68,7 +68,7 @@ SEARCHED = 20_000
 """Long words of a page among which a headline is looked for again."""
 
 LONGEST = 300
-"""Characters of a headline at most."""
+"""Longest headline, in characters."""
 
 
 class Candidates(NamedTuple):
@@ -93,7 +93,7 @@ def column_names() -> tuple[str, ...]:
 
 @cache
 def title_model() -> LineModel:
-    """Return the judge of headlines that ships with the package."""
+    """Return the model of headlines in the package."""
     return read_model(TITLE_MODEL, column_names())
 
 
@@ -223,7 +223,7 @@ def _best(bounds: NDArray[np.int64], scores: NDArray[np.float32], least: float) 
 
 @compiled
 def _candidates(page: NDArray[np.float32], first: int, lines: NDArray[np.int64]) -> int:
-    """Write down the lines of a page that may hold its headline, and return how many they are."""
+    """Write the lines of a page that may hold its headline; return their number."""
     found = 0
     near = max(first - REACH, 0)
     for line in range(min(first + 4, len(page))):
@@ -280,7 +280,7 @@ def _describe(
     followed_by: NDArray[np.int64],
     matrix: NDArray[np.float32],
 ) -> None:
-    """Fill the matrix but for marks and outlets; `Column.MARKED` is 1 where the text is worth a look for them."""
+    """Fill the matrix except marks and outlets; `Column.MARKED` is 1 where the text may have one."""
     rank = 0
     matrix[:] = -1.0
     for row in range(len(lines) - 1, -1, -1):

@@ -277,7 +277,10 @@ def _source_page(
     if partition:
         shown = mark_template_lines(reading, find_template_lines(corpus.version, page.doc_id, partition, count=count))
     if page.extractor != RULES_VERSION:
-        note = f"The lines are judged by the current rules, {RULES_VERSION}; rules {page.extractor} read the document."
+        note = (
+            f"The lines are labelled by the current rules, {RULES_VERSION}; "
+            f"the document was extracted with rules {page.extractor}."
+        )
         shown = replace(shown, note=note)
     return shown
 

@@ -20,7 +20,7 @@ class Check:
         severity: critical, warning or info.
         held: Whether the data met it.
         must: What it requires, as text.
-        judged: Number of rows it checked; None for an expectation of the table.
+        checked: Number of rows it checked; None for an expectation of the table.
         unexpected: Number of rows that did not meet it; None for an expectation of the table.
         share: Those over the rows checked, 0 to 1; None for an expectation of the table.
         observed: The observed value of an expectation of the table; None for others.
@@ -33,7 +33,7 @@ class Check:
     severity: str
     held: bool
     must: str
-    judged: int | None
+    checked: int | None
     unexpected: int | None
     share: float | None
     observed: float | None
@@ -73,8 +73,8 @@ def _check(suite: str, one: dict[str, Any]) -> Check:
     kwargs, meta = config["kwargs"], config.get("meta") or {}
     columns = [kwargs[name] for name in ("column", "column_A", "column_B") if name in kwargs]
     of_table = "element_count" not in result
-    judged = None if of_table else result["element_count"] - result.get("missing_count", 0)
-    unexpected = None if judged is None else result.get("unexpected_count", 0)
+    checked = None if of_table else result["element_count"] - result.get("missing_count", 0)
+    unexpected = None if checked is None else result.get("unexpected_count", 0)
     examples = [row.get("doc_id") for row in result.get("partial_unexpected_index_list") or () if isinstance(row, dict)]
     return Check(
         suite=suite,
@@ -83,9 +83,9 @@ def _check(suite: str, one: dict[str, Any]) -> Check:
         severity=str(config.get("severity", "")),
         held=bool(one["success"]),
         must=_must(meta),
-        judged=judged,
+        checked=checked,
         unexpected=unexpected,
-        share=unexpected / judged if unexpected is not None and judged else None,
+        share=unexpected / checked if unexpected is not None and checked else None,
         observed=result.get("observed_value") if of_table else None,
         examples=tuple(doc_id for doc_id in examples if isinstance(doc_id, str)),
     )

@@ -53,7 +53,7 @@ def facts_of(row: Mapping[str, Any], trace: Trace | None) -> tuple[Fact, ...]:
 
 
 def article_of(trace: Trace) -> dict[str, Any] | None:
-    """Return the columns of the document that extraction makes of a page now; None where it refuses the page."""
+    """Return the columns of the document that the current rules extract; None if they reject the page."""
     outcome = trace.outcome
     if not isinstance(outcome, Document):
         return None

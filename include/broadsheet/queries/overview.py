@@ -1,4 +1,4 @@
-"""Reads the overview of a version: its figures, documents by month, shares of duplicates and refusals over time.
+"""Reads the overview of a version: its figures, documents by month, shares of duplicates and refused pages over time.
 
 Everything comes from the manifest and the journal; no data file is opened.
 """

@@ -61,7 +61,7 @@ class Position(NamedTuple):
         return f"{direction}{'-from' if self.inclusive else ''}_{month or UNDATED}_{written}_{doc_id}"
 
     def label(self) -> str:
-        """Return the day (ISO), or only the month where it stands for a whole month, or undated."""
+        """Return the day (ISO), or the month if it means a whole month, or undated."""
         month, day, _ = self.at
         if not month:
             return UNDATED

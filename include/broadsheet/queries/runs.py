@@ -28,8 +28,8 @@ ACTIONS = {
 }
 """What a run did, by its action in the journal; for a run that is not in the journal, by the verdict of the gate.
 
-Whether an approval that was requested came, was refused or is still open is known to Airflow alone: only a run that is
-approved gets into the journal.
+Airflow alone knows whether a requested approval was given, rejected or is still open: the journal lists only runs that
+were approved.
 """
 _DATED = ("publish", "unchanged")
 """Journal actions of runs that ask for dates."""
@@ -44,9 +44,9 @@ class RunRow:
         at: When it ended, UTC; for a run that is not in the journal, when its validation ended.
         started: When it started, UTC; None where that is not recorded.
         action: What it did: a value of `ACTIONS`, or the action in the journal where `ACTIONS` has none for it.
-        outcome: The verdict of the gate: pass, warn, ask or stop; None where it judged nothing.
+        outcome: The verdict of the gate: pass, warn, ask or stop; None if nothing was validated.
         version: The current version after it; None where it published nothing.
-        parent: The current version before it; None where that stayed current.
+        previous: The current version before it; None where that stayed current.
         dates_recorded: Whether the dates it asked for are known; where not, since and until are None.
         since: First date of publication asked for, None for any.
         until: Last date of publication asked for, None for any.
@@ -55,10 +55,10 @@ class RunRow:
         source: The source it read; empty where that is not recorded.
         found: Pages of the source by what the run found: new, changed, unchanged, gone, waiting; empty where that is
             not recorded.
-        places: Pages of the version by place: pages, corpus, duplicates, quarantine, pending; empty where it published
-            nothing.
-        judged: Number of pages the run judged; None where it judged nothing.
-        refused: Number of pages it refused; None where it judged nothing.
+        places: Pages of the version by dataset: pages, corpus, duplicates, quarantine, pending; empty if nothing was
+            published.
+        validated: Number of pages the run validated; None if nothing was validated.
+        refused: Number of pages it refused; None if nothing was validated.
     """
 
     run_id: str
@@ -67,7 +67,7 @@ class RunRow:
     action: str
     outcome: Outcome | None
     version: str | None
-    parent: str | None
+    previous: str | None
     dates_recorded: bool
     since: date | None
     until: date | None
@@ -76,7 +76,7 @@ class RunRow:
     source: str
     found: dict[str, int]
     places: dict[str, int]
-    judged: int | None
+    validated: int | None
     refused: int | None
 
 
@@ -103,7 +103,7 @@ class RunView:
 
     Attributes:
         row: What the list shows of it.
-        judged: Number of pages it judged; None where it judged nothing. Of these:
+        validated: Number of pages it validated; None if nothing was validated. Of these:
         accepted: Documents accepted.
         refused: Pages refused.
         pending: Documents whose date it did not ask for.
@@ -111,11 +111,11 @@ class RunView:
         reasons: Refused pages by reason, most first.
         checks: Every expectation, failed ones first; empty where the results are not stored.
         report: Path of the report in the ``validation`` folder of the warehouse; empty where there is none.
-        bounds: The settings of validation and gate that it was judged by, by group and name.
+        bounds: The settings of validation and gate that it used, by group and name.
     """
 
     row: RunRow
-    judged: int | None
+    validated: int | None
     accepted: int | None
     refused: int | None
     pending: int | None
@@ -136,7 +136,7 @@ def list_runs(warehouse: Warehouse, page: int = 1, limit: int = LIMIT) -> RunLis
     pages = max(1, -(-len(rows) // limit))
     if not 1 <= page <= pages:
         raise NotFoundError(f"the list of runs has {pages} page{'s' if pages > 1 else ''}, but no page {page}")
-    shown = [_judged(row, _summary(warehouse, row.run_id)) for row in rows[(page - 1) * limit : page * limit]]
+    shown = [_with_summary(row, _summary(warehouse, row.run_id)) for row in rows[(page - 1) * limit : page * limit]]
     return RunList(tuple(shown), page, pages, len(rows))
 
 
@@ -150,10 +150,10 @@ def read_run(warehouse: Warehouse, run_id: str) -> RunView:
     if not found:
         raise NotFoundError(f"no run {run_id} is recorded")
     summary = _summary(warehouse, run_id)
-    row = _judged(found[0], summary)
+    row = _with_summary(found[0], summary)
     return RunView(
         row=row,
-        judged=row.judged,
+        validated=row.validated,
         accepted=_count(summary, "accepted"),
         refused=row.refused,
         pending=_count(summary, "pending"),
@@ -189,7 +189,7 @@ def _from_journal(entry: Entry) -> RunRow:
         action=ACTIONS.get(entry.action, entry.action),
         outcome=None,
         version=entry.version,
-        parent=entry.previous,
+        previous=entry.previous,
         dates_recorded=entry.action in _DATED,
         since=entry.since,
         until=entry.until,
@@ -198,13 +198,13 @@ def _from_journal(entry: Entry) -> RunRow:
         source=entry.source,
         found=entry.found,
         places=entry.counts,
-        judged=None,
+        validated=None,
         refused=None,
     )
 
 
 def _from_validation(file: Path) -> RunRow:
-    """Return a run that is not in the journal, with its id and time only; `_judged` adds the rest."""
+    """Return a run that is not in the journal, with its id and time only; `_with_summary` adds the rest."""
     at = datetime.fromtimestamp(file.stat().st_mtime, UTC)
     row: dict[str, Any] = {field.name: None for field in fields(RunRow)}
     row |= {"run_id": file.stem, "at": at, "action": "", "dates_recorded": False}
@@ -221,7 +221,7 @@ def _summary(warehouse: Warehouse, run_id: str) -> Mapping[str, Any]:
         return {}
 
 
-def _judged(row: RunRow, summary: Mapping[str, Any]) -> RunRow:
+def _with_summary(row: RunRow, summary: Mapping[str, Any]) -> RunRow:
     """Return a run with what the summary of its validation adds."""
     outcome = summary.get("outcome")
     known = outcome if outcome in get_args(Outcome) else None
@@ -235,7 +235,7 @@ def _judged(row: RunRow, summary: Mapping[str, Any]) -> RunRow:
         row,
         action=row.action or ACTIONS.get(known or "", ACTIONS[""]),
         outcome=known,
-        judged=_count(summary, "rows"),
+        validated=_count(summary, "rows"),
         refused=_count(summary, "refused"),
     )
 

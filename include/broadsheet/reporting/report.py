@@ -1,4 +1,4 @@
-"""The seventh stage: a version's card and description beside its data, and the run's outcome in figures."""
+"""The seventh stage: writes the card and the description of a version, and sums up the run."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ DESCRIPTION = "croissant.json"
 
 
 def report(run: Run, published: Published) -> Summary:
-    """Describe the version that a run published, and sum the run up."""
+    """Describe the version that a run published; return the summary of the run."""
     describe_version(run.warehouse, published.version)
     state = run.store.validation.read()
     verdict = state.verdict if state else None
@@ -37,8 +37,8 @@ def report(run: Run, published: Published) -> Summary:
 def describe_version(warehouse: Warehouse, version_id: str) -> None:
     """Write the card README.md and croissant.json of a version, unless they are there.
 
-    A version's files never change once written: each is a function of the manifest. So a report that was cut short is
-    completed by the next one, also by that of a run that changed nothing.
+    A version's files never change once written: each is a function of the manifest. So the next run
+    completes an interrupted report, even if it changes nothing.
     """
     version = Version.open(warehouse, version_id)
     manifest = version.manifest()
@@ -50,7 +50,7 @@ def describe_version(warehouse: Warehouse, version_id: str) -> None:
 
 
 def _moved_from(run: Run) -> str:
-    """Return the folder of the run before under the same name, where it was another one."""
+    """Return the folder of the previous run of the same source if it was another folder, else an empty text."""
     entries = [entry for entry in read_journal(run.warehouse) if entry.source and entry.prefix == run.prefix]
     before = next((entry.source for entry in reversed(entries) if entry.run != run.run_id), None)
     if before is None or _folder(before, run.prefix) == _folder(run.settings.source, run.prefix):

@@ -12,16 +12,16 @@ class Summary:
     """The outcome of a run. It holds no time, so equal runs have equal summaries.
 
     Attributes:
-        found: Pages of the source by what discover found.
+        found: Pages of the source by state: new, changed, unchanged and so on.
         version: Id of the current version.
-        is_new: Whether the run made it.
+        is_new: Whether the run published it.
         dates: Dates of publication (ISO) whose documents changed, in order.
         waiting: Published pages whose new content waits for a run that asks for its date.
         figures: What the version holds, over all runs.
-        warnings: What the gate flagged but let pass, one line each.
+        warnings: Warnings of the gate, one line each.
         report: Path of the validation report, empty where there is none.
-        path: What to read: the corpus behind `current`.
-        moved_from: The source of the run before, where it was another folder under the same name.
+        path: Path of the corpus of the current version.
+        moved_from: The source of the previous run if it was another folder with the same name, else empty.
     """
 
     found: Found

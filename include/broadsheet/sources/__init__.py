@@ -1,1 +1,1 @@
-"""What is there to do? The pages of a source: found, opened, decoded."""
+"""Finds, reads and decodes the pages of a source."""

@@ -1,4 +1,4 @@
-"""Text in an encoding older than Unicode: which one, found by the letters that each reading gives.
+"""Detects legacy encodings by the letters that each decoding gives.
 
 The candidates are the encodings of the WHATWG Encoding Standard, those that the web has used.
 """
@@ -7,7 +7,7 @@ from broadsheet.sources.charset_scoring import likeness
 from broadsheet.text.language_model import likeliest_language
 
 LEAST = 0.3
-"""Likeness to a language below which bytes are no text in any encoding known here."""
+"""Least similarity to a language; with less, no known encoding fits the bytes."""
 
 SAMPLE = 2_000
 """Bytes, of lines that are not plain ASCII, from which an encoding is found."""
@@ -45,8 +45,8 @@ _BY_USE = (
     *("iso8859_5", "iso8859_6", "iso8859_8", "iso8859_4", "iso8859_13", "iso8859_16", "iso8859_3", "iso8859_10"),
     *("iso8859_14", "cp866", "mac_cyrillic", "mac_roman"),
 )
-"""Encodings by how often the web uses them (W3Techs, usage of character encodings): the first one stands for all that
-read the bytes alike."""
+"""Encodings by how often the web uses them (W3Techs, usage of character encodings): the first one represents all
+that decode the bytes alike."""
 
 
 def _telling(data: bytes) -> bytes:

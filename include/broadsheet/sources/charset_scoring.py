@@ -1,8 +1,8 @@
-"""How much a decoded text looks like writing: whether its letters are those of one language, in the places they take.
+"""Scores how much a decoded text looks like one language, by its letters and their positions.
 
 Bytes in a legacy encoding can be read in a dozen others, and most readings give letters too; but only the right one
 gives the letters of one language. Each alphabet holds the letters beyond ASCII, the frequent ones before the bar where
-a script's letters are all beyond ASCII, for there a wrong reading gives the right letters with the wrong frequency.
+a script's letters are all beyond ASCII, since a wrong decoding gives them with the wrong frequency.
 """
 
 import re
@@ -18,7 +18,7 @@ def likeness(text: str, language: str | None = None) -> float:
     Marks that every language uses (quotes, dashes, currencies) say something only where nothing else does.
 
     Letters of the alphabet count for it, frequent ones most; other letters and symbols count against it, and so do
-    capitals behind small letters and marks amid a word.
+    capitals after small letters and marks inside a word.
 
     Args:
         text: The text.
@@ -56,7 +56,7 @@ _PIERCED = re.compile(
     "[^\\W\\d_][\u00a1-\u00a9\u00ab-\u00b4\u00b6\u00b8\u00b9\u00bb-\u00bf\u00d7\u00f7\u2020\u2021\u2030\u20ac\u2122\u2500-\u25ff](?=[^\\W\\d_])"
     "|[A-Za-z](?=[\u0370-\u0eff])|[\u0370-\u0eff](?=[A-Za-z])"
 )
-"""A mark amid a word, or a Latin letter beside one of another script."""
+"""A mark inside a word, or a Latin letter beside one of another script."""
 
 _LATIN = {
     "en": "éèêëàâäáãåæçíîïñóôöõøœúûüß",

@@ -1,4 +1,4 @@
-"""From bytes to text: the encoding is found by evidence, never by the machine's locale."""
+"""Decodes bytes to text. The encoding is detected from the bytes, never from the machine's locale."""
 
 import re
 import unicodedata
@@ -92,7 +92,7 @@ def _is_plain(data: bytes) -> bool:
 
 @compiled
 def _has_controls(data: NDArray[np.uint8]) -> bool:
-    """Look at all bytes, for a loop without exit looks at many at once; it does where they all stay bytes."""
+    """Check all bytes without an early exit: such a loop over bytes is vectorised."""
     blank, delete = np.uint8(0x20), np.uint8(0x7F)
     tab, feed, carriage = np.uint8(0x09), np.uint8(0x0A), np.uint8(0x0D)
     found = np.uint8(0)

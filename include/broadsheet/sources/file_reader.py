@@ -1,4 +1,4 @@
-"""Reading a page's bytes from a file that may be anything, or gone."""
+"""Reads the bytes of a page; the file may be of any type, or no longer exist."""
 
 import os
 import stat
@@ -29,7 +29,7 @@ def read_bytes(path: bytes, max_bytes: int) -> Opened | Refused:
     """Read a file whole, opening it once.
 
     A file that is larger than `max_bytes` is refused unread; one that changes while it is read is read once more
-    and then refused, for its bytes would be of no moment at all.
+    and then refused, because its bytes would mix two states of the file.
     """
     try:
         handle = os.open(path, _FLAGS)

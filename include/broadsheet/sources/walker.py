@@ -1,4 +1,4 @@
-"""Every file below a folder, at any depth, without opening one."""
+"""Lists every file below a folder, at any depth, without opening any."""
 
 import os
 import stat
@@ -9,7 +9,7 @@ from broadsheet.reject_reasons import Reason
 
 
 class Stat(NamedTuple):
-    """What the file system says of a file; equal stats mean that its bytes were not touched."""
+    """Facts of the file system about a file; equal stats mean unchanged bytes."""
 
     size: int
     mtime_ns: int
@@ -29,8 +29,8 @@ class Entry(NamedTuple):
         path: Absolute path as the bytes the system uses.
         relative: The same below the folder.
         stat: Its stat, None where it cannot be had.
-        refused: Why it is no page, None for a regular file.
-        detail: The particulars of that reason.
+        refused: Why it is not a page; None for a regular file.
+        detail: Details of that reason.
     """
 
     path: bytes

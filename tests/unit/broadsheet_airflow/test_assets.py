@@ -25,7 +25,7 @@ def collector(monkeypatch):
 
 def test_lineage_is_told_the_folders_of_the_run(settings, tmp_path, collector):
     run = new_run(tmp_path / "run", settings, 0)
-    assets.tell_lineage(run, object())
+    assets.report_lineage(run, object())
     told = collector.collected_assets
     assert [one.asset.uri for one in told.inputs] == [f"file://{tmp_path}/pages"]
     assert [one.asset.uri for one in told.outputs] == [f"file://{tmp_path}/data/current"]
@@ -34,7 +34,7 @@ def test_lineage_is_told_the_folders_of_the_run(settings, tmp_path, collector):
 def test_a_source_that_is_gone_by_then_fails_nothing(settings, tmp_path, collector):
     (tmp_path / "pages").rmdir()
     run = new_run(tmp_path / "run", settings, 0)
-    assets.tell_lineage(run, object())
+    assets.report_lineage(run, object())
     assert collector.collected_assets.inputs == []
 
 

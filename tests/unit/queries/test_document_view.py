@@ -201,5 +201,6 @@ def test_a_document_that_older_rules_read_says_so(read, monkeypatch):
     monkeypatch.setattr("broadsheet.queries.document_view.RULES_VERSION", "next")
     document = read("undated.txt")
     assert document.source.note == (
-        f"The lines are judged by the current rules, next; rules {document.extractor} read the document."
+        "The lines are labelled by the current rules, next; "
+        f"the document was extracted with rules {document.extractor}."
     )

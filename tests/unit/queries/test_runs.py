@@ -18,11 +18,11 @@ def test_runs_come_newest_first_with_what_they_did(newsroom):
     assert (runs.total, runs.page, runs.pages) == (3, 1, 1)
     stopped, day, first = runs.rows
     assert stopped.version is None
-    assert (stopped.judged, stopped.refused) == (4, 3)
+    assert (stopped.validated, stopped.refused) == (4, 3)
     assert (str(day.since), str(day.until)) == ("2018-09-11", "2018-09-11")
     assert day.version == newsroom.warehouse.current_id()
-    assert day.parent == first.version
-    assert first.parent is None
+    assert day.previous == first.version
+    assert first.previous is None
     assert first.places["pages"] == 12
     assert first.found["new"] == 12
     assert first.source == str(newsroom.pages)
@@ -83,8 +83,8 @@ def test_a_run_shows_every_expectation_it_was_held_against(newsroom):
     assert run.checks[: len(failed)] == tuple(failed), "what did not hold comes first"
     assert "pages refused" in failed[0].must
     assert "at most 10.0%" in failed[0].must
-    assert (failed[0].judged, failed[0].unexpected, failed[0].share) == (4, 3, 0.75)
-    (counted,) = [check for check in run.checks if check.judged is None]
+    assert (failed[0].checked, failed[0].unexpected, failed[0].share) == (4, 3, 0.75)
+    (counted,) = [check for check in run.checks if check.checked is None]
     assert counted.observed == 4
     assert run.report.startswith("data_docs/")
 
@@ -118,7 +118,7 @@ def test_damaged_results_leave_the_rest_standing(newsroom, tmp_path):
     (results / "run.json").write_text('{"results": [{}]}')
     assert {row.action for row in list_runs(warehouse).rows} == {"not finished"}
     run = read_run(warehouse, "odd")
-    assert (run.failures, run.reasons, run.checks, run.judged) == ((), {}, (), None)
+    assert (run.failures, run.reasons, run.checks, run.validated) == ((), {}, (), None)
 
 
 def test_a_run_that_asked_for_approval_and_did_not_publish_says_only_that(settings, tmp_path):

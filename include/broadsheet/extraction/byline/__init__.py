@@ -1,1 +1,1 @@
-"""Who wrote the story: lines that may be its byline, the people they name, what speaks for each."""
+"""Finds the authors of the story: candidate lines, the people they name, and the evidence for each."""

@@ -1,4 +1,4 @@
-"""Lines that may be a byline, each with the people it names and what speaks for it."""
+"""Lines that may be a byline, each with the people it names and the evidence for it."""
 
 import re
 from collections.abc import Iterator

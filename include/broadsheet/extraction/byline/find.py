@@ -1,8 +1,8 @@
-"""Who wrote it: the names behind *By*, *Von*, *Par*, *Por*, *記者*, and names that are alone near the headline.
+"""Finds the authors: the names after *By*, *Von*, *Par*, *Por*, *記者*, and names that are alone near the headline.
 
 A label makes a byline of the names behind it. A line of nothing but a name is one where it is right: between
-headline and body, beside the date, and not among the menu's entries or the people of the story. What each circumstance
-counts is learned; see `broadsheet.extraction.log_linear`.
+headline and body, beside the date, and not among the menu's entries or the people of the story. The weights of
+these features are learned; see `broadsheet.extraction.log_linear`.
 """
 
 from itertools import islice
@@ -19,14 +19,14 @@ THRESHOLD = 0.0
 """Log odds that a byline needs."""
 
 MOST_CANDIDATES = 128
-"""Candidates of one page that are weighed, from the top: a page with more is a list of names."""
+"""Candidates of one page that are scored, from the top: a page with more is a list of names."""
 
 
 class Byline(NamedTuple):
     """The authors a page names.
 
     Attributes:
-        authors: Their names as written, in order; people only, wire services and staff are left out.
+        authors: Their names as written, in order; people only, no wire services and no staff.
         line: Index of the line they are in; the first one where there are several.
     """
 

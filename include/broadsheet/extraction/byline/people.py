@@ -1,8 +1,8 @@
-"""Names of people in a byline: the names alone, without roles, outlets, degrees, handles or dates.
+"""Reads the names of people in a byline, without roles, outlets, degrees, handles or dates.
 
 A name is read by its shape, in any script with capitals: two to five words that begin with one, particles between
-(*Ursula von der Leyen*), initials. One word alone is read only where a label vouches for it (*Posted by marc*). In
-scripts without capitals the words behind a label are taken, as many as a name has.
+(*Ursula von der Leyen*), initials. A single word is a name only after a label (*Posted by marc*). In
+scripts without capitals, the words after a label are the name, up to the length of a name.
 """
 
 import re
@@ -13,7 +13,7 @@ from broadsheet.extraction.lexicon.calendar_names import is_calendar_name
 from broadsheet.extraction.lexicon.name_lists import is_given_name, is_place
 
 MAX_PEOPLE = 12
-"""More names than this are a list of something else."""
+"""Most names of a byline; more are another list."""
 
 
 @lru_cache(maxsize=4096)  # the pages of one outlet say the same beside their headlines
@@ -22,7 +22,7 @@ def people_in(text: str, *, labelled: bool) -> tuple[str, ...]:
 
     Args:
         text: A byline without its label.
-        labelled: Whether a label (*By*, *Author:*) vouches that people follow.
+        labelled: Whether a label (*By*, *Author:*) announces people.
 
     >>> people_in("John Smith, Political Editor, and Mary O’Neill", labelled=True)
     ('John Smith', 'Mary O’Neill')

@@ -1,4 +1,4 @@
-"""What speaks for and against a line as the byline, as numbers that `broadsheet.extraction.log_linear` weighs."""
+"""Computes features for and against a line as the byline; `broadsheet.extraction.log_linear` weighs them."""
 
 from functools import cache
 from math import log1p
@@ -23,8 +23,8 @@ def describe_all(
     Args:
         candidates: Those of the page.
         article: The article.
-        above: Log odds; of a candidate that cannot reach them, whatever the page says, it is left out where and how
-            often the page has its words. Null leaves nothing out.
+        above: Log odds. For a candidate that cannot reach them, the features of the page's text are not computed.
+            None computes all features.
     """
     bare = {candidate.line for candidate in candidates if candidate.label == "none"}
     runs = len([line for line in bare if line - 1 not in bare])
@@ -39,7 +39,7 @@ def describe_all(
 
 @cache
 def _most() -> float:
-    """Return what listening to the page can add to a candidate's log odds at most."""
+    """Return the most that features of the page's text can add to a candidate's log odds."""
     of_side = [
         sum(max(weights("byline").get(f"{side} {name}", 0.0), 0.0) * most for name, most in _HEARD.items())
         for side in ("bare", "labelled")
@@ -51,7 +51,7 @@ _ROUNDING = 1e-6
 
 
 def _describe(candidate: Candidate, rivals: int, article: Article) -> dict[str, float]:
-    """Return what is known of a candidate without a look at the page's text.
+    """Return the features of a candidate that do not need the page's text.
 
     Args:
         candidate: The candidate.
@@ -151,7 +151,7 @@ _HEARD = {
     "told in the story": log1p(1e6),
     "whole name told": 1.0,
 }
-"""What the page's text says of a candidate, and the most that each can be."""
+"""Features from the page's text, and the largest value of each."""
 
 
 def _listen(features: dict[str, float], candidate: Candidate, article: Article) -> None:

@@ -1,1 +1,1 @@
-"""When was the page published: dates found, read in any language, their order settled by evidence."""
+"""Finds the date of publication, in any language; evidence decides the order of day and month."""

@@ -1,4 +1,4 @@
-"""A date as a line states it: what is written, and nothing filled in."""
+"""Dates as lines state them; no missing part is filled in."""
 
 import re
 from datetime import date, timedelta
@@ -12,7 +12,7 @@ _BUDDHIST_YEARS = range(2443, 2604)
 
 
 class WrittenDate(NamedTuple):
-    """A date as it is in a line.
+    """A date in a line.
 
     Attributes:
         start: Offset of its first character in the line.
@@ -41,7 +41,7 @@ class WrittenDate(NamedTuple):
 
     @property
     def days(self) -> tuple[date, ...]:
-        """The days it may stand for: none where a part is missing, two where its order is open."""
+        """The days it may mean: none where a part is missing, two where its order is open."""
         if self.pair is None:
             return (date(self.year, self.month, self.day),) if self.month and self.day else ()
         return tuple(day for first in (True, False) if (day := self.ordered(day_first=first)) is not None)
@@ -55,7 +55,7 @@ class WrittenDate(NamedTuple):
 
 
 def calendar_day(year: int, month: int, day: int) -> date | None:
-    """Return the day, None where the calendar has none such or the year is out of reach."""
+    """Return the day; None if the calendar does not have it or the year is out of range."""
     if not EARLIEST <= year <= LATEST:
         return None
     try:
@@ -65,7 +65,7 @@ def calendar_day(year: int, month: int, day: int) -> date | None:
 
 
 def whole_year(year: int, language: str = "und") -> int:
-    """Return the year that two digits stand for: 1970 to 2069, as POSIX reads them near enough; in Thai, 1990 to 2056.
+    """Return the year that two digits mean: 1970 to 2069, close to what POSIX does; in Thai, 1990 to 2056.
 
     >>> whole_year(20), whole_year(98), whole_year(63, "th")
     (2020, 1998, 2020)
@@ -113,7 +113,7 @@ def persian_month(word: str) -> int | None:
 
 
 def persian_day(year: int, month: int, day: int) -> date | None:
-    """Return the day of the common calendar, None where the Persian calendar has none such.
+    """Return the day of the common calendar, None if the Persian calendar does not have it.
 
     >>> persian_day(1399, 1, 1), persian_day(1399, 12, 30), persian_day(1400, 12, 30)
     (datetime.date(2020, 3, 20), datetime.date(2021, 3, 20), None)
@@ -179,7 +179,7 @@ def islamic_dates(text: str) -> list[tuple[int, int, date]]:
 
 
 def islamic_day(year: int, month: int, day: int) -> date | None:
-    """Return the day of the common calendar by the arithmetic of the civil calendar, None where there is none such.
+    """Return the day of the common calendar by the arithmetic of the civil calendar; None if there is no such day.
 
     >>> islamic_day(1441, 9, 1), islamic_day(1441, 13, 1)
     (datetime.date(2020, 4, 24), None)

@@ -1,7 +1,7 @@
-"""Every date on a page that could be that of its publication, weighed by where and how it is.
+"""Finds every date on a page that may be its date of publication, weighed by position and form.
 
-What speaks for a date: it is between headline and body or close to them, a word beside it says *published*, the
-line holds little else, it comes with a time of day or with the name of the author. What speaks against it: it is
+Evidence for a date: it is between headline and body or close to them, a word beside it says *published*, the
+line holds little else, it comes with a time of day or with the name of the author. Evidence against it: it is
 far up among the menus (the clock of the page) or far down (other stories, comments, imprint), its line goes on about
 something else, lines around it give other days (a list of other stories).
 """
@@ -44,7 +44,7 @@ _FAR_BEHIND = 25
 
 
 class DatePlaces:
-    """The places for a date on one page."""
+    """The places on a page that may have a date."""
 
     def __init__(self, article: Article) -> None:
         self._article = article
@@ -72,7 +72,7 @@ class DatePlaces:
                     yield index, text
 
     def far(self) -> list[tuple[int, str]]:
-        """Return the lines further off that may hold a date; of the body only those that say when it was posted."""
+        """Return the lines further off that may hold a date; in the body only lines that state the time of posting."""
         values = self._article.values
         fitting = (_digits(values) > _FEWEST_DIGITS_FAR) & (values[:, Feature.CHARACTERS] <= _LONGEST)
         kept = self._article.kept
@@ -81,9 +81,9 @@ class DatePlaces:
             text = self._lines[index].text
             if index == self.title or (self._from <= index < self._to and self._seen(index)):
                 continue
-            told = not kept[index] or index == self.last or text.startswith("Published in ")
-            told = told and len(text) <= WINDOW
-            if (told or self._is_behind(index)) and HINT.search(text) and (told or tells_of_posting(text)):
+            labelled = not kept[index] or index == self.last or text.startswith("Published in ")
+            labelled = labelled and len(text) <= WINDOW
+            if (labelled or self._is_behind(index)) and HINT.search(text) and (labelled or tells_of_posting(text)):
                 found.append((index, text))
         return found
 
@@ -92,7 +92,7 @@ class DatePlaces:
         return self._is_behind(index) and tells_of_posting(text)
 
     def weigh(self, index: int) -> tuple[str, float]:
-        """Name the place of a line that is no paragraph, and say how much it speaks for a date there."""
+        """Name the place of a line that is no paragraph, and return how much evidence it gives for a date there."""
         if index >= self.first:
             if index < self.last:
                 return "line in the story", 3.0 - 0.35 * min(index - self.first, 9)
@@ -157,13 +157,13 @@ _SEPARATORS = frozenset("|-–—•·:(,")
 
 
 class Candidate(NamedTuple):
-    """A date that could be that of publication.
+    """A date that may be the date of publication.
 
     Attributes:
         written: The date as its line states it.
         line: Index of that line.
         rule: Name of the place it is in, for the origin.
-        weight: How much speaks for it.
+        weight: Weight of the evidence for it.
         time: The time of day beside it.
         label: What the word beside it says.
     """
@@ -179,7 +179,7 @@ class Candidate(NamedTuple):
 def day_before_headline(article: Article) -> date | None:
     """Return the day that a dump puts before the headline, in one line: *date 2018-09-11 Title*, None without such.
 
-    `DateCandidates` gives the same, with its full weight; this spares a look at anything else.
+    `DateCandidates` gives the same, with its full weight; this function skips all other work.
     """
     title = article.title_line
     anchor = article.first if title is None else min(title, article.first)
@@ -190,7 +190,7 @@ def day_before_headline(article: Article) -> date | None:
 
 
 class DateCandidates:
-    """The dates of one page, weighed; those near headline and body apart from the rest, which is rarely asked for."""
+    """The weighed dates of one page; those near headline and body apart from the rest, which is rarely needed."""
 
     def __init__(self, article: Article) -> None:
         self._article = article
@@ -203,15 +203,15 @@ class DateCandidates:
             yield from self._of_line(index, text)
 
     def far(self) -> Iterator[Candidate]:
-        """Yield the dates farther up and farther down that a label, a byline or a time vouches for, in order.
+        """Yield the dates farther up and farther down that have a label, a byline or a time next to them, in order.
 
-        None of them is from the running text, but for its last lines where they say when it was posted.
+        None is from the running text, except its last lines if they state the time of posting.
         """
         for index, text in self._places.far():
-            if self._is_vouched(index, text):
+            if self._is_labelled(index, text):
                 yield from self._of_line(index, text)
 
-    def _is_vouched(self, index: int, text: str) -> bool:
+    def _is_labelled(self, index: int, text: str) -> bool:
         return (
             ":" in text
             or label_of(text) is not None
@@ -282,7 +282,7 @@ class DateCandidates:
 
 
 def _in_headline(text: str, written: WrittenDate) -> float:
-    """A headline opens or ends with the day of the page; a date amid its words is what the story is about."""
+    """A headline opens or ends with the day of the page; a date inside it is part of the story."""
     if written.start <= 2:
         return 3.2
     if len(text) - written.end <= 2 and text[: written.start].rstrip()[-1:] in _SEPARATORS:
@@ -297,5 +297,5 @@ def _shape(text: str, written: WrittenDate, time: ClockTime | None, label: Label
         weight -= 2.5 if text[-1] in _SENTENCE_ENDS else 1.0
         before, behind = text[: written.start].rstrip(), text[written.end :].lstrip()
         if before and behind[:1].islower() and before.rsplit(None, 1)[-1][0].islower():
-            weight -= 2.0  # amid a sentence
+            weight -= 2.0  # inside a sentence
     return weight + 0.8 if time is not None else weight

@@ -1,7 +1,7 @@
-"""Times of day beside a date, and the zones that make a moment of them.
+"""Reads times of day next to a date, and their time zones.
 
-A time without a zone stays without: where the page was made is not ours to guess. Abbreviations are read as newsrooms
-that write in Latin letters use them: CST is North American, IST Indian, BST British.
+A time without a zone gets no zone: the place of the newsroom is not guessed. Abbreviations have the meaning that
+newsrooms with Latin script give them: CST is North American, IST Indian, BST British.
 """
 
 import re

@@ -1,12 +1,11 @@
-"""Which of two numbers is the day: *11 - 09 - 2018* is settled by evidence, weighed as log-odds and added up.
+"""Decides which of two numbers is the day (*11 - 09 - 2018*), by evidence that is added up as log odds.
 
-Decisive, each enough alone: the same day written otherwise, as in the address; the day of the week named beside the
-date; other dates of the same form on the page that leave no doubt (a part above 12).
+Decisive, each sufficient alone: the same day in another form, as in the address; the day of the week named beside the
+date; other dates of the same form on the page that are unambiguous (a part above 12).
 
-Suggestive: the days of the week that the story names, for news is about the day itself and the day before; the months
-it names; the clock beside the date (*2:30 p.m. ET* or *14:30 CET*). They are weighed against what writers of the
-language commonly do; the origin names the strongest that agrees, and a date that rests on custom alone says
-``convention``.
+Suggestive: the days of the week that the story names (news is about the same day or the day before); the months
+it names; the clock beside the date (*2:30 p.m. ET* or *14:30 CET*). They are added to the
+convention of the language; the origin names the strongest evidence that agrees, or ``convention`` if there is none.
 """
 
 import re
@@ -35,11 +34,11 @@ _ATLANTIC = -timedelta(hours=3)
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A settled order.
+    """The decided order.
 
     Attributes:
         day_first: Whether the first number is the day.
-        evidence: What settled it, in words for the column ``published_origin``.
+        evidence: The deciding evidence, as text for the column ``published_origin``.
     """
 
     day_first: bool
@@ -79,13 +78,13 @@ def settle_order(
     if decisive:
         return decisive
     story = " ".join(line.text for line, kept in zip(article.page.lines, article.kept, strict=True) if kept).casefold()
-    telling = (
+    answers = (
         _by_story_weekdays(readings, _named(weekday_names(article.language), story)),
         _by_story_months(readings, _named(month_names(article.language), story)),
         _by_clock(time),
     )
     convention = _by_convention(written, article.language)
-    evidence = [found for found in telling if found is not None]
+    evidence = [found for found in answers if found is not None]
     is_day_first = convention.odds + sum(found.odds for found in evidence) > 0
     agreeing = [found for found in evidence if (found.odds > 0) == is_day_first]
     strongest = max(agreeing, key=lambda found: abs(found.odds), default=convention)
@@ -146,8 +145,8 @@ def _by_page(readings: _Readings, written: WrittenDate, line: int | None, articl
 
 def _by_story_weekdays(readings: _Readings, named: Counter[int]) -> _Evidence | None:
     days = (readings.day_first, readings.month_first)
-    told = [sum(weight * named[(day - ago).weekday()] for ago, weight in _TOLD) for day in days]
-    odds = max(-3.0, min(3.0, 0.7 * (told[0] - told[1])))
+    agreeing = [sum(weight * named[(day - ago).weekday()] for ago, weight in _TOLD) for day in days]
+    odds = max(-3.0, min(3.0, 0.7 * (agreeing[0] - agreeing[1])))
     chosen, other = days if odds > 0 else days[::-1]
     fitting = [DAYS[day.weekday()] for day in (chosen - timedelta(days=1), chosen) if named[day.weekday()]]
     if not odds or not fitting:

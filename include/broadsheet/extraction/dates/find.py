@@ -1,7 +1,7 @@
-"""When was the page published? The heaviest of its dates, if it is heavy enough, with its order settled.
+"""Finds the date of publication: the date with the largest weight, if it is large enough, with its order decided.
 
-A date that no evidence carries over the threshold is not given: a missing date is better than a wrong one. Relative
-dates (*yesterday*, *2 hours ago*) give nothing, for the day of the crawl is not on the page.
+A date below the threshold is not returned: a missing date is better than a wrong one. Relative dates (*yesterday*,
+*2 hours ago*) are ignored, because the day of the crawl is not on the page.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,13 +19,13 @@ from broadsheet.extraction.dates.labels import Label
 Precision = Literal["day", "month", "year"]
 
 THRESHOLD = 2.5
-"""Weight that a date needs to be given; see `broadsheet.extraction.dates.candidates`."""
+"""Least weight of a date; see `broadsheet.extraction.dates.candidates`."""
 
 ENOUGH = 4.0
-"""Weight that spares a look at the rest of the page."""
+"""Weight from which the rest of the page is not searched."""
 
 CERTAIN = 7.0
-"""Weight that spares a look at anything else, but for the date of an update."""
+"""Weight from which nothing else is searched, except for the date of an update."""
 
 
 class PublicationDate(NamedTuple):
@@ -47,7 +47,7 @@ class PublicationDate(NamedTuple):
 
 
 def find_date(article: Article) -> PublicationDate | None:
-    """Return the date of publication that the page gives, None where it gives none that can be trusted."""
+    """Return the date of publication; None if the page gives none with enough evidence."""
     stated = day_before_headline(article)
     if stated is not None:
         return PublicationDate(stated, "day", None, "header line", 0)

@@ -1,7 +1,7 @@
-"""Dates as pages write them, read from one line: digits, names of months, CJK signs; nothing is filled in.
+"""Reads the dates in a line: digits, names of months, CJK signs; no missing part is filled in.
 
-A date of two small numbers (*11 - 09 - 2018*) is read with both of its orders left open; which one holds is settled by
-`broadsheet.extraction.dates.day_order`.
+A date of two small numbers (*11 - 09 - 2018*) is read with both of its orders left open;
+`broadsheet.extraction.dates.day_order` decides.
 """
 
 import re
@@ -165,7 +165,7 @@ def dates_with_signs(text: str) -> Iterator[WrittenDate]:
                 yield WrittenDate(match.start(), match.end(), year, month, day, "words")
 
 
-_NUMBERS = re.compile(  # matched where a run of digits begins, for a search with these conditions is slow
+_NUMBERS = re.compile(  # matched at the start of each run of digits: a search with these conditions is slow
     r"(?<![\d/])(?<!\d[.,:-])(?P<a>\d{4}|\d{1,2})(?P<gap>\s?)(?P<mark>[./\-–‐·])\s{0,2}(?P<b>\d{1,2})\s?(?P=mark)\s{0,2}"
     r"(?P<c>\d{4}|\d{1,2})(?![./-]?\d(?!\d?[:.h]\d\d)|[%€$£])"
 )
@@ -218,8 +218,8 @@ class AddressDate:
 def date_in_address(source_uri: str, url: str | None) -> AddressDate | None:
     """Return the date in `url`, else in the file name of `source_uri`, None where neither holds one.
 
-    Folders of a source are not looked at, for they name the day of the crawl as often, unless the source mirrors
-    addresses (a folder that is a host name).
+    Folders of a source are ignored, because they often name the day of the crawl, unless the source mirrors addresses
+    (a folder that is a host name).
 
     >>> date_in_address("wire/2020-05-04_story.txt", None)
     AddressDate(day=datetime.date(2020, 5, 4), whole=True, source='file name')

@@ -1,7 +1,7 @@
-"""Words that say what a date beside them is: the publication, an update, or something else (an event, a comment).
+"""Labels of dates: words for publication, update, or something else (an event, a comment).
 
-Stems in the languages of the corpus; position and form of a date carry more weight than these, so a language that is
-missing here loses little.
+Stems in the languages of the corpus; position and form of a date have more weight than labels, so a language
+that is missing here loses little.
 """
 
 import re
@@ -9,7 +9,7 @@ from enum import Enum
 
 
 class Label(Enum):
-    """What the nearest word before a date makes of it."""
+    """Meaning of the nearest label before a date."""
 
     PUBLISHED = "published"
     UPDATED = "updated"

@@ -1,8 +1,8 @@
-"""Dates that name the month: *Sept. 26, 2018*, *4 de mayo de 2020*, *2020. június 4.*, *29 सितंबर 2020*.
+"""Reads dates that name the month: *Sept. 26, 2018*, *4 de mayo de 2020*, *2020. június 4.*, *29 सितंबर 2020*.
 
 The words around a year are looked up among the names of months; day and year are the numbers beside it, with nothing
-but punctuation, ordinal endings and little words between. What a dump glued to them (*DoeNovember 6, 20235:01*) is cut.
-Months of the Persian calendar are read beside years of that calendar.
+but punctuation, ordinal endings and little words between. Characters that a dump joined to them
+(*DoeNovember 6, 20235:01*) are cut. Months of the Persian calendar are read next to years of that calendar.
 """
 
 import re
@@ -79,7 +79,7 @@ _LOOKABOUT = 4
 
 
 def _may_name_month(window: str, language: str) -> bool:
-    """Return, at a fraction of the cost of a close look, whether one of the words in ASCII may be a month."""
+    """Return, at a fraction of the cost of a full search, whether one of the words in ASCII may be a month."""
     for word in _ASCII_WORD.findall(window):
         if month_of(word, language) is not None or (len(word) > 3 and _is_mixed(word)):
             return True

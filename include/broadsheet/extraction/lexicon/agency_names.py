@@ -1,4 +1,4 @@
-"""Wire services under the names and abbreviations they are credited by, and the one name each is given here."""
+"""Names and abbreviations of wire services, with the canonical name of each."""
 
 import re
 from itertools import filterfalse
@@ -141,7 +141,7 @@ _LONGEST = 60
 def agency_named(text: str, *, wholly: bool = False) -> str | None:
     """Return the canonical name of the wire service that `text` consists of, None where it is something else.
 
-    Of several the first is given; a desk behind a slash (*dpa/lby*) is no hindrance.
+    The first of several is returned; a desk after a slash (*dpa/lby*) is ignored.
 
     Args:
         text: A name, or several joined by slash, comma or *and*.
@@ -176,7 +176,7 @@ def in_full(agency: str) -> str:
 
 
 def may_name_agency(text: str) -> bool:
-    """Return whether a word of `text` is part of an agency's name: a cheap test before dearer ones."""
+    """Return whether a word of `text` is part of an agency's name: a cheap test before expensive ones."""
     pieces = text.split()
     if not _WORDS.isdisjoint(pieces):
         return True

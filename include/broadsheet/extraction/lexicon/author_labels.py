@@ -86,7 +86,7 @@ def linked_author(text: str) -> str | None:
 def labels_within(text: str) -> list[int]:
     """Return where names may begin in a line of several things (*4 May 2020 | By Jo Doe*): behind each label in it.
 
-    Labels behind a word for a picture announce its maker and are left out.
+    Labels after a word for a picture name the photographer and are excluded.
     """
     if _WITHIN.search(text) is None:
         return []

@@ -1,1 +1,1 @@
-"""Which type of page it is: an article, a live blog, or one of those that hold no article."""
+"""Finds the type of a page: an article, a live blog, or one of the types without an article."""

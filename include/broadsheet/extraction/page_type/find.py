@@ -1,4 +1,4 @@
-"""What a page is: an article, a live blog, or none of both, and then which of the pages that hold no article."""
+"""Finds the type of a page: article, live blog, or a type without an article, such as front page."""
 
 from typing import Final
 
@@ -19,7 +19,7 @@ LIVE_BLOG: Final = "live blog"
 def find_page_type(page: Page, body: Body, title: str | None) -> str | Refused:
     """Return what the page holds, `ARTICLE` or `LIVE_BLOG`, or why it holds neither. A pure function.
 
-    Precision goes first: whatever is not plainly something else is an article, however short.
+    Precision comes first: a page that is not clearly of another type is an article, however short.
 
     Args:
         page: The page.

@@ -1,4 +1,4 @@
-"""Pages that lead to stories and hold none: home pages, section fronts, pages of a topic, search results, galleries."""
+"""Recognises pages that list stories: home pages, section fronts, topic pages, search results, galleries."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Live blogs: a story in entries, each under the time of day at which it was written."""
+"""Recognises live blogs: entries, each under the time of day at which it was written."""
 
 import re
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""Files that are no page of prose: markup, data, tables, program code."""
+"""Recognises files that are not prose: markup, data, tables, source code."""
 
 import csv
 import json
@@ -146,7 +146,7 @@ _PLACEHOLDER_WORDS = frozenset(
 
 
 def find_placeholder(body: Body) -> Refused | None:
-    """Return a refusal where four in ten words of a body are placeholder text.
+    """Return a rejection if four in ten words of a body are placeholder text.
 
     Args:
         body: The body; its first and its middle paragraph are looked at first.

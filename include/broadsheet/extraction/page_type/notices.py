@@ -1,7 +1,8 @@
-"""Notices in place of an article: errors, consent and bot checks, prompts to log in or to pay.
+"""Recognises notices instead of an article: errors, consent and bot checks, prompts to log in or to pay.
 
-Form alone does not separate them from a brief, so their words do (``notices.txt``, in some forty languages); but words
-count only where they make up the text: an article about a court that asked users to "accept all cookies" is an article.
+Form alone does not separate notices from a brief, so phrases do (``notices.txt``, in some forty languages). Phrases
+count only if they are a large part of the text: an article on a ruling about "accept all cookies" is an
+article.
 """
 
 from broadsheet.extraction.page_type.page_stats import PageStats
@@ -35,7 +36,7 @@ def find_notice(page: Page, body: Body, title: str | None, stats: PageStats) -> 
     lines = [line.text for line, kept in zip(page.lines, body.kept, strict=True) if kept or not body.paragraphs]
     headed = wording(title or "")
     text = wording("\n".join(lines))
-    # no headline is looked for where there is no body: any line may be it
+    # without a body no headline is known: any line may be it
     titles = {line.strip(" .!") for line in ([headed.text] if body.paragraphs else text.text.split("\n"))}
     best: tuple[float, Reason, list[str]] | None = None
     for reason in _REASONS:
@@ -64,7 +65,7 @@ _WHOLE_TITLES = {
     "attention required! | cloudflare": Reason.BOT_CHECK,
     "service unavailable": Reason.ERROR_PAGE,
 }
-"""What is a notice as the whole title only: stories say it too."""
+"""Phrases that are a notice only as a whole title: stories use them, too."""
 
 _REASONS = (Reason.CONSENT_WALL, Reason.BOT_CHECK, Reason.ERROR_PAGE, Reason.PAYWALL)
 

@@ -1,8 +1,8 @@
-"""What a page is made of, in numbers: stretches of prose, teasers under headlines, dates, captions.
+"""Counts what a page consists of: stretches of prose, teasers under headlines, dates, captions.
 
-A story is a stretch of prose whose paragraphs speak of the same things. A home page, a section front or a page of
-search results is a row of teasers: a headline, one sentence or two, a date, and again. The numbers separate the
-two in any language, for they rest on the form of lines and on the words that lines share, not on what the words say.
+A story is a stretch of prose whose paragraphs share a topic. A home page, a section front or a page of
+search results is a row of teasers: a headline, one sentence or two, a date, and again. The counts separate the
+two in any language: they use the form of lines and the words that lines share, not the meaning of words.
 """
 
 from typing import NamedTuple
@@ -35,9 +35,9 @@ class PageStats(NamedTuple):
         even_words: Words of the body's teasers that come, four or more, at an even distance.
         headlines: Lines of the page that look like headlines.
         body_headlines: Those in the body.
-        stamps: Lines in or amid the body that begin with a figure or hold a time and little else.
+        stamps: Lines in the body or between its lines that begin with a figure or hold a time and little else.
         captions: Lines of the page of at most `CAPTION` words that name a picture or who took it.
-        prompts: Words in or amid the body that only interfaces use.
+        prompts: Words in the body or between its lines that only interfaces use.
     """
 
     lines: float
@@ -61,17 +61,17 @@ class PageStats(NamedTuple):
 
 
 TEASER = 60
-"""Words of a teaser, at most."""
+"""Most words of a teaser."""
 
 CAPTION = 25
-"""Words of a caption, at most."""
+"""Most words of a caption."""
 
 EVEN = 4
 """Teasers at an even distance that make a row."""
 
 
 def page_stats(body: Body) -> PageStats:
-    """Return what a page is made of."""
+    """Return the counts of a page."""
     kept = np.fromiter(body.kept, np.bool_, len(body.kept))
     found = body.features
     return PageStats(*_tally(found.values, kept, found.keys, found.offsets))

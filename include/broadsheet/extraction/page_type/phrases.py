@@ -1,4 +1,4 @@
-"""Lists of phrases in many languages, by what they give away, and the form in which a text is held against them."""
+"""Looks up lists of phrases in many languages, by section, in the normalised form of a text."""
 
 import re
 from functools import cache

@@ -1,1 +1,1 @@
-"""Which outlet ran the page, from what the page says of itself."""
+"""Finds the outlet that ran the page, from what the page says of itself."""

@@ -1,4 +1,4 @@
-"""Which outlet ran the page, from what the page says of itself.
+"""Finds the outlet that ran the page, from what the page says of itself.
 
 Each mention that names the outlet is a piece of evidence: the line of a reprint portal, the copyright line, the end of
 the window's title, addresses of the house, a masthead that is a host name, links such as *About X* or *X on Facebook*,
@@ -67,12 +67,12 @@ def spelled(key: str, own: list[OutletMention], article: Article) -> Publisher:
     hosted = len(written) < len(own)
     said = {name: text.count(name) for name in {mention.name for mention in written}}
 
-    def standing(mention: OutletMention) -> tuple[bool, bool, int, int, str]:
+    def preference(mention: OutletMention) -> tuple[bool, bool, int, int, str]:
         shouted = mention.name.isupper() and len(mention.name) > _ABBREVIATION
         agrees = squeezed(mention.name.casefold()) == key
         return (hosted and agrees, not shouted, said[mention.name], -(mention.line or 0), mention.name)
 
-    best = max(written, key=standing)
+    best = max(written, key=preference)
     name = best.name
     bare, headed = name.removeprefix("The "), f"The {name.removeprefix('The ')}"
     stated = [mention.name for mention in written if mention.origin not in _INSIDE_NAMES]
@@ -120,8 +120,8 @@ _INSIDE_NAMES = (Evidence.EDGE, Evidence.PRODUCT)
 
 
 def _written(label: str, text: str) -> str | None:
-    """Return the word that the page writes for the label of a host, None where it writes it once, or not at all."""
-    folded = text.lower()  # keeps its length, but for a letter of Turkish
+    """Return the spelling of a host's label in the page; None if the page has it once or never."""
+    folded = text.lower()  # same length, except for one Turkish letter
     words: list[str] = []
     at = folded.find(label)
     while at >= 0:

@@ -187,7 +187,7 @@ RESERVED = re.compile(
 def copyright_holder(text: str, index: int) -> Iterator[OutletMention]:
     """Yield the holder that a copyright line names; none where it is a picture's credit.
 
-    A company (*Example Media GmbH*) differs from a plain name, for it owns outlets and is none.
+    A company (*Example Media GmbH*) differs from a plain name: it owns outlets but is not one.
     """
     if not (_YEARS.search(text) or _RIGHTS.search(text) or "opyright" in text):
         return

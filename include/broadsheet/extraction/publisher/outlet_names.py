@@ -10,7 +10,7 @@ from broadsheet.extraction.publisher.hosts import BARE, label_of_site, site_of
 
 
 class Evidence(StrEnum):
-    """Types of mention; ``benchmarks/name_weights.py`` learns how much each speaks for a name."""
+    """Types of mention; ``benchmarks/name_weights.py`` learns the weight of each."""
 
     URL = "URL"
     """Host of the page's address."""
@@ -56,7 +56,7 @@ class OutletMention:
         name: As the page writes it; a host name for an address.
         origin: What type of evidence it is.
         line: Index of the line it is in, None where it is in none or in several.
-        count: How many mentions it stands for.
+        count: Number of mentions it represents.
     """
 
     name: str

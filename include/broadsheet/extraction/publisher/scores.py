@@ -1,4 +1,4 @@
-"""What a page's mentions say of each name, as numbers that `broadsheet.extraction.log_linear` weighs."""
+"""Computes features of each name from its mentions, which `broadsheet.extraction.log_linear` weighs."""
 
 from collections import defaultdict
 from math import log1p
@@ -35,7 +35,7 @@ def by_name(mentions: list[OutletMention]) -> dict[str, list[OutletMention]]:
 def describe(grouped: dict[str, list[OutletMention]], article: Article) -> dict[str, dict[str, float]]:
     """Return, for each name's key, what is known of it: numbers by the names of the weights.
 
-    Where a page holds more than `MOST_NAMES`, those with the weakest evidence are left out.
+    Where a page holds more than `MOST_NAMES`, those with the weakest evidence are dropped.
     """
     lines = article.page.lines
     foot, head = max(len(lines) - _FOOT, article.last + 1), min(_HEAD, article.first)
@@ -119,9 +119,9 @@ def _listen(features: dict[str, float], mentions: list[OutletMention], article: 
         return
     text, lines = article.page.text, article.page.lines
     start, end = (lines[article.first].start, lines[article.last].end) if article.last >= 0 else (0, 0)
-    told = {name: text.count(name, start, end) for name in names}
-    said = max([text.count(name, 0, start) + told[name] + text.count(name, end) for name in names])
-    most = max(told.values())
+    in_story = {name: text.count(name, start, end) for name in names}
+    said = max([text.count(name, 0, start) + in_story[name] + text.count(name, end) for name in names])
+    most = max(in_story.values())
     features["said around the story"] = log1p(min(said - most, _MOST_SAID))
     features["said in the story"] = log1p(min(most, MOST_COUNTED))
     name = _fullest(names)

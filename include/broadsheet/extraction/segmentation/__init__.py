@@ -1,1 +1,1 @@
-"""Which lines of a page are its article: lines, what each looks like, which of them make the body."""
+"""Splits a page into lines, computes their features, and selects the lines of the body."""

@@ -1,9 +1,9 @@
-"""Where the article is: which lines of a page are its body, and the paragraphs they make.
+"""Finds the body of a page: the lines that belong to it, and the paragraphs they form.
 
-Each line is judged by its own form and its surroundings (`line_features`, `context`, `line_model`); the best path
-through the page decides; picture galleries, buttons and repeats are taken out (`trimming`, `repeats`); sentences broken
-over lines are joined (`paragraphs`). The lines of many pages are judged in one go, for a call into compiled code costs
-as much as the work on a page.
+A model scores each line by its own form and its surroundings (`line_features`, `context`, `line_model`); the best path
+through the page selects the body; picture galleries, buttons and repeats are removed (`trimming`, `repeats`); sentences
+broken over lines are joined (`paragraphs`). The lines of many pages are scored in one call, because a call into
+compiled code costs as much as the work on one page.
 """
 
 from collections.abc import Sequence
@@ -32,13 +32,13 @@ class Body:
 
     Attributes:
         kept: For each line of the page, whether it belongs to the body.
-        paragraphs: The article's paragraphs, in order; empty where the page holds no article.
-        reason: Why there is no article, None where there is one.
+        paragraphs: The article's paragraphs, in order; empty if the page has no article.
+        reason: Why there is no article; None if there is one.
         share: Share of the page's non-space characters that the kept lines hold, 0 to 1.
         repeats: Lines of the body that were dropped because they repeat others.
         repeat_of: For each line, the line of the body that it repeats and for which it was dropped, else -1: int64.
-        features: What each line looks like.
-        matrix: What is known of each line, from which the headline is judged too: float32, (lines, columns of
+        features: Features of each line.
+        matrix: Features of each line and its context, also used to find the headline: float32, (lines, columns of
             `broadsheet.extraction.segmentation.context`).
     """
 
@@ -53,17 +53,17 @@ class Body:
 
     @property
     def first(self) -> int:
-        """Index of the first kept line; the number of lines where none is kept."""
+        """Index of the first body line; the number of lines if there is none."""
         return self.kept.index(True) if self.paragraphs else len(self.kept)
 
     @property
     def last(self) -> int:
-        """Index of the last kept line; -1 where none is kept."""
+        """Index of the last body line; -1 if there is none."""
         return len(self.kept) - 1 - self.kept[::-1].index(True) if self.paragraphs else -1
 
     @property
     def labels(self) -> tuple[LineLabel, ...]:
-        """What became of each line, and by which rule; made anew at each call."""
+        """The label of each line; computed at each call."""
         return label_lines(self.matrix, np.array(self.kept, np.bool_), self.repeat_of)
 
 
@@ -76,13 +76,13 @@ def find_bodies(pages: Sequence[Page], model: LineModel | None = None) -> list[B
     """Find the body of each page, in any language. Time is linear in the length of the pages.
 
     Args:
-        pages: The pages; the lines of all are judged in one go, each among those of its own page.
-        model: The judge of lines; the one that ships with the package where none is given.
+        pages: The pages; the lines of all are scored in one call, each in the context of its own page.
+        model: The line model; None for the one in the package.
     """
     lines = line_features(pages)
     matrix = in_context(lines)
     model = model or line_model()
-    kept, repeat_of, inside = _judge(lines, model.scores(matrix), model.switch)
+    kept, repeat_of, inside = _select(lines, model.scores(matrix), model.switch)
     ends = lines.bounds.tolist()
     for number in np.unique(np.searchsorted(lines.bounds, np.flatnonzero(inside >= 0), side="right")).tolist():
         own = slice(ends[number - 1], ends[number])
@@ -109,14 +109,14 @@ def find_bodies(pages: Sequence[Page], model: LineModel | None = None) -> list[B
 
 
 def without_headlines(pages: Sequence[Page], bodies: Sequence[Body], headlines: Sequence[int | None]) -> list[Body]:
-    """Return the bodies without their headlines, what was kept above them and the dates, bylines and buttons behind.
+    """Return the bodies without headlines, the lines above these, and dates, bylines and buttons after the text.
 
-    Only a headline at the body's start counts: further down its words may well come back in the story.
+    Only a headline at the start of the body is removed: further down, its words may be part of the story.
 
     Args:
         pages: The pages.
         bodies: Their bodies.
-        headlines: The line of each headline; a body without one stays as it is.
+        headlines: The line of each headline; a body without a headline does not change.
     """
     bounds = np.cumsum([0, *(len(body.kept) for body in bodies)])
     kept = np.array([keep for body in bodies for keep in body.kept], np.bool_)
@@ -153,7 +153,7 @@ def _join(
 
 
 @compiled
-def _judge(
+def _select(
     lines: LineFeatures, scores: NDArray[np.float32], switch: float
 ) -> tuple[NDArray[np.bool_], NDArray[np.int64], NDArray[np.int64]]:
     """Return which lines are kept, which lines they repeat, and in which they may be, counted within each page."""
@@ -186,7 +186,7 @@ def _left_open(bounds: NDArray[np.int64], values: NDArray[np.float32], kept: NDA
 def _cut_headlines(
     bounds: NDArray[np.int64], values: NDArray[np.float32], headlines: NDArray[np.int64], kept: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
-    """Unmark headlines and what opens bodies, and return which bodies changed; none is left empty."""
+    """Unmark headlines and the openings of bodies; return which bodies changed. No body becomes empty."""
     changed = np.zeros(len(headlines), np.bool_)
     for page in range(len(headlines)):
         first, headline = bounds[page], headlines[page]
@@ -211,9 +211,9 @@ def _cut_headlines(
 
 @compiled
 def _drop_captions(values: NDArray[np.float32], kept: NDArray[np.bool_]) -> None:
-    """Drop a few words on a picture and who took it; and all, where no line is a sentence.
+    """Drop short picture captions and credits; drop everything if no line is a sentence.
 
-    Headlines and figures alone make no article.
+    Headlines and figures alone are not an article.
     """
     sentences = 0
     for line in range(len(kept)):

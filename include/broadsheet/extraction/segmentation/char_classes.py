@@ -1,7 +1,7 @@
-"""What class each code point is, in any script, as tables that compiled loops index.
+"""The class of each code point, in any script, as tables for compiled loops.
 
-Kinds follow the Unicode general category (UAX #44) and, for sentence ends, the Sentence_Terminal property of the
-scripts that news is written in. Code points beyond the Basic Multilingual Plane share one kind each: planes 2 and 3
+Classes follow the Unicode general category (UAX #44) and, for sentence ends, the Sentence_Terminal property of the
+scripts that news is written in. Code points beyond the Basic Multilingual Plane share one class each: planes 2 and 3
 hold Han characters, the rest counts as symbols.
 """
 
@@ -21,7 +21,7 @@ SENTENCE_ENDS = ".!?…。！？｡؟۔।॥։።។။"
 COMMAS = ",;،؛、，；"
 QUOTES = '"“”„‟«»‹›「」『』＂〝〞'
 CLOSERS = QUOTES + "'’)]}*"
-"""What may be behind the end of a sentence."""
+"""Characters that may follow the end of a sentence."""
 APOSTROPHES = "'’‘`´ʼ"
 SEPARATORS = "|/•·●▪■►▶▸→»›*+#>▼∙◦‣"
 SPACELESS = (
@@ -40,7 +40,7 @@ SPACELESS = (
 
 
 class CharClass(IntEnum):
-    """What a character is to the rules that judge a line. Those from `LOWER` to `DIGIT` make words."""
+    """Classes of characters for the rules on lines. Characters from `LOWER` to `DIGIT` form words."""
 
     SPACE = 0
     LOWER = 1
@@ -95,7 +95,7 @@ def folds() -> NDArray[np.uint32]:
 
 @cache
 def traits() -> NDArray[np.uint32]:
-    """Return kind and lower case of each code point of the Basic Multilingual Plane in one table: uint32, (65536,).
+    """Return class and lower case of each code point of the Basic Multilingual Plane in one table: uint32, (65536,).
 
     The low eight bits hold the `CharClass`, those above them what `folds` returns.
     """

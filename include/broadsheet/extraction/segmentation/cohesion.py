@@ -1,6 +1,6 @@
-"""Which of its words a line shares with others of the page: an article repeats its own words, teasers do not.
+"""Computes which words a line shares with other lines: an article repeats its own words, teasers do not.
 
-Words are counted by the slots of their keys; words that share a slot are taken for one.
+Words are counted by the slots of their keys; words in the same slot count as one word.
 """
 
 import numpy as np
@@ -15,9 +15,9 @@ _OPENING = 10
 _NEAR = 2
 """Lines before and behind that a line is compared with one by one."""
 _MOST_KEYS = 200
-"""Keys of a line beyond which it is compared with no other: it would take the time of a page."""
+"""Longest line, in keys, that is compared with others: a longer one would take as long as a page."""
 _FADE, _EARLIER_FADE = 0.7, 0.85
-"""What is left of the evidence of a line one line further on."""
+"""Factor by which the evidence of a line falls per line of distance."""
 
 
 @compiled

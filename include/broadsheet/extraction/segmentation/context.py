@@ -1,6 +1,6 @@
-"""What a line looks like among its neighbours: the evidence that separates the body from the rest of the page.
+"""Computes the context features of lines: the evidence that separates the body from the rest of the page.
 
-An article is a stretch of prose; menus, teasers and comments are stretches of something else. So each line is seen
+An article is a stretch of prose; menus, teasers and comments are other stretches. So each line is described together
 with the lines around it, with the prose before and behind it, with its place in or beside the page's main stretch of
 prose, and with the share of its words that the main stretch uses too (an article repeats its own words; see
 `broadsheet.extraction.segmentation.cohesion`).
@@ -25,11 +25,11 @@ from broadsheet.numba_support import compiled
 _TAKEN = np.array(SEEN_OF_NEIGHBOURS, np.int64)
 _STEPS = np.array(NEIGHBOURS, np.int64)
 _SHORT = 9
-"""Words from which a line is no short one."""
+"""Lines with fewer words are short."""
 _FARTHEST = 30
-"""Lines beyond which no distance is counted."""
+"""Largest distance that is counted, in lines."""
 _NEAR_FADE, _FAR_FADE, _DATED_FADE = 0.8, 0.95, 0.7
-"""What is left of the evidence of a line one line further on."""
+"""Factor by which the evidence of a line falls per line of distance."""
 _HEADED = (
     (Feature.SHARE, Context.SINCE_SHARE),
     (Feature.PROMPT, Context.SINCE_PROMPT),
@@ -41,7 +41,7 @@ _HEADED = (
 
 
 def in_context(lines: LineFeatures) -> NDArray[np.float32]:
-    """Return what is known of each line, alone and among the others of its page: float32, (lines, `WIDTH`)."""
+    """Return the features of each line and of its context: float32, (lines, `WIDTH`)."""
     matrix = np.zeros((len(lines.values), WIDTH), np.float32)
     if len(matrix):
         _describe_pages(lines, _TAKEN, _STEPS, matrix)
@@ -86,7 +86,7 @@ def _prose(values: NDArray[np.float32]) -> NDArray[np.float32]:
 @compiled
 def _main_stretch(prose: NDArray[np.float32], values: NDArray[np.float32]) -> tuple[int, int]:
     """Return the first and last line of the stretch with the largest sum (Bentley, "Algorithm design techniques",
-    CACM 1984): prose counts for, lines that are none count against.
+    CACM 1984): prose adds to the sum, other lines subtract from it.
     """
     best = 0.0
     first = last = 0
@@ -128,7 +128,7 @@ def _copy_neighbours(
 def _describe_main_stretch(
     values: NDArray[np.float32], prose: NDArray[np.float32], first: int, last: int, matrix: NDArray[np.float32]
 ) -> None:
-    """Fill in what is known of page and main stretch, and where each line is in them."""
+    """Fill in features of the page and the main stretch, and the position of each line in them."""
     lines = len(values)
     total = max(prose.sum(), 1.0)
     finished = spaced = words = main = bullets = 0.0

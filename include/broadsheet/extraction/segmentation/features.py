@@ -1,7 +1,7 @@
-"""The columns by which a line is judged: what it looks like itself, and what it looks like among its neighbours.
+"""The columns of the feature matrix: features of a line itself, and of its context.
 
-`broadsheet.extraction.segmentation.line_features` measures the first, from a line's own characters, whatever its
-language and script; `broadsheet.extraction.segmentation.context` the second.
+`broadsheet.extraction.segmentation.line_features` computes the first from the line's own characters, in any
+language and script; `broadsheet.extraction.segmentation.context` computes the second.
 """
 
 from collections.abc import Iterator
@@ -20,9 +20,9 @@ class Feature(IntEnum):
     WORDS = 0
     """Words; in scripts without spaces, two for five letters."""
     CHARACTERS = auto()
-    """Characters but space."""
+    """Characters except spaces."""
     COMMAS = auto()
-    """Commas and semicolons a word."""
+    """Commas and semicolons per word."""
     SENTENCES = auto()
     """Sentence ends before a space or the line's end."""
     FINISHED = auto()
@@ -45,11 +45,11 @@ class Feature(IntEnum):
     DIGITS = auto()
     """Share of characters that are digits."""
     SEPARATORS = auto()
-    """Bars, bullets and slashes a word."""
+    """Bars, bullets and slashes per word."""
     QUOTES = auto()
     BRACKETS = auto()
     WORD_LENGTH = auto()
-    """Letters a word."""
+    """Letters per word."""
     SHORT_WORDS = auto()
     """Share of words in lower case of at most three letters: function words of unlisted languages."""
     SPACELESS = auto()
@@ -59,7 +59,7 @@ class Feature(IntEnum):
     COPYRIGHT = auto()
     """Copyright signs."""
     REPEATS = auto()
-    """How often the same words make a line of the page again, at most 10."""
+    """Number of other lines of the page with the same words, at most 10."""
     SEEN = auto()
     """1 where an earlier line has the same words."""
     GAP_BEFORE = auto()
@@ -96,9 +96,9 @@ class Feature(IntEnum):
     TABULATED = auto()
     """Runs of two spaces or more inside the line."""
     ECHO = auto()
-    """Share of its pairs of long words that the line had before: what a gallery glued together says again and again."""
+    """Share of pairs of long words that occur earlier in the line: high for galleries that are joined into one line."""
     SAME_SHAPE = auto()
-    """How often the same words, numbers aside, make a line of the page again, at most 10."""
+    """Number of other lines with the same words, ignoring numbers, at most 10."""
     SAME_OPENING = auto()
     """How many other lines of the page begin with the same two words, at most 10."""
 
@@ -113,10 +113,10 @@ SEEN_OF_NEIGHBOURS = (
     Feature.PICTURE,
     Feature.GAP_BEFORE,
 )
-"""Features of the lines before and behind that are beside a line's own."""
+"""Features of the neighbouring lines that follow the line's own features."""
 
 NEIGHBOURS = (-2, -1, 1, 2)
-"""Which neighbours."""
+"""Offsets of the neighbours."""
 
 
 class Context(IntEnum):
@@ -160,7 +160,7 @@ class Context(IntEnum):
     OPENING_BEHIND = auto()
     """The same of the lines near it."""
     MAIN_WORDS = auto()
-    """Words a line in the main stretch, mean."""
+    """Mean number of words per line in the main stretch."""
     MAIN_FINISHED = auto()
     """Share of the main stretch's lines that end like a sentence."""
     MAIN_SPACED = auto()
@@ -216,7 +216,7 @@ def _column_names() -> Iterator[str]:
 
 
 class LineFeatures(NamedTuple):
-    """Numbers of every line of some pages, page after page.
+    """Features of every line of some pages, page after page.
 
     Attributes:
         values: One row per line, one column per `Feature`: float32, (lines, features).
@@ -234,7 +234,7 @@ class LineFeatures(NamedTuple):
     bounds: NDArray[np.int64]
 
     def of_page(self, first: int, end: int) -> "LineFeatures":
-        """Return the numbers of one page, whose lines are those from `first` to `end`."""
+        """Return the features of one page, whose lines are those from `first` to `end`."""
         keys = int(self.offsets[first])
         offsets = self.offsets[first : end + 1] - keys
         return LineFeatures(

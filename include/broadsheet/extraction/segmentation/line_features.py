@@ -1,4 +1,4 @@
-"""Measuring lines: one compiled pass over the code points of many pages.
+"""Computes the features of lines in one compiled pass over the code points of many pages.
 
 It counts words, sentence ends, capitals, digits and listed words of each line (the shallow text features of
 Kohlschütter, Fankhauser and Nejdl, "Boilerplate detection using shallow text features", WSDM 2010, taken from plain

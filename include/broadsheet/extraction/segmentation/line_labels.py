@@ -1,4 +1,4 @@
-"""Why a line was kept or dropped, in a few words: what `broadsheet explain` shows beside each line."""
+"""Labels lines: why each was kept or dropped, in a few words, as `broadsheet explain` shows it."""
 
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from broadsheet.extraction.segmentation.vocabulary import Group
 
 
 class LineLabel(NamedTuple):
-    """What became of a line.
+    """The label of a line.
 
     Attributes:
         kept: Whether it belongs to the body.
@@ -27,8 +27,8 @@ def label_lines(
     """Return a label for each line.
 
     Args:
-        values: Line features, (lines, features); further columns are not looked at.
-        kept: Which lines were judged to be body, (lines,).
+        values: Line features, (lines, features); other columns are ignored.
+        kept: Which lines belong to the body, (lines,).
         repeat_of: The line that each one repeats, -1 for none, (lines,).
     """
     body = np.flatnonzero(kept)
@@ -36,9 +36,9 @@ def label_lines(
     return tuple(
         LineLabel(False, f"repeat of line {original + 1}")
         if original >= 0
-        else LineLabel(True, _kind_of_body(row))
+        else LineLabel(True, _rule_for_body(row))
         if keep
-        else LineLabel(False, _kind_of_rest(row, number, first, last))
+        else LineLabel(False, _rule_for_rest(row, number, first, last))
         for number, (row, keep, original) in enumerate(
             zip(values.tolist(), kept.tolist(), repeat_of.tolist(), strict=True)
         )
@@ -61,7 +61,7 @@ _INTERFACE = (
 _FIRST_GROUP = Feature.SHARE - Group.SHARE
 
 
-def _kind_of_body(row: list[float]) -> str:
+def _rule_for_body(row: list[float]) -> str:
     if row[Feature.QUOTE_START] and row[Feature.FINISHED]:
         return "quotation"
     if row[Feature.FINISHED] or row[Feature.SENTENCES] > 0 or row[Feature.WORDS] > 25:
@@ -71,7 +71,7 @@ def _kind_of_body(row: list[float]) -> str:
     return "subheading" if row[Feature.WORDS] < 15 else "prose"
 
 
-def _kind_of_rest(row: list[float], number: int, first: int, last: int) -> str:
+def _rule_for_rest(row: list[float], number: int, first: int, last: int) -> str:
     if row[Feature.COPYRIGHT]:
         return "legal notice"
     share, name = max((row[_FIRST_GROUP + group], name) for group, name in _INTERFACE)

@@ -1,4 +1,4 @@
-"""The learned judge of lines: gradient-boosted trees, weights in a small file, evaluated in one compiled loop.
+"""The line model: gradient-boosted trees, weights in a small file, evaluated in one compiled loop.
 
 The trees are oblivious: every node of one depth asks the same question, so a tree is `depth` comparisons and one
 lookup (Prokhorenkova et al., "CatBoost: unbiased boosting with categorical features", NeurIPS 2018). They are trained
@@ -59,7 +59,7 @@ TITLE_MODEL = Path(__file__).with_name("title_model.json")
 
 @cache
 def line_model() -> LineModel:
-    """Return the judge of body lines that ships with the package."""
+    """Return the model of body lines in the package."""
     return read_model(LINE_MODEL, column_names())
 
 
@@ -77,7 +77,7 @@ def read_model(path: Path, names: Sequence[str]) -> LineModel:
     stored = json.loads(path.read_text(encoding="utf-8"))
     if stored.get("digest") != _digest(stored):
         raise DataError(
-            f"{path.name} is not as it was written: restore it from version control, or train it anew with "
+            f"{path.name} is damaged: restore it from version control, or train it again with "
             f"benchmarks/line_model ({path})"
         )
     if stored["names"] != list(names):
@@ -105,7 +105,7 @@ def model_file(stored: Mapping[str, Any], names: Sequence[str]) -> str:
     return _compact({"digest": _digest(named), **named}) + "\n"
 
 
-_TRAIN = "train it anew with benchmarks/line_model/train_body.py and train_title.py, or take the change of columns back"
+_TRAIN = "train it again with benchmarks/line_model/train_body.py and train_title.py, or undo the change of columns"
 
 
 def _digest(stored: Mapping[str, Any]) -> str:

@@ -47,7 +47,7 @@ def repair(text: str) -> str:
 
 
 def is_suspicious(text: str, points: NDArray[np.uint32] | None = None) -> bool:
-    """Return whether `repair` would look closer: once for a page is far cheaper than line by line.
+    """Return whether `repair` may change the page: one test per page is far cheaper than one per line.
 
     Args:
         text: The text.

@@ -1,4 +1,4 @@
-"""A decoded page as lines, each with its place in the page.
+"""Splits a decoded page into lines, each with its position.
 
 Dumps glue what was side by side on the screen into one line, with runs of no-break spaces between; such a line is
 split there, and lines that were broken at a fixed width are joined, so that every later rule sees one menu entry,
@@ -65,7 +65,7 @@ def read_page(text: str) -> Page:
 
 
 def read_pages(texts: Sequence[str]) -> list[Page]:
-    """Split decoded pages into lines; all are gone through in one go."""
+    """Split decoded pages into lines, in one pass over all."""
     bounds = [0, *accumulate(map(len, texts))]
     points = code_points("".join(texts))
     split = split_pages(points, np.array(bounds, np.int64))
@@ -130,7 +130,7 @@ _NO_BREAK_SPACE = 0xA0
 
 @compiled
 def _is_edge(point: np.uint32) -> bool:
-    """Return whether a line is stripped of a character: all of Unicode's spaces, and marks that are not seen."""
+    """Return whether a character is stripped from the ends of lines: Unicode spaces and invisible marks."""
     if point <= _NO_BREAK_SPACE:
         return bool(point in (0x20, 0x09, 0x0B, 0x0C, 0x0D, 0x85, _NO_BREAK_SPACE) or 0x1C <= point <= 0x1F)
     return bool(
@@ -158,7 +158,7 @@ def _split_pages(
 
 @compiled
 def _split(points: NDArray[np.uint32], places: NDArray[np.int64]) -> int:
-    """Write down the places of a page's lines, and return how many they are."""
+    """Write the positions of a page's lines to `places`; return the number of lines."""
     found = gap = begin = 0
     blank = True
     at = 0

@@ -1,4 +1,4 @@
-"""From lines to paragraphs: a sentence that a dump broke over several lines becomes whole again."""
+"""Joins body lines to paragraphs: also sentences that a dump broke over several lines."""
 
 import re
 from collections.abc import Sequence
@@ -34,8 +34,8 @@ def join_lines(lines: Sequence[Line], kept: Sequence[int], left_open: Sequence[b
 
     Args:
         lines: All lines of the page.
-        kept: Indexes of those that make the body, ascending.
-        left_open: For each line of the page, what `mark_open` says of it.
+        kept: Indexes of the body lines, ascending.
+        left_open: For each line of the page, the result of `mark_open`.
     """
     paragraphs: list[Paragraph] = []
     for number in kept:
@@ -49,7 +49,7 @@ def join_lines(lines: Sequence[Line], kept: Sequence[int], left_open: Sequence[b
 
 
 _paragraph = tuple.__new__
-"""Makes a `Paragraph` of its values in half the time that the class takes."""
+"""Makes a `Paragraph` of its values in half the time of a call of the class."""
 
 
 @compiled

@@ -1,8 +1,8 @@
-"""Which lines of a body repeat others: paragraphs that come twice, passages in other lines, standfirsts that come back.
+"""Finds lines of a body that repeat others: paragraphs, passages in other lines, repeated standfirsts.
 
-Lines are compared by their words, cases and punctuation aside. The first copy stays, but for a line whose words come
-back whole inside a longer, later line (a standfirst, a pull quote): there the longer one stays. A line that says again
-what three earlier ones or more said (the story once more in one piece, for reading aloud) goes.
+Lines are compared by their words, ignoring case and punctuation. The first copy is kept, except if all words of a line
+are part of a longer, later line (a standfirst, a pull quote): then the longer line is kept. A line that repeats three
+or more earlier lines (the whole story in one piece, for reading aloud) is dropped.
 """
 
 import re
@@ -16,7 +16,7 @@ from broadsheet.extraction.segmentation.page import Line
 from broadsheet.numba_support import compiled
 
 ENOUGH_WORDS = 5
-"""A shorter line that comes again may be meant ("No."): it is a repeat only beside another one."""
+"""A shorter line may be repeated on purpose ("No."): it is a repeat only next to another one."""
 
 ENOUGH_KEYS = 6
 """Long words that a line must have to be looked for inside other lines."""

@@ -1,12 +1,11 @@
-"""Lines that the line model keeps and that are not of the body: at its edges, in galleries, between paragraphs.
+"""Drops lines that the line model keeps but that are not body: at its edges, in galleries, between paragraphs.
 
-At the edges of a story dates, bylines and buttons are before it and prompts behind it; inside it such lines are
-between paragraphs and are judged with them. A date kept as the first line would hide the dateline of the paragraph
-below it.
+Dates, bylines and buttons precede a story and prompts follow it; inside the story, the line model handles such lines.
+A date kept as the first line would hide the dateline of the next paragraph.
 
-A gallery glued into one line says its heading again before each caption, so much of what the line says it said before.
-A carousel writes each slide twice, so its captions come in pairs. Prose does neither; but where nothing else of the
-page reads like an article, such lines are kept.
+A gallery in a single line repeats its heading before each caption, so a large share of its words are repeats. A
+carousel contains each slide twice, so its captions come in pairs. Prose does neither. If nothing else on the page reads
+like an article, such lines are kept.
 """
 
 import numpy as np
@@ -16,13 +15,13 @@ from broadsheet.extraction.segmentation.features import Feature
 from broadsheet.numba_support import compiled
 
 LONGEST = 12
-"""Words of such a line, at most."""
+"""Most words of such a line."""
 
 FEW = 3
-"""Words of a button inside a story, at most."""
+"""Most words of a button inside a story."""
 
 MOST = 4
-"""Lines that are dropped at each edge, at most: a story may begin with a table of dates."""
+"""Most lines that are dropped at each edge: a story may begin with a table of dates."""
 
 
 @compiled

@@ -1,7 +1,7 @@
-"""Lines that a program broke at a fixed width become whole again, before any rule looks at them.
+"""Joins lines that a program broke at a fixed width, before any other rule is applied.
 
-Such text has runs of lines of nearly one width that mostly go on in mid sentence, in small letters: the next line's
-first word would not have fitted. Headlines and menus in a row do not show this.
+Such text has runs of lines of nearly equal width; most of them continue a sentence, in lower case, and the first word
+of the next line would not have fitted. Series of headlines or menu entries do not have these properties.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
-"""The word list that says what a line is for, hashed so that a compiled loop can look words up as it reads.
+"""The word list with the purpose of lines, hashed so that a compiled loop can look words up.
 
-The list (``vocabulary.txt``) is small on purpose: the form of lines does most of the work, words settle the rest.
+The list (``vocabulary.txt``) is small on purpose: most lines are recognised by their form.
 """
 
 from enum import IntEnum
@@ -30,7 +30,7 @@ OPENING_ONLY = 16
 
 
 class Group(IntEnum):
-    """What a listed word speaks of."""
+    """Topics of listed words."""
 
     SHARE = 1
     ACCOUNT = 2

@@ -90,7 +90,7 @@ def test_names_follow_the_columns_they_stand_for() -> None:
 )
 def test_a_model_of_other_columns_is_refused(changed: Callable[[list[str]], list[str]], said: str) -> None:
     names = changed(list(NAMES[LINE_MODEL]))
-    with pytest.raises(DataError, match=f"{said}.*train it anew"):
+    with pytest.raises(DataError, match=f"{said}.*train it again"):
         read_model(LINE_MODEL, names)
 
 
