@@ -219,10 +219,10 @@ def _criteria(corpus: Corpus, representative: Member, other: Member, members: Se
     """Yield the criteria of `broadsheet.deduplication.representative`, with their values for two members."""
     sketches = _sketches(corpus, representative, other, members)
     ids = sketches["doc_id"].to_pylist()
-    standing = rank_keys(sketches, np.zeros(len(ids), np.int64))
+    keys = rank_keys(sketches, np.zeros(len(ids), np.int64))
     one, two = ids.index(representative.doc_id), ids.index(other.doc_id)
-    texts = list(zip(*(_values(sketches, standing, row) for row in (one, two)), strict=True))
-    ranks = [(values[one], values[two]) for values in (*standing, ids)]
+    texts = list(zip(*(_values(sketches, keys, row) for row in (one, two)), strict=True))
+    ranks = [(values[one], values[two]) for values in (*keys, ids)]
     decided = False
     for (name, meaning), (text, other_text), (rank, other_rank) in zip(_STEPS, texts, ranks, strict=True):
         decides = not decided and not _same(rank, other_rank)
@@ -243,16 +243,16 @@ _STEPS = (
 )
 
 
-def _values(sketches: pa.Table, standing: RankKeys, row: int) -> tuple[str, ...]:
+def _values(sketches: pa.Table, keys: RankKeys, row: int) -> tuple[str, ...]:
     """Return the value of a document for each criterion, as text."""
     contents = sketches["shingle_count"].to_numpy() * sketches["cleanliness"].to_numpy()
-    part = 2 ** (int(standing.lesser[row]) - 1)
+    part = 2 ** (int(keys.lesser[row]) - 1)
     lesser = f": at most 1/{part}" if part > 1 else ""
     day = sketches["published_date"][row].as_py()
     return (
         f"{contents[row]:,.0f} of {contents.max():,.0f}{lesser}",
-        f"{-standing.metadata[row]} of 6",
-        f"{-standing.cleanliness[row]:.1f}",
+        f"{-keys.metadata[row]} of 6",
+        f"{-keys.cleanliness[row]:.1f}",
         f"{day:%Y-%m-%d}" if day else "unknown",
         sketches["doc_id"][row].as_py(),
     )

@@ -43,6 +43,7 @@ def test_progress_is_printed_as_plain_lines_without_a_terminal(built):
     assert output == [
         "finding pages",
         "extracting articles",
+        "removing template lines",
         "validating",
         "finding duplicates",
         "publishing",

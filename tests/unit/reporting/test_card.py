@@ -88,7 +88,7 @@ def test_every_setting_that_shaped_the_version_is_named_with_its_value_and_meani
     for group, values in manifest.settings.items():
         for name in values:
             assert f"| `{group}.{name}` |" in text
-    assert "| `validation.min_words` | 20 | shorter texts are refused |" in text
+    assert "| `validation.min_words` | 20 | texts with fewer words are refused |" in text
 
 
 def test_the_line_that_reads_it_reads_it(version, manifest, monkeypatch):
