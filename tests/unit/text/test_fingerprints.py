@@ -117,6 +117,11 @@ def test_no_texts(texts: pa.Array, settings: Deduplication) -> None:
     assert shingle_sets(texts, settings).offsets.tolist() == [0]
 
 
+def test_an_empty_slice_of_texts_has_no_sets(settings: Deduplication) -> None:
+    texts = pa.array(["one two", "three"], pa.large_string()).slice(2)
+    assert shingle_sets(texts, settings).offsets.tolist() == [0]
+
+
 def test_column_of_nulls_only(settings: Deduplication) -> None:
     assert fingerprint(pa.nulls(3), settings)["sketch"].null_count == 3
     assert shingle_sets(pa.nulls(3), settings).offsets.tolist() == [0, 0, 0, 0]
