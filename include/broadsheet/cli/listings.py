@@ -188,7 +188,8 @@ def _dates(dates: tuple[str, ...]) -> str:
 
 def _most(counts: Mapping[str, int]) -> str:
     shown = [f"{count:,} {name}" for name, count in list(most_first(counts).items())[:_MOST_REASONS]]
-    return ", ".join([*shown, "…"] if len(counts) > _MOST_REASONS else shown)
+    others = len(counts) - len(shown)
+    return ", ".join([*shown, f"{others:,} more reason{'s' * (others > 1)}"] if others else shown)
 
 
 def _target(page: Target) -> Iterator[str]:

@@ -43,7 +43,7 @@ def test_a_summary_is_an_aligned_table(summary):
         "version     3f9a1c0700aa11bb (new, changed 2018-09-11, 2018-09-12)",
         "corpus      1,000   412,000 words, 12 without a date",
         "duplicates    150   90 exact, 50 contained, 10 near",
-        "quarantine     80   60 no_article, 10 not_prose, 9 empty, …",
+        "quarantine     80   60 no_article, 10 not_prose, 9 empty, 1 more reason",
         "pending         0",
         "pages       1,230",
         'read with   pandas.read_parquet("data/current/corpus")',
