@@ -100,7 +100,11 @@ with CorpusDag(
         with timed("remove_boilerplate"):
             removed = remove_boilerplate(Run.open(run))
         counts = {"documents_without_their_template_lines": removed.documents, "documents_redone": removed.redone}
-        log.info("remove_boilerplate: %s", _listed(counts))
+        log.info(
+            "remove_boilerplate: template lines changed %d documents of this run, %d of the base version",
+            removed.documents,
+            removed.redone,
+        )
         return counts
 
     @task(task_id="validate")
