@@ -112,7 +112,9 @@ CORPUS = pa.schema(
         _column("source_digest", pa.string(), SOURCE_DIGEST),
         *ARTICLE,
         _column(
-            "cluster_id", pa.string(), "shared by documents that repeat one another: the smallest doc_id among them"
+            "cluster_id",
+            pa.string(),
+            "shared by documents that repeat one another, also through others: the smallest doc_id among them",
         ),
         _column("duplicate_count", pa.int32(), "how many left-out documents this one stands for"),
         EXTRACTOR,
@@ -123,17 +125,13 @@ CORPUS = pa.schema(
 DUPLICATES = pa.schema(
     [
         *CORPUS,
-        _column("duplicate_of", pa.string(), "doc_id of the kept document of the same cluster"),
-        _column(
-            "relation",
-            pa.string(),
-            "exact, near or contained: how it repeats the kept document, or the member through which it joined",
-        ),
-        _column("jaccard", pa.float64(), "Jaccard similarity to the kept document over 5-word shingles, 0 to 1"),
+        _column("duplicate_of", pa.string(), "doc_id of its representative: the document of the corpus that holds it"),
+        _column("relation", pa.string(), "exact, near or contained: how it repeats its representative"),
+        _column("jaccard", pa.float64(), "Jaccard similarity to its representative over 5-word shingles, 0 to 1"),
         _column(
             "containment",
             pa.float64(),
-            "share of the smaller one's shingles found in the other, against the kept document, 0 to 1",
+            "shared 5-word shingles over those of the smaller of both texts, it and its representative, 0 to 1",
         ),
     ]
 )
@@ -266,6 +264,10 @@ RELATIONS = pa.schema(
         _column("figures", pa.float64(), "share of numbers in both, of the text with fewer; 1 unless full of them"),
         _column("jaccard", pa.float64(), "shared over the union of the two shingle sets, 0 to 1"),
         _column("containment", pa.float64(), "shared over the smaller of the two shingle sets, 0 to 1"),
+        _column("own_shared", pa.int32(), "shared shingles that are not in the frame of either outlet"),
+        _column("own_a", pa.int32(), "distinct shingles of doc_a that are not in the frame of either outlet"),
+        _column("own_b", pa.int32(), "the same of doc_b"),
+        _column("context", pa.int64(), "digest of the texts on which the frames depend; 0 for none"),
     ]
 )
 """Candidate pairs verified exactly on their full shingle sets, kept so that old pairs are never read again."""
@@ -274,8 +276,8 @@ CLUSTERS = pa.schema(
     [
         IDENTITY[0],
         _column("cluster_id", pa.string(), "smallest doc_id of the cluster"),
-        _column("kept", pa.bool_(), "whether this document stands for its cluster"),
-        _column("duplicate_count", pa.int32(), "left-out documents of the cluster; 0 for a left-out one"),
+        _column("kept", pa.bool_(), "whether this document is a representative"),
+        _column("duplicate_count", pa.int32(), "left-out documents it represents; 0 for a left-out one"),
         _column(
             "duplicate_of", pa.string(), "doc_id of the kept document, null for the kept one itself", nullable=True
         ),

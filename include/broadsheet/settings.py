@@ -108,6 +108,9 @@ class Deduplication(_Group):
     min_figures: Share = Field(
         default=0.7, description="least share of numbers that duplicates have in common if the texts are mainly figures"
     )
+    frame_stories: int = Field(
+        default=3, ge=2, description="other stories of an outlet that make a shared shingle part of its frame"
+    )
     max_group: int = Field(
         default=32, ge=2, description="largest group with a common hash that is paired; larger ones are chained"
     )

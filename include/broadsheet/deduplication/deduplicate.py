@@ -44,7 +44,9 @@ def deduplicate(run: Run) -> DeduplicationCounts:
     keys = pa.concat_tables([table.select(["doc_id", "lang", "month"]) for table in (old, new)]).sort_by("doc_id")
     count, sketches = len(new), [pa.concat_tables([old, new])]
     del delta, old, new, fresh  # sketches take most memory: keep only one copy
-    outcome = find_clusters(sketches.pop(), known, texts.read, run.settings.deduplication, run.folder)
+    outcome = find_clusters(
+        sketches.pop(), known, texts.read, run.settings.deduplication, run.folder, _outlets(run, base)
+    )
     placement = outcome.clusters.append_column("lang", keys["lang"]).append_column("month", keys["month"])
     run.store.placement.write(placement)
     run.store.relations.write(outcome.relations)
@@ -80,6 +82,15 @@ def _sketch_again(old: pa.Table, texts: "Texts", run: Run) -> pa.Table:
     for field in SKETCH_COLUMNS:
         old = old.set_column(old.schema.get_field_index(field.name), field, sketched[field.name])
     return old
+
+
+def _outlets(run: Run, base: Version) -> pa.Table:
+    """Return columns doc_id and outlet of all documents that the boilerplate stage counted."""
+    new = run.store.lines.read(["doc_id", "outlet"])
+    if not base.same_rules(run.settings):
+        return new
+    old = base.lines(["doc_id", "outlet"]).select(new.schema.names)
+    return pa.concat_tables([new, without(old, new["doc_id"].combine_chunks())])
 
 
 def _among(relations: pa.Table, documents: pa.Table) -> pa.Table:
