@@ -154,6 +154,7 @@ class _Maker:
             spans=pa.repeat(pa.scalar(_SPANS, DUPLICATES.field("spans").type), count),
             cluster_id=self.clusters[own],
             duplicate_count=np.where(own < self.kept, self.copies[own], 0),
+            related_count=0,
             extractor=RULES_VERSION,
             duplicate_of=self.ids[self.repeats[own]],
             relation="near",

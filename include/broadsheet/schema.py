@@ -116,7 +116,12 @@ CORPUS = pa.schema(
             pa.string(),
             "shared by documents that repeat one another, also through others: the smallest doc_id among them",
         ),
-        _column("duplicate_count", pa.int32(), "how many left-out documents this one stands for"),
+        _column("duplicate_count", pa.int32(), "how many left-out documents this one represents; 0 for a left-out one"),
+        _column(
+            "related_count",
+            pa.int32(),
+            "how many other documents of the corpus are in its cluster: they repeat parts of it; 0 for a left-out one",
+        ),
         EXTRACTOR,
     ]
 )
@@ -278,6 +283,7 @@ CLUSTERS = pa.schema(
         _column("cluster_id", pa.string(), "smallest doc_id of the cluster"),
         _column("kept", pa.bool_(), "whether this document is a representative"),
         _column("duplicate_count", pa.int32(), "left-out documents it represents; 0 for a left-out one"),
+        _column("related_count", pa.int32(), "other representatives of its cluster; 0 for a left-out one"),
         _column(
             "duplicate_of", pa.string(), "doc_id of the kept document, null for the kept one itself", nullable=True
         ),

@@ -188,6 +188,7 @@ def _clusters_table(
     is_kept = representative == rows
     sizes = np.bincount(representative, minlength=len(rows))
     _, members = np.unique(cluster, return_inverse=True)
+    related = np.bincount(members[is_kept], minlength=len(rows))[members] - 1
     smallest = np.full(len(rows), len(rows))
     np.minimum.at(smallest, members, rows)
 
@@ -208,6 +209,7 @@ def _clusters_table(
             doc_ids.take(pa.array(smallest[members])),
             pa.array(is_kept),
             pa.array(np.where(is_kept, sizes - 1, 0)),
+            pa.array(np.where(is_kept, related, 0)),
             pc.if_else(pa.array(is_kept), pa.scalar(None, doc_ids.type), doc_ids.take(pa.array(representative))),
             pa.array(names.tolist(), pa.string(), mask=is_kept),
             pa.array(jaccard, mask=is_kept),

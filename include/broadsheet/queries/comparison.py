@@ -129,8 +129,10 @@ def compare_members(corpus: Corpus, doc_id: str) -> Comparison:
     if page is None or page.place != "duplicates":
         raise NotFoundError(f"the version {corpus.version_id} has no duplicate {doc_id}")
     cluster_id = published_row(corpus, page, ["cluster_id"])["cluster_id"]
-    representative, others = read_members(corpus, cluster_id)
-    (other,) = [member for member in others if member.doc_id == doc_id]
+    first, others = read_members(corpus, cluster_id)
+    members = {member.doc_id: member for member in (first, *others)}
+    other = members[doc_id]
+    representative = members[other.duplicate_of or doc_id]
     matched = match_texts(corpus, page)
     here = [(passage.start, passage.words) for passage in matched.passages]
     there = [(passage.other_start, passage.words) for passage in matched.passages]
@@ -145,7 +147,7 @@ def compare_members(corpus: Corpus, doc_id: str) -> Comparison:
         ),
         other=_side(other, matched.text, matched.words, here, matched.shared_words),
         min_words=min_passage_words(corpus),
-        criteria=tuple(_criteria(corpus, representative, other, [representative, *others])),
+        criteria=tuple(_criteria(corpus, representative, other, list(members.values()))),
     )
 
 

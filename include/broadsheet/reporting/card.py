@@ -217,7 +217,7 @@ def _excluded(figures: Figures) -> Iterator[str]:
     if not figures.relations and not figures.reasons:
         yield "None: every page is in the corpus or pending."
     if figures.relations:
-        yield "Duplicates by relation to the representative, or to the member of the cluster through which they joined:"
+        yield "Duplicates by relation to the representative:"
         yield _table(("relation", "articles"), most_first(figures.relations).items())
     if figures.reasons:
         yield "Refused pages by reason; a page can have several:"

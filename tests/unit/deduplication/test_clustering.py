@@ -147,6 +147,7 @@ def test_member_that_the_representative_does_not_hold_stays_beside_it(
     }  # fmt: skip
     assert found["d3"]["containment"] == pytest.approx(216 / 396)
     assert [row["duplicate_count"] for row in found.values()] == [3, 0, 0, 0, 0]
+    assert [row["related_count"] for row in found.values()] == [1, 0, 0, 0, 1]
 
 
 def test_member_that_stays_represents_those_that_only_it_holds(

@@ -58,6 +58,7 @@ def _article(name: str, **changes: Any) -> dict[str, Any]:
         "spans": [{"start": 0, "end": 35}, {"start": 37, "end": 56}],
         "cluster_id": "c" * 24,
         "duplicate_count": 1,
+        "related_count": 0,
         "extractor": "1",
     }
     return row | changes
