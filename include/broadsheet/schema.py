@@ -61,6 +61,9 @@ IDENTITY = (
 )
 SOURCE_DIGEST = "SHA-256 of the raw bytes, 64 hex digits"
 
+_NAMES = pa.list_(pa.field("element", pa.string(), nullable=False))
+_AUTHORS = _column("authors", _NAMES, "byline, one name an entry; empty where none is found")
+
 ARTICLE = (
     _column("url", pa.string(), "web address, where the input carries one", nullable=True),
     _column("title", pa.string(), "headline", nullable=True),
@@ -85,11 +88,7 @@ ARTICLE = (
         nullable=True,
     ),
     _column("publisher", pa.string(), "the outlet that ran the page", nullable=True),
-    _column(
-        "authors",
-        pa.list_(pa.field("element", pa.string(), nullable=False)),
-        "byline, one name an entry; empty where none is found",
-    ),
+    _AUTHORS,
     _column("agency", pa.string(), "wire service credited", nullable=True),
     _column("dateline", pa.string(), "place in the dateline", nullable=True),
     _column("language", pa.string(), "ISO 639-1 code, else 639-3, und where not sure"),
@@ -105,6 +104,29 @@ ARTICLE = (
 )
 
 EXTRACTOR = _column("extractor", pa.string(), "version of the rules that made the row")
+
+LENT = (
+    _column(
+        "cluster_published_date",
+        pa.timestamp("us"),
+        "earliest day that this document or one of its duplicates states without doubt; null for a left-out one",
+        nullable=True,
+    ),
+    _column("cluster_published_from", pa.string(), "doc_id of the document that states this day", nullable=True),
+    _column(
+        "cluster_authors",
+        _NAMES,
+        "authors of this document, else of the first of its duplicates that has some; null without, and for a left-out "
+        "one",
+        nullable=True,
+    ),
+    _column("cluster_authors_from", pa.string(), "doc_id of the document that has these authors", nullable=True),
+    _column("cluster_publisher", pa.string(), "outlet, likewise: it can be another outlet's copy", nullable=True),
+    _column("cluster_publisher_from", pa.string(), "doc_id of the document that has this publisher", nullable=True),
+    _column("cluster_agency", pa.string(), "wire service, likewise", nullable=True),
+    _column("cluster_agency_from", pa.string(), "doc_id of the document that credits this agency", nullable=True),
+)
+"""What a document and its duplicates know together, with the document that knows it; null for a left-out one."""
 
 CORPUS = pa.schema(
     [
@@ -122,6 +144,12 @@ CORPUS = pa.schema(
             pa.int32(),
             "how many other documents of the corpus are in its cluster: they repeat parts of it; 0 for a left-out one",
         ),
+        _column(
+            "confirmed_shingles",
+            pa.int32(),
+            "how many of its 5-word shingles the closest other text of its cluster has, frames of outlets left aside",
+        ),
+        *LENT,
         EXTRACTOR,
     ]
 )
@@ -253,7 +281,17 @@ SKETCHES = pa.schema(
             "how many of title, day of publication, publisher, authors, agency and dateline are known, 0 to 6",
         ),
         _column("cleanliness", pa.float64(), "how free of boilerplate the text looks, 0 to 1; from quality"),
+        _column("body_share", pa.float64(), "share of the page's non-space characters that the text keeps, 0 to 1"),
         _column("published_date", pa.timestamp("us"), "day of publication", nullable=True),
+        _column(
+            "trusted_date",
+            pa.timestamp("us"),
+            "day of publication if the page states the day and leaves no doubt about day and month",
+            nullable=True,
+        ),
+        _column("publisher", pa.string(), "the outlet that ran the page", nullable=True),
+        _AUTHORS,
+        _column("agency", pa.string(), "wire service credited", nullable=True),
         _column("language", pa.string(), "language of the text"),
     ]
 )
@@ -284,12 +322,14 @@ CLUSTERS = pa.schema(
         _column("kept", pa.bool_(), "whether this document is a representative"),
         _column("duplicate_count", pa.int32(), "left-out documents it represents; 0 for a left-out one"),
         _column("related_count", pa.int32(), "other representatives of its cluster; 0 for a left-out one"),
+        _column("confirmed_shingles", pa.int32(), "own shingles that the closest other text of its cluster has"),
         _column(
             "duplicate_of", pa.string(), "doc_id of the kept document, null for the kept one itself", nullable=True
         ),
         _column("relation", pa.string(), "exact, near or contained, null for the kept one", nullable=True),
         _column("jaccard", pa.float64(), "to the kept document, null for the kept one", nullable=True),
         _column("containment", pa.float64(), "to the kept document, null for the kept one", nullable=True),
+        *LENT,
     ]
 )
 """The outcome of deduplication for every accepted document. Sorted by doc_id."""

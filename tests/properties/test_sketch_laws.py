@@ -137,7 +137,12 @@ class Shelf:
             "word_count": [0] * count,
             "metadata_count": [known for _, known, *_ in articles],
             "cleanliness": [clean for _, _, clean, _ in articles],
+            "body_share": [0.5] * count,
             "published_date": [None] * count,
+            "trusted_date": [None] * count,
+            "publisher": [outlet for *_, outlet in articles],
+            "authors": [[]] * count,
+            "agency": [None] * count,
             "language": ["en"] * count,
         }
         outlets = [outlet for *_, outlet in articles]

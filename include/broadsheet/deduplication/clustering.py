@@ -11,13 +11,14 @@ from broadsheet.deduplication.candidates import Pairs, candidate_pairs, unique_p
 from broadsheet.deduplication.clusters import cluster_texts
 from broadsheet.deduplication.content_store import ReadTexts, StoredContents
 from broadsheet.deduplication.frames import Frames, Outlets, outlets_of
+from broadsheet.deduplication.lending import lend
 from broadsheet.deduplication.pair_features import Evidence, empty_evidence, join_evidence, take_evidence
 from broadsheet.deduplication.relations import NAMES, NONE, Relations, compare, relate
 from broadsheet.deduplication.representative import Holders, choose_representatives, ranked
 from broadsheet.deduplication.sketches import read_sketches, take_sketches
 from broadsheet.errors import DataError
 from broadsheet.numba_support import Bools, Int64s, UInt64s
-from broadsheet.schema import CLUSTERS, RELATIONS, SKETCHES
+from broadsheet.schema import CLUSTERS, LENT, RELATIONS, SKETCHES
 from broadsheet.settings import Deduplication
 
 
@@ -72,16 +73,21 @@ def find_clusters(
         comparer.remember(known, doc_ids, text_of)
         relations = comparer.compare(candidates)
         cluster = cluster_texts(relations, texts)
+        confirmed = _confirmed(relations, cluster)[text_of]
+        ranking = ranked(documents, cluster[text_of], confirmed)
         representative = choose_representatives(
-            ranked(documents, cluster[text_of]),
+            ranking,
             cluster[text_of],
             text_of,
             comparer.holds,
             lambda: _holders(comparer.compared(), cluster, settings),
         )
         relations = comparer.compared()
+    clusters = _clusters_table(doc_ids, text_of, cluster[text_of], representative, relations)
+    columns = [*clusters.columns, pa.array(confirmed), *lend(documents, ranking, representative).columns]
+    names = [*clusters.schema.names, "confirmed_shingles", *(field.name for field in LENT)]
     return Outcome(
-        _clusters_table(doc_ids, text_of, cluster[text_of], representative, relations),
+        pa.table(columns, names=names).select(CLUSTERS.names).cast(CLUSTERS),
         _relations_table(text_ids, relations, frames.contexts),
     )
 
@@ -215,8 +221,18 @@ def _clusters_table(
             pa.array(jaccard, mask=is_kept),
             pa.array(containment, mask=is_kept),
         ],
-        names=CLUSTERS.names,
-    ).cast(CLUSTERS)
+        names=[
+            "doc_id",
+            "cluster_id",
+            "kept",
+            "duplicate_count",
+            "related_count",
+            "duplicate_of",
+            "relation",
+            "jaccard",
+            "containment",
+        ],
+    )
 
 
 def _relations_table(doc_ids: pa.Array, relations: Relations, contexts: UInt64s) -> pa.Table:
@@ -252,6 +268,15 @@ def _outlets(outlets: pa.Table | None, doc_ids: pa.Array, text_of: Int64s) -> Ou
     named = outlets["outlet"].take(pc.index_in(doc_ids, value_set=outlets["doc_id"].combine_chunks()))
     codes = pc.fill_null(named.combine_chunks().dictionary_encode().indices, -1)
     return outlets_of(text_of, codes.to_numpy().astype(np.int64), texts)
+
+
+def _confirmed(relations: Relations, cluster: Int64s) -> Int64s:
+    """Return for each text how many of its own shingles the closest other text of its cluster has."""
+    confirmed = np.zeros(len(cluster), np.int64)
+    together = cluster[relations.pairs.first] == cluster[relations.pairs.second]
+    for side in relations.pairs:
+        np.maximum.at(confirmed, side[together], relations.evidence.own_shared[together])
+    return confirmed
 
 
 def _holders(relations: Relations, cluster: Int64s, settings: Deduplication) -> Holders:

@@ -36,6 +36,7 @@ class Member:
         relation: exact, near or contained: to its representative; None for a representative.
         jaccard: Jaccard similarity to its representative, 0 to 1; 1 for a representative.
         containment: Share of the smaller one's shingles that the other one has, too, 0 to 1; 1 for a representative.
+        confirmed_shingles: How many of its shingles the closest other text of the cluster has.
         partition: The partition that holds its row.
     """
 
@@ -50,6 +51,7 @@ class Member:
     relation: str | None
     jaccard: float
     containment: float
+    confirmed_shingles: int
     partition: Partition
 
     @property
@@ -125,7 +127,16 @@ def read_members(corpus: Corpus, cluster_id: str) -> tuple[Member, tuple[Member,
 
 
 _CLUSTER_ID = re.compile(r"[0-9a-f]{24}")
-_COLUMNS = ["doc_id", "source_uri", "title", "publisher", "published_date", "language", "word_count"]
+_COLUMNS = [
+    "doc_id",
+    "source_uri",
+    "title",
+    "publisher",
+    "published_date",
+    "language",
+    "word_count",
+    "confirmed_shingles",
+]
 _OF_DATASET = {"corpus": ["duplicate_count"], "duplicates": ["duplicate_of", "relation", "jaccard", "containment"]}
 
 
@@ -190,5 +201,6 @@ def _member(row: dict[str, Any], partition: Partition) -> Member:
         relation=row.get("relation"),
         jaccard=row.get("jaccard", 1.0),
         containment=row.get("containment", 1.0),
+        confirmed_shingles=row["confirmed_shingles"],
         partition=partition,
     )

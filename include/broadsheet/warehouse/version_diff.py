@@ -228,7 +228,13 @@ def match_rows(new: pa.Table, old: pa.Table) -> Matched:
 def _differ(one: pa.Table, other: pa.Table) -> pa.Array:
     differs = pa.repeat(False, len(one))
     for name in one.schema.names:
-        apart = pc.fill_null(pc.not_equal(one[name], other[name]), False)
-        null_in_one = pc.xor(pc.is_null(one[name]), pc.is_null(other[name]))
+        left, right = (_comparable(table[name]) for table in (one, other))
+        apart = pc.fill_null(pc.not_equal(left, right), False)
+        null_in_one = pc.xor(pc.is_null(left), pc.is_null(right))
         differs = pc.or_(differs, pc.or_(apart, null_in_one).combine_chunks())
     return differs
+
+
+def _comparable(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return a column that Arrow can compare: lists of strings as one string."""
+    return pc.binary_join(column, "\0") if pa.types.is_list(column.type) else column

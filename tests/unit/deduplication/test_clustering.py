@@ -203,3 +203,22 @@ def test_document_given_twice_is_an_error(
     table = sketches_of({"a": "one"})
     with pytest.raises(DataError, match="document a is given twice"):
         find_clusters(pa.concat_tables([table, table]), NOTHING, library({}).read, settings)
+
+
+def test_document_says_how_much_of_it_another_text_confirms(
+    texts: dict[str, str], library: Any, run: Callable[..., Outcome]
+) -> None:
+    found = rows(run(library(texts)))
+    assert found["d1"]["confirmed_shingles"] == 196, "all of it"
+    assert found["d2"]["confirmed_shingles"] == found["d4"]["confirmed_shingles"], "equal words are one text"
+    assert 196 < found["d2"]["confirmed_shingles"] < 496
+    assert found["d0"]["confirmed_shingles"] == 0
+
+
+def test_representative_is_lent_what_its_duplicates_know(
+    texts: dict[str, str], library: Any, run: Callable[..., Outcome]
+) -> None:
+    found = rows(run(library(texts), d1={"agency": "Norwire"}, d5={"authors": ["Ida Holm"]}))
+    assert (found["d2"]["cluster_agency"], found["d2"]["cluster_agency_from"]) == ("Norwire", "d1")
+    assert found["d1"]["cluster_agency"] is None
+    assert (found["d5"]["cluster_authors"], found["d5"]["cluster_authors_from"]) == (["Ida Holm"], "d5")

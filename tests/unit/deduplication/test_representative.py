@@ -13,6 +13,10 @@ from broadsheet.deduplication.representative import Holders, choose_representati
 BASE = {"cleanliness": 0.9, "metadata_count": 3, "published_date": datetime(2018, 9, 11)}
 
 
+def without_confirmed(traits: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in traits.items() if name != "confirmed"}
+
+
 @pytest.fixture
 def kept(words: Callable[..., str], sketches_of: Callable[..., pa.Table]) -> Callable[..., str]:
     """Return the doc_id kept among documents given as (words, traits)."""
@@ -20,9 +24,12 @@ def kept(words: Callable[..., str], sketches_of: Callable[..., pa.Table]) -> Cal
     def choose(**documents: tuple[int, dict[str, Any]]) -> str:
         table = sketches_of(
             {doc_id: words(length, 1) for doc_id, (length, _) in documents.items()},
-            {doc_id: BASE | traits for doc_id, (_, traits) in documents.items()},
+            {doc_id: BASE | without_confirmed(traits) for doc_id, (_, traits) in documents.items()},
         )
-        return str(table["doc_id"][int(ranked(table, np.zeros(len(documents), np.int64))[0])])
+        confirmed = np.array([traits.get("confirmed", 50) for _, traits in documents.values()])
+        order = np.argsort(np.array(list(documents)))  # the table is sorted by doc_id
+        ranking = ranked(table.take(pa.array(order)), np.zeros(len(documents), np.int64), confirmed[order])
+        return str(table["doc_id"][int(order[ranking[0]])])
 
     return choose
 
@@ -35,12 +42,30 @@ def test_longer_text_does_not_win_by_length(kept: Callable[..., str]) -> None:
     assert kept(a=(500, {}), b=(900, {})) == "a"
 
 
+def test_text_that_others_confirm_wins_over_cleaner_and_longer_ones(kept: Callable[..., str]) -> None:
+    cut = (400, {"confirmed": 400, "cleanliness": 1.0, "metadata_count": 6})
+    assert kept(a=cut, b=(600, {"confirmed": 500})) == "b"
+    assert kept(a=(700, {"confirmed": 400}), b=(500, {"confirmed": 500})) == "b"
+
+
+def test_hair_more_confirmed_does_not_win_over_cleaner(kept: Callable[..., str]) -> None:
+    assert kept(a=(500, {"confirmed": 490, "cleanliness": 0.97}), b=(500, {"confirmed": 500})) == "a"
+
+
 def test_longer_text_that_is_dirty_does_not_count_as_fuller(kept: Callable[..., str]) -> None:
     assert kept(a=(400, {}), b=(1_000, {"cleanliness": 0.4})) == "a"
 
 
-def test_more_metadata_wins_over_cleaner(kept: Callable[..., str]) -> None:
-    assert kept(a=(500, {"cleanliness": 1.0}), b=(500, {"metadata_count": 5})) == "b"
+def test_cleaner_wins_over_more_metadata(kept: Callable[..., str]) -> None:
+    assert kept(a=(500, {"cleanliness": 0.8, "metadata_count": 6}), b=(500, {})) == "b"
+
+
+def test_text_that_is_most_of_its_page_wins(kept: Callable[..., str]) -> None:
+    assert kept(a=(500, {"metadata_count": 6}), b=(500, {"body_share": 0.9})) == "b"
+
+
+def test_more_metadata_wins_over_earlier(kept: Callable[..., str]) -> None:
+    assert kept(a=(500, {"published_date": datetime(2017, 1, 1)}), b=(500, {"metadata_count": 5})) == "b"
 
 
 def test_cleaner_wins_over_earlier(kept: Callable[..., str]) -> None:
@@ -48,7 +73,7 @@ def test_cleaner_wins_over_earlier(kept: Callable[..., str]) -> None:
 
 
 def test_hair_cleaner_does_not_win_over_earlier(kept: Callable[..., str]) -> None:
-    assert kept(a=(500, {"cleanliness": 0.91}), b=(500, {"published_date": datetime(2018, 9, 10)})) == "b"
+    assert kept(a=(500, {"cleanliness": 0.905}), b=(500, {"published_date": datetime(2018, 9, 10)})) == "b"
 
 
 def test_dated_wins_over_undated(kept: Callable[..., str]) -> None:
@@ -63,15 +88,15 @@ def test_documents_are_ranked_within_their_cluster(
     words: Callable[..., str], sketches_of: Callable[..., pa.Table]
 ) -> None:
     table = sketches_of({name: words(100, 1) for name in "abcd"}, {"c": {"metadata_count": 6}})
-    assert ranked(table, np.array([7, 3, 7, 3])).tolist() == [1, 3, 2, 0]
+    assert ranked(table, np.array([7, 3, 7, 3]), np.zeros(4, np.int64)).tolist() == [1, 3, 2, 0]
 
 
 def test_text_without_words_can_be_kept(sketches_of: Callable[..., pa.Table]) -> None:
-    assert ranked(sketches_of({"a": "", "b": "?"}), np.array([0, 1])).tolist() == [0, 1]
+    assert ranked(sketches_of({"a": "", "b": "?"}), np.array([0, 1]), np.zeros(2, np.int64)).tolist() == [0, 1]
 
 
 def test_no_documents(sketches_of: Callable[..., pa.Table]) -> None:
-    assert ranked(sketches_of({}), np.empty(0, np.int64)).tolist() == []
+    assert ranked(sketches_of({}), np.empty(0, np.int64), np.empty(0, np.int64)).tolist() == []
 
 
 def chosen(near: int, documents: int, known: int = 0) -> tuple[list[int], int]:
