@@ -50,7 +50,7 @@ def test_a_switch_to_nowhere_is_told(copy):
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{", "[]", '{"format": 2}', '{"format": 1}', '{"format": 2, "figures": {"no": 1}}']
+    "content", ["", "{", "[]", '{"format": 3}', '{"format": 2}', '{"format": 3, "figures": {"no": 1}}']
 )
 def test_a_manifest_that_cannot_be_read_is_told(copy, content):
     (copy.version(copy.current_id()) / "_manifest.json").write_text(content)
