@@ -25,7 +25,7 @@ from broadsheet.numba_support import Bools, Int8s, Int64s, UInt64s, compiled
 from broadsheet.text.arrow_buffers import HashSets
 from broadsheet.text.tokenizer import mix
 
-NEIGHBOURS = 32
+NEIGHBOURS = 16
 """Most neighbours of a text that are looked at: those with the smallest numbers."""
 OWN = 1 / 6
 """A text is evidence for a frame only if more than this share of its shingles is in none of its neighbours."""

@@ -120,15 +120,17 @@ def _examine(
         one, other = pairs.first[pair], pairs.second[pair]
         one_shingles, other_shingles = _set(shingles, one), _set(shingles, other)
         one_lead, other_lead = _set(leads, one), _set(leads, other)
-        shared[pair] = own_shared[pair] = _common(one_shingles, other_shingles)
         one_frame, other_frame = _set(frames, one), _set(frames, other)
+        shared[pair] = own_shared[pair] = _common(one_shingles, other_shingles)
+        own_first[pair], own_second[pair] = one_shingles.size, other_shingles.size
         if one_frame.size + other_frame.size:
-            one_shingles = _without(_without(one_shingles, one_frame), other_frame)
-            other_shingles = _without(_without(other_shingles, one_frame), other_frame)
+            in_other, in_one = _common(one_frame, other_shingles), _common(other_frame, one_shingles)
+            in_both = _common(one_frame, other_frame)
+            own_shared[pair] -= in_other + in_one - in_both
+            own_first[pair] -= one_frame.size + in_one - in_both
+            own_second[pair] -= other_frame.size + in_other - in_both
             one_lead = _without(_without(one_lead, one_frame), other_frame)
             other_lead = _without(_without(other_lead, one_frame), other_frame)
-            own_shared[pair] = _common(one_shingles, other_shingles)
-        own_first[pair], own_second[pair] = one_shingles.size, other_shingles.size
         lead[pair] = max(
             _common(one_lead, other_shingles) / max(1, one_lead.size),
             _common(other_lead, one_shingles) / max(1, other_lead.size),
@@ -144,14 +146,15 @@ def _examine(
 def _without(one: UInt64s, other: UInt64s) -> UInt64s:
     """Return the values of an ascending array that are not in another one."""
     left = np.empty(one.size, np.uint64)
-    used = at = 0
-    for value in one:
-        while at < other.size and other[at] < value:
-            at += 1
-        if at == other.size or other[at] != value:
-            left[used] = value
-            used += 1
-    return left[:used]
+    used = at = other_at = 0
+    while at < one.size and other_at < other.size:
+        a, b = one[at], other[other_at]
+        left[used] = a
+        used += int(a < b)
+        at += int(a <= b)
+        other_at += int(b <= a)
+    left[used : used + one.size - at] = one[at:]
+    return left[: used + one.size - at]
 
 
 @compiled
