@@ -271,12 +271,17 @@ def _outlets(outlets: pa.Table | None, doc_ids: pa.Array, text_of: Int64s) -> Ou
 
 
 def _confirmed(relations: Relations, cluster: Int64s) -> Int64s:
-    """Return for each text how many of its own shingles the closest other text of its cluster has."""
-    confirmed = np.zeros(len(cluster), np.int64)
+    """Return for each text how many of its own shingles the closest other text of its cluster has.
+
+    Those that a related text of another cluster has are subtracted: they belong to another story on the same page.
+    """
+    confirmed, foreign = np.zeros(len(cluster), np.int64), np.zeros(len(cluster), np.int64)
     together = cluster[relations.pairs.first] == cluster[relations.pairs.second]
+    apart = ~together & (relations.kind != NONE)
     for side in relations.pairs:
         np.maximum.at(confirmed, side[together], relations.evidence.own_shared[together])
-    return confirmed
+        np.maximum.at(foreign, side[apart], relations.evidence.own_shared[apart])
+    return np.maximum(confirmed - foreign, 0)
 
 
 def _holders(relations: Relations, cluster: Int64s, settings: Deduplication) -> Holders:

@@ -222,3 +222,14 @@ def test_representative_is_lent_what_its_duplicates_know(
     assert (found["d2"]["cluster_agency"], found["d2"]["cluster_agency_from"]) == ("Norwire", "d1")
     assert found["d1"]["cluster_agency"] is None
     assert (found["d5"]["cluster_authors"], found["d5"]["cluster_authors_from"]) == (["Ida Holm"], "d5")
+
+
+def test_page_of_two_stories_does_not_represent_one_of_them(
+    words: Callable[..., str], library: Any, run: Callable[..., Outcome]
+) -> None:
+    one, other = words(230, 1).split(), words(230, 2).split()
+    texts = {"a": " ".join(one), "b": " ".join([*one[:135], *other[:145]]), "c": " ".join(other)}
+    found = rows(run(library(texts), b={"cleanliness": 1.0, "body_share": 0.9}))
+    assert found["b"]["confirmed_shingles"] < found["c"]["confirmed_shingles"]
+    assert found["a"]["kept"]
+    assert found["c"]["kept"]
