@@ -281,7 +281,8 @@ def _confirmed(relations: Relations, cluster: Int64s) -> Int64s:
     for side in relations.pairs:
         np.maximum.at(confirmed, side[together], relations.evidence.own_shared[together])
         np.maximum.at(foreign, side[apart], relations.evidence.own_shared[apart])
-    return np.maximum(confirmed - foreign, 0)
+    own: Int64s = np.maximum(confirmed - foreign, 0)
+    return own
 
 
 def _holders(relations: Relations, cluster: Int64s, settings: Deduplication) -> Holders:
