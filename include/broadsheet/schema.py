@@ -350,4 +350,4 @@ def describe(schema: pa.Schema) -> dict[str, str]:
     >>> describe(CORPUS)["title"]
     'headline'
     """
-    return {field.name: (field.metadata or {}).get(b"description", b"").decode() for field in schema}
+    return {field.name: field.metadata[b"description"].decode() for field in schema}

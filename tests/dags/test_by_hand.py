@@ -262,10 +262,15 @@ def test_an_audit_before_the_first_version_is_skipped(bag, tmp_path, monkeypatch
         bag.dags["audit_corpus"].get_task("audit").python_callable()
 
 
-def test_an_audit_fails_on_what_it_finds(bag, place):
+def test_an_audit_fails_on_what_it_finds_and_counts_it(bag, place, monkeypatch):
+    from airflow.sdk.observability import stats
+
     from broadsheet.errors import DataError
 
+    counted = []
+    monkeypatch.setattr(stats, "incr", lambda name, number: counted.append((name, number)))
     bag.dags["audit_corpus"].get_task("audit").python_callable()
     next((place.current / "corpus").rglob("*.parquet")).unlink()
     with pytest.raises(DataError, match="cannot be read"):
         bag.dags["audit_corpus"].get_task("audit").python_callable()
+    assert counted == [("broadsheet.audit.findings", 0), ("broadsheet.audit.findings", 2)]

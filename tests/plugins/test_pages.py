@@ -86,6 +86,7 @@ def test_a_left_out_document_leads_to_the_kept_one_and_to_both_side_by_side(brow
     html = browser.page(beside)
     assert html.count("<mark>") >= 10
     assert "decides</span>" in html
+    assert browser.get(f"/corpus{beside.partition('?')[0]}?other={doc_id('nowhere.txt')}").status_code == 404
 
 
 def test_refused_pages_are_shown_with_what_to_do(browser):

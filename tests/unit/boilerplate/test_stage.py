@@ -96,8 +96,10 @@ class TestBehindAVersion:
     def five(self, runs):
         runs.published(outlet(1, 2, 3, 4, 5))
 
-    def test_the_fifth_page_takes_the_line_from_the_others_too(self, four, runs):
-        run = runs.extracted(outlet(5))
+    @pytest.mark.parametrize("shard_pages", [1, 3, 4])
+    def test_the_fifth_page_takes_the_line_from_the_others_too(self, four, runs, settings, shard_pages):
+        changed = {"discovery": settings.discovery.model_copy(update={"shard_pages": shard_pages})}
+        run = runs.extracted(outlet(5), settings=settings.model_copy(update=changed))
         counts = remove_boilerplate(run)
         assert (counts.documents, counts.redone) == (1, 4)
         assert holding(run) == set()

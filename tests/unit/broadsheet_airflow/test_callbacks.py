@@ -75,6 +75,12 @@ def test_a_failed_run_tells_what_failed_and_why(fails, alerts, error, event, tit
     assert alert["remedy"]
 
 
+def test_for_a_task_whose_process_is_gone_no_xcom_is_written():
+    exchange: dict = {}
+    task_failed({"ti": Instance("validate", exchange)})
+    assert exchange == {}
+
+
 def test_many_failed_tasks_make_one_alert_that_counts_them(fails, alerts):
     fails(*[("extract", OSError(f"disk {number}")) for number in range(3)])
     (alert,) = alerts

@@ -31,6 +31,13 @@ def test_figures_are_those_of_the_text_that_is_left(settings):
     assert " - template line on 6 pages of quay/ " in line
 
 
+def test_long_lines_end_at_the_edge_of_the_terminal(settings, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "90")
+    cut = [line for line in explain("quay/2.txt", settings) if line.endswith("…")]
+    assert cut
+    assert {len(line) for line in cut} == {90}
+
+
 def test_of_a_page_that_is_gone_the_stored_text_is_shown(settings, tmp_path):
     lines = list(explain("quay/2.txt", settings, source=str(tmp_path)))
     assert any(line.startswith("note            The page is no longer in the source") for line in lines)
@@ -67,7 +74,9 @@ def test_a_file_that_is_in_no_version_is_read_as_it_is(settings, tmp_path):
     assert any(line.startswith("published       2018-09-11 (day)   [line 4; header line]") for line in lines)
     assert sum(" + " in line for line in lines) >= 6
     assert any(line.startswith("note ") for line in explain(str(tmp_path / "loose.bin"), settings))
-    assert any(line.startswith("article         none") for line in explain(str(tmp_path / "menu.txt"), settings))
+    rejected = list(explain(str(tmp_path / "menu.txt"), settings))
+    assert any(line.startswith("article         none") for line in rejected)
+    assert rejected[-1].endswith("Sport")
 
 
 def test_a_name_of_no_page_and_no_file_is_an_error(settings, tmp_path):

@@ -7,9 +7,10 @@ import pytest
 
 from broadsheet.errors import ConfigurationError, GateError, TransientError
 from broadsheet.operations import build as module
-from broadsheet.operations.build import publish_on_current
+from broadsheet.operations.build import compute_on, publish_on_current
 from broadsheet.publishing.publish import publish
 from broadsheet.runs.run import Run
+from broadsheet.runs.state import Base
 from broadsheet.warehouse.catalog import VersionCatalog
 from newsroom import PROMOTION, paragraphs
 from rows import accepted, pending, promoted
@@ -72,7 +73,6 @@ def test_a_run_that_keeps_losing_gives_up_and_says_so(runs, warehouse, monkeypat
         runs.published([accepted(str(number), number)])
         return computed
 
-    compute_on = module.compute_on
     runs.published([accepted("b", 2)])
     monkeypatch.setattr(module, "compute_on", compute_and_lose)
     with pytest.raises(TransientError, match="5 times"):
@@ -136,6 +136,13 @@ def test_a_batch_that_warns_only_on_the_new_base_version_is_not_published_unaske
         with pytest.raises(GateError, match="on_warning"):
             publish_on_current(run)
         assert datasets(warehouse) == {"dated": "corpus"}
+
+
+def test_a_batch_that_nobody_was_asked_about_counts_as_such_on_each_base_version(runs, warehouse, settings):
+    run = half_overtaken(runs, asking(settings, max_undated_share=0.5))
+    for _ in range(2):
+        run = compute_on(run, Base.current(warehouse))
+        assert run.store.validation.read().verdict.unasked
 
 
 def test_a_batch_that_was_asked_about_is_not_asked_about_twice(runs, warehouse, settings):

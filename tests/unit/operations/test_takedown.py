@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from broadsheet.errors import ConfigurationError
+from broadsheet.errors import ConfigurationError, TransientError
 from broadsheet.identity import doc_id
 from broadsheet.operations.build import build
 from broadsheet.operations.takedown import lift_pages, take_down
@@ -253,6 +253,16 @@ def test_a_run_under_way_does_not_bring_it_back(settings, tmp_path):
     corpus = pd.read_parquet(warehouse_of(settings).version(published.version) / "corpus")
     assert "9.txt" in set(corpus["source_uri"])
     assert "8.txt" not in set(corpus["source_uri"])
+
+
+def test_a_working_folder_that_cannot_be_deleted_leaves_the_takedown_open(settings):
+    place = warehouse_of(settings)
+    place.work.mkdir(exist_ok=True)
+    (place.work / "run").write_text("not a folder")
+    with pytest.raises(TransientError, match="cannot be deleted; call again"):
+        take_down(settings, find_targets(place, [GONE]))
+    (place.work / "run").unlink()
+    assert take_down(settings, find_targets(place, [GONE])).pages == 0
 
 
 def test_a_lifted_page_comes_back_with_the_next_build(settings):

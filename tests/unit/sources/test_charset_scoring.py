@@ -42,6 +42,10 @@ def test_a_language_without_an_alphabet_of_its_own_writes_as_the_west_does() -> 
     assert likeness("Škoda", "en") < 0
 
 
+def test_an_accent_behind_a_small_letter_breaks_no_word_and_a_capital_beyond_ascii_does() -> None:
+    assert likeness("McDonáld", "en") == likeness("donáld", "en") > likeness("donÁld", "en")
+
+
 @given(st.text(max_size=80))
 def test_likeness_is_at_most_one(text: str) -> None:
     assert likeness(text) <= 1.0

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pytest
 
 from broadsheet.settings import Deduplication
+from broadsheet.text.arrow_buffers import text_buffers
 from broadsheet.text.fingerprints import fingerprint, shingle_sets, sketch_rates
 
 Words = Callable[..., str]
@@ -117,9 +118,17 @@ def test_no_texts(texts: pa.Array, settings: Deduplication) -> None:
     assert shingle_sets(texts, settings).offsets.tolist() == [0]
 
 
-def test_an_empty_slice_of_texts_has_no_sets(settings: Deduplication) -> None:
-    texts = pa.array(["one two", "three"], pa.large_string()).slice(2)
-    assert shingle_sets(texts, settings).offsets.tolist() == [0]
+@pytest.mark.parametrize(
+    "texts",
+    [
+        pytest.param(pa.array(["one two", "three"], pa.large_string())[2:], id="slice behind the last text"),
+        pytest.param(
+            pa.Array.from_buffers(pa.large_string(), 0, [None, pa.py_buffer(b""), pa.py_buffer(b"")]), id="no offsets"
+        ),
+    ],
+)
+def test_an_empty_array_has_one_offset(texts: pa.Array) -> None:
+    assert text_buffers(texts).offsets.tolist() == [0]
 
 
 def test_column_of_nulls_only(settings: Deduplication) -> None:
