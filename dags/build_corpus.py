@@ -166,7 +166,8 @@ with CorpusDag(
             published = planned.store.published.read()
             assert published is not None
             summary = finish(planned, published)
-        log.info("\n%s", "\n".join(summary_lines(summary)))
+        level = logging.WARNING if summary.mostly_refused else logging.INFO
+        log.log(level, "\n%s", "\n".join(summary_lines(summary)))
 
     planned: Any = plan_run()
     folder = planned["run"]

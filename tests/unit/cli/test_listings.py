@@ -72,6 +72,31 @@ def test_warnings_come_with_the_report_and_waiting_pages_are_counted(summary):
     ]
 
 
+def test_a_run_that_refused_most_pages_begins_with_a_warning_with_reasons_and_remedies(summary):
+    reasons = {"binary": 1, "empty": 1, "markup": 2, "no_article": 1}
+    lines = list(summary_lines(replace(summary, read=8, refused=5, reasons=reasons)))
+
+    assert lines[:9] == [
+        "WARNING     5 of 8 pages that this run read were refused (62%); the corpus does not hold them",
+        "         2  markup: the file holds markup, data, a table or source code, not the text of a page",
+        "            what to do: convert HTML to text first; keep data files out of the source",
+        "         1  binary: the bytes are not text",
+        "            what to do: keep images, archives and PDFs out of the source",
+        "         1  empty: the page contains no text",
+        "            what to do: crawl it again",
+        "            and 1 more reason; `broadsheet show` lists them",
+        "            `broadsheet explain PAGE` shows line by line why a page was refused",
+    ]
+    assert lines[9].startswith("found ")
+
+
+@pytest.mark.parametrize(("read", "refused", "warned"), [(0, 0, False), (1, 1, True), (2, 1, True), (300, 149, False)])
+def test_the_warning_appears_from_half_of_the_pages_at_any_size(summary, read, refused, warned):
+    lines = list(summary_lines(replace(summary, read=read, refused=refused, reasons={"empty": refused})))
+
+    assert lines[0].startswith("WARNING") == warned
+
+
 def test_an_empty_source_has_zeros(summary):
     lines = list(summary_lines(replace(summary, found=Found(), figures=Figures())))
 

@@ -56,6 +56,21 @@ def test_a_second_build_finds_nothing_new_and_says_so(built):
     assert "nothing changed" in again.stdout
 
 
+def test_a_small_build_that_refuses_most_pages_succeeds_with_a_warning(tmp_path):
+    good = {f"{number}.txt": page(number, SEPTEMBER) for number in range(3)}
+    bad = {f"{number}.html": "<!DOCTYPE html><html><body><p>Harbour</p></body></html>" for number in range(4)}
+    write_pages(tmp_path / "pages", {**good, **bad, "empty.txt": ""})
+    result = run(tmp_path, "build", "pages", "--warehouse", "data")
+
+    assert result.returncode == 0
+    lines = result.stdout.splitlines()
+    assert lines[0] == "WARNING     5 of 8 pages that this run read were refused (62%); the corpus does not hold them"
+    assert [line.split()[:2] for line in lines[1:5:2]] == [["4", "markup:"], ["1", "empty:"]]
+
+    again = run(tmp_path, "build", "pages", "--warehouse", "data")
+    assert again.stdout.startswith("found "), "pages refused by an earlier build are not reported again"
+
+
 def test_a_build_for_a_date_leaves_the_others_pending(tmp_path):
     write_pages(tmp_path / "pages", {"a.txt": page(1, SEPTEMBER), "b.txt": page(2, OCTOBER)})
     done = run(tmp_path, "build", "pages", "--since", SEPTEMBER, "--until", SEPTEMBER)
