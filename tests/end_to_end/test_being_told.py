@@ -126,7 +126,7 @@ def test_a_rejected_batch_fails_its_run_and_readers_see_nothing_of_it(story):
     assert story.runs["rejected"]["state"] == "failed"
     assert story.states["rejected"]["publish"] == "upstream_failed"
     assert story.documents["rejected"] == story.documents["quiet"]
-    assert "a person rejected it" in story.told("rejected")["rejected"]["message"]
+    assert "a person rejected the run" in story.told("rejected")["rejected"]["message"]
 
 
 def test_an_approved_batch_is_published(story):

@@ -218,7 +218,7 @@ def test_unknown_columns_and_datasets_are_named(repeated):
         corpus.to_arrow(columns=["text", "headline"])
     with pytest.raises(ConfigurationError, match="columns is empty"):
         corpus.to_arrow(columns=[])
-    with pytest.raises(ConfigurationError, match="but no articles"):
+    with pytest.raises(ConfigurationError, match="no dataset articles"):
         corpus.to_pandas("articles")
     with pytest.raises(ConfigurationError, match="batch_rows is 0"):
         corpus.iter_batches(batch_rows=0)

@@ -47,7 +47,7 @@ def summary_lines(summary: Summary) -> Iterator[str]:
     ):
         yield f"{name:<12}{count:>{width},}   {note}".rstrip()
     if summary.waiting:
-        yield f"waiting     {summary.waiting:,} published pages changed; a run for their new date updates them"
+        yield f"waiting     {summary.waiting:,} published pages have a new date; a run for that date updates them"
     for warning in summary.warnings:
         yield f"warning     {warning}"
     if summary.warnings:
@@ -136,7 +136,7 @@ def targets_lines(targets: Targets) -> Iterator[str]:
         pages, versions = _counted(len(targets.pages), "page"), _counted(len(targets.versions), "retained version")
         yield f"{pages} to take down, from {versions}"
     if targets.copies:
-        yield f"duplicates that stay unless copies are included: {len(targets.copies):,}"
+        yield f"copies that stay, unless you choose to take down copies too: {len(targets.copies):,}"
         for page in targets.copies[:_MOST]:
             yield from _target(page)
 
@@ -200,8 +200,8 @@ def _dates(dates: tuple[str, ...]) -> str:
     if not dates:
         return ""
     if len(dates) <= _MOST_DATES:
-        return f", changed {', '.join(dates)}"
-    return f", changed {len(dates):,} dates from {dates[0]} to {dates[-1]}"
+        return f"; documents of {', '.join(dates)} changed"
+    return f"; documents of {len(dates):,} dates changed, from {dates[0]} to {dates[-1]}"
 
 
 def _most(counts: Mapping[str, int]) -> str:

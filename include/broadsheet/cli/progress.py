@@ -67,4 +67,4 @@ class _Lines:
             print(f"{label}: done in {elapsed:.1f} s", file=sys.stderr, flush=True)  # noqa: T201
         elif now - self._last >= _QUIET_SECONDS:
             self._last = now
-            print(f"{label}: {done} of {total}", file=sys.stderr, flush=True)  # noqa: T201
+            print(f"{label}: {done} of {total} part{'s' if total > 1 else ''} done", file=sys.stderr, flush=True)  # noqa: T201

@@ -1,5 +1,6 @@
 """Reads the bytes of a page; the file may be of any type, or no longer exist."""
 
+import errno
 import os
 import stat
 from typing import NamedTuple
@@ -36,7 +37,8 @@ def read_bytes(path: bytes, max_bytes: int) -> Opened | Refused:
     except FileNotFoundError:
         return Refused(Reason.VANISHED, "gone since it was listed")
     except OSError as error:
-        return Refused(Reason.UNREADABLE, f"cannot be opened: {error.strerror}")
+        problem = "a symbolic link, which is not followed" if error.errno == errno.ELOOP else error.strerror
+        return Refused(Reason.UNREADABLE, f"cannot be opened: {problem}")
     try:
         return _read_settled(handle, max_bytes)
     except OSError as error:

@@ -88,7 +88,7 @@ def test_a_run_that_was_not_approved_says_so(fails, alerts, name):
     fails(("validate", getattr(exceptions, name)("no")))
     (alert,) = alerts
     assert alert["event"] == "rejected"
-    assert "readers still see the version before" in alert["message"]
+    assert "readers still see the previous version" in alert["message"]
 
 
 def test_a_run_that_airflow_gave_up_without_a_task_is_told_of_too(fails, alerts):

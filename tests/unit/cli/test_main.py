@@ -81,7 +81,7 @@ def test_a_build_that_would_have_to_ask_publishes_nothing_and_says_how_to(tmp_pa
     write_pages(tmp_path / "pages", {"undated.txt": page(2)})
     (tmp_path / "broadsheet.toml").write_text('[gate]\nmin_rows = 1\nmax_undated_share = 0.0\non_warning = "ask"\n')
     done = run(tmp_path, "build", "pages", status=1)
-    assert "there is nobody to ask" in done.stderr
+    assert "nobody can answer in this run" in done.stderr
     assert "BROADSHEET_GATE__ON_WARNING=publish" in done.stderr
     assert not (tmp_path / "data" / "current").exists()
 

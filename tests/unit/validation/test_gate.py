@@ -70,7 +70,7 @@ def test_the_message_of_a_stop_names_what_failed_what_weighed_most_and_where_to_
     )
     said = stop_message(verdict)
 
-    assert "nothing of its 1,200 pages is published" in said
+    assert "none of its 1,200 pages is published" in said
     assert "critical: 1,100 of 1,200 pages refused" in said
     assert "a row" not in said
     assert "refused 900 times: no_article, no article was found on the page" in said
@@ -98,12 +98,12 @@ def test_a_question_shows_each_failed_expectation_with_count_and_share_and_what_
     assert lines[0].startswith("1,200 pages were read: 1,000 may be published, 150 are refused, 50 wait")
     assert "| warning | 400 | 40.0% | 400 of 1,000 documents without a title |" in lines
     assert "| info | 30 | 3.0% | 30 of 1,000: word_count must be / up |" in lines
-    assert "* refused 120 times: no_article, no article was found on the page" in lines
+    assert "* refused 120 times: no_article, no article was found on the page; what to do: check" in "\n".join(lines)
     assert lines[-1] == "Report: /data/validation/run.html"
 
 
 def test_where_nobody_can_be_asked_the_message_says_how_to_publish():
     message = unanswered_message(ASKED)
-    assert "there is nobody to ask" in message
+    assert "nobody can answer in this run" in message
     assert "warning: 400 of 1,000 documents without a title" in message
     assert "BROADSHEET_GATE__ON_WARNING=publish" in message
