@@ -71,7 +71,7 @@ def test_a_file_that_is_in_no_version_is_read_as_it_is(settings, tmp_path):
 
 
 def test_a_name_of_no_page_and_no_file_is_an_error(settings, tmp_path):
-    with pytest.raises(ConfigurationError, match="nowhere.txt is not a page of the current version"):
+    with pytest.raises(ConfigurationError, match="is not a page of the current version"):
         list(explain("nowhere.txt", settings))
     empty = settings.model_copy(update={"warehouse": tmp_path / "empty"})
     with pytest.raises(ConfigurationError, match="Nothing has been published"):
