@@ -21,7 +21,7 @@ DAYS_TO_ANSWER = 1
 log = logging.getLogger("broadsheet.callbacks")
 
 _REMEDIES: dict[Event, str] = {
-    "failed": "Read the end of the log of the failed task; the DAG's documentation says what each failure means.",
+    "failed": "Read the end of the log of the failed task; the documentation of the DAG says what each failure means.",
     "stopped": "Read the report. Fix the source or, if the limit does not fit it, the setting; then trigger a new run.",
     "rejected": "Fix what was rejected and trigger a new run; to publish the batch after all, approve the new run.",
     "late": "Open the run: a task may wait for a person or for a free slot, or the disk or the machine is slow.",

@@ -36,7 +36,7 @@ def test_only_a_key_that_was_asked_for_narrows_a_run(kind, key, params, asked):
             KEY,
             r"since' \(2018-09-12\) is after 'Published until' \(2018-09-11\): swap them",
         ),
-        (KEY, KEY, None, "give only one of them. In a backfill, leave"),
+        (KEY, KEY, None, "give only one of the two. In a backfill, leave"),
         ("last week", None, None, "last week is not a date: write it like 2018-09-11"),
         (None, "2018-02-30", None, "2018-02-30 is not a date"),
     ],
