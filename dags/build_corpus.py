@@ -18,7 +18,7 @@ publishes and flags the version, stops, or waits up to a day for a person (task 
 | approve | a person rejected the batch, or nobody answered | fix the source or the setting; trigger a new run |
 | deduplicate | out of memory or disk space | free memory or disk space; clear the task |
 | publish | the disk is full, or another process publishes | free disk space; clear the task |
-| publish, "gate" | another run published first; on its version this batch needs an approval or stops | trigger a new run |
+| publish, "gate" | another run published first; this batch now stops or needs an approval | trigger a new run |
 | report | the version is published, only its report is missing | clear the task |
 | announce | the version is published, but no event was sent to other DAGs | clear the task; see `announce_corpus` |
 

@@ -128,7 +128,7 @@ def test_a_dag_scheduled_by_date_runs_once_for_each_date_that_changed(story, cha
     assert story[chapter].dates == dates
 
 
-def test_runs_with_a_partition_key_are_among_them(story):
+def test_some_of_these_runs_have_a_partition_key(story):
     assert story["undated"].run["partition_key"]
     assert story["backfill"].run["partition_key"] == THURSDAY.isoformat()
     assert story["two dates"].run["partition_key"] is None

@@ -77,7 +77,7 @@ def test_a_build_for_a_date_leaves_the_others_pending(tmp_path):
     assert "pending     1" in done.stdout
 
 
-def test_a_build_that_would_have_to_ask_publishes_nothing_and_says_how_to(tmp_path):
+def test_a_build_that_must_ask_publishes_nothing_and_says_how_to_publish(tmp_path):
     write_pages(tmp_path / "pages", {"undated.txt": page(2)})
     (tmp_path / "broadsheet.toml").write_text('[gate]\nmin_rows = 1\nmax_undated_share = 0.0\non_warning = "ask"\n')
     done = run(tmp_path, "build", "pages", status=1)
@@ -151,11 +151,11 @@ def test_explain_reads_a_page_that_was_never_built(tmp_path):
         pytest.param(["build", ".", "--since", "soon"], "soon", id="no date"),
     ],
 )
-def test_a_mistake_is_explained_without_a_traceback(tmp_path, arguments, output):
+def test_an_error_is_one_message_without_a_traceback(tmp_path, arguments, output):
     assert output in run(tmp_path, *arguments, status=2).stderr
 
 
-def test_the_version_can_be_asked_for(tmp_path):
+def test_version_option_prints_the_version(tmp_path):
     assert run(tmp_path, "--version").stdout.startswith("broadsheet ")
 
 

@@ -16,7 +16,7 @@ with shown() as report:
 """
 
 
-def test_elsewhere_each_stage_is_one_plain_line(capsys):
+def test_without_a_terminal_each_stage_is_one_plain_line(capsys):
     with shown() as report:
         for done in range(4):
             report("extract", done, 3)
