@@ -129,7 +129,7 @@ def read_page(
     where = os.fsdecode(path)
     if isinstance(opened, Refused):
         gone = opened.reason == Reason.VANISHED
-        note = "The page is no longer in the source." if gone else f"The page cannot be read: {opened.detail}."
+        note = "The page is no longer in the source." if gone else f"Not shown: {opened.detail}."
         return Reading(SourcePage("gone" if gone else "unreadable", note, where, "", ()), None)
     changed = digest is not None and hashlib.sha256(opened.data).hexdigest() != digest
     if max_lines is not None and opened.data.count(b"\n") > max_lines:
@@ -137,8 +137,7 @@ def read_page(
         return Reading(SourcePage("unreadable", note, where, "", ()), None)
     decoded = decode(opened.data, extraction.max_replaced_share)
     if not isinstance(decoded, Decoded):
-        note = f"The page has no lines to show: {decoded.detail}."
-        return Reading(SourcePage("unreadable", note, where, "", ()), None)
+        return Reading(SourcePage("unreadable", f"Not shown: {decoded.detail}.", where, "", ()), None)
     (trace,) = trace_pages([DecodedPage(decoded.text, uri, decoded.encoding, decoded.replaced)], extraction)
     note = "The page has changed since it was read; its current lines are shown." if changed else ""
     lines = tuple(_lines(trace))

@@ -37,8 +37,9 @@ def read_bytes(path: bytes, max_bytes: int) -> Opened | Refused:
     except FileNotFoundError:
         return Refused(Reason.VANISHED, "gone since it was listed")
     except OSError as error:
-        problem = "a symbolic link, which is not followed" if error.errno == errno.ELOOP else error.strerror
-        return Refused(Reason.UNREADABLE, f"cannot be opened: {problem}")
+        linked = error.errno == errno.ELOOP  # the answer to O_NOFOLLOW
+        detail = "a symbolic link, which is not followed" if linked else f"cannot be opened: {error.strerror}"
+        return Refused(Reason.UNREADABLE, detail)
     try:
         return _read_settled(handle, max_bytes)
     except OSError as error:

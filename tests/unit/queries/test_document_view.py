@@ -103,7 +103,7 @@ def test_the_stored_text_is_shown_if_the_page_is_gone(read, newsroom, without):
     with without(newsroom.pages / "undated.txt"):
         document = read("undated.txt")
     assert document.source.state == "gone"
-    assert "no longer" in document.source.note
+    assert document.source.note == "The page is no longer in the source. The stored text is shown."
     assert document.source.lines == ()
     assert document.paragraphs == before.paragraphs
     assert [(fact.name, fact.value) for fact in document.facts] == [(fact.name, fact.value) for fact in before.facts]
@@ -149,7 +149,15 @@ def test_an_unreadable_page_is_reported(read, newsroom, without):
         finally:
             page.unlink()
     assert document.source.state == "unreadable"
+    assert "a symbolic link, which is not followed" in document.source.note
     assert document.paragraphs
+
+
+def test_the_note_promises_no_stored_text_where_there_is_none(read, newsroom, without):
+    with without(newsroom.pages / "empty.txt"):
+        document = read("empty.txt")
+    assert document.paragraphs == ()
+    assert document.source.note == "The page is no longer in the source."
 
 
 @pytest.mark.parametrize("name", ["0" * 24, "", "..", "undated.txt", "g" * 24, doc_id("undated.txt")[:23]])
