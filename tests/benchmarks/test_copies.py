@@ -1,4 +1,4 @@
-"""Copies found: recall by kind, and the share of joins that are right."""
+"""Copies found: recall by type of copy, and the share of correct pairs."""
 
 from itertools import combinations
 

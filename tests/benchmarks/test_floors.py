@@ -1,4 +1,4 @@
-"""Floors under the quality: they catch a fall, and only ever rise."""
+"""Floors of the quality figures: a lower figure fails, and floors only rise."""
 
 import json
 

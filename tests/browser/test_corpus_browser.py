@@ -1,4 +1,4 @@
-"""The corpus browser as people use it: in Airflow, in a real browser, from the login to a backfill and its outcome."""
+"""The corpus browser in a live Airflow and a real browser, from the login to a backfill and its result."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""How `build_corpus` is wired, and which dates each kind of run asks for. Whole runs are in tests/end_to_end."""
+"""The structure of `build_corpus`, and the dates of each type of run. Complete runs are in tests/end_to_end."""
 
 import logging
 from dataclasses import dataclass, field

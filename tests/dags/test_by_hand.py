@@ -1,4 +1,6 @@
-"""What the DAGs that are started by hand ask for, and what each mode leaves out. Whole runs are in tests/end_to_end."""
+"""The DAGs that are started by hand: their questions, and the tasks that each mode skips. Complete runs are in
+tests/end_to_end.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass, field

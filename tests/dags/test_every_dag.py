@@ -1,4 +1,4 @@
-"""Rules that every DAG file keeps."""
+"""Rules for every DAG file."""
 
 import json
 import subprocess

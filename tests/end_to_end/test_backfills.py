@@ -1,4 +1,4 @@
-"""What a backfill of dates of publication does, on a whole Airflow: each choice does what its name promises.
+"""Backfills of dates of publication on a live Airflow: each choice in the form.
 
 The story is told once (`story`); each test reads what one of its chapters left.
 """

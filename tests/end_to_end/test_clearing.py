@@ -1,4 +1,4 @@
-"""A whole Airflow in which a task of every DAG fails, is cleared when the cause is gone, and goes on.
+"""A task of every DAG fails on a live Airflow, is cleared after the cause is fixed, and its run succeeds.
 
 The story is told once (`story`): everything is started in a project without a source, so that all fail, and put right
 step by step.

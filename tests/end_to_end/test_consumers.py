@@ -1,4 +1,4 @@
-"""A whole Airflow with DAGs of other people, which wait for the corpus in the two ways that Airflow offers.
+"""A live Airflow with DAGs that wait for the corpus in the two ways that Airflow offers.
 
 The story is told once (`story`). Each chapter is one change of the corpus, by a run with a partition key (scheduled,
 backfill) or without.

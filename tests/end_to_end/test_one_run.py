@@ -1,4 +1,4 @@
-"""One run without a scheduler, as `make corpus` and `airflow dags test` make it, over the seeds."""
+"""One run over the seeds without a scheduler, as `make corpus` and `airflow dags test` do."""
 
 import json
 

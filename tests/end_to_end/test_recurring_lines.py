@@ -1,4 +1,4 @@
-"""An outlet puts one line on all its pages: it leaves them when the fifth arrives, and whoever asks is told why."""
+"""An outlet has one line on all its pages: the fifth page makes it a template line, and `explain` shows why."""
 
 from datetime import date, timedelta
 

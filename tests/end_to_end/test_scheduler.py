@@ -1,4 +1,4 @@
-"""A whole Airflow, started as `make ui` starts it: what the schedule, backfills and manual runs publish.
+"""A live Airflow, started as `make ui` starts it: what the schedule, backfills and manual runs publish.
 
 The story is told once (`story`); each test reads the state of the corpus after one of its chapters.
 """

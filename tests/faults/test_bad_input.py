@@ -1,4 +1,4 @@
-"""Whatever lies in the source, the run goes on, each page ends in one place, and nothing published is touched."""
+"""Bad files in a source: the run continues, each page is counted once, and published files do not change."""
 
 import os
 import socket

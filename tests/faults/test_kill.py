@@ -1,4 +1,4 @@
-"""A run that is killed at any point leaves what readers see whole, and the next run mends the rest."""
+"""A run that is killed at any point leaves an intact version for readers, and the next run completes the rest."""
 
 import hashlib
 import subprocess

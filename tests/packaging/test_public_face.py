@@ -1,4 +1,4 @@
-"""What ``import broadsheet`` gives and what it leaves alone; tried in new processes."""
+"""What ``import broadsheet`` offers, imports and changes; tested in new processes."""
 
 import json
 import os

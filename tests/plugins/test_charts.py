@@ -1,4 +1,4 @@
-"""Charts: bars stand in order within the width and the height, their parts add up, and labels never crowd."""
+"""Charts: bars are in order and within bounds, their parts add up, and labels do not overlap."""
 
 import doctest
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""The pages one tries the browser on: as many as asked for, the same each time, and mostly articles."""
+"""The demo pages for the browser: the requested number, the same each time, and mostly articles."""
 
 import subprocess
 import sys

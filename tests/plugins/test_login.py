@@ -1,4 +1,4 @@
-"""Nothing is shown to anybody who did not log in: no page, no file, not even that there is none."""
+"""Without a login nothing is shown: no page, no file, and not whether a page exists."""
 
 import re
 

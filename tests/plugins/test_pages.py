@@ -1,4 +1,4 @@
-"""What the pages show of a small corpus, that each leads on, and that none can be made to run or load anything."""
+"""The pages of the browser on a small corpus: their content and links, and that crawled text is never executed."""
 
 import re
 import shutil

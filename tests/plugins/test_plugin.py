@@ -1,4 +1,4 @@
-"""The plugin as Airflow loads it: it is found, it offers its entry and its pages, and costs other processes nothing."""
+"""The plugin as Airflow loads it: it is found, adds its entry and its pages, and is cheap for other processes."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""What recurs is a function of the set of pages: lines leave and come back as pages do, and nothing of that is seen."""
+"""Template lines are a function of the set of pages: they are removed and restored as pages come and go."""
 
 from datetime import timedelta
 

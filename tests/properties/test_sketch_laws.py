@@ -1,4 +1,4 @@
-"""Laws of sketches and clusters, held against any text and any set of documents."""
+"""Properties of sketches and clusters, for any text and any set of documents."""
 
 import random
 import unicodedata

@@ -1,4 +1,4 @@
-"""Analysts read with plain pandas and need nothing of ours, whatever the corpus holds."""
+"""Analysts can read any corpus with pandas, without the package `broadsheet`."""
 
 from datetime import date
 

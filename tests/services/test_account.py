@@ -1,4 +1,4 @@
-"""The account as which root runs PostgreSQL: on a fresh machine there may be none named postgres."""
+"""The account that runs PostgreSQL for root: a fresh machine may have none named postgres."""
 
 import os
 import pwd

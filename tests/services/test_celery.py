@@ -1,4 +1,4 @@
-"""Airflow with CeleryExecutor, Redis and two workers on a shared warehouse, as docs/operating.md tells."""
+"""Airflow with CeleryExecutor, Redis and two workers on a shared warehouse, as described in docs/operating.md."""
 
 import re
 import signal

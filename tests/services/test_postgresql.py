@@ -1,4 +1,4 @@
-"""Airflow with its metadata in PostgreSQL and LocalExecutor, as docs/operating.md tells: it builds the same corpus."""
+"""Airflow with PostgreSQL and LocalExecutor, as described in docs/operating.md: it builds the same corpus."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Which account of a machine runs PostgreSQL for root."""
+"""The choice of the account that runs PostgreSQL for root."""
 
 import pwd
 

@@ -1,4 +1,4 @@
-"""Where compiled kernels are kept: in our own folder, which nobody else writes to and no other library uses."""
+"""The folder of compiled kernels: it belongs to Broadsheet, nobody else can write to it, no other library uses it."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Measuring a process: children count, the measuring one does not."""
+"""Measuring a process: its children count, the measuring process does not."""
 
 import os
 import sys

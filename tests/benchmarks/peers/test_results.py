@@ -1,4 +1,4 @@
-"""Results: several rounds of a tool, with and without what starting takes."""
+"""Results: several rounds of a tool, with and without start-up."""
 
 import pytest
 

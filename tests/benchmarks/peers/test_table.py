@@ -1,4 +1,4 @@
-"""The table: a line a tool, one column under another."""
+"""The table: one line per tool, aligned columns."""
 
 from copies import Found
 from peers.measuring import Cost

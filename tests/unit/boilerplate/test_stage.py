@@ -1,4 +1,4 @@
-"""Which paragraphs leave the documents of a run, and which documents of the base version it writes again."""
+"""Which paragraphs are removed from the documents of a run, and which documents of the base version change."""
 
 from dataclasses import replace
 from datetime import date

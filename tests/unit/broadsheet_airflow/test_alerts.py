@@ -1,4 +1,4 @@
-"""Alerts reach real servers, say all a person needs, and never fail what they tell of."""
+"""Alerts reach real servers, contain all fields, and never fail the run that sends them."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""Assets are names that no setting changes; where they lie is told to lineage by each run."""
+"""Assets do not depend on settings; each run reports its folders as lineage."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A run that fails or is late is told of once, in words that say why and what to do."""
+"""A run that fails or is late sends one alert, which says why and what to do."""
 
 import logging
 from types import SimpleNamespace

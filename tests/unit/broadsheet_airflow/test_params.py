@@ -1,4 +1,4 @@
-"""What a run is asked for."""
+"""The form of a run, and the dates that it asks for."""
 
 from datetime import date
 

@@ -107,8 +107,9 @@ def test_explain_shows_the_passages_that_a_duplicate_shares_with_its_representat
     at = next(number for number, line in enumerate(output) if line.startswith("shared words"))
     words = len(" ".join(paragraphs(1)[:4]).split())
     total = len(" ".join(paragraphs(1)).split())
-    assert output[at] == f"shared words    {words} of {words} here, {words} of {total} in the representative"
-    assert output[at + 1].startswith(f"  {words} words, from word 1 here, 1 there")
+    here, there = f"{words} of {words} in this document", f"{words} of {total} in the representative"
+    assert output[at] == f"shared words    {here}, {there}"
+    assert output[at + 1].startswith(f"  {words} words: from word 1 here, 1 there")
     first, last = paragraphs(1)[0].split()[:3], paragraphs(1)[3].rstrip(".").split()[-2:]
     quote = output[at + 1].split(maxsplit=8)[8]
     assert quote.split()[:3] == first

@@ -1,4 +1,4 @@
-"""What a takedown takes away, everywhere, and what it leaves as if the pages had never been."""
+"""What a takedown removes, and that the rest equals a corpus built without the pages."""
 
 import json
 import shutil

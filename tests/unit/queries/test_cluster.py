@@ -1,4 +1,4 @@
-"""Clusters: all members, the kept one first, from as few files as may be."""
+"""Clusters: all members, the representative first, read from as few files as possible."""
 
 import pandas as pd
 import pytest

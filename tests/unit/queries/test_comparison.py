@@ -1,4 +1,4 @@
-"""Two members of a cluster side by side, and why the one was kept."""
+"""Two members of a cluster side by side, and why one is the representative."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Lists of documents: the same rows as reading everything gives, from a bounded part of the files."""
+"""Lists of documents: the same rows as from all files, read from a bounded part of them."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Everything of one document, wherever it is and whatever became of its page."""
+"""Everything about one document, for each disposition and each state of its page."""
 
 import pytest
 

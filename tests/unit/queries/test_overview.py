@@ -1,4 +1,4 @@
-"""The first page, and the kept versions."""
+"""The overview, and the retained versions."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Places in the list of documents, and their cursors."""
+"""Positions in the list of documents, and their cursors."""
 
 from datetime import date
 

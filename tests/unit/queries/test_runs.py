@@ -1,4 +1,4 @@
-"""Runs, from the journal and from what validation left."""
+"""Runs, from the journal and the stored results of validation."""
 
 import json
 from datetime import date

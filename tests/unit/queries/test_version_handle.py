@@ -1,4 +1,4 @@
-"""Opening a version, or saying why there is none."""
+"""Opening a version, or the message if there is none."""
 
 import shutil
 

@@ -1,4 +1,4 @@
-"""The Croissant description: its structure, held against the version it describes."""
+"""The Croissant description: its structure, compared with the version it describes."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""The one table of what becomes of a page against the base version."""
+"""The table of dispositions of a page against the base version."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""The secrets that all processes of Airflow share: drawn at first use, the same ever after, for their owner alone."""
+"""The secrets that all processes of Airflow share: made at first use, constant, readable by their owner only."""
 
 import subprocess
 from pathlib import Path

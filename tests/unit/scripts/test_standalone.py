@@ -1,4 +1,4 @@
-"""The parts of the program that runs all of Airflow. The whole of it runs in the tests that start an Airflow."""
+"""The parts of the program that runs Airflow. The complete program runs in the tests that start Airflow."""
 
 import http.server
 import json

@@ -1,4 +1,4 @@
-"""Pages in the encodings of thirty years, on a text written once in each language, read as they were written."""
+"""Pages in legacy encodings, one text per language, are decoded as they were written."""
 
 import unicodedata
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A text is like a language if its letters are."""
+"""A text scores high for a language if its letters are those of the language."""
 
 import pytest
 from hypothesis import given

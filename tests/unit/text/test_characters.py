@@ -1,4 +1,4 @@
-"""What each character means to a word."""
+"""The class of each character, and how it divides words."""
 
 from itertools import pairwise
 

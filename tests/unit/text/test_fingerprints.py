@@ -1,4 +1,4 @@
-"""Fingerprints of texts: what counts as the same words, and what the buffers of Arrow may look like."""
+"""Fingerprints of texts: which words are the same, and all forms of Arrow buffers."""
 
 from collections.abc import Callable
 

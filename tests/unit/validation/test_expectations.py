@@ -1,4 +1,4 @@
-"""The suites as a whole: what they cover and what they follow."""
+"""The suites: what they cover and which settings they use."""
 
 from datetime import date
 

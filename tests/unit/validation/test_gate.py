@@ -1,4 +1,4 @@
-"""What failures mean for the run."""
+"""The decision and the messages of the gate."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Shards split by refusals: a law that holds for any of them."""
+"""Shards are split by refusals, for any refusals."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""Which columns validation sees, and what it does with each page."""
+"""The columns that validation reads, and what it does with each page."""
 
 from datetime import date, datetime
 

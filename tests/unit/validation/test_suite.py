@@ -1,4 +1,4 @@
-"""One suite over one frame: broken suites are our error, results are plain and small."""
+"""One suite on one frame: broken suites are defects of Broadsheet, and results are small."""
 
 import logging
 import warnings

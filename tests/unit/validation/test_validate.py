@@ -1,4 +1,4 @@
-"""The validate stage over whole runs, with the real Great Expectations."""
+"""The validation stage on complete runs, with the real Great Expectations."""
 
 import json
 import subprocess

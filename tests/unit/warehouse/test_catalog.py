@@ -1,4 +1,4 @@
-"""Which versions are retained, and which one a name means."""
+"""The retained versions, and finding one by its id."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Row groups: what their statistics say, and reading no more than they allow."""
+"""Row groups: their statistics, and reading only the groups that can match."""
 
 from datetime import datetime
 

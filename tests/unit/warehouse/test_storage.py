@@ -1,4 +1,4 @@
-"""What every storage has to do, tried on the local folder."""
+"""The contract of a storage, tested on the local folder."""
 
 import pytest
 
