@@ -294,7 +294,7 @@ def test_pending_pages_do_not_hide_that_the_documents_asked_for_were_refused(pla
 def test_a_page_without_a_result_of_extraction_stops_the_run(plan, document):
     run = plan([document()], lost=2)
 
-    with pytest.raises(DataError, match="1 of 3 pages listed by discover that extraction answered for"):
+    with pytest.raises(DataError, match="1 of 3 pages that discovery listed have a result of extraction"):
         validate(run)
 
 
