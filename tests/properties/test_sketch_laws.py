@@ -1,4 +1,4 @@
-"""Properties of sketches and clusters, for any text and any set of documents."""
+"""Laws of sketches and clusters, held against any text and any set of documents."""
 
 import random
 import unicodedata
@@ -165,7 +165,7 @@ def test_outcome_is_a_function_of_the_set(
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ARTICLES)
-def test_every_document_is_a_representative_or_a_duplicate_of_one(articles: list[tuple[list[int], int, float]]) -> None:
+def test_every_document_is_kept_or_left_out_for_a_kept_one(articles: list[tuple[list[int], int, float]]) -> None:
     shelf = Shelf(articles)
     rows = {row["doc_id"]: row for row in shelf.find().clusters.to_pylist()}
     assert sorted(rows) == sorted(shelf.texts)
@@ -183,7 +183,7 @@ def test_every_document_is_a_representative_or_a_duplicate_of_one(articles: list
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ARTICLES)
-def test_measures_equal_those_of_the_complete_shingle_sets(articles: list[tuple[list[int], int, float]]) -> None:
+def test_measures_are_those_of_the_whole_shingle_sets(articles: list[tuple[list[int], int, float]]) -> None:
     shelf = Shelf(articles)
     sets: Callable[[str], set[int]] = lambda doc_id: set(reference(shelf.texts[doc_id], 5)[1])  # noqa: E731
     for row in shelf.find().clusters.to_pylist():

@@ -137,7 +137,7 @@ def read_page(
         return Reading(SourcePage("unreadable", note, where, "", ()), None)
     decoded = decode(opened.data, extraction.max_replaced_share)
     if not isinstance(decoded, Decoded):
-        return Reading(SourcePage("unreadable", f"Not shown: {decoded.detail}.", where, "", ()), None)
+        return Reading(SourcePage("unreadable", f"The page cannot be decoded: {decoded.detail}.", where, "", ()), None)
     (trace,) = trace_pages([DecodedPage(decoded.text, uri, decoded.encoding, decoded.replaced)], extraction)
     note = "The page has changed since it was read; its current lines are shown." if changed else ""
     lines = tuple(_lines(trace))

@@ -33,7 +33,7 @@ CHINESE = "市长周二宣布,新的图书馆将于明年春天向公众开放,�
         pytest.param(CHINESE, "gb18030", id="GB18030"),
     ],
 )
-def test_text_is_decoded_from_its_encoding(text, encoding):
+def test_text_comes_back_from_its_encoding(text, encoding):
     decoded = decode(text.encode(encoding), 0.01)
     assert isinstance(decoded, Decoded)
     assert decoded.text == text
@@ -41,7 +41,7 @@ def test_text_is_decoded_from_its_encoding(text, encoding):
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1))
-def test_any_utf8_is_decoded_unchanged(text):
+def test_any_utf8_comes_back(text):
     decoded = decode(text.encode(), 0.01)
     if not text.strip("\ufeff").strip():
         assert decoded.reason is Reason.EMPTY
@@ -50,12 +50,12 @@ def test_any_utf8_is_decoded_unchanged(text):
 
 
 @given(st.binary())
-def test_any_bytes_are_decoded_or_refused(data):
+def test_no_bytes_are_an_error(data):
     decode(data, 0.01)
 
 
 @pytest.mark.parametrize("data", [b"", b" \n\t\n ", b"\xef\xbb\xbf\n"], ids=["no bytes", "space", "only a mark"])
-def test_bytes_without_text_are_empty(data):
+def test_nothing_is_empty(data):
     assert decode(data, 0.01).reason is Reason.EMPTY
 
 
@@ -67,7 +67,7 @@ def test_bytes_without_text_are_empty(data):
         pytest.param(b"\0" * 500, id="zeros"),
     ],
 )
-def test_binary_data_is_refused(data):
+def test_binary_is_no_text(data):
     assert decode(data, 0.01).reason is Reason.BINARY
 
 
@@ -88,7 +88,7 @@ def test_a_stray_control_character_becomes_a_space_of_the_same_width():
 
 
 @pytest.mark.parametrize("code", [*range(1, 9), 11, 12, *range(14, 32), 127])
-def test_a_single_control_character_becomes_a_space_at_any_position(code):
+def test_a_lone_control_character_becomes_a_space_wherever_it_stands(code):
     for at in (0, 300, len(FRENCH)):
         page = FRENCH[:at] + chr(code) + FRENCH[at:]
         decoded = decode(page.encode(), 0.01)
