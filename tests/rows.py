@@ -1,4 +1,4 @@
-"""Rows of DOCUMENTS made up for the tests, as extraction and validation hand them on."""
+"""Made-up rows of DOCUMENTS, as extraction and validation write them."""
 
 from datetime import date, datetime
 

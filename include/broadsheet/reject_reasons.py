@@ -68,10 +68,12 @@ EXPLANATIONS: dict[Reason, Explanation] = {
         "larger than discovery.max_page_bytes", "split it into one page per file, or raise the setting"
     ),
     Reason.UNREADABLE: Explanation(
-        "the file could not be opened or read", "fix its permissions or the disk; every run tries it again"
+        "the file could not be opened or read",
+        "fix the permissions of the file, or the disk; every run tries the file again",
     ),
     Reason.VANISHED: Explanation(
-        "the file was removed or changed between listing and reading", "nothing; every run that finds it tries it again"
+        "the file was removed or changed between listing and reading",
+        "nothing; every run that finds the file tries it again",
     ),
     Reason.TAKEN_DOWN: Explanation(
         "a page with the same bytes was taken down",
@@ -81,7 +83,7 @@ EXPLANATIONS: dict[Reason, Explanation] = {
     Reason.BINARY: Explanation("the bytes are not text", "keep images, archives and PDFs out of the source"),
     Reason.UNDECODABLE: Explanation("no character encoding fits the bytes", "crawl it again, or convert it to UTF-8"),
     Reason.NO_ARTICLE: Explanation(
-        "no article was found on the page", "check the verdict on each line (`broadsheet explain`)"
+        "no article was found on the page", "check how each line was labelled (`broadsheet explain PAGE`)"
     ),
     Reason.FRONT_PAGE: Explanation(
         "a home page or section front: teasers and headlines, no article",
@@ -92,7 +94,7 @@ EXPLANATIONS: dict[Reason, Explanation] = {
         "crawl the articles that it links to",
     ),
     Reason.SEARCH_RESULTS: Explanation("a page of search results", "exclude search pages from the crawl"),
-    Reason.GALLERY: Explanation("numbered pictures with captions, no article", "nothing"),
+    Reason.GALLERY: Explanation("numbered pictures with captions, no article", "nothing: the page has no article"),
     Reason.ERROR_PAGE: Explanation(
         "an error message of the site: the page is missing or failed", "crawl it again, or remove the address"
     ),
@@ -102,7 +104,10 @@ EXPLANATIONS: dict[Reason, Explanation] = {
     Reason.BOT_CHECK: Explanation(
         "a check for bots, JavaScript or the visitor's country instead of the article", "crawl it again with a browser"
     ),
-    Reason.PAYWALL: Explanation("a prompt to log in or subscribe instead of the article", "crawl it again with access"),
+    Reason.PAYWALL: Explanation(
+        "a prompt to log in or subscribe instead of the article",
+        "crawl it again with an account that may read the article",
+    ),
     Reason.PLACEHOLDER: Explanation("the text is a placeholder (lorem ipsum)", "nothing: the page has no content"),
     Reason.MARKUP: Explanation(
         "the file holds markup, data, a table or source code, not the text of a page",
@@ -113,7 +118,7 @@ EXPLANATIONS: dict[Reason, Explanation] = {
     ),
     Reason.ONLY_RECURRING: Explanation(
         "all paragraphs are template lines of the outlet, no article",
-        "check the verdict on each line (`broadsheet explain`)",
+        "check how each line was labelled (`broadsheet explain PAGE`)",
     ),
     Reason.IDENTITY: Explanation("doc_id is not 24 hex digits", "report it: this is a defect of Broadsheet"),
     Reason.DIGEST: Explanation("source_digest is not 64 hex digits", "report it: this is a defect of Broadsheet"),
@@ -136,10 +141,10 @@ EXPLANATIONS: dict[Reason, Explanation] = {
         "check the title; adjust validation.max_title_characters if it is right",
     ),
     Reason.DATE_TOO_EARLY: Explanation(
-        "published before validation.earliest_date", "set an earlier date if the archive is older"
+        "published before validation.earliest_date", "set the setting to an earlier date if the archive is older"
     ),
     Reason.DATE_IN_FUTURE: Explanation(
-        "published after the day of the run", "nothing; the first run on or after that date tries it again"
+        "published after the day of the run", "nothing; the first run on or after that date accepts the page"
     ),
     Reason.PRECISION: Explanation(
         "published_precision and published_date contradict each other", "report it: this is a defect of Broadsheet"

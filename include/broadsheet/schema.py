@@ -118,7 +118,7 @@ CORPUS = pa.schema(
         EXTRACTOR,
     ]
 )
-"""What analysts read: one row an accepted document that was kept. Sorted by published_date (nulls last), doc_id."""
+"""The corpus: one row per representative. Sorted by published_date (nulls last), doc_id."""
 
 DUPLICATES = pa.schema(
     [
@@ -137,7 +137,7 @@ DUPLICATES = pa.schema(
         ),
     ]
 )
-"""What was left out as a repeat, and of what: with `CORPUS` it holds every accepted document. Sorted likewise."""
+"""The duplicates and their representatives: with `CORPUS` it holds every accepted document. Sorted in the same way."""
 
 REASONS = _column(
     "reasons",
@@ -155,7 +155,7 @@ QUARANTINE = pa.schema(
         EXTRACTOR,
     ]
 )
-"""What was refused, why, and the document's fields as far as they were read. Sorted by doc_id."""
+"""The refused pages, the reasons, and the fields of the document that are known. Sorted by doc_id."""
 
 STAT = pa.struct([pa.field(name, pa.int64()) for name in ("size", "mtime_ns", "ctime_ns", "inode")])
 

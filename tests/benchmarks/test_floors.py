@@ -1,4 +1,4 @@
-"""Floors under the quality: they catch a fall, and only ever rise."""
+"""Floors of the quality figures: a lower figure fails, and floors only rise."""
 
 import json
 
@@ -37,7 +37,7 @@ def test_a_measure_that_was_not_taken_has_no_floor_to_fall_below():
 
 
 @given(FIGURES, FIGURES)
-def test_lifting_never_lowers(first, second):
+def test_raising_floors_never_lowers_one(first, second):
     floors = lifted(first, {})
     raised = lifted(second, floors)
     assert all(BY_KEY[key].reached(raised[key], floors[key]) for key in BY_KEY)
@@ -62,12 +62,12 @@ def test_floor_is_worse_than_its_figure_by_a_thousandth_at_most(figure):
         pytest.param("merged wrongly, template other day", 1 / 16, id="one pair of sixteen"),
     ],
 )
-def test_fall_is_caught(key, worse):
+def test_a_figure_below_its_floor_fails(key, worse):
     floors = lifted(PERFECT, {})
     assert [measure.key for measure in fallen(PERFECT | {key: worse}, floors)] == [key]
 
 
-def test_figures_are_read_from_what_the_scorers_say():
+def test_figures_are_parsed_from_the_output_of_the_scorers():
     scored = {"dedup": {"pairs_all": {"P": 0.99}, "false_merge": {"real:template_other_day": "2/16 = 0.125"}}}
     assert BY_KEY["pairs in one cluster, precision"].figure(scored) == 0.99
     assert BY_KEY["merged wrongly, template other day"].figure(scored) == 0.125

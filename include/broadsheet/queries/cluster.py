@@ -106,7 +106,7 @@ def read_members(corpus: Corpus, cluster_id: str) -> tuple[Member, tuple[Member,
     page = first if first.place == "corpus" else _representative_page(corpus, first)
     row = published_row(corpus, page, [*_COLUMNS, "cluster_id", "duplicate_count"])
     if row["cluster_id"] != cluster_id:
-        raise NotFoundError(f"{cluster_id} is a member of the cluster {row['cluster_id']}, but not its id")
+        raise NotFoundError(f"{cluster_id} is a document of the cluster {row['cluster_id']}, not the id of a cluster")
     representative = _member(row, Partition(page.lang or "", page.month or ""))
     others = _duplicates(corpus, representative, row["duplicate_count"])
     return representative, tuple(sorted(others, key=lambda one: (-one.jaccard, -one.containment, one.doc_id)))

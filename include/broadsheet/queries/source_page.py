@@ -108,12 +108,9 @@ def read_source(
     try:
         path = source_path(uri, parse_source(source))
     except ConfigurationError:
-        note = f"The source folder {source} does not exist; {_STORED}"
+        note = f"The source folder {source} does not exist."
         return Reading(SourcePage("no source", note, "", "", ()), None)
     return read_page(path, uri, extraction, max_bytes, digest, max_lines)
-
-
-_STORED = "the stored text is shown."
 
 
 def read_page(
@@ -124,7 +121,7 @@ def read_page(
     digest: str | None = None,
     max_lines: int | None = None,
 ) -> Reading:
-    """Read a file with the current rules; return its lines with the verdict on each, before template lines are removed.
+    """Read a file with the current rules; return its lines and the label of each, before template lines are removed.
 
     A page of more than `max_lines` lines is not read.
     """
@@ -132,8 +129,8 @@ def read_page(
     where = os.fsdecode(path)
     if isinstance(opened, Refused):
         gone = opened.reason == Reason.VANISHED
-        note = "The page is no longer in the source" if gone else f"The page cannot be read ({opened.detail})"
-        return Reading(SourcePage("gone" if gone else "unreadable", f"{note}; {_STORED}", where, "", ()), None)
+        note = "The page is no longer in the source." if gone else f"Not shown: {opened.detail}."
+        return Reading(SourcePage("gone" if gone else "unreadable", note, where, "", ()), None)
     changed = digest is not None and hashlib.sha256(opened.data).hexdigest() != digest
     if max_lines is not None and opened.data.count(b"\n") > max_lines:
         note = f"The page has more than {max_lines:,} lines, too many to show; `broadsheet explain` lists them."

@@ -73,7 +73,7 @@ def _decode(data: bytes, max_replaced_share: float) -> Decoded | Refused:
             return _strictly(data, encoding) or _with_replacement(data, encoding, max_replaced_share)
     sample = data[:_SAMPLE]
     if b"\0" in sample:
-        return _utf16(data, sample) or Refused(Reason.BINARY, "zero bytes")
+        return _utf16(data, sample) or Refused(Reason.BINARY, "contains NUL bytes")
     controls = 0 if _is_plain(sample) else len(sample) - len(sample.translate(None, _CONTROL_BYTES))
     if controls > len(sample) // 200:
         refused = Refused(Reason.BINARY, f"{controls} control bytes in the first {len(sample)}")

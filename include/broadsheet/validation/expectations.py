@@ -94,7 +94,7 @@ def batch_suite(gate: Gate, pages: int, rows: int, documents: int) -> "Expectati
 
 
 def _nothing_lost(gxe: Any, pages: int) -> Iterator[Any]:
-    meta = {"limit": pages, "about": "pages listed by discover that extraction answered for"}
+    meta = {"limit": pages, "about": "pages that discovery listed have a result of extraction"}
     yield gxe.ExpectTableRowCountToBeBetween(min_value=pages, severity="critical", meta=meta)
 
 
@@ -183,7 +183,7 @@ def _dates(gxe: Any, bounds: Validation, day: date) -> Iterator[Any]:
         column_A="published_date",
         column_B="stated_date",
         ignore_row_if="either_value_is_missing",
-        **_row(Reason.PRECISION, "be equal: parts the page does not state stand at 01"),
+        **_row(Reason.PRECISION, "be equal: parts that the page does not state are 01"),
     )
     for column in ("published_date", "published_origin"):
         yield gxe.ExpectColumnValuesToNotBeNull(

@@ -1,4 +1,4 @@
-"""What each character means to a word."""
+"""The class of each character, and how it divides words."""
 
 from itertools import pairwise
 
@@ -51,7 +51,7 @@ from broadsheet.text.characters import (
         pytest.param("😀", END, id="emoji"),
     ],
 )
-def test_kind_of_character(character: str, kind: int) -> None:
+def test_each_character_has_its_class(character: str, kind: int) -> None:
     assert kind_of(ord(character)) == kind
 
 

@@ -1,4 +1,4 @@
-"""Fingerprints of texts: what counts as the same words, and what the buffers of Arrow may look like."""
+"""Fingerprints of texts: which words are the same, and all forms of Arrow buffers."""
 
 from collections.abc import Callable
 
@@ -36,7 +36,7 @@ def shingle_count(text: str, settings: Deduplication) -> int:
         pytest.param("東京 で", "東京で", id="space between characters that are words"),
     ],
 )
-def test_same_words(one: str, other: str, settings: Deduplication) -> None:
+def test_the_same_words_have_the_same_fingerprint(one: str, other: str, settings: Deduplication) -> None:
     assert digest(one, settings) == digest(other, settings)
 
 
@@ -51,7 +51,7 @@ def test_same_words(one: str, other: str, settings: Deduplication) -> None:
         pytest.param("10 dead", "11 dead", id="numbers"),
     ],
 )
-def test_different_words(one: str, other: str, settings: Deduplication) -> None:
+def test_different_words_have_different_fingerprints(one: str, other: str, settings: Deduplication) -> None:
     assert digest(one, settings) != digest(other, settings)
 
 
@@ -113,7 +113,7 @@ def test_slices_and_chunks_give_the_same_as_the_whole(words: Words, settings: De
 @pytest.mark.parametrize(
     "texts", [pa.array([], pa.string()), pa.chunked_array([], pa.string())], ids=["array", "chunks"]
 )
-def test_no_texts(texts: pa.Array, settings: Deduplication) -> None:
+def test_no_texts_give_no_fingerprints(texts: pa.Array, settings: Deduplication) -> None:
     assert fingerprint(texts, settings).num_rows == 0
     assert shingle_sets(texts, settings).offsets.tolist() == [0]
 

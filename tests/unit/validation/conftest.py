@@ -1,4 +1,4 @@
-"""Runs whose documents are made by hand: what extraction would write, without pages."""
+"""Runs with hand-made documents, as extraction would write them."""
 
 import hashlib
 from collections.abc import Callable, Sequence
