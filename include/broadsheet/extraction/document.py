@@ -23,17 +23,19 @@ from broadsheet.extraction.title import Title, find_titles
 from broadsheet.reject_reasons import Reason
 from broadsheet.settings import Extraction
 from broadsheet.sources.file_reader import Refused
+from broadsheet.sources.normalization import UNCHANGED, Changes
 
 
 class DecodedPage(NamedTuple):
     """A page before extraction.
 
     Attributes:
-        text: Its characters.
+        text: Its characters, normalised.
         source_uri: Where it came from; a folder or file name may give its date.
         encoding: Character encoding it was decoded from.
         replaced_bytes: Undecodable bytes replaced.
         url: Its web address, where the input carries one.
+        changes: What normalisation changed.
     """
 
     text: str
@@ -41,6 +43,7 @@ class DecodedPage(NamedTuple):
     encoding: str
     replaced_bytes: int
     url: str | None = None
+    changes: Changes = UNCHANGED
 
 
 class Document(NamedTuple):
@@ -153,10 +156,16 @@ def trace_pages(sources: Sequence[DecodedPage], settings: Extraction) -> list[Tr
 
 
 def _outcome(read: Trace) -> Document | Rejected:
-    source, page, body, published = read.source, read.page, read.body, read.date
+    source, body, published = read.source, read.body, read.date
     if isinstance(read.page_type, Refused):
         return Rejected(*read.page_type)
-    quality, words = measure(page, body, read.text, encoding=source.encoding, replaced_bytes=source.replaced_bytes)
+    quality, words = measure(
+        body,
+        read.text,
+        encoding=source.encoding,
+        replaced_bytes=source.replaced_bytes,
+        repaired_lines=source.changes.repaired_lines,
+    )
     return Document(
         url=source.url,
         title=read.title.text if read.title else None,

@@ -19,6 +19,9 @@ END, LETTER, ALONE, MARK, IGNORED, EXPANDED = range(6)
 """Character classes: ends a word; letter or digit; a word by itself (scripts without spaces); continues the word before
 it; ignored; folds to several characters."""
 
+PLANE = 0x10000
+"""Code points of the Basic Multilingual Plane, which tables for compiled loops hold."""
+
 KIND_SHIFT = 24
 MAX_WORDS_PER_BYTE = 2
 """Maximum number of words that a character folds to, per byte of its UTF-8."""
@@ -75,6 +78,11 @@ def fold(character: str) -> str:
     True
     """
     return unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
+
+
+def code_points(text: str) -> UInt32s:
+    """Return the code points of a text: uint32, one per character, not to be written to."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 @cache

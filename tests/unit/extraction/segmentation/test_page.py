@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.extraction.segmentation.char_classes import code_points
 from broadsheet.extraction.segmentation.page import read_page, split_pages
+from broadsheet.text.characters import code_points
 
 
 def test_blank_lines_and_indents_are_counted_and_stripped() -> None:
@@ -30,14 +30,6 @@ def test_a_single_no_break_space_stays() -> None:
 @pytest.mark.parametrize("ending", ["\n", "\r\n"], ids=["unix", "dos"])
 def test_line_endings_of_either_system_end_lines(ending: str) -> None:
     assert [line.text for line in read_page(f"a{ending}b{ending}").lines] == ["a", "b"]
-
-
-def test_mojibake_is_repaired_while_offsets_stay_those_of_the_page() -> None:
-    page = read_page("Plain\nThe ferry\u00e2\u20ac\u2122s berth\nPlain again")
-    damaged = page.lines[1]
-    assert damaged.text == "The ferry’s berth"
-    assert page.text[damaged.start : damaged.end] == "The ferry\u00e2\u20ac\u2122s berth"
-    assert page.repaired_lines == 1
 
 
 @given(st.text(alphabet=st.sampled_from("ab .\n\t\u00a0\u3000中é"), max_size=200))
