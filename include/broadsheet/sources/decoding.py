@@ -26,7 +26,6 @@ _FIRST_OF_BOMS = 0xEF
 """What byte order marks begin with, at least, but for one that begins with a zero."""
 _CONTROL_BYTES = bytes(set(range(32)) - {0x08, 0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x1B})
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
-_BREAKS = str.maketrans("\v\f", "\n\n")
 _SAMPLE = 64 * 1024
 """Bytes looked at to separate text from binary."""
 
@@ -65,8 +64,13 @@ def decode(data: bytes, max_replaced_share: float) -> Decoded | Refused:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not (plain and decoded.encoding == "utf-8"):
-        text = _CONTROLS.sub(" ", text.translate(_BREAKS))
-    text, changes = normalize(text)
+        text = text.replace("\v", "\n").replace("\f", "\n")
+        if _CONTROLS.search(text):
+            text = _CONTROLS.sub(" ", text)
+    normalised = normalize(text)
+    if normalised is None:
+        return Refused(Reason.UNDECODABLE, "decoded in a wrong encoding before: the letters are of no language")
+    text, changes = normalised
     if not text or text.isspace():
         return Refused(Reason.EMPTY, "nothing but space")
     return decoded._replace(text=text, changes=changes)

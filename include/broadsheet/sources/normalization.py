@@ -1,8 +1,9 @@
 """Normalises the characters of a decoded page, so that every later rule sees one spelling of a text.
 
-In this order: character references are undone once, mojibake is repaired, every mark that ends a line becomes a line
-feed, soft hyphens and invisible marks go, and the text is composed (NFC, UAX #15). Positions in a page, such as those
-of the column `spans`, are positions in the result. One look at the code points decides which steps a page needs.
+In this order: character references are undone once, text that was decoded wrongly is repaired, every mark that ends a
+line becomes a line feed, soft hyphens and invisible marks go, and the text is composed (NFC, UAX #15). Positions in a
+page, such as those of the column `spans`, are positions in the result. One look at the code points decides which steps
+a page needs.
 """
 
 import html
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from broadsheet.numba_support import UInt32s, compiled
+from broadsheet.sources.misreading import undo_misreading
 from broadsheet.sources.mojibake import is_suspicious, repair
 from broadsheet.text.characters import PLANE, code_points
 
@@ -54,19 +56,32 @@ _WORDS = {
 }
 
 
-def normalize(text: str) -> tuple[str, Changes]:
-    r"""Return a text with its characters normalised, and what was changed.
+def normalize(text: str) -> tuple[str, Changes] | None:
+    r"""Return a text with its characters normalised, and what was changed; None where they are of no language.
 
     >>> normalize("R&amp;D at the caf&eacute;: co\u00adop\u200beration")
     ('R&D at the café: cooperation', Changes(references=2, repaired_lines=0, separators=0, soft_hyphens=1, ...
     """
-    references = repaired = separators = hyphens = invisible = composed = 0
+    references = 0
     if "&" in text:
         text, references = _undo_references(text)
     if text.isascii():
         return text, Changes(references) if references else UNCHANGED
     points = code_points(text)
-    needs = _look(points, _needs_of())
+    needs, beyond = _look(points, _needs_of())
+    if beyond > _FEW * len(text):
+        read = undo_misreading(text, points)
+        if read is None:
+            return None
+        if read.lines:
+            text, points = read.text, code_points(read.text)
+            needs, _ = _look(points, _needs_of())
+            return _normalize_marks(text, points, needs, Changes(references, read.lines))
+    return _normalize_marks(text, points, needs, Changes(references) if references else UNCHANGED)
+
+
+def _normalize_marks(text: str, points: UInt32s, needs: int, before: Changes) -> tuple[str, Changes]:
+    repaired = separators = hyphens = invisible = composed = 0
     if needs & _SEPARATOR:
         text, separators = _end_lines(text)
     if is_suspicious(text, None if separators else points):
@@ -85,10 +100,15 @@ def normalize(text: str) -> tuple[str, Changes]:
         length = len(text)
         text = unicodedata.normalize("NFC", text)
         composed = max(length - len(text), 1)
-    return text, Changes(references, repaired, separators, hyphens, invisible, composed)
+    if not (needs or repaired):
+        return text, before
+    return text, Changes(before.references, before.repaired_lines + repaired, separators, hyphens, invisible, composed)
 
 
 UNCHANGED = Changes()
+
+_FEW = 0.01
+"""Share of a text's characters beyond ASCII with which it may be misread as a whole."""
 
 _REFERENCE = re.compile(
     r"&(?:#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};|(?:amp|nbsp|quot)(?![\w=;]))"
@@ -233,10 +253,15 @@ _CANONICAL = ((0, 0x3400), (0xA000, 0xAC00), (0xF900, PLANE))
 
 
 @compiled
-def _look(points: UInt32s, needs_of: NDArray[np.uint8]) -> int:
-    """Return the steps that the code points of a text may need: bits."""
+def _look(points: UInt32s, needs_of: NDArray[np.uint8]) -> tuple[int, int]:
+    """Return the steps that the code points of a text may need, as bits, and how many are beyond ASCII.
+
+    No-break spaces and general punctuation are not counted: they occur in texts of plain ASCII letters.
+    """
     needs = np.uint8(0)
+    beyond = 0
     last = np.uint32(PLANE - 1)
     for point in points:
         needs |= needs_of[min(point, last)]
-    return int(needs)
+        beyond += (point > 0x7F) & (point != 0xA0) & ((point < 0x2010) | (point > 0x206F))
+    return int(needs), beyond
