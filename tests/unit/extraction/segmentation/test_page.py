@@ -70,3 +70,27 @@ def test_pages_are_split_as_if_each_were_alone() -> None:
     assert places(*texts) == [place for text in texts for place in places(text)]
     split = split_pages(code_points("".join(texts)), np.cumsum([0, *map(len, texts)]))
     assert split.bounds.tolist() == [0, 2, 2, 4, 4, 5]
+
+
+SHOUTED = "THE FERRY SAILED AT NINE, ALTHOUGH THE QUAY OF ÖRE WAS SHUT. NOBODY HAD TOLD THE CREW OF 14 km."
+
+
+def test_a_paragraph_in_capitals_is_judged_in_sentence_case_and_keeps_its_text() -> None:
+    page = read_page(f"FERRY SAILS AGAIN\n{SHOUTED}")
+    assert page.lines[1].text == SHOUTED
+    judged = "".join(map(chr, page.points[page.lines[1].start : page.lines[1].end]))
+    assert judged == "The ferry sailed at nine, although the quay of öre was shut. Nobody had told the crew of 14 km."
+    assert "".join(map(chr, page.points[:17])) == "FERRY SAILS AGAIN"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        SHOUTED.replace(". ", ", ").rstrip("."),
+        SHOUTED.replace("NOBODY HAD TOLD", "Nobody had told"),
+        "SHORT AND LOUD. YES.",
+        "The Ferry Sailed At Nine, Although The Quay Of Öre Was Shut. Nobody Had Told The Crew.",
+    ],
+)
+def test_other_lines_are_judged_as_they_are(line: str) -> None:
+    assert "".join(map(chr, read_page(line).points)) == line
