@@ -143,7 +143,9 @@ def read_page(
     decoded = decode(opened.data, extraction.max_replaced_share)
     if not isinstance(decoded, Decoded):
         return Reading(SourcePage("unreadable", f"The page cannot be decoded: {decoded.detail}.", where, "", ()), None)
-    source = DecodedPage(decoded.text, uri, decoded.encoding, decoded.replaced, changes=decoded.changes)
+    source = DecodedPage(
+        decoded.text, uri, decoded.encoding, decoded.replaced, changes=decoded.changes, stated=decoded.stated
+    )
     (trace,) = trace_pages([source], extraction)
     note = "The page has changed since it was read; its current lines are shown." if changed else ""
     lines = tuple(_lines(trace))

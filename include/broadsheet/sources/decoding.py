@@ -12,6 +12,7 @@ from broadsheet.numba_support import compiled
 from broadsheet.reject_reasons import Reason
 from broadsheet.sources.charset_detection import legacy_encoding
 from broadsheet.sources.charset_scoring import likeness
+from broadsheet.sources.dump_formats import NOTHING, Stated, read_dump
 from broadsheet.sources.file_reader import Refused
 from broadsheet.sources.normalization import UNCHANGED, Changes, normalize
 
@@ -38,12 +39,14 @@ class Decoded(NamedTuple):
         encoding: Python's name of the encoding.
         replaced: Undecodable bytes that were replaced by U+FFFD.
         changes: What normalisation changed.
+        stated: What the form of the dump states of the page.
     """
 
     text: str
     encoding: str
     replaced: int
     changes: Changes = UNCHANGED
+    stated: Stated = NOTHING
 
 
 def decode(data: bytes, max_replaced_share: float) -> Decoded | Refused:
@@ -70,10 +73,10 @@ def decode(data: bytes, max_replaced_share: float) -> Decoded | Refused:
     normalised = normalize(text)
     if normalised is None:
         return Refused(Reason.UNDECODABLE, "decoded in a wrong encoding before: the letters are of no language")
-    text, changes = normalised
+    text, stated = read_dump(normalised[0])
     if not text or text.isspace():
         return Refused(Reason.EMPTY, "nothing but space")
-    return decoded._replace(text=text, changes=changes)
+    return decoded._replace(text=text, changes=normalised[1], stated=stated)
 
 
 def _decode(data: bytes, max_replaced_share: float) -> Decoded | Refused:
