@@ -1,9 +1,9 @@
 """Normalises the characters of a decoded page, so that every later rule sees one spelling of a text.
 
-In this order: character references are undone once, text that was decoded wrongly is repaired, every mark that ends a
-line becomes a line feed, soft hyphens and invisible marks go, and the text is composed (NFC, UAX #15). Positions in a
-page, such as those of the column `spans`, are positions in the result. One look at the code points decides which steps
-a page needs.
+In this order: character references are undone once, drop caps join their words, text that was decoded wrongly is
+repaired, every mark that ends a line becomes a line feed, soft hyphens and invisible marks go, and the text is composed
+(NFC, UAX #15). Positions in a page, such as those of the column `spans`, are positions in the result. One look at the
+code points decides which steps a page needs.
 """
 
 import html
@@ -65,6 +65,8 @@ def normalize(text: str) -> tuple[str, Changes] | None:
     references = 0
     if "&" in text:
         text, references = _undo_references(text)
+    if _DROP_CAP.search(text):
+        text = _join_drop_caps(text)
     if text.isascii():
         return text, Changes(references) if references else UNCHANGED
     points = code_points(text)
@@ -134,6 +136,34 @@ def _undo_references(text: str) -> tuple[str, int]:
 
 _NO_CHARACTER = frozenset({"", "\ufffd"})
 
+
+_DROP_CAP = re.compile(r"(\n[ \t]*)([^\W\d_])([ \t]*\n{1,2}[ \t]*|[ \t]{1,3})(?=([^\W\d_]+)[^\n]{60})")
+"""A letter alone on its line or apart from its word, and the word that a paragraph goes on with."""
+_WORDS_OF_A_LETTER = frozenset("AEIOUYÀÉÈÓÚÍØÅÆÖKSVWZАИОУЯВКСЭЕІЙ")
+
+
+def _join_drop_caps(text: str) -> str:
+    """Put the first letter of a paragraph back to its word where a page shows it apart.
+
+    A letter alone on its line before small letters is one. Otherwise the page must have the whole word elsewhere.
+    """
+    words = set(_WORD.findall(text.casefold()))
+
+    def joined(match: re.Match[str]) -> str:
+        before, letter, between, rest = match.groups()
+        is_word = (letter + rest).casefold() in words
+        if not letter.isupper() or not (rest.islower() or rest.isupper()):
+            return match[0]
+        if "\n" not in between:
+            return before + letter if is_word and letter not in _WORDS_OF_A_LETTER and rest.islower() else match[0]
+        if is_word or (rest.islower() and letter not in _WORDS_OF_A_LETTER):
+            return before + letter
+        return f"{before}{letter} " if rest.islower() else match[0]
+
+    return _DROP_CAP.sub(joined, text)
+
+
+_WORD = re.compile(r"[^\W\d_]+")
 
 _SOFT_HYPHEN = "\u00ad"
 _JOINER, _NON_JOINER, _WORD_SPACE = "\u200d", "\u200c", "\u200b"

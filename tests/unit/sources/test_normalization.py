@@ -131,3 +131,36 @@ def test_a_normalised_text_is_composed_and_stays(text: str) -> None:
 def test_normalising_twice_changes_nothing_more(text: str) -> None:
     once = normalize(text)[0]
     assert normalize(once) == (once, UNCHANGED)
+
+
+REST = "ferry sailed out of the harbour on Monday, for the first time in a year."
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (f"Home\nT\nhe {REST}", f"Home\nThe {REST}"),
+        (f"Home\nT\n\nhe {REST}", f"Home\nThe {REST}"),
+        (f"Home\nO\nld {REST} The old quay.", f"Home\nOld {REST} The old quay."),
+        (f"Home\nA\nsmall {REST}", f"Home\nA small {REST}"),
+        (f"Home\nT\nHE {REST} The quay.", f"Home\nTHE {REST} The quay."),
+        (f"Home\nT he {REST} The quay.", f"Home\nThe {REST} The quay."),
+    ],
+)
+def test_a_drop_cap_joins_its_word(written: str, read: str) -> None:
+    assert normalize(written) == (read, UNCHANGED)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Home\nT shirt {REST}",
+        f"Home\nA round {REST} It sailed around.",
+        "A\napple\nB\nbread",
+        f"Home\nT\nHE {REST.replace('the', 'a')}",
+        f"Home\nPlan B\nhe {REST}",
+        f"Home\nT\nThen {REST}",
+    ],
+)
+def test_other_single_letters_stay(text: str) -> None:
+    assert normalize(text) == (text, UNCHANGED)
