@@ -100,7 +100,7 @@ ARTICLE = (
     _column(
         "spans",
         pa.list_(pa.field("element", SPAN, nullable=False)),
-        "where each paragraph stands in the decoded page: code points, end exclusive",
+        "where each paragraph stands in the page with its characters normalised: code points, end exclusive",
     ),
 )
 

@@ -185,6 +185,8 @@ def _text(paragraphs: tuple[str, ...]) -> Iterator[str]:
 
 def _lines(page: SourcePage) -> Iterator[str]:
     column = min(max((len(line.rule) for line in page.lines), default=0), 30)
+    if page.changes:
+        yield _line("characters", page.changes)
     yield _line("lines", "+ kept, - dropped")
     for line in page.lines:
         yield from _cut(f"{line.number:>5} {'+' if line.kept else '-'} {line.rule:<{column}}  ", line.text)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from broadsheet.extraction.agency import Agency, find_agency
-from broadsheet.extraction.article import read_article
+from broadsheet.extraction.article import Article, read_article
 from broadsheet.extraction.byline.find import Byline, find_byline
 from broadsheet.extraction.dateline import Dateline, find_dateline
 from broadsheet.extraction.dates.find import PublicationDate, find_date
@@ -22,18 +22,22 @@ from broadsheet.extraction.segmentation.page import Page, read_pages
 from broadsheet.extraction.title import Title, find_titles
 from broadsheet.reject_reasons import Reason
 from broadsheet.settings import Extraction
+from broadsheet.sources.dump_formats import NOTHING, ORIGIN, Stated
 from broadsheet.sources.file_reader import Refused
+from broadsheet.sources.normalization import UNCHANGED, Changes
 
 
 class DecodedPage(NamedTuple):
     """A page before extraction.
 
     Attributes:
-        text: Its characters.
+        text: Its characters, normalised.
         source_uri: Where it came from; a folder or file name may give its date.
         encoding: Character encoding it was decoded from.
         replaced_bytes: Undecodable bytes replaced.
         url: Its web address, where the input carries one.
+        changes: What normalisation changed.
+        stated: What the form of the dump states of the page.
     """
 
     text: str
@@ -41,6 +45,8 @@ class DecodedPage(NamedTuple):
     encoding: str
     replaced_bytes: int
     url: str | None = None
+    changes: Changes = UNCHANGED
+    stated: Stated = NOTHING
 
 
 class Document(NamedTuple):
@@ -126,7 +132,10 @@ def trace_pages(sources: Sequence[DecodedPage], settings: Extraction) -> list[Tr
         return []
     pages = read_pages([source.text for source in sources])
     bodies = find_bodies(pages)
-    titles = find_titles(pages, bodies)
+    titles = [
+        Title(source.stated.title, 0, ORIGIN) if source.stated.title else found
+        for source, found in zip(sources, find_titles(pages, bodies), strict=True)
+    ]
     bodies = without_headlines(pages, bodies, [title.line if title else None for title in titles])
     page_types = [
         find_page_type(page, body, title.text if title else None)
@@ -140,8 +149,12 @@ def trace_pages(sources: Sequence[DecodedPage], settings: Extraction) -> list[Tr
             sources, pages, bodies, titles, page_types, languages, strict=True
         )
     ]
-    dates = [find_date(article) if article else None for article in articles]
-    publishers = [find_publisher(article) if article else None for article in articles]
+    dates = [
+        _find_date(source, article) if article else None for source, article in zip(sources, articles, strict=True)
+    ]
+    publishers = [
+        _find_publisher(source, article) if article else None for source, article in zip(sources, articles, strict=True)
+    ]
     bylines = [find_byline(article) if article else None for article in articles]
     agencies = [find_agency(article) if article else None for article in articles]
     datelines = [
@@ -152,11 +165,40 @@ def trace_pages(sources: Sequence[DecodedPage], settings: Extraction) -> list[Tr
     return [Trace(*read) for read in zip(sources, *outcomes, strict=True)]
 
 
+def _find_date(source: DecodedPage, article: Article) -> PublicationDate | None:
+    """Return the date that the dump states; a month or a year is completed by a date of the page in it."""
+    _, year, month, day, _, _ = source.stated
+    if year is None:
+        return find_date(article)
+    stated = date(year, month or 1, day or 1)
+    if day is not None:
+        return PublicationDate(stated, "day", None, ORIGIN, 0)
+    found = find_date(article)
+    if found and found.precision == "day" and found.day.year == year and month in (None, found.day.month):
+        return found._replace(origin=f"{ORIGIN}; day from: {found.origin}")
+    return PublicationDate(stated, "month" if month else "year", None, ORIGIN, 0)
+
+
+def _find_publisher(source: DecodedPage, article: Article) -> Publisher | None:
+    """Return the outlet that the dump states, else the one that the page names."""
+    name, at = source.stated.publisher, source.stated.date_at
+    if name is None or at is None:
+        return find_publisher(article)
+    line = next((number for number, line in enumerate(article.page.lines) if line.start <= at < line.end), None)
+    return Publisher(name, "published-in line", line)
+
+
 def _outcome(read: Trace) -> Document | Rejected:
-    source, page, body, published = read.source, read.page, read.body, read.date
+    source, body, published = read.source, read.body, read.date
     if isinstance(read.page_type, Refused):
         return Rejected(*read.page_type)
-    quality, words = measure(page, body, read.text, encoding=source.encoding, replaced_bytes=source.replaced_bytes)
+    quality, words = measure(
+        body,
+        read.text,
+        encoding=source.encoding,
+        replaced_bytes=source.replaced_bytes,
+        repaired_lines=source.changes.repaired_lines,
+    )
     return Document(
         url=source.url,
         title=read.title.text if read.title else None,

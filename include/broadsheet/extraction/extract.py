@@ -84,7 +84,9 @@ def _decoded(data: bytes, source_uri: str, settings: Settings) -> DecodedPage | 
     decoded = decode(data, settings.extraction.max_replaced_share)
     if not isinstance(decoded, Decoded):
         return Rejected(decoded.reason, decoded.detail)
-    return DecodedPage(decoded.text, source_uri, decoded.encoding, decoded.replaced)
+    return DecodedPage(
+        decoded.text, source_uri, decoded.encoding, decoded.replaced, changes=decoded.changes, stated=decoded.stated
+    )
 
 
 def _extracted(pages: list[DecodedPage], settings: Settings) -> list[Document | Rejected]:

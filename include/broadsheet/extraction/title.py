@@ -180,7 +180,7 @@ _HEADER = re.compile(
     r"#{1,6}\s+"
     r"|\d{1,2}\.\s+(?=\S+\s+\S)"
     r"|\d{1,2}[-./]\d{1,2}[-./]\d{4}\s*[|•·–—-]\s*"
-    r"|(?:\w{1,12}\W{1,2})?\d{4}[-./]\d\d?(?:[-./]\d\d?)?(?:[ T]\d\d:\d\d(?::\d\d)?)?(?:\s*[|•·–—]\s*|\s+)(?=\S+\s+\S)"
+    r"|\d{4}[-./]\d\d?(?:[-./]\d\d?)?(?:[ T]\d\d:\d\d(?::\d\d)?)?(?:\s*[|•·–—]\s*|\s+)(?=\S+\s+\S)"
 )
 """Heading marks, the number of a breadcrumb, and a date in figures with its label before two words or more."""
 

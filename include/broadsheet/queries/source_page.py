@@ -28,7 +28,7 @@ class SourceLine:
 
     Attributes:
         number: Its number, from 1; blank lines are not counted.
-        text: Its characters, mojibake repaired.
+        text: Its characters, normalised.
         kept: Whether it is part of the document's text.
         rule: The reason in a few words, such as ``prose``, ``menu entry`` or ``repeat of line 4``.
     """
@@ -49,6 +49,7 @@ class SourcePage:
         path: Its path; empty where the folder of the source does not exist.
         encoding: Its character encoding; empty where it was not read.
         lines: Its lines; empty where it was not read.
+        changes: What normalisation changed in its characters; empty where nothing.
     """
 
     state: State
@@ -56,6 +57,7 @@ class SourcePage:
     path: str
     encoding: str
     lines: tuple[SourceLine, ...]
+    changes: str = ""
 
 
 class Reading(NamedTuple):
@@ -138,10 +140,14 @@ def read_page(
     decoded = decode(opened.data, extraction.max_replaced_share)
     if not isinstance(decoded, Decoded):
         return Reading(SourcePage("unreadable", f"The page cannot be decoded: {decoded.detail}.", where, "", ()), None)
-    (trace,) = trace_pages([DecodedPage(decoded.text, uri, decoded.encoding, decoded.replaced)], extraction)
+    source = DecodedPage(
+        decoded.text, uri, decoded.encoding, decoded.replaced, changes=decoded.changes, stated=decoded.stated
+    )
+    (trace,) = trace_pages([source], extraction)
     note = "The page has changed since it was read; its current lines are shown." if changed else ""
     lines = tuple(_lines(trace))
-    return Reading(SourcePage("changed" if changed else "as read", note, where, decoded.encoding, lines), trace)
+    state: State = "changed" if changed else "as read"
+    return Reading(SourcePage(state, note, where, decoded.encoding, lines, str(decoded.changes)), trace)
 
 
 def mark_template_lines(reading: Reading, template: Sequence[TemplateLine]) -> SourcePage:

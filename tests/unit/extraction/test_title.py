@@ -40,16 +40,10 @@ def test_title_of_the_seed_with_a_sidebar() -> None:
     assert found.text == "North Korea's Kim asks Trump for another meeting in ‘very warm' letter"
 
 
-def test_title_of_the_seed_with_a_date_header() -> None:
-    found = title_of(SEEDS / "004_1b075e8e20de287e.txt")
-    assert found == Title("North Korea's Kim asks Trump for another meeting in new letter", 0, "date header")
-
-
 @pytest.mark.parametrize(
     ("line", "text", "origin"),
     [
         ("# Old quay to be rebuilt", "Old quay to be rebuilt", "marked heading"),
-        ("date 2019-09 Old quay to be rebuilt", "Old quay to be rebuilt", "date header"),
         ("2019-09-04 | Old quay to be rebuilt", "Old quay to be rebuilt", "date header"),
         ("04.09.2019 - Old quay to be rebuilt", "Old quay to be rebuilt", "date header"),
         ("Old quay to be rebuilt | The Bay Courier", "Old quay to be rebuilt", "window title"),

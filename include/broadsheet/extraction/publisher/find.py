@@ -1,8 +1,8 @@
 """Finds the outlet that ran the page, from what the page says of itself.
 
-Each mention that names the outlet is a piece of evidence: the line of a reprint portal, the copyright line, the end of
-the window's title, addresses of the house, a masthead that is a host name, links such as *About X* or *X on Facebook*,
-menus that repeat a name, people who *told X*. Mentions of one name under several spellings (*Daily Post*,
+Each mention that names the outlet is a piece of evidence: the copyright line, the end of the window's title, addresses
+of the house, a masthead that is a host name, links such as *About X* or *X on Facebook*, menus that repeat a name,
+people who *told X*. Mentions of one name under several spellings (*Daily Post*,
 *dailypost.co.za*) add up, with learned weights. A page of nothing but a story with a wire service's dateline is taken
 for the service's own. Without enough evidence there is no publisher.
 """
@@ -12,10 +12,9 @@ from typing import NamedTuple
 
 from broadsheet.extraction.article import Article
 from broadsheet.extraction.dateline import find_dateline
-from broadsheet.extraction.dates.candidates import PUBLISHED_IN
 from broadsheet.extraction.lexicon.agency_names import in_full
 from broadsheet.extraction.log_linear import score, weights
-from broadsheet.extraction.publisher.hosts import BARE, site_of
+from broadsheet.extraction.publisher.hosts import site_of
 from broadsheet.extraction.publisher.mentions import outlet_mentions
 from broadsheet.extraction.publisher.outlet_names import Evidence, OutletMention, squeezed
 from broadsheet.extraction.publisher.scores import by_name, describe
@@ -40,9 +39,6 @@ class Publisher(NamedTuple):
 
 def find_publisher(article: Article) -> Publisher | None:
     """Return the outlet that ran the page, None where the page does not say enough of it."""
-    portal = _of_portal(article)
-    if portal is not None:
-        return portal
     mentions = outlet_mentions(article)
     if mentions:
         grouped = by_name(mentions)
@@ -81,19 +77,6 @@ def spelled(key: str, own: list[OutletMention], article: Article) -> Publisher:
     elif 2 * text.count(headed) > text.count(bare) or 2 * stated.count(headed) > len(stated):
         name = headed
     return Publisher(name, strongest.origin, best.line)
-
-
-def _of_portal(article: Article) -> Publisher | None:
-    """Read *Published in OUTLET on 11 - 09 - 2018*."""
-    if "Published" not in article.page.text:  # a line may be joined of several: not the whole opening
-        return None
-    for index, line in enumerate(article.page.lines):
-        text = line.text
-        match = PUBLISHED_IN.match(text) if text.startswith("Published in ") else None
-        if match is not None and text[match.end() : match.end() + 1].isdecimal():
-            parts = [part.strip() for part in match["outlet"].split("|")]
-            return Publisher(next(filter(BARE.fullmatch, parts), match["outlet"].strip()), "published-in line", index)
-    return None
 
 
 def _of_service(article: Article) -> Publisher | None:
