@@ -39,6 +39,7 @@ RUNS = 2_000
 _TITLE_WORDS = 4_000
 _OUTLETS = 600
 _HASHES = 40
+_OF_THE_ROW = ("doc_id", "word_count", "published_date", "publisher", "authors", "agency", "language")
 _STOCK_BYTES = 40_000_000
 _QUALITY = {"sentence_share": 1.0, "digit_share": 0.01, "body_share": 0.7, "encoding": "utf-8"}
 _SPANS = [{"start": at * 600, "end": at * 600 + 590} for at in range(6)]
@@ -154,6 +155,8 @@ class _Maker:
             spans=pa.repeat(pa.scalar(_SPANS, DUPLICATES.field("spans").type), count),
             cluster_id=self.clusters[own],
             duplicate_count=np.where(own < self.kept, self.copies[own], 0),
+            related_count=0,
+            confirmed_shingles=0,
             extractor=RULES_VERSION,
             duplicate_of=self.ids[self.repeats[own]],
             relation="near",
@@ -178,12 +181,14 @@ class _Maker:
         return _table(
             SKETCHES,
             count,
-            **{name: rows[name] for name in ("doc_id", "word_count", "published_date", "language")},
+            **{name: rows[name] for name in _OF_THE_ROW},
             text_digest=self.dice.integers(0, 2**62, count),
             shingle_count=pc.subtract(rows["word_count"], 4),
             sketch=_lists(hashes, count, SKETCHES.field("sketch").type),
             metadata_count=self.dice.integers(2, 6, count),
             cleanliness=np.round(1 - self.dice.random(count) ** 2 / 4, 2),
+            body_share=0.5,
+            trusted_date=rows["published_date"],
         )
 
     def _lines(self, rows: pa.Table) -> pa.Table:

@@ -54,6 +54,8 @@ def sketches_of(settings: Deduplication) -> Callable[..., pa.Table]:
                 "word_count": len(text.split()),
                 "metadata_count": 3,
                 "cleanliness": 0.9,
+                "body_share": 0.6,
+                "authors": [],
                 "published_date": datetime(2018, 9, 11),
                 "language": "en",
             }

@@ -61,6 +61,9 @@ IDENTITY = (
 )
 SOURCE_DIGEST = "SHA-256 of the raw bytes, 64 hex digits"
 
+_NAMES = pa.list_(pa.field("element", pa.string(), nullable=False))
+_AUTHORS = _column("authors", _NAMES, "byline, one name an entry; empty where none is found")
+
 ARTICLE = (
     _column("url", pa.string(), "web address, where the input carries one", nullable=True),
     _column("title", pa.string(), "headline", nullable=True),
@@ -85,11 +88,7 @@ ARTICLE = (
         nullable=True,
     ),
     _column("publisher", pa.string(), "the outlet that ran the page", nullable=True),
-    _column(
-        "authors",
-        pa.list_(pa.field("element", pa.string(), nullable=False)),
-        "byline, one name an entry; empty where none is found",
-    ),
+    _AUTHORS,
     _column("agency", pa.string(), "wire service credited", nullable=True),
     _column("dateline", pa.string(), "place in the dateline", nullable=True),
     _column("language", pa.string(), "ISO 639-1 code, else 639-3, und where not sure"),
@@ -106,15 +105,51 @@ ARTICLE = (
 
 EXTRACTOR = _column("extractor", pa.string(), "version of the rules that made the row")
 
+LENT = (
+    _column(
+        "cluster_published_date",
+        pa.timestamp("us"),
+        "earliest day that this document or one of its duplicates states without doubt; null for a left-out one",
+        nullable=True,
+    ),
+    _column("cluster_published_from", pa.string(), "doc_id of the document that states this day", nullable=True),
+    _column(
+        "cluster_authors",
+        _NAMES,
+        "authors of this document, else of the first of its duplicates that has some; null without, and for a left-out "
+        "one",
+        nullable=True,
+    ),
+    _column("cluster_authors_from", pa.string(), "doc_id of the document that has these authors", nullable=True),
+    _column("cluster_publisher", pa.string(), "outlet, likewise: it can be another outlet's copy", nullable=True),
+    _column("cluster_publisher_from", pa.string(), "doc_id of the document that has this publisher", nullable=True),
+    _column("cluster_agency", pa.string(), "wire service, likewise", nullable=True),
+    _column("cluster_agency_from", pa.string(), "doc_id of the document that credits this agency", nullable=True),
+)
+"""What a document and its duplicates know together, with the document that knows it; null for a left-out one."""
+
 CORPUS = pa.schema(
     [
         *IDENTITY,
         _column("source_digest", pa.string(), SOURCE_DIGEST),
         *ARTICLE,
         _column(
-            "cluster_id", pa.string(), "shared by documents that repeat one another: the smallest doc_id among them"
+            "cluster_id",
+            pa.string(),
+            "shared by documents that repeat one another, also through others: the smallest doc_id among them",
         ),
-        _column("duplicate_count", pa.int32(), "how many left-out documents this one stands for"),
+        _column("duplicate_count", pa.int32(), "how many left-out documents this one represents; 0 for a left-out one"),
+        _column(
+            "related_count",
+            pa.int32(),
+            "how many other documents of the corpus are in its cluster: they repeat parts of it; 0 for a left-out one",
+        ),
+        _column(
+            "confirmed_shingles",
+            pa.int32(),
+            "how many of its 5-word shingles the closest other text of its cluster has, frames of outlets left aside",
+        ),
+        *LENT,
         EXTRACTOR,
     ]
 )
@@ -123,17 +158,13 @@ CORPUS = pa.schema(
 DUPLICATES = pa.schema(
     [
         *CORPUS,
-        _column("duplicate_of", pa.string(), "doc_id of the kept document of the same cluster"),
-        _column(
-            "relation",
-            pa.string(),
-            "exact, near or contained: how it repeats the kept document, or the member through which it joined",
-        ),
-        _column("jaccard", pa.float64(), "Jaccard similarity to the kept document over 5-word shingles, 0 to 1"),
+        _column("duplicate_of", pa.string(), "doc_id of its representative: the document of the corpus that holds it"),
+        _column("relation", pa.string(), "exact, near or contained: how it repeats its representative"),
+        _column("jaccard", pa.float64(), "Jaccard similarity to its representative over 5-word shingles, 0 to 1"),
         _column(
             "containment",
             pa.float64(),
-            "share of the smaller one's shingles found in the other, against the kept document, 0 to 1",
+            "shared 5-word shingles over those of the smaller of both texts, it and its representative, 0 to 1",
         ),
     ]
 )
@@ -250,7 +281,17 @@ SKETCHES = pa.schema(
             "how many of title, day of publication, publisher, authors, agency and dateline are known, 0 to 6",
         ),
         _column("cleanliness", pa.float64(), "how free of boilerplate the text looks, 0 to 1; from quality"),
+        _column("body_share", pa.float64(), "share of the page's non-space characters that the text keeps, 0 to 1"),
         _column("published_date", pa.timestamp("us"), "day of publication", nullable=True),
+        _column(
+            "trusted_date",
+            pa.timestamp("us"),
+            "day of publication if the page states the day and leaves no doubt about day and month",
+            nullable=True,
+        ),
+        _column("publisher", pa.string(), "the outlet that ran the page", nullable=True),
+        _AUTHORS,
+        _column("agency", pa.string(), "wire service credited", nullable=True),
         _column("language", pa.string(), "language of the text"),
     ]
 )
@@ -266,6 +307,10 @@ RELATIONS = pa.schema(
         _column("figures", pa.float64(), "share of numbers in both, of the text with fewer; 1 unless full of them"),
         _column("jaccard", pa.float64(), "shared over the union of the two shingle sets, 0 to 1"),
         _column("containment", pa.float64(), "shared over the smaller of the two shingle sets, 0 to 1"),
+        _column("own_shared", pa.int32(), "shared shingles that are not in the frame of either outlet"),
+        _column("own_a", pa.int32(), "distinct shingles of doc_a that are not in the frame of either outlet"),
+        _column("own_b", pa.int32(), "the same of doc_b"),
+        _column("context", pa.int64(), "digest of the texts on which the frames depend; 0 for none"),
     ]
 )
 """Candidate pairs verified exactly on their full shingle sets, kept so that old pairs are never read again."""
@@ -274,14 +319,17 @@ CLUSTERS = pa.schema(
     [
         IDENTITY[0],
         _column("cluster_id", pa.string(), "smallest doc_id of the cluster"),
-        _column("kept", pa.bool_(), "whether this document stands for its cluster"),
-        _column("duplicate_count", pa.int32(), "left-out documents of the cluster; 0 for a left-out one"),
+        _column("kept", pa.bool_(), "whether this document is a representative"),
+        _column("duplicate_count", pa.int32(), "left-out documents it represents; 0 for a left-out one"),
+        _column("related_count", pa.int32(), "other representatives of its cluster; 0 for a left-out one"),
+        _column("confirmed_shingles", pa.int32(), "own shingles that the closest other text of its cluster has"),
         _column(
             "duplicate_of", pa.string(), "doc_id of the kept document, null for the kept one itself", nullable=True
         ),
         _column("relation", pa.string(), "exact, near or contained, null for the kept one", nullable=True),
         _column("jaccard", pa.float64(), "to the kept document, null for the kept one", nullable=True),
         _column("containment", pa.float64(), "to the kept document, null for the kept one", nullable=True),
+        *LENT,
     ]
 )
 """The outcome of deduplication for every accepted document. Sorted by doc_id."""

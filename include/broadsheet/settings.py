@@ -123,6 +123,9 @@ class Deduplication(_Group):
         default=0.7,
         description="two reports of figures are duplicates only if they share at least this part of their numbers",
     )
+    frame_stories: int = Field(
+        default=3, ge=2, description="other stories of an outlet that make a shared shingle part of its frame"
+    )
     max_group: int = Field(
         default=32,
         ge=2,

@@ -45,7 +45,12 @@ same = {
     "word_count": pa.scalar(0, pa.int32()),
     "metadata_count": pa.scalar(0, pa.int32()),
     "cleanliness": pa.scalar(1.0),
+    "body_share": pa.scalar(1.0),
     "published_date": pa.scalar(None, pa.timestamp("us")),
+    "trusted_date": pa.scalar(None, pa.timestamp("us")),
+    "publisher": pa.scalar(None, pa.string()),
+    "authors": pa.scalar([], pa.list_(pa.string())),
+    "agency": pa.scalar(None, pa.string()),
     "language": pa.scalar("en"),
 }
 with ThreadPoolExecutor(worker_count(0)) as pool:

@@ -137,6 +137,8 @@ def _disposition(document: DocumentView) -> Iterator[str]:
         yield _line("", representative.source_uri)
     elif count := document.duplicate_count:
         yield _line("represents", f"{count} duplicate{'s' if count > 1 else ''}")
+    if count := document.related_count:
+        yield _line("related", f"{count} other document{'s' if count > 1 else ''} of the corpus in its cluster")
     yield _line("cluster", document.cluster_id or "-")
 
 

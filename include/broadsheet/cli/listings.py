@@ -14,7 +14,7 @@ from broadsheet.warehouse.catalog import VersionCatalog
 from broadsheet.warehouse.journal import Entry, read_journal
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.manifest import Manifest
-from broadsheet.warehouse.version_diff import VersionDiff
+from broadsheet.warehouse.version_diff import ClusterChange, VersionDiff
 
 _MOST = 10
 _MOST_TARGETS = 50
@@ -106,7 +106,15 @@ def differences_lines(diff: VersionDiff) -> Iterator[str]:
     if diff.dates:
         bounds = " to ".join(dict.fromkeys([diff.dates[0], diff.dates[-1]]))
         yield f"dates       {len(diff.dates):,}: {bounds}"
+    yield from _cluster_lines(diff.clusters)
     yield f"partitions  {len(diff.partitions):,} changed"
+
+
+def _cluster_lines(clusters: tuple[ClusterChange, ...]) -> Iterator[str]:
+    for change in clusters[:_MOST]:
+        yield f"cluster     {change.before} -> {change.after}  {_counted(change.documents, 'document')}"
+    if len(clusters) > _MOST:
+        yield f"  and {len(clusters) - _MOST:,} more clusters with another id"
 
 
 def duplicates_lines(duplicates: DuplicateList) -> Iterator[str]:

@@ -9,13 +9,16 @@ import pyarrow.compute as pc
 
 from broadsheet.deduplication.candidates import Pairs, candidate_pairs, unique_pairs
 from broadsheet.deduplication.clusters import cluster_texts
+from broadsheet.deduplication.content_store import ReadTexts, StoredContents
+from broadsheet.deduplication.frames import Frames, Outlets, outlets_of
+from broadsheet.deduplication.lending import lend
 from broadsheet.deduplication.pair_features import Evidence, empty_evidence, join_evidence, take_evidence
-from broadsheet.deduplication.relations import CONTAINED, NAMES, NEAR, NONE, ReadTexts, Relations, compare, relate
-from broadsheet.deduplication.representative import choose_representatives
-from broadsheet.deduplication.sketches import Sketches, read_sketches, take_sketches
+from broadsheet.deduplication.relations import NAMES, NONE, Relations, compare, relate
+from broadsheet.deduplication.representative import Holders, choose_representatives, ranked
+from broadsheet.deduplication.sketches import read_sketches, take_sketches
 from broadsheet.errors import DataError
-from broadsheet.numba_support import Int8s, Int64s
-from broadsheet.schema import CLUSTERS, RELATIONS, SKETCHES
+from broadsheet.numba_support import Bools, Int64s, UInt64s
+from broadsheet.schema import CLUSTERS, LENT, RELATIONS, SKETCHES
 from broadsheet.settings import Deduplication
 
 
@@ -33,7 +36,12 @@ class Outcome(NamedTuple):
 
 
 def find_clusters(
-    sketches: pa.Table, known: pa.Table, read_texts: ReadTexts, settings: Deduplication, scratch: Path | None = None
+    sketches: pa.Table,
+    known: pa.Table,
+    read_texts: ReadTexts,
+    settings: Deduplication,
+    scratch: Path | None = None,
+    outlets: pa.Table | None = None,
 ) -> Outcome:
     """Return clusters and relations of all documents.
 
@@ -44,6 +52,7 @@ def find_clusters(
         read_texts: Yields doc_id and text of documents; called only for pairs that are not known.
         settings: The parameters of deduplication.
         scratch: Folder for temporary data; None for the system's temporary folder.
+        outlets: Columns doc_id and outlet; documents that are not in it have no known outlet, and None is no document.
 
     Raises:
         DataError: a doc_id is repeated, or a text is missing or does not match its sketch.
@@ -52,54 +61,65 @@ def find_clusters(
     del sketches
     doc_ids = _doc_ids(documents)
     text_of, holders = _distinct_texts(documents)
+    digests = documents["text_digest"].to_numpy().view(np.uint64)[holders]
     texts = take_sketches(read_sketches(documents["sketch"], documents["shingle_count"], settings), holders)
     documents = documents.drop_columns("sketch")  # most of its memory
-    comparer = _Comparer(doc_ids.take(pa.array(holders)), texts, read_texts, settings, scratch)
-    comparer.remember(known, doc_ids, text_of)
-
-    relations = comparer.compare(candidate_pairs(texts, settings))
-    cluster = cluster_texts(relations, texts)[text_of]
-    representative = choose_representatives(documents, cluster)
-    added = unique_pairs(text_of, text_of[representative])
-    apart = added.first != added.second
-    added = Pairs(added.first[apart], added.second[apart])
-    relations = comparer.compare(
-        unique_pairs(
-            np.concatenate([relations.pairs.first, added.first]),
-            np.concatenate([relations.pairs.second, added.second]),
+    candidates = candidate_pairs(texts, settings)
+    frames = Frames(candidates, _outlets(outlets, doc_ids, text_of), digests, texts.counts, settings.frame_stories)
+    text_ids = doc_ids.take(pa.array(holders))
+    compared = np.unique(np.concatenate([candidates.first, candidates.second])).astype(np.int64)
+    with StoredContents(compared, text_ids, texts.counts, read_texts, settings, scratch) as contents:
+        comparer = _Comparer(contents, frames, texts.counts, settings)
+        comparer.remember(known, doc_ids, text_of)
+        relations = comparer.compare(candidates)
+        cluster = cluster_texts(relations, texts)
+        confirmed = _confirmed(relations, cluster)[text_of]
+        ranking = ranked(documents, cluster[text_of], confirmed)
+        representative = choose_representatives(
+            ranking,
+            cluster[text_of],
+            text_of,
+            comparer.holds,
+            lambda: _holders(comparer.compared(), cluster, settings),
         )
-    )
+        relations = comparer.compared()
+    clusters = _clusters_table(doc_ids, text_of, cluster[text_of], representative, relations)
+    columns = [*clusters.columns, pa.array(confirmed), *lend(documents, ranking, representative).columns]
+    names = [*clusters.schema.names, "confirmed_shingles", *(field.name for field in LENT)]
     return Outcome(
-        _clusters_table(doc_ids, text_of, cluster, representative, relations),
-        _relations_table(comparer.doc_ids, relations),
+        pa.table(columns, names=names).select(CLUSTERS.names).cast(CLUSTERS),
+        _relations_table(text_ids, relations, frames.contexts),
     )
 
 
 class _Comparer:
     """Compares pairs of texts, each once; texts of known pairs are not read again."""
 
-    def __init__(
-        self, doc_ids: pa.Array, texts: Sketches, read_texts: ReadTexts, settings: Deduplication, scratch: Path | None
-    ) -> None:
-        self.doc_ids = doc_ids
-        self._texts = texts
-        self._read_texts = read_texts
+    def __init__(self, contents: StoredContents, frames: Frames, counts: Int64s, settings: Deduplication) -> None:
+        self._contents = contents
+        self._frames = frames
+        self._counts = counts
         self._settings = settings
-        self._scratch = scratch
         self._pairs = np.empty(0, np.int64)
+        self._asked = np.empty(0, np.bool_)
         self._evidence = empty_evidence(0)
 
     def remember(self, known: pa.Table, doc_ids: pa.Array, text_of: Int64s) -> None:
-        """Add known relations of documents that still exist."""
+        """Add known relations of documents that still exist, unless the frame of a text can have changed."""
         rows = [pc.index_in(known[name], value_set=doc_ids.cast(known[name].type)) for name in ("doc_a", "doc_b")]
         present = pc.and_(rows[0].is_valid(), rows[1].is_valid())
         one, other = (text_of[row.filter(present).to_numpy()] for row in rows)
-        evidence = Evidence(*(known[name].filter(present).to_numpy() for name in Evidence._fields))
-        jaccard = known["jaccard"].filter(present).to_numpy()
-        again = relate(Pairs(one, other), evidence, self._texts.counts, self._settings)
-        sound = (again.jaccard == jaccard) & (one != other)  # else it belongs to another text
-        pairs = Pairs(np.minimum(one, other)[sound], np.maximum(one, other)[sound])
-        self._store(pairs, take_evidence(evidence, sound))
+        columns = {name: known[name].filter(present).to_numpy() for name in known.schema.names[2:]}
+        own = np.stack([columns["own_a"], columns["own_b"]])
+        first, second = np.where(one < other, own, own[::-1])
+        pairs = Pairs(np.minimum(one, other), np.maximum(one, other))
+        evidence = Evidence(
+            columns["shared"], columns["own_shared"], first, second, columns["lead"], columns["figures"]
+        )
+        again = relate(pairs, evidence, self._counts, self._settings)
+        sound = (again.jaccard == columns["jaccard"]) & (one != other)  # else it belongs to another text
+        sound &= _contexts(pairs, self._frames.contexts) == columns["context"]
+        self._store(Pairs(pairs.first[sound], pairs.second[sound]), take_evidence(evidence, sound))
 
     def compare(self, pairs: Pairs) -> Relations:
         """Return the relations of pairs."""
@@ -107,13 +127,33 @@ class _Comparer:
         missing = ~np.isin(packed, self._pairs)
         if missing.any():
             new = Pairs(pairs.first[missing], pairs.second[missing])
-            counts = self._texts.counts
-            self._store(new, compare(new, self.doc_ids, counts, self._read_texts, self._settings, self._scratch))
+            self._frames.find(np.concatenate([new.first, new.second]).astype(np.int64), self._contents)
+            self._store(new, compare(new, self._contents, self._counts))
         places = np.searchsorted(self._pairs, packed)
-        return relate(pairs, take_evidence(self._evidence, places), self._texts.counts, self._settings)
+        self._asked[places] = True
+        return relate(pairs, take_evidence(self._evidence, places), self._counts, self._settings)
+
+    def holds(self, texts: Int64s, holders: Int64s) -> Bools:
+        """Return for each pair of texts whether the second, as representative, may stand for the first."""
+        held: Bools = texts == holders
+        apart = np.flatnonzero(~held)
+        one, other = texts[apart], holders[apart]
+        pairs = unique_pairs(one, other)
+        relations = self.compare(pairs)
+        found = np.searchsorted(_pack(pairs), _pack(Pairs(np.minimum(one, other), np.maximum(one, other))))
+        share = np.where(one < other, relations.held_first[found], relations.held_second[found])
+        held[apart] = (relations.kind[found] != NONE) & (share >= self._settings.containment)
+        return held
+
+    def compared(self) -> Relations:
+        """Return the relations of all pairs that were asked for."""
+        packed = self._pairs[self._asked]
+        pairs = Pairs((packed >> 32).astype(np.int32), (packed & 0xFFFFFFFF).astype(np.int32))
+        return relate(pairs, take_evidence(self._evidence, self._asked), self._counts, self._settings)
 
     def _store(self, pairs: Pairs, evidence: Evidence) -> None:
         self._pairs, rows = np.unique(np.concatenate([self._pairs, _pack(pairs)]), return_index=True)
+        self._asked = np.concatenate([self._asked, np.zeros(len(pairs.first), np.bool_)])[rows]
         self._evidence = take_evidence(join_evidence(self._evidence, evidence), rows)
 
 
@@ -154,6 +194,7 @@ def _clusters_table(
     is_kept = representative == rows
     sizes = np.bincount(representative, minlength=len(rows))
     _, members = np.unique(cluster, return_inverse=True)
+    related = np.bincount(members[is_kept], minlength=len(rows))[members] - 1
     smallest = np.full(len(rows), len(rows))
     np.minimum.at(smallest, members, rows)
 
@@ -167,8 +208,6 @@ def _clusters_table(
     kind[apart] = relations.kind[found[apart]]
     jaccard[apart] = relations.jaccard[found[apart]]
     containment[apart] = relations.containment[found[apart]]
-    through = _strongest(relations, text_of, cluster)
-    kind = np.where(kind == NONE, through[text], kind)
     names = np.where(exact, "exact", np.array(NAMES)[kind])
     return pa.table(
         [
@@ -176,38 +215,77 @@ def _clusters_table(
             doc_ids.take(pa.array(smallest[members])),
             pa.array(is_kept),
             pa.array(np.where(is_kept, sizes - 1, 0)),
+            pa.array(np.where(is_kept, related, 0)),
             pc.if_else(pa.array(is_kept), pa.scalar(None, doc_ids.type), doc_ids.take(pa.array(representative))),
             pa.array(names.tolist(), pa.string(), mask=is_kept),
             pa.array(jaccard, mask=is_kept),
             pa.array(containment, mask=is_kept),
         ],
-        names=CLUSTERS.names,
-    ).cast(CLUSTERS)
+        names=[
+            "doc_id",
+            "cluster_id",
+            "kept",
+            "duplicate_count",
+            "related_count",
+            "duplicate_of",
+            "relation",
+            "jaccard",
+            "containment",
+        ],
+    )
 
 
-def _strongest(relations: Relations, text_of: Int64s, cluster: Int64s) -> Int8s:
-    """Return for each text its closest relation to any other text of its cluster."""
-    texts = int(text_of.max(initial=-1)) + 1
-    cluster_of = np.empty(texts, np.int64)
-    cluster_of[text_of] = cluster
-    strongest = np.full(texts, NONE, np.int8)
-    one, other = relations.pairs
-    together = cluster_of[one] == cluster_of[other]
-    for side in (one, other):
-        np.maximum.at(strongest, side[together], relations.kind[together])
-    assert NONE < CONTAINED < NEAR
-    return strongest
-
-
-def _relations_table(doc_ids: pa.Array, relations: Relations) -> pa.Table:
+def _relations_table(doc_ids: pa.Array, relations: Relations, contexts: UInt64s) -> pa.Table:
+    evidence = relations.evidence
     return pa.table(
         [
             doc_ids.take(pa.array(relations.pairs.first)),
             doc_ids.take(pa.array(relations.pairs.second)),
             pa.array(np.array(NAMES)[relations.kind].tolist(), pa.string()),
-            *map(pa.array, relations.evidence),
+            pa.array(evidence.shared),
+            pa.array(evidence.lead),
+            pa.array(evidence.figures),
             pa.array(relations.jaccard),
             pa.array(relations.containment),
+            pa.array(evidence.own_shared),
+            pa.array(evidence.own_first),
+            pa.array(evidence.own_second),
+            pa.array(_contexts(relations.pairs, contexts)),
         ],
         names=RELATIONS.names,
     ).cast(RELATIONS)
+
+
+def _contexts(pairs: Pairs, contexts: UInt64s) -> Int64s:
+    """Return for each pair a digest of all that the frames of both texts depend on, as the bits of an int64."""
+    return (contexts[pairs.first] + contexts[pairs.second]).view(np.int64)
+
+
+def _outlets(outlets: pa.Table | None, doc_ids: pa.Array, text_of: Int64s) -> Outlets:
+    texts = int(text_of.max(initial=-1)) + 1
+    if outlets is None:
+        return outlets_of(text_of, np.full(len(text_of), -1, np.int64), texts)
+    named = outlets["outlet"].take(pc.index_in(doc_ids, value_set=outlets["doc_id"].combine_chunks()))
+    codes = pc.fill_null(named.combine_chunks().dictionary_encode().indices, -1)
+    return outlets_of(text_of, codes.to_numpy().astype(np.int64), texts)
+
+
+def _confirmed(relations: Relations, cluster: Int64s) -> Int64s:
+    """Return for each text how many of its own shingles the closest other text of its cluster has."""
+    confirmed = np.zeros(len(cluster), np.int64)
+    together = cluster[relations.pairs.first] == cluster[relations.pairs.second]
+    for side in relations.pairs:
+        np.maximum.at(confirmed, side[together], relations.evidence.own_shared[together])
+    return confirmed
+
+
+def _holders(relations: Relations, cluster: Int64s, settings: Deduplication) -> Holders:
+    """Return the compared pairs of one cluster of which one text holds the other."""
+    first, second = (side.astype(np.int64) for side in relations.pairs)
+    related = (relations.kind != NONE) & (cluster[first] == cluster[second])
+    held = related & (relations.held_first >= settings.containment)
+    holds = related & (relations.held_second >= settings.containment)
+    holder = np.concatenate([second[held], first[holds]])
+    order = np.argsort(holder, kind="stable")
+    bounds = np.searchsorted(holder[order], np.arange(len(cluster) + 1)).astype(np.int64)
+    return Holders(bounds, np.concatenate([first[held], second[holds]])[order])

@@ -58,8 +58,8 @@ def _edges(relations: Relations, sketches: Sketches) -> _Edges:
     second = relations.pairs.second[related].astype(np.int64)
     turned = sketches.counts[first] > sketches.counts[second]
     small, large = np.where(turned, second, first), np.where(turned, first, second)
-    common = relations.evidence.shared[related]
-    share = common / sketches.counts[large]
+    share = np.where(turned, relations.held_first[related], relations.held_second[related])
+    common = relations.evidence.own_shared[related]
     return _Edges(small, large, common, relations.containment[related], share, relations.kind[related])
 
 

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.deduplication.clustering import find_clusters
+from broadsheet.deduplication.lending import trusted_dates
 from broadsheet.deduplication.representative import cleanliness, metadata_count
 from broadsheet.runs.delta import RunDelta, without
 from broadsheet.runs.run import CleanedDocuments, Run
@@ -20,7 +21,8 @@ from broadsheet.schema import NEW_SKETCHES, RELATIONS, SKETCH_COLUMNS, SKETCHES
 from broadsheet.text.fingerprints import add_sketches
 from broadsheet.warehouse.version import Partition, Version
 
-_TRAITS = ["title", "publisher", "agency", "dateline", "published_precision", "authors", "quality", "paragraph_count"]
+_TRAITS = ["title", "dateline", "published_precision", "published_origin", "quality", "paragraph_count"]
+_DERIVED = ("metadata_count", "cleanliness", "body_share", "trusted_date")
 
 
 def deduplicate(run: Run) -> DeduplicationCounts:
@@ -44,7 +46,9 @@ def deduplicate(run: Run) -> DeduplicationCounts:
     keys = pa.concat_tables([table.select(["doc_id", "lang", "month"]) for table in (old, new)]).sort_by("doc_id")
     count, sketches = len(new), [pa.concat_tables([old, new])]
     del delta, old, new, fresh  # sketches take most memory: keep only one copy
-    outcome = find_clusters(sketches.pop(), known, texts.read, run.settings.deduplication, run.folder)
+    outcome = find_clusters(
+        sketches.pop(), known, texts.read, run.settings.deduplication, run.folder, _outlets(run, base)
+    )
     placement = outcome.clusters.append_column("lang", keys["lang"]).append_column("month", keys["month"])
     run.store.placement.write(placement)
     run.store.relations.write(outcome.relations)
@@ -55,11 +59,17 @@ def deduplicate(run: Run) -> DeduplicationCounts:
 
 
 def _new_sketches(run: Run, delta: RunDelta) -> pa.Table:
-    columns = [name for name in SKETCHES.names if name not in {"metadata_count", "cleanliness"}]
+    columns = [name for name in SKETCHES.names if name not in _DERIVED]
     tables = []
     for number in CleanedDocuments(run).numbers:
         table = run.store.accepted.read(number, list(dict.fromkeys([*columns, *_TRAITS])))
-        traits = {"metadata_count": metadata_count(table), "cleanliness": cleanliness(table)}
+        derived = (
+            metadata_count(table),
+            cleanliness(table),
+            pc.struct_field(table["quality"], "body_share"),
+            trusted_dates(table),
+        )
+        traits = dict(zip(_DERIVED, derived, strict=True))
         tables.append(pa.table({name: traits[name] if name in traits else table[name] for name in SKETCHES.names}))
     sketches = pa.concat_tables(tables).cast(SKETCHES) if tables else SKETCHES.empty_table()
     sketches = sketches.take(pc.index_in(delta.accepted["doc_id"], sketches["doc_id"].combine_chunks()))
@@ -80,6 +90,15 @@ def _sketch_again(old: pa.Table, texts: "Texts", run: Run) -> pa.Table:
     for field in SKETCH_COLUMNS:
         old = old.set_column(old.schema.get_field_index(field.name), field, sketched[field.name])
     return old
+
+
+def _outlets(run: Run, base: Version) -> pa.Table:
+    """Return columns doc_id and outlet of all documents that the boilerplate stage counted."""
+    new = run.store.lines.read(["doc_id", "outlet"])
+    if not base.same_rules(run.settings):
+        return new
+    old = base.lines(["doc_id", "outlet"]).select(new.schema.names)
+    return pa.concat_tables([new, without(old, new["doc_id"].combine_chunks())])
 
 
 def _among(relations: pa.Table, documents: pa.Table) -> pa.Table:

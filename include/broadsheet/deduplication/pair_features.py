@@ -1,16 +1,17 @@
-"""Counts exactly what two texts have in common: shingles, leads, numbers.
+"""Counts exactly what two texts have in common: shingles, own shingles, leads, numbers.
 
 The number of shared shingles is not enough. A gallery of captions below two stories of one outlet can be most of both,
 and a market report repeats all but the figures of the previous day. So two more features are counted. News starts with
 the most important facts (the inverted pyramid), so an edit contains the lead of the story, or the story contains the
 lead of the edit, while a passage that two stories share by chance is further down in both. And in a report of figures,
-the numbers are the news.
+the numbers are the news. Shingles of the frame of either text (`broadsheet.deduplication.frames`) are not its own, and
+count only in the figures that are published.
 Reasons and thresholds: ``docs/decisions/containment.md``.
 """
 
 import unicodedata
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -46,11 +47,13 @@ class Contents(NamedTuple):
         shingles: All shingles.
         leads: The first `lead_shingles` of them.
         numbers: The numbers, by value.
+        frame: The shingles that other stories of the outlet share.
     """
 
     shingles: HashSets
     leads: HashSets
     numbers: HashSets
+    frame: HashSets
 
 
 class Evidence(NamedTuple):
@@ -58,57 +61,76 @@ class Evidence(NamedTuple):
 
     Attributes:
         shared: Number of distinct shingles in both.
-        lead: The share of a text's lead that is in the other text; the maximum over both texts, 0 to 1.
+        own_shared: The same without the frames of both.
+        own_first: Number of shingles of the first text without the frames of both.
+        own_second: The same of the second text.
+        lead: The share of a text's lead that is in the other text, both without frames; the maximum over both texts, 0
+            to 1.
         figures: The share of the numbers that are in both texts, of the text with fewer numbers, 0 to 1; 1 unless both
             are reports of figures.
     """
 
     shared: Int32s
+    own_shared: Int32s
+    own_first: Int32s
+    own_second: Int32s
     lead: Floats
     figures: Floats
 
 
 def read_contents(texts: pa.Array | pa.ChunkedArray, settings: Deduplication) -> Contents:
-    """Return the features of texts; empty for a null text."""
+    """Return the features of texts, with empty frames; empty for a null text."""
     shingles, leads = shingles_and_leads(texts, settings)
-    return Contents(shingles, leads, number_sets(texts))
+    frames = HashSets(np.zeros(len(texts) + 1, np.int64), np.empty(0, np.uint64))
+    return Contents(shingles, leads, number_sets(texts), frames)
 
 
 def examine(pairs: Pairs, contents: Contents) -> Evidence:
     """Return the common features of each pair of positions in `contents`."""
-    shared, lead, figures = _examine(pairs, *contents)
-    return Evidence(shared, lead, figures)
+    return Evidence(*_examine(pairs, *contents))
 
 
 def empty_evidence(pairs: int) -> Evidence:
     """Return evidence for `pairs` pairs, filled with zeros."""
-    return Evidence(np.zeros(pairs, np.int32), np.zeros(pairs), np.zeros(pairs))
+    columns: list[Any] = [*(np.zeros(pairs, np.int32) for _ in range(4)), np.zeros(pairs), np.zeros(pairs)]
+    return Evidence(*columns)
 
 
 def take_evidence(evidence: Evidence, rows: Bools | Int64s) -> Evidence:
     """Return the evidence of some of the pairs."""
-    return Evidence(evidence.shared[rows], evidence.lead[rows], evidence.figures[rows])
+    taken: list[Any] = [column[rows] for column in evidence]
+    return Evidence(*taken)
 
 
 def join_evidence(one: Evidence, other: Evidence) -> Evidence:
     """Return the evidence of the pairs of both, concatenated."""
-    return Evidence(
-        np.concatenate([one.shared, other.shared]),
-        np.concatenate([one.lead, other.lead]),
-        np.concatenate([one.figures, other.figures]),
-    )
+    columns: list[Any] = [np.concatenate(both) for both in zip(one, other, strict=True)]  # type: ignore[arg-type]
+    return Evidence(*columns)
 
 
 @compiled
-def _examine(pairs: Pairs, shingles: HashSets, leads: HashSets, numbers: HashSets) -> tuple[Int32s, Floats, Floats]:
-    shared = np.empty(pairs.first.size, np.int32)
+def _examine(
+    pairs: Pairs, shingles: HashSets, leads: HashSets, numbers: HashSets, frames: HashSets
+) -> tuple[Int32s, Int32s, Int32s, Int32s, Floats, Floats]:
+    shared, own_shared = np.empty(pairs.first.size, np.int32), np.empty(pairs.first.size, np.int32)
+    own_first, own_second = np.empty(pairs.first.size, np.int32), np.empty(pairs.first.size, np.int32)
     lead = np.empty(pairs.first.size, np.float64)
     figures = np.ones(pairs.first.size, np.float64)
     for pair in range(pairs.first.size):
         one, other = pairs.first[pair], pairs.second[pair]
         one_shingles, other_shingles = _set(shingles, one), _set(shingles, other)
-        shared[pair] = _common(one_shingles, other_shingles)
         one_lead, other_lead = _set(leads, one), _set(leads, other)
+        one_frame, other_frame = _set(frames, one), _set(frames, other)
+        shared[pair] = own_shared[pair] = _common(one_shingles, other_shingles)
+        own_first[pair], own_second[pair] = one_shingles.size, other_shingles.size
+        if one_frame.size + other_frame.size:
+            in_other, in_one = _common(one_frame, other_shingles), _common(other_frame, one_shingles)
+            in_both = _common(one_frame, other_frame)
+            own_shared[pair] -= in_other + in_one - in_both
+            own_first[pair] -= one_frame.size + in_one - in_both
+            own_second[pair] -= other_frame.size + in_other - in_both
+            one_lead = _without(_without(one_lead, one_frame), other_frame)
+            other_lead = _without(_without(other_lead, one_frame), other_frame)
         lead[pair] = max(
             _common(one_lead, other_shingles) / max(1, one_lead.size),
             _common(other_lead, one_shingles) / max(1, other_lead.size),
@@ -117,7 +139,22 @@ def _examine(pairs: Pairs, shingles: HashSets, leads: HashSets, numbers: HashSet
         fewer = min(one_numbers.size, other_numbers.size)
         if fewer >= FEWEST_NUMBERS and fewer * SHINGLES_PER_NUMBER >= min(one_shingles.size, other_shingles.size):
             figures[pair] = _common(one_numbers, other_numbers) / fewer
-    return shared, lead, figures
+    return shared, own_shared, own_first, own_second, lead, figures
+
+
+@compiled
+def _without(one: UInt64s, other: UInt64s) -> UInt64s:
+    """Return the values of an ascending array that are not in another one."""
+    left = np.empty(one.size, np.uint64)
+    used = at = other_at = 0
+    while at < one.size and other_at < other.size:
+        a, b = one[at], other[other_at]
+        left[used] = a
+        used += int(a < b)
+        at += int(a <= b)
+        other_at += int(b <= a)
+    left[used : used + one.size - at] = one[at:]
+    return left[: used + one.size - at]
 
 
 @compiled

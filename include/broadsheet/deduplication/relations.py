@@ -1,12 +1,9 @@
 """Finds the relation of each pair of texts from their exact common features."""
 
-from collections.abc import Callable, Iterable
 from itertools import pairwise
-from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-import pyarrow as pa
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
@@ -25,9 +22,6 @@ BATCH_SHINGLES = 4_000_000
 TEXT_OVERHEAD = 64
 """Added to the shingle count of each text, so that batches of very short texts are limited, too."""
 
-ReadTexts = Callable[[pa.Array], Iterable[pa.Table]]
-"""Yields the columns doc_id and text of the given documents, in any order, in parts that fit into memory."""
-
 
 class Relations(NamedTuple):
     """Pairs of texts, compared.
@@ -38,6 +32,9 @@ class Relations(NamedTuple):
         jaccard: Shared shingles divided by all shingles of both texts.
         containment: Shared shingles divided by the shingles of the smaller text.
         kind: `NONE`, `CONTAINED` or `NEAR`.
+        held_first: The share of the first text that the second one has: of all its shingles or of its own ones, the
+            smaller of both shares.
+        held_second: The share of the second text that the first one has.
     """
 
     pairs: Pairs
@@ -45,6 +42,8 @@ class Relations(NamedTuple):
     jaccard: Floats
     containment: Floats
     kind: Int8s
+    held_first: Floats
+    held_second: Floats
 
 
 def relate(pairs: Pairs, evidence: Evidence, counts: Int64s, settings: Deduplication) -> Relations:
@@ -52,55 +51,51 @@ def relate(pairs: Pairs, evidence: Evidence, counts: Int64s, settings: Deduplica
 
     Near: Jaccard similarity of at least `near_jaccard`. Else contained: containment of at least `containment`, at least
     `min_shared` shared shingles (in a shorter text, a few common phrases would be half), and at least `min_lead` of a
-    lead shared. Reports of figures that share less than `min_figures` of their numbers are neither.
+    lead shared. Both must hold with the frames of the texts and without them. Reports of figures that share less than
+    `min_figures` of their numbers are neither.
     """
-    shared = evidence.shared
+    shared, own = evidence.shared, evidence.own_shared
     one, other = counts[pairs.first], counts[pairs.second]
     jaccard = shared / np.maximum(one + other - shared, 1)
     containment = shared / np.maximum(np.minimum(one, other), 1)
+    own_jaccard = own / np.maximum(evidence.own_first + evidence.own_second - own, 1)
+    held_first = np.minimum(shared / np.maximum(one, 1), own / np.maximum(evidence.own_first, 1))
+    held_second = np.minimum(shared / np.maximum(other, 1), own / np.maximum(evidence.own_second, 1))
     contained = (
-        (containment >= settings.containment) & (shared >= settings.min_shared) & (evidence.lead >= settings.min_lead)
+        (np.maximum(held_first, held_second) >= settings.containment)
+        & (own >= settings.min_shared)
+        & (evidence.lead >= settings.min_lead)
     )
-    kind = np.where(jaccard >= settings.near_jaccard, NEAR, np.where(contained, CONTAINED, NONE))
+    near = np.minimum(jaccard, own_jaccard) >= settings.near_jaccard
+    kind = np.where(near, NEAR, np.where(contained, CONTAINED, NONE))
     kind[evidence.figures < settings.min_figures] = NONE
-    return Relations(pairs, evidence, jaccard, containment, kind.astype(np.int8))
+    return Relations(pairs, evidence, jaccard, containment, kind.astype(np.int8), held_first, held_second)
 
 
-def compare(
-    pairs: Pairs,
-    doc_ids: pa.Array,
-    counts: Int64s,
-    read_texts: ReadTexts,
-    settings: Deduplication,
-    scratch: Path | None = None,
-) -> Evidence:
-    """Return the common features of each pair of texts; each text is read once.
+def compare(pairs: Pairs, contents: StoredContents, counts: Int64s) -> Evidence:
+    """Return the common features of each pair of texts; texts that are not stored yet are read first.
 
     Args:
-        pairs: Positions in `doc_ids`.
-        doc_ids: A document with each text.
+        pairs: Numbers of texts.
+        contents: The texts.
         counts: Distinct shingles of each text, by its sketch.
-        read_texts: Yields the texts of documents.
-        settings: The parameters of deduplication.
-        scratch: Folder for temporary data, about as large as the texts; None for the system's temporary folder.
 
     Raises:
         DataError: a text is missing, or does not match its sketch.
     """
     found = empty_evidence(len(pairs.first))
     order = _together(pairs, len(counts))
-    texts = np.unique(np.concatenate([pairs.first, pairs.second])).astype(np.int64)
-    wanted = doc_ids.take(pa.array(texts))
-    with StoredContents(wanted, scratch) as contents:
-        contents.fill(read_texts(wanted), counts[texts], settings)
-        cuts = _batches(Pairs(pairs.first[order], pairs.second[order]), counts, BATCH_SHINGLES)
-        for start, end in pairwise(cuts.tolist()):
-            batch = order[start:end]
-            both = np.concatenate([pairs.first[batch], pairs.second[batch]])
-            own, places = np.unique(np.searchsorted(texts, both), return_inverse=True)
-            first, second = places[: len(batch)].astype(np.int32), places[len(batch) :].astype(np.int32)
-            counted = examine(Pairs(first, second), contents.take(own))
-            found.shared[batch], found.lead[batch], found.figures[batch] = counted
+    contents.fill(np.concatenate([pairs.first, pairs.second]).astype(np.int64))
+    cuts = _batches(Pairs(pairs.first[order], pairs.second[order]), counts, BATCH_SHINGLES)
+    for start, end in pairwise(cuts.tolist()):
+        batch = order[start:end]
+        both = np.concatenate([pairs.first[batch], pairs.second[batch]]).astype(np.int64)
+        own, places = np.unique(both, return_inverse=True)
+        first, second = places[: len(batch)].astype(np.int32), places[len(batch) :].astype(np.int32)
+        counted = examine(Pairs(first, second), contents.take(own))
+        columns: list[tuple[Any, Any]] = list(zip(found, counted, strict=True))
+        for column, values in columns:
+            column[batch] = values
     return found
 
 

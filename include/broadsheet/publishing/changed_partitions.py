@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.publishing.partition_rows import ANNOTATIONS
-from broadsheet.schema import PUBLISHED_DATASETS
+from broadsheet.schema import CORPUS, DUPLICATES, PLACEMENT, PUBLISHED_DATASETS
 from broadsheet.warehouse.version import Partition, Version
 from broadsheet.warehouse.version_diff import match_rows
 
@@ -49,24 +49,11 @@ _COMPARED = ["doc_id", *ANNOTATIONS, "lang", "month", "kept"]
 
 
 def _published(base: Version) -> pa.Table:
-    schema = pa.schema(
-        [
-            ("doc_id", pa.string()),
-            ("cluster_id", pa.string()),
-            ("duplicate_count", pa.int32()),
-            ("duplicate_of", pa.string()),
-            ("relation", pa.string()),
-            ("jaccard", pa.float64()),
-            ("containment", pa.float64()),
-            ("lang", pa.string()),
-            ("month", pa.string()),
-            ("kept", pa.bool_()),
-        ]
-    )
+    schema = pa.schema([(name, PLACEMENT.field(name).type) for name in _COMPARED])
     tables = [schema.empty_table()]
     for dataset in PUBLISHED_DATASETS:
         kept = dataset == "corpus"
-        columns = ["doc_id", *(ANNOTATIONS[:2] if kept else ANNOTATIONS)]
+        columns = [name for name in ("doc_id", *ANNOTATIONS) if name in (CORPUS if kept else DUPLICATES).names]
         for partition, files in base.partitions(dataset):
             for file in files:
                 table = file.read(columns)

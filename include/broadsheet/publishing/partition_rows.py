@@ -12,11 +12,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.runs.run import Run
-from broadsheet.schema import CORPUS, DUPLICATES, PUBLISHED_DATASETS
+from broadsheet.schema import CLUSTERS, CORPUS, DUPLICATES, PUBLISHED_DATASETS
 from broadsheet.warehouse.parquet_writer import sorted_documents
 from broadsheet.warehouse.version import Partition, Version
 
-ANNOTATIONS = ("cluster_id", "duplicate_count", "duplicate_of", "relation", "jaccard", "containment")
+ANNOTATIONS = tuple(name for name in CLUSTERS.names if name in DUPLICATES.names and name != "doc_id")
 """Columns that depend on other documents; they come from the placement whenever a row is written."""
 
 PAGE_COLUMNS = [name for name in CORPUS.names if name not in ANNOTATIONS]

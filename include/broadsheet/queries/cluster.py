@@ -32,11 +32,11 @@ class Member:
         published: Day of publication, None where unknown.
         language: Code of its language.
         word_count: Words of its text.
-        is_representative: Whether it is the representative of the cluster.
-        relation: exact, near or contained: to the representative, or to the member through which it joined; None for
-            the representative.
-        jaccard: Jaccard similarity to the representative, 0 to 1; 1 for itself.
-        containment: Share of the smaller one's shingles that the other one has, too, 0 to 1; 1 for itself.
+        duplicate_of: doc_id of its representative; None where it is a representative itself.
+        relation: exact, near or contained: to its representative; None for a representative.
+        jaccard: Jaccard similarity to its representative, 0 to 1; 1 for a representative.
+        containment: Share of the smaller one's shingles that the other one has, too, 0 to 1; 1 for a representative.
+        confirmed_shingles: How many of its shingles the closest other text of the cluster has.
         partition: The partition that holds its row.
     """
 
@@ -47,11 +47,17 @@ class Member:
     published: date | None
     language: str
     word_count: int
-    is_representative: bool
+    duplicate_of: str | None
     relation: str | None
     jaccard: float
     containment: float
+    confirmed_shingles: int
     partition: Partition
+
+    @property
+    def is_representative(self) -> bool:
+        """Whether it is in the corpus."""
+        return self.duplicate_of is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +66,10 @@ class Cluster:
 
     Attributes:
         cluster_id: Its id: the smallest doc_id in it.
-        size: Documents in it, with the representative.
-        representative: The member that is in the corpus.
-        others: The duplicates on this page, the closest first.
+        size: Documents in it.
+        representative: The member of the corpus with the most duplicates.
+        others: The others on this page: duplicates, the closest to their representatives first, then the other members
+            of the corpus.
         page: Number of this page, from 1.
         pages: How many there are.
     """
@@ -90,11 +97,12 @@ def read_cluster(corpus: Corpus, cluster_id: str, page: int = 1, limit: int = LI
 
 
 def read_members(corpus: Corpus, cluster_id: str) -> tuple[Member, tuple[Member, ...]]:
-    """Return the representative of a cluster and its duplicates, the closest first.
+    """Return the representative of a cluster with the most duplicates, and all other members.
 
-    The id of a cluster is the doc_id of one of its members. That member's row names the representative, whose row says
-    how many duplicates there are. The search for them starts in the representative's own language and month, goes on
-    to ever more distant months, and ends when all are found.
+    The others are in the order of `Cluster.others`. The id of a cluster is the doc_id of one of its members. That
+    member's row names its representative, whose row says how many more representatives there are, and theirs how many
+    duplicates. The search for both starts in the representative's own language and month, goes on to ever more distant
+    months, and ends when all are found.
 
     Raises:
         NotFoundError: there is no such cluster.
@@ -104,17 +112,32 @@ def read_members(corpus: Corpus, cluster_id: str) -> tuple[Member, tuple[Member,
     if first is None or first.place not in ("corpus", "duplicates"):
         raise NotFoundError(f"the version {corpus.version_id} has no cluster {cluster_id}")
     page = first if first.place == "corpus" else _representative_page(corpus, first)
-    row = published_row(corpus, page, [*_COLUMNS, "cluster_id", "duplicate_count"])
+    row = published_row(corpus, page, ["cluster_id", "related_count"])
     if row["cluster_id"] != cluster_id:
         raise NotFoundError(f"{cluster_id} is a document of the cluster {row['cluster_id']}, not the id of a cluster")
-    representative = _member(row, Partition(page.lang or "", page.month or ""))
-    others = _duplicates(corpus, representative, row["duplicate_count"])
-    return representative, tuple(sorted(others, key=lambda one: (-one.jaccard, -one.containment, one.doc_id)))
+    origin = Partition(page.lang or "", page.month or "")
+    kept = _find(corpus, "corpus", cluster_id, origin, 1 + row["related_count"])
+    counts = {row["doc_id"]: row["duplicate_count"] for row, _ in kept}
+    left_out = _find(corpus, "duplicates", cluster_id, origin, sum(counts.values()))
+    members = [_member(row, partition) for row, partition in (*kept, *left_out)]
+    representative = min(members[: len(kept)], key=lambda one: (-counts[one.doc_id], one.doc_id))
+    others = [one for one in members if one is not representative]
+    others.sort(key=lambda one: (one.is_representative, -one.jaccard, -one.containment, one.doc_id))
+    return representative, tuple(others)
 
 
 _CLUSTER_ID = re.compile(r"[0-9a-f]{24}")
-_COLUMNS = ["doc_id", "source_uri", "title", "publisher", "published_date", "language", "word_count"]
-_SIMILARITY = ["relation", "jaccard", "containment"]
+_COLUMNS = [
+    "doc_id",
+    "source_uri",
+    "title",
+    "publisher",
+    "published_date",
+    "language",
+    "word_count",
+    "confirmed_shingles",
+]
+_OF_DATASET = {"corpus": ["duplicate_count"], "duplicates": ["duplicate_of", "relation", "jaccard", "containment"]}
 
 
 def _representative_page(corpus: Corpus, duplicate: LedgerRow) -> LedgerRow:
@@ -126,32 +149,33 @@ def _representative_page(corpus: Corpus, duplicate: LedgerRow) -> LedgerRow:
     return page
 
 
-def _duplicates(corpus: Corpus, representative: Member, count: int) -> list[Member]:
-    found: list[Member] = []
-    for partition, path in _by_distance(corpus, representative.partition) if count else ():
+def _find(
+    corpus: Corpus, dataset: str, cluster_id: str, origin: Partition, count: int
+) -> list[tuple[dict[str, Any], Partition]]:
+    """Return the rows of a cluster in a dataset, `count` of them, with their partitions."""
+    found: list[tuple[dict[str, Any], Partition]] = []
+    for partition, path in _by_distance(corpus, dataset, origin) if count else ():
         for group in path.row_groups():
-            rows_here = pc.indices_nonzero(
-                pc.equal(group.read(["duplicate_of"])["duplicate_of"], representative.doc_id)
-            )
-            if len(rows_here):
-                rows = group.read([*_COLUMNS, *_SIMILARITY]).take(rows_here).to_pylist()
-                found += [_member(row, partition) for row in rows]
+            rows = pc.indices_nonzero(pc.equal(group.read(["cluster_id"])["cluster_id"], cluster_id))
+            if len(rows):
+                table = group.read([*_COLUMNS, *_OF_DATASET[dataset]]).take(rows)
+                found += [(row, partition) for row in table.to_pylist()]
         if len(found) >= count:
             return found
     if len(found) < count:
         raise DataError(
-            f"{count - len(found)} of the {count} duplicates of {representative.doc_id} are missing: "
+            f"{count - len(found)} of the {count} documents of the cluster {cluster_id} in {dataset} are missing: "
             "the version is damaged"
         )
     return found
 
 
-def _by_distance(corpus: Corpus, origin: Partition) -> Iterator[tuple[Partition, Any]]:
-    """Yield files of duplicates with their partitions: those of the same language first, the nearest month first."""
+def _by_distance(corpus: Corpus, dataset: str, origin: Partition) -> Iterator[tuple[Partition, Any]]:
+    """Yield the files of a dataset with their partitions: those of the same language first, the nearest month first."""
     files = []
     for entry in corpus.manifest.files:
-        dataset, *folders = entry.path.split("/")
-        if dataset == "duplicates" and entry.rows:
+        name, *folders = entry.path.split("/")
+        if name == dataset and entry.rows:
             partition = Partition(folders[0].removeprefix("lang="), folders[1].removeprefix("month="))
             distance = abs(_month_number(partition.month) - _month_number(origin.month))
             files.append((partition.lang != origin.lang, distance, entry.path, partition))
@@ -173,9 +197,10 @@ def _member(row: dict[str, Any], partition: Partition) -> Member:
         published=day_of(row["published_date"]),
         language=row["language"],
         word_count=row["word_count"],
-        is_representative="relation" not in row,
+        duplicate_of=row.get("duplicate_of"),
         relation=row.get("relation"),
         jaccard=row.get("jaccard", 1.0),
         containment=row.get("containment", 1.0),
+        confirmed_shingles=row["confirmed_shingles"],
         partition=partition,
     )

@@ -9,8 +9,9 @@ import numpy as np
 import pyarrow as pa
 
 from broadsheet.deduplication.passages import Passage, Word, covered_words, shared_passages, split_words
-from broadsheet.deduplication.representative import RankKeys, rank_keys
+from broadsheet.deduplication.representative import CLEAN_STEPS, RankKeys, rank_keys
 from broadsheet.errors import DataError
+from broadsheet.numba_support import Int64s
 from broadsheet.queries.cluster import Member, read_members
 from broadsheet.queries.document_view import published_row
 from broadsheet.queries.page_ledger import LedgerRow, find_page
@@ -56,7 +57,7 @@ class Criterion:
     """One criterion by which the representative of a cluster is chosen; they apply in order.
 
     Attributes:
-        name: completeness, metadata, cleanliness, earliest date, smallest id.
+        name: completeness, confirmation, cleanliness, metadata, earliest date, smallest id.
         meaning: What it compares, in a sentence.
         representative: The value of the representative, as text.
         other: The value of the duplicate, as text.
@@ -129,8 +130,10 @@ def compare_members(corpus: Corpus, doc_id: str) -> Comparison:
     if page is None or page.place != "duplicates":
         raise NotFoundError(f"the version {corpus.version_id} has no duplicate {doc_id}")
     cluster_id = published_row(corpus, page, ["cluster_id"])["cluster_id"]
-    representative, others = read_members(corpus, cluster_id)
-    (other,) = [member for member in others if member.doc_id == doc_id]
+    first, others = read_members(corpus, cluster_id)
+    members = {member.doc_id: member for member in (first, *others)}
+    other = members[doc_id]
+    representative = members[other.duplicate_of or doc_id]
     matched = match_texts(corpus, page)
     here = [(passage.start, passage.words) for passage in matched.passages]
     there = [(passage.other_start, passage.words) for passage in matched.passages]
@@ -145,7 +148,7 @@ def compare_members(corpus: Corpus, doc_id: str) -> Comparison:
         ),
         other=_side(other, matched.text, matched.words, here, matched.shared_words),
         min_words=min_passage_words(corpus),
-        criteria=tuple(_criteria(corpus, representative, other, [representative, *others])),
+        criteria=tuple(_criteria(corpus, representative, other, list(members.values()))),
     )
 
 
@@ -212,16 +215,18 @@ def _smoothed(stretches: list[Stretch]) -> Iterator[Stretch]:
         yield Stretch("".join(text for text, _ in run), shared)
 
 
-_SKETCH_COLUMNS = ["doc_id", "shingle_count", "cleanliness", "metadata_count", "published_date"]
+_SKETCH_COLUMNS = ["doc_id", "shingle_count", "cleanliness", "body_share", "metadata_count", "published_date"]
 
 
 def _criteria(corpus: Corpus, representative: Member, other: Member, members: Sequence[Member]) -> Iterator[Criterion]:
     """Yield the criteria of `broadsheet.deduplication.representative`, with their values for two members."""
     sketches = _sketches(corpus, representative, other, members)
     ids = sketches["doc_id"].to_pylist()
-    keys = rank_keys(sketches, np.zeros(len(ids), np.int64))
+    confirmed_by_id = {member.doc_id: member.confirmed_shingles for member in members}
+    confirmed = np.array([confirmed_by_id[doc_id] for doc_id in ids], np.int64)
+    keys = rank_keys(sketches, np.zeros(len(ids), np.int64), confirmed)
     one, two = ids.index(representative.doc_id), ids.index(other.doc_id)
-    texts = list(zip(*(_values(sketches, keys, row) for row in (one, two)), strict=True))
+    texts = list(zip(*(_values(sketches, keys, confirmed, row) for row in (one, two)), strict=True))
     ranks = [(values[one], values[two]) for values in (*keys, ids)]
     decided = False
     for (name, meaning), (text, other_text), (rank, other_rank) in zip(_STEPS, texts, ranks, strict=True):
@@ -236,14 +241,22 @@ _STEPS = (
         "Number of distinct shingles times cleanliness. A text with at most half of the largest value in the cluster "
         "ranks lower; smaller differences in length do not count.",
     ),
+    (
+        "confirmation",
+        "How many of its shingles the closest other text of the cluster has, in eighths of the largest number.",
+    ),
+    (
+        "cleanliness",
+        "How free of boilerplate and damage the text looks (two thirds) and how much of the page it is (one third), in "
+        "steps of 0.02.",
+    ),
     ("metadata", "How many of title, day of publication, publisher, authors, agency and dateline are known."),
-    ("cleanliness", "How free of boilerplate and damage the text is, in steps of 0.1."),
     ("earliest date", "The earlier day of publication wins; a document without a date ranks last."),
     ("smallest id", "If all else is equal, the smaller doc_id wins."),
 )
 
 
-def _values(sketches: pa.Table, keys: RankKeys, row: int) -> tuple[str, ...]:
+def _values(sketches: pa.Table, keys: RankKeys, confirmed: Int64s, row: int) -> tuple[str, ...]:
     """Return the value of a document for each criterion, as text."""
     contents = sketches["shingle_count"].to_numpy() * sketches["cleanliness"].to_numpy()
     part = 2 ** (int(keys.lesser[row]) - 1)
@@ -251,8 +264,9 @@ def _values(sketches: pa.Table, keys: RankKeys, row: int) -> tuple[str, ...]:
     day = sketches["published_date"][row].as_py()
     return (
         f"{contents[row]:,.0f} of {contents.max():,.0f}{lesser}",
+        f"{confirmed[row]:,} of {confirmed.max():,}",
+        f"{-keys.cleanliness[row] / CLEAN_STEPS:.2f}",
         f"{-keys.metadata[row]} of 6",
-        f"{-keys.cleanliness[row]:.1f}",
         f"{day:%Y-%m-%d}" if day else "unknown",
         sketches["doc_id"][row].as_py(),
     )
@@ -263,18 +277,21 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def _sketches(corpus: Corpus, representative: Member, other: Member, members: Sequence[Member]) -> pa.Table:
-    """Return the stored values that the criteria need: of two members, and of those that may have the largest content.
+    """Return the stored values that the criteria need: of two members, and of those with the largest values.
 
-    The content of a text is at most its number of words. So members are read from the longest on, until the next one
-    has fewer words than the largest content so far: the members of a large cluster may be in hundreds of files.
+    These are the member with the most confirmed shingles, and those that may have the largest content. The content of a
+    text is at most its number of words. So members are read from the longest on, until the next one has fewer words
+    than the largest content so far: the members of a large cluster may be in hundreds of files.
     """
     opened: dict[Partition, list[list[RowGroup]]] = {}
-    found = [_sketch(corpus, member, opened) for member in (representative, other)]
+    confirmed = max(members, key=lambda one: one.confirmed_shingles)
+    first = {member.doc_id: member for member in (representative, other, confirmed)}
+    found = [_sketch(corpus, member, opened) for member in first.values()]
     largest = max(_content(row) for row in found)
     for member in sorted(members, key=lambda one: (-one.word_count, one.doc_id)):
         if member.word_count <= largest:
             break
-        if member.doc_id not in (representative.doc_id, other.doc_id):
+        if member.doc_id not in first:
             found.append(_sketch(corpus, member, opened))
             largest = max(largest, _content(found[-1]))
     return pa.Table.from_pylist(found, pa.schema([SKETCHES.field(name) for name in _SKETCH_COLUMNS]))

@@ -48,8 +48,7 @@ class Representative:
         doc_id: Its id.
         source_uri: Where it came from.
         title: Its headline, None where it has none.
-        relation: How the duplicate relates to it, or to the member of the cluster through which it joined: exact, near
-            or contained.
+        relation: How the duplicate relates to it: exact, near or contained.
         jaccard: Jaccard similarity of the two, 0 to 1.
         containment: Share of the smaller one's shingles that the other one has, too, 0 to 1.
     """
@@ -86,6 +85,7 @@ class DocumentView:
         duplicate_of: Its representative; None where it is no duplicate.
         cluster_id: Its cluster; None outside corpus and duplicates.
         duplicate_count: Number of its duplicates.
+        related_count: Number of other documents of the corpus in its cluster.
         extractor: Version of the extraction rules that read it.
         source_digest: SHA-256 of the page's bytes when it was read; None where it was not read.
         source: Its page as it is now, line by line.
@@ -109,6 +109,7 @@ class DocumentView:
     duplicate_of: Representative | None
     cluster_id: str | None
     duplicate_count: int
+    related_count: int
     extractor: str
     source_digest: str | None
     source: SourcePage
@@ -186,6 +187,7 @@ def view_page(
         duplicate_of=_representative(corpus, stored) if page.place == "duplicates" else None,
         cluster_id=stored.get("cluster_id"),
         duplicate_count=stored.get("duplicate_count", 0),
+        related_count=stored.get("related_count", 0),
         extractor=page.extractor,
         source_digest=page.source_digest,
         source=_source_page(corpus, page, stored, reading, count=count),

@@ -23,7 +23,7 @@ class Duplicate:
         title: Its headline, None where it has none.
         duplicate_of: doc_id of its representative, which is in the corpus.
         representative_uri: Source URI of the representative.
-        relation: One of `RELATIONS`: to the representative, or to the member of the cluster through which it joined.
+        relation: One of `RELATIONS`.
         jaccard: Jaccard similarity to the representative, 0 to 1.
         containment: Share of the smaller one's shingles that the other one has, too, 0 to 1.
     """

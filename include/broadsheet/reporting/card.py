@@ -91,7 +91,7 @@ def _introduction(figures: Figures) -> str:
     return (
         f"{figures.corpus:,} news articles with {figures.words:,} words, taken from {figures.pages:,} crawled pages: "
         "the text of each article without menus, advertisements and prompts, with its headline, date, outlet, byline "
-        "and language as far as the page states them. Of articles that repeat one another, the corpus holds one."
+        "and language as far as the page states them. Articles that another one in the corpus holds are left out."
     )
 
 
@@ -183,9 +183,17 @@ def _type(field: pa.Field) -> str:
 def _making(manifest: Manifest) -> Iterator[str]:
     yield (
         "Each page was decoded and its article extracted. Template lines, which recur across the pages of an outlet, "
-        "were removed. Articles were validated against the settings below. Articles that repeat one another were "
-        "clustered, and a representative of each cluster was chosen for the corpus. The result does not depend on the "
-        "time, the machine or the order of pages: the same pages and settings give the same files."
+        "were removed. Articles were validated against the settings below. Articles that repeat one another, also "
+        "through others, share a `cluster_id`. An article left the corpus only for its representative: an article of "
+        "its cluster that was compared with it and holds it. Other members of the cluster are in the corpus as well. "
+        "The result does not depend on the time, the machine or the order of pages: the same pages and settings give "
+        "the same files."
+    )
+    yield (
+        "Clusters change when pages arrive, change or leave. In another version a cluster can have another "
+        "`cluster_id` and other representatives, and an article can move between `corpus` and `duplicates`. Key your "
+        "own labels by `doc_id`. `broadsheet versions OLD NEW` lists the clusters whose id changed. To split the "
+        "corpus, split by `cluster_id`, so that no story is on both sides."
     )
     yield (
         f"Extraction rules: version {manifest.extractor}. Settings: {manifest.settings_digest}. "
@@ -217,7 +225,7 @@ def _excluded(figures: Figures) -> Iterator[str]:
     if not figures.relations and not figures.reasons:
         yield "None: every page is in the corpus or pending."
     if figures.relations:
-        yield "Duplicates by relation to the representative, or to the member of the cluster through which they joined:"
+        yield "Duplicates by relation to the representative:"
         yield _table(("relation", "articles"), most_first(figures.relations).items())
     if figures.reasons:
         yield "Refused pages by reason; a page can have several:"

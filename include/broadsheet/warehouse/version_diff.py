@@ -1,4 +1,4 @@
-"""The diff of two versions: statistics, partitions, and the pages that came, left, changed or moved."""
+"""The diff of two versions: statistics, partitions, clusters, and the pages that came, left, changed or moved."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.schema import LEDGER
+from broadsheet.schema import CORPUS, LEDGER
 from broadsheet.warehouse.catalog import VersionCatalog
 from broadsheet.warehouse.data_file import read_files
 from broadsheet.warehouse.layout import Warehouse
@@ -64,6 +64,21 @@ class PartitionChange:
 
 
 @dataclass(frozen=True, slots=True)
+class ClusterChange:
+    """Documents of both versions whose cluster has another id.
+
+    Attributes:
+        before: Id of their cluster in the older version.
+        after: Id of their cluster in the newer version.
+        documents: How many they are.
+    """
+
+    before: str
+    after: str
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
 class VersionDiff:
     """The difference between two versions.
 
@@ -77,6 +92,7 @@ class VersionDiff:
         pages: Examples of these pages, by kind of change and source URI.
         partitions: Partitions of corpus and duplicates whose files differ, in order.
         dates: Dates of publication (ISO) whose published documents differ, in order.
+        clusters: All clusters of the old version that have another id or other clusters' ids in the new one, by old id.
     """
 
     old: str
@@ -88,10 +104,13 @@ class VersionDiff:
     pages: tuple[PageChange, ...]
     partitions: tuple[PartitionChange, ...]
     dates: tuple[str, ...]
+    clusters: tuple[ClusterChange, ...]
 
 
 def diff_versions(warehouse: Warehouse, old: str | None, new: str, examples: int = 20) -> VersionDiff:
-    """Return the diff of two retained versions. Reads both ledgers and manifests, no texts.
+    """Return the diff of two retained versions.
+
+    Reads both ledgers and manifests, and two columns of the files that are only in one of the versions.
 
     Args:
         warehouse: The warehouse.
@@ -119,6 +138,7 @@ def diff_versions(warehouse: Warehouse, old: str | None, new: str, examples: int
         pages=tuple(page for kind, ids in kinds.items() for page in _examples(kind, ids, *tables, examples)),
         partitions=tuple(_partitions(*manifests)),
         dates=_dates([_select(table, touched) for table in tables]),
+        clusters=tuple(_clusters(before, after, *manifests)),
     )
 
 
@@ -168,10 +188,34 @@ def _by_folder(manifest: Manifest) -> dict[str, tuple[int, tuple[str, ...]]]:
     found: dict[str, tuple[int, tuple[str, ...]]] = {}
     for entry in manifest.files:
         folder = entry.path.rpartition("/")[0]
-        if folder.partition("/")[0] in _READABLE:
+        if _is_readable(folder):
             rows, digests = found.get(folder, (0, ()))
             found[folder] = (rows + entry.rows, (*digests, entry.sha256))
     return found
+
+
+def _clusters(before: Version, after: Version, old: Manifest, new: Manifest) -> Iterator[ClusterChange]:
+    """Yield the clusters with another id: a row with another cluster_id is never in a file of both versions."""
+    there, here = ({(entry.path, entry.sha256) for entry in manifest.files} for manifest in (old, new))
+    was, now = _members(before, there - here), _members(after, here - there)
+    found = pc.index_in(was["doc_id"], now["doc_id"].combine_chunks())
+    ids = pa.table({"before": was["cluster_id"], "after": now["cluster_id"].take(found)})
+    ids = ids.filter(pc.fill_null(pc.not_equal(ids["before"], ids["after"]), False))
+    changes = ids.group_by(["before", "after"]).aggregate([([], "count_all")])
+    for row in changes.sort_by([("before", "ascending"), ("after", "ascending")]).to_pylist():
+        yield ClusterChange(row["before"], row["after"], row["count_all"])
+
+
+def _members(version: Version, files: set[tuple[str, str]]) -> pa.Table:
+    readable = [version.file(path) for path, _ in sorted(files) if _is_readable(path)]
+    return read_files(readable, _MEMBERS, _MEMBERS.names)
+
+
+_MEMBERS = pa.schema([CORPUS.field("doc_id"), CORPUS.field("cluster_id")])
+
+
+def _is_readable(path: str) -> bool:
+    return path.partition("/")[0] in _READABLE
 
 
 def _settings(old: dict[str, Any], new: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:
@@ -228,7 +272,13 @@ def match_rows(new: pa.Table, old: pa.Table) -> Matched:
 def _differ(one: pa.Table, other: pa.Table) -> pa.Array:
     differs = pa.repeat(False, len(one))
     for name in one.schema.names:
-        apart = pc.fill_null(pc.not_equal(one[name], other[name]), False)
-        null_in_one = pc.xor(pc.is_null(one[name]), pc.is_null(other[name]))
+        left, right = (_comparable(table[name]) for table in (one, other))
+        apart = pc.fill_null(pc.not_equal(left, right), False)
+        null_in_one = pc.xor(pc.is_null(left), pc.is_null(right))
         differs = pc.or_(differs, pc.or_(apart, null_in_one).combine_chunks())
     return differs
+
+
+def _comparable(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return a column that Arrow can compare: lists of strings as one string."""
+    return pc.binary_join(column.cast(pa.list_(pa.string())), "\0") if pa.types.is_list(column.type) else column

@@ -21,8 +21,8 @@ def show_cluster(
     other: Annotated[str | None, Query(max_length=64)] = None,
     page: Annotated[int, Query(ge=1)] = 1,
 ) -> HTMLResponse:
-    """Show the members of a cluster, and the representative beside `other`; by default the most similar member."""
+    """Show the members of a cluster, and `other` beside its representative; by default the most similar duplicate."""
     cluster = read_cluster(corpus, cluster_id, page)
-    shown = other or (cluster.others[0].doc_id if cluster.others else None)
+    shown = other or next((one.doc_id for one in cluster.others if not one.is_representative), None)
     comparison = compare_members(corpus, shown) if shown else None
     return show(request, "cluster.html", cluster=cluster, comparison=comparison)

@@ -9,6 +9,7 @@ import pytest
 from broadsheet.deduplication.candidates import Pairs
 from broadsheet.deduplication.pair_features import Evidence, examine, join_evidence, read_contents, take_evidence
 from broadsheet.settings import Deduplication
+from broadsheet.text.fingerprints import shingle_sets
 
 Words = Callable[..., str]
 
@@ -95,4 +96,16 @@ def test_rows_are_taken_and_joined_together(words: Words, settings: Deduplicatio
     story = words(100, 1)
     found = evidence(settings, story, words(100, 2), story)
     both = join_evidence(take_evidence(found, np.array([1])), found)
-    assert [column.tolist() for column in both] == [[96, 0, 96], [1.0, 0.0, 1.0], [1.0, 1.0, 1.0]]
+    assert [column.tolist() for column in both] == [
+        [96, 0, 96], [96, 0, 96], [96] * 3, [96] * 3, [1.0, 0.0, 1.0], [1.0] * 3,
+    ]  # fmt: skip
+
+
+def test_shingles_of_a_frame_are_not_counted_as_own(words: Words, settings: Deduplication) -> None:
+    frame, one, other = words(30, 1), words(100, 2), words(50, 3)
+    texts = pa.array([f"{frame} {one}", f"{frame} {other} {one}"])
+    contents = read_contents(texts, settings)
+    known = shingle_sets(pa.array([frame, ""]), settings)
+    found = examine(Pairs(np.array([0], np.int32), np.array([1], np.int32)), contents._replace(frame=known))
+    assert [column.tolist() for column in found[:4]] == [[26 + 96], [96], [100], [150]]
+    assert found.lead.tolist() == [12 / 16], "of a lead of 42 shingles 26 are frame and 4 lead out of it"

@@ -20,7 +20,7 @@ from broadsheet.settings import Settings, load_settings
 from broadsheet.warehouse.catalog import VersionCatalog
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.tombstones import Tombstone, add_tombstones
-from broadsheet.warehouse.version_diff import CAME, CHANGED, LEFT, MOVED, diff_versions
+from broadsheet.warehouse.version_diff import CAME, CHANGED, LEFT, MOVED, ClusterChange, diff_versions
 from newsroom import page
 
 DAY = date(2026, 1, 1)
@@ -211,9 +211,25 @@ def test_the_diff_lists_the_dates_whose_documents_changed(newsroom):
     assert {"2018-09-10", "2018-09-20"} <= set(diff_versions(newsroom.place, newsroom.old, newsroom.new).dates)
 
 
+def test_the_diff_maps_clusters_whose_id_changed(tmp_path):
+    """The second of two copies to arrive has the smaller id, so the cluster takes its id."""
+    new, old = sorted(["one.txt", "two.txt"], key=doc_id)
+    settings = Settings(source=str(tmp_path / "pages"), warehouse=tmp_path / "data", workers=1)
+    (tmp_path / "pages").mkdir()
+    versions = []
+    for name, number in ((old, 1), ("other.txt", 2), (new, 1)):
+        (tmp_path / "pages" / name).write_text(page(number, DAY))
+        versions.append(build(settings, day=DAY).version)
+    diff = diff_versions(Warehouse(settings.warehouse), versions[1], versions[2])
+    assert diff.clusters == (ClusterChange(doc_id(old), doc_id(new), 1),)
+    assert f"cluster     {doc_id(old)} -> {doc_id(new)}  1 document" in differences_lines(diff)
+    assert diff_versions(Warehouse(settings.warehouse), versions[0], versions[1]).clusters == ()
+
+
 def test_the_diff_of_a_version_with_itself_is_empty(newsroom):
     same = diff_versions(newsroom.place, newsroom.new, newsroom.new)
     assert (same.counts, same.pages, same.partitions, same.dates, same.settings) == ({}, (), (), (), ())
+    assert same.clusters == ()
 
 
 def test_settings_that_differ_are_named(newsroom, tmp_path):

@@ -43,14 +43,16 @@ def test_the_deciding_criterion_is_marked(built):
     criteria = compare_members(built, doc_id("part.txt")).criteria
     assert [one.name for one in criteria] == [
         "completeness",
-        "metadata",
+        "confirmation",
         "cleanliness",
+        "metadata",
         "earliest date",
         "smallest id",
     ]
     assert [one.name for one in criteria if one.decides] == ["completeness"]
     assert "at most 1/2" in criteria[0].other
-    assert (criteria[3].representative, criteria[3].other) == ("2018-09-11", "2018-10-02")
+    assert criteria[1].representative == criteria[1].other, "both confirm what they share"
+    assert (criteria[4].representative, criteria[4].other) == ("2018-09-11", "2018-10-02")
 
 
 def test_of_equal_documents_the_earlier_is_the_representative(built):

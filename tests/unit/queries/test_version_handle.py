@@ -50,7 +50,7 @@ def test_a_broken_current_link_is_reported(copy):
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{", "[]", '{"format": 2}', '{"format": 1}', '{"format": 2, "figures": {"no": 1}}']
+    "content", ["", "{", "[]", '{"format": 3}', '{"format": 2}', '{"format": 3, "figures": {"no": 1}}']
 )
 def test_an_unreadable_manifest_is_reported(copy, content):
     (copy.version(copy.current_id()) / "_manifest.json").write_text(content)

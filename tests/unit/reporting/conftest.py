@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from broadsheet.schema import CORPUS, DUPLICATES, QUARANTINE
+from broadsheet.schema import CORPUS, DUPLICATES, LENT, QUARANTINE
 from broadsheet.settings import Settings
 from broadsheet.warehouse.manifest import Figures, FileEntry, Manifest
 
@@ -58,6 +58,9 @@ def _article(name: str, **changes: Any) -> dict[str, Any]:
         "spans": [{"start": 0, "end": 35}, {"start": 37, "end": 56}],
         "cluster_id": "c" * 24,
         "duplicate_count": 1,
+        "related_count": 0,
+        "confirmed_shingles": 120,
+        **{field.name: None for field in LENT},
         "extractor": "1",
     }
     return row | changes
