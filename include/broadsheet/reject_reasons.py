@@ -22,6 +22,13 @@ class Reason(StrEnum):
     TOPIC_PAGE = "topic_page"
     SEARCH_RESULTS = "search_results"
     GALLERY = "gallery"
+    SERVICE = "service"
+    PRODUCT = "product"
+    FORUM = "forum"
+    COLLECTION = "collection"
+    LISTING = "listing"
+    DOCUMENTATION = "documentation"
+    TYPE_EXCLUDED = "page_type_excluded"
     ERROR_PAGE = "error_page"
     CONSENT_WALL = "consent_wall"
     BOT_CHECK = "bot_check"
@@ -60,6 +67,8 @@ class Explanation:
     remedy: str
 
 
+_TAKE = "add the type to extraction.page_types to take such pages"
+
 EXPLANATIONS: dict[Reason, Explanation] = {
     Reason.NOT_A_FILE: Explanation(
         "not a regular file but a link, device, pipe or socket", "copy the file itself into the source"
@@ -95,6 +104,13 @@ EXPLANATIONS: dict[Reason, Explanation] = {
     ),
     Reason.SEARCH_RESULTS: Explanation("a page of search results", "exclude search pages from the crawl"),
     Reason.GALLERY: Explanation("numbered pictures with captions, no article", "nothing: the page has no article"),
+    Reason.SERVICE: Explanation("a page of a company or an institution about what it does or offers", _TAKE),
+    Reason.PRODUCT: Explanation("a page that sells or describes one product", _TAKE),
+    Reason.FORUM: Explanation("a thread of a forum, or questions with answers", _TAKE),
+    Reason.COLLECTION: Explanation("a page of goods or offers of one kind, as shops show them", _TAKE),
+    Reason.LISTING: Explanation("a list of links, entries or places, each with a few words", _TAKE),
+    Reason.DOCUMENTATION: Explanation("a manual, a reference or a page of help", _TAKE),
+    Reason.TYPE_EXCLUDED: Explanation("a type of page that the corpus does not take", _TAKE),
     Reason.ERROR_PAGE: Explanation(
         "an error message of the site: the page is missing or failed", "crawl it again, or remove the address"
     ),
@@ -138,10 +154,11 @@ EXPLANATIONS: dict[Reason, Explanation] = {
     ),
     Reason.TITLE_LENGTH: Explanation(
         "the title is too short or too long for a headline",
-        "check the title; adjust validation.max_title_characters if it is right",
+        "build again: such a title is now left out, and the document stays",
     ),
     Reason.DATE_TOO_EARLY: Explanation(
-        "published before validation.earliest_date", "set the setting to an earlier date if the archive is older"
+        "published before validation.earliest_date",
+        "build again: such a date is now left out, and the document stays; set an earlier date if the archive is older",
     ),
     Reason.DATE_IN_FUTURE: Explanation(
         "published after the day of the run", "nothing; the first run on or after that date accepts the page"

@@ -68,7 +68,8 @@ ARTICLE = (
     _column("url", pa.string(), "web address, where the input carries one", nullable=True),
     _column("title", pa.string(), "headline", nullable=True),
     _column("text", pa.string(), "the article's paragraphs, joined by a blank line"),
-    _column("kind", pa.string(), "article, or live blog where the text is entries under times of day"),
+    _column("kind", pa.string(), "type of the page: article, live_blog, figures, or another of extraction.page_types"),
+    _column("page_type_score", pa.float32(), "probability of that type, 0 to 1, as the models of page types see it"),
     _column("published_date", pa.timestamp("us"), "day of publication; see published_precision", nullable=True),
     _column(
         "published_precision",

@@ -31,6 +31,21 @@ from broadsheet.errors import ConfigurationError
 from broadsheet.identity import absolute_source
 
 Share = Annotated[float, Field(ge=0, le=1)]
+PageTypeName = Literal[
+    "article",
+    "live_blog",
+    "figures",
+    "gallery",
+    "forum",
+    "listing",
+    "collection",
+    "product",
+    "service",
+    "documentation",
+    "front_page",
+]
+"""Types of pages that hold a text; errors and walls hold none."""
+
 MEBIBYTE = 1024 * 1024
 
 
@@ -56,6 +71,9 @@ class Extraction(_Group):
     max_replaced_share: Share = Field(
         default=0.01, description="pages with a larger share of undecodable bytes are refused"
     )
+    page_types: tuple[PageTypeName, ...] = Field(
+        default=("article", "live_blog", "figures"), description="types of pages that the corpus takes"
+    )
     recurring_pages: int = Field(
         default=5,
         ge=2,
@@ -68,8 +86,8 @@ class Validation(_Group):
 
     min_words: int = Field(default=20, ge=1, description="texts with fewer words are refused")
     max_words: int = Field(default=100_000, ge=1, description="texts with more words are refused")
-    max_title_characters: int = Field(default=400, ge=1, description="longer titles are refused")
-    earliest_date: date = Field(default=date(1800, 1, 1), description="documents with an earlier date are refused")
+    max_title_characters: int = Field(default=400, ge=1, description="longer titles are left out")
+    earliest_date: date = Field(default=date(1800, 1, 1), description="earlier dates are left out")
     languages: tuple[str, ...] = Field(default=(), description="language codes to accept; empty accepts all")
     min_sentence_share: Share = Field(
         default=0.1, description="texts with a smaller share of paragraphs that end like a sentence are refused"

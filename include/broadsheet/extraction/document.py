@@ -14,7 +14,7 @@ from broadsheet.extraction.byline.find import Byline, find_byline
 from broadsheet.extraction.dateline import Dateline, find_dateline
 from broadsheet.extraction.dates.find import PublicationDate, find_date
 from broadsheet.extraction.language import detect_languages
-from broadsheet.extraction.page_type.find import find_page_type
+from broadsheet.extraction.page_type.find import PageType, find_page_types
 from broadsheet.extraction.publisher.find import Publisher, find_publisher
 from broadsheet.extraction.quality import Quality, measure
 from broadsheet.extraction.segmentation.body import Body, find_bodies, without_headlines
@@ -56,6 +56,7 @@ class Document(NamedTuple):
     title: str | None
     text: str
     kind: str
+    page_type_score: float
     published_date: date | None
     published_precision: str
     published_at: datetime | None
@@ -106,7 +107,7 @@ class Trace(NamedTuple):
     page: Page
     body: Body
     title: Title | None
-    page_type: str | Refused
+    page_type: PageType | Refused
     language: tuple[str, float]
     date: PublicationDate | None
     publisher: Publisher | None
@@ -137,14 +138,13 @@ def trace_pages(sources: Sequence[DecodedPage], settings: Extraction) -> list[Tr
         for source, found in zip(sources, find_titles(pages, bodies), strict=True)
     ]
     bodies = without_headlines(pages, bodies, [title.line if title else None for title in titles])
-    page_types = [
-        find_page_type(page, body, title.text if title else None)
-        for page, body, title in zip(pages, bodies, titles, strict=True)
-    ]
+    page_types = find_page_types(pages, bodies, titles, settings.page_types)
     texts = ["\n\n".join([paragraph.text for paragraph in body.paragraphs]) for body in bodies]
     languages = detect_languages(texts, settings)
     articles = [
-        read_article(page, body, title, language, source.source_uri, source.url) if isinstance(found, str) else None
+        read_article(page, body, title, language, source.source_uri, source.url)
+        if isinstance(found, PageType)
+        else None
         for source, page, body, title, found, (language, _) in zip(
             sources, pages, bodies, titles, page_types, languages, strict=True
         )
@@ -203,7 +203,8 @@ def _outcome(read: Trace) -> Document | Rejected:
         url=source.url,
         title=read.title.text if read.title else None,
         text=read.text,
-        kind=read.page_type,
+        kind=read.page_type.name,
+        page_type_score=read.page_type.score,
         published_date=published.day if published else None,
         published_precision=published.precision if published else "none",
         published_at=published.at if published else None,

@@ -34,7 +34,9 @@ def test_every_page_is_in_one_dataset_and_refused_ones_have_reasons(plan, docume
     numbers = data.draw(st.sets(st.integers(0, len(names) - 1))) if names else set()
     refused = {number: [{"code": "not_prose", "detail": names[number]}] for number in numbers}
 
-    codes = split(run, CleanedDocuments(run), [np.array(treatments, dtype=np.int8) for treatments in shards], refused)
+    codes = split(
+        run, CleanedDocuments(run), [np.array(treatments, dtype=np.int8) for treatments in shards], refused, {}
+    )
 
     ended = {
         step: [row for number in range(run.shards) for row in getattr(run.store, step).read(number).to_pylist()]

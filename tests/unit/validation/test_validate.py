@@ -31,9 +31,6 @@ REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
     "two letters that are no code": ({"language": "xx"}, "language_invalid", "language is xx"),
     "language score above 1": ({"language_score": 1.25}, "language_score_out_of_range", "language_score is 1.25"),
     "language score below 0": ({"language_score": -0.5}, "language_score_out_of_range", "-0.5"),
-    "title of one character": ({"title": "x"}, "title_length", "title_characters is 1, must be 2 to 400"),
-    "title of 401 characters": ({"title": "é" * 401}, "title_length", "title_characters is 401"),
-    "dated 1799": ({"published_date": at("1799-12-31")}, "date_too_early", "not be before 1800-01-01"),
     "dated tomorrow": (
         {"published_date": at("2018-10-01")},
         "date_after_run_day",
@@ -113,6 +110,17 @@ ACCEPTED: dict[str, dict[str, Any]] = {
     "two paragraphs without a full stop": {"quality__sentence_share": 0.0},
     "sentence share at the bound": {"quality__sentence_share": 0.1, **THREE},
     "50 bytes lost": {"quality__replaced_bytes": 50},
+    "figures without sentences": {"kind": "figures", "quality__sentence_share": 0.0, **THREE},
+    "figures of digits": {"kind": "figures", "quality__digit_share": 0.7},
+}
+
+CLEARED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "title of one character": ({"title": "x"}, {"title": None}),
+    "title of 401 characters": ({"title": "é" * 401}, {"title": None}),
+    "dated 1799": (
+        {"published_date": at("1799-12-31")},
+        {"published_date": None, "published_at": None, "published_precision": "none", "published_origin": None},
+    ),
 }
 
 
@@ -170,17 +178,29 @@ def test_every_page_is_in_one_dataset_of_its_shard(mixed):
         assert sorted(after) == sorted(before)
 
 
+@pytest.mark.parametrize(("changed", "left"), CLEARED.values(), ids=CLEARED)
+def test_a_bad_value_is_cleared_and_the_document_stays(plan, document, changed, left):
+    run = plan([document("bad.txt", **changed), document("good.txt")])
+    verdict = validate(run)
+
+    bad, good = rows(run, "accepted")
+    assert {name: bad[name] for name in left} == left
+    assert bad["text"] == good["text"]
+    assert all(good[name] is not None for name in left)
+    assert (verdict.accepted, verdict.refused) == (2, 0)
+
+
 def test_a_row_has_one_reason_for_each_failed_code(plan, document):
     signals = {"quality__sentence_share": 0.0, "quality__digit_share": 0.9}
-    several = document("several.txt", word_count=3, title="x", **signals, **THREE)
+    several = document("several.txt", word_count=3, published_date=at("2018-10-01"), **signals, **THREE)
     run = plan([several, document()])
     verdict = validate(run)
 
     (row,) = rows(run, "quarantined")
-    assert [reason["code"] for reason in row["reasons"]] == ["text_too_short", "title_length", "not_prose"]
+    assert [reason["code"] for reason in row["reasons"]] == ["text_too_short", "date_after_run_day", "not_prose"]
     assert "sentence_share is 0," in row["reasons"][2]["detail"]
     assert "digit_share is 0.9," in row["reasons"][2]["detail"]
-    assert verdict.reasons == {"not_prose": 1, "text_too_short": 1, "title_length": 1}
+    assert verdict.reasons == {"date_after_run_day": 1, "not_prose": 1, "text_too_short": 1}
 
 
 def test_pages_rejected_by_earlier_stages_go_to_quarantine_unchanged(plan, document, reject):
