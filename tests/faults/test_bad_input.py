@@ -162,10 +162,10 @@ def test_a_defect_in_a_rule_costs_one_page_and_names_itself(source, settings, mo
     write_pages(source, {"cursed.txt": page(2, DAY)})
     extract_pages = module.extract_pages
 
-    def fail(pages, settings):
+    def fail(pages, settings, day):
         if any(page.source_uri == "cursed.txt" for page in pages):
             raise ZeroDivisionError("made up")
-        return extract_pages(pages, settings)
+        return extract_pages(pages, settings, day)
 
     monkeypatch.setattr(module, "extract_pages", fail)
     build(settings)

@@ -12,7 +12,7 @@ from broadsheet.extraction.agency import Agency, find_agency
 from broadsheet.extraction.article import read_article
 from broadsheet.extraction.byline.find import Byline, find_byline
 from broadsheet.extraction.dateline import Dateline, find_dateline
-from broadsheet.extraction.dates.find import PublicationDate, find_date
+from broadsheet.extraction.dates.find import PublicationDate, find_dates
 from broadsheet.extraction.language import detect_languages
 from broadsheet.extraction.page_type.find import find_page_type
 from broadsheet.extraction.publisher.find import Publisher, find_publisher
@@ -54,6 +54,8 @@ class Document(NamedTuple):
     published_precision: str
     published_at: datetime | None
     published_origin: str | None
+    updated_at: date | None
+    updated_origin: str | None
     publisher: str | None
     authors: tuple[str, ...]
     agency: str | None
@@ -115,13 +117,21 @@ class Trace(NamedTuple):
         return _outcome(self)
 
 
-def extract_pages(pages: Sequence[DecodedPage], settings: Extraction) -> list[Document | Rejected]:
-    """Return for each decoded page, in order, its document or the reason why there is none."""
-    return [read.outcome for read in trace_pages(pages, settings)]
+def extract_pages(
+    pages: Sequence[DecodedPage], settings: Extraction, day: date | None = None
+) -> list[Document | Rejected]:
+    """Return for each decoded page, in order, its document or the reason why there is none.
+
+    Args:
+        pages: The pages.
+        settings: Settings of extraction.
+        day: The run's day: a date after it is weak evidence. None where dates may be of any day.
+    """
+    return [read.outcome for read in trace_pages(pages, settings, day)]
 
 
-def trace_pages(sources: Sequence[DecodedPage], settings: Extraction) -> list[Trace]:
-    """Return for each decoded page, in order, the outcome of every rule."""
+def trace_pages(sources: Sequence[DecodedPage], settings: Extraction, day: date | None = None) -> list[Trace]:
+    """Return for each decoded page, in order, the outcome of every rule; for the arguments see `extract_pages`."""
     if not sources:
         return []
     pages = read_pages([source.text for source in sources])
@@ -140,7 +150,8 @@ def trace_pages(sources: Sequence[DecodedPage], settings: Extraction) -> list[Tr
             sources, pages, bodies, titles, page_types, languages, strict=True
         )
     ]
-    dates = [find_date(article) if article else None for article in articles]
+    found = iter(find_dates([article for article in articles if article], day))
+    dates = [next(found) if article else None for article in articles]
     publishers = [find_publisher(article) if article else None for article in articles]
     bylines = [find_byline(article) if article else None for article in articles]
     agencies = [find_agency(article) if article else None for article in articles]
@@ -166,6 +177,8 @@ def _outcome(read: Trace) -> Document | Rejected:
         published_precision=published.precision if published else "none",
         published_at=published.at if published else None,
         published_origin=published.origin if published else None,
+        updated_at=published.updated if published else None,
+        updated_origin=published.updated_origin if published else None,
         publisher=read.publisher.name if read.publisher else None,
         authors=read.byline.authors if read.byline else (),
         agency=read.agency.name if read.agency else None,
