@@ -40,7 +40,7 @@ PLAN = Plan(trees=300, depth=4, rate=0.07, columns=0.2, ridge=3.0)
 LEAST = -1.3
 """Log odds below which no date is answered; see the table that this program prints."""
 
-_WEIGHTS = {"absent": 2.0, "cut": 1.0, "alone": 0.5, "address": 0.5}
+_WEIGHTS = {"absent": 2.0, "cut": 1.0, "alone": 0.5, "shaken": 0.5, "address": 0.5}
 _SHOWN = (-2.0, -1.5, -1.3, -1.0, -0.5, 0.0)
 _TOGETHER = 64
 
@@ -133,6 +133,11 @@ def _shown(row: Row, article: Article) -> Iterator[Page]:
     if kind == "silver" and not right.any():
         return  # a silver date that the page does not give proves nothing
     yield _page(kind, row, article, candidates, right)
+    for shaken in _shaken(article, row["doc"]):
+        moved = date_candidates(shaken)
+        if moved:
+            right_ = np.array([not _days(row).isdisjoint(candidate.written.days) for candidate in moved])
+            yield _page("shaken", row, shaken, moved, right_)
     if row.get("url") and date_in_address("", row["url"]) is not None:
         yield _page("address", row, article, candidates, right, row["url"])
     if right.any():
@@ -145,6 +150,23 @@ def _shown(row: Row, article: Article) -> Iterator[Page]:
         own_dates = [one for one, is_right in zip(candidates, right, strict=True) if is_right]
         if len(own_dates) < len(candidates):
             yield _page("alone", row, article, own_dates[:1], np.ones(1, np.bool_))
+
+
+def _shaken(article: Article, name: str) -> Iterator[Article]:
+    """Yield the page with its headline lost, and with headline and beginning elsewhere, as on sites never seen."""
+    seed = zlib.crc32(name.encode())
+    lines = len(article.kept)
+    if article.title_line is None:
+        return
+    if seed % 2:
+        yield article._replace(title=None, title_line=None)
+    else:
+        title = max(0, min(lines - 1, article.title_line + (seed >> 1) % 9 - 6))
+        yield article._replace(title=article.page.lines[title].text, title_line=title)
+    first = min(article.last, article.first + 1 + (seed >> 5) % 3)
+    kept = tuple(keep and index >= first for index, keep in enumerate(article.kept))
+    if any(kept):
+        yield article._replace(kept=kept, first=kept.index(True))
 
 
 def _days(row: Row) -> set[date]:
