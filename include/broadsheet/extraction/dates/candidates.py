@@ -31,6 +31,8 @@ _LEAD_WINDOW = 110
 _LEAD_WORDS = 8
 _FEWEST_DIGITS = 2.5  # a day and a year of two digits
 _NEAR_END, _FAR_BEHIND = 5, 45
+_TOP, _FAR_ABOVE = 15, 60
+"""Lines at the top of the page, and above headline and body, that are looked at: what is between lists other stories."""
 _OPENING = 60
 _BEHIND = 30
 _MOST = 64
@@ -72,6 +74,8 @@ def date_candidates(article: Article) -> list[Candidate]:
     anchor = _anchor(article)
     found: list[Candidate] = []
     for index in (digits > _FEWEST_DIGITS).nonzero()[0].tolist():
+        if not (index < _TOP or anchor - _FAR_ABOVE <= index <= article.last + _FAR_BEHIND):
+            continue
         text = lines[index].text
         posting = _is_posting(article, index, text)
         seen = text[:_LONGEST] if posting else _seen(article, index, text)
