@@ -3,9 +3,9 @@
     PYTHONPATH=include:benchmarks/line_model python benchmarks/train_dates.py EVAL [--silver FOLDER] [--ablation]
 
 EVAL holds the gold sets; only rows of seen sites are read (`sites`). FOLDER is what ``silver_pages.py`` writes. A page
-is shown several times: as it is; with its headline lost or moved and its beginning cut, as it happens on other sites; with
-the address that the gold gives, where that has a date; without the lines of its own date, and with one date alone, because
-a page that gives no date is rare among the gold, and the model must learn to answer nothing.
+is shown several times: as it is; with its headline lost or moved and its beginning cut, as it happens on other sites;
+with the address that the gold gives, where that has a date; without the lines of its own date, and with one date alone,
+because a page that gives no date is rare among the gold, and the model must learn to answer nothing.
 Writes the model into the package, after a cross-validation by site.
 """
 

@@ -32,7 +32,7 @@ _LEAD_WORDS = 8
 _FEWEST_DIGITS = 2.5  # a day and a year of two digits
 _NEAR_END, _FAR_BEHIND = 5, 45
 _TOP, _FAR_ABOVE = 15, 60
-"""Lines at the top of the page, and above headline and body, that are looked at: what is between lists other stories."""
+"""Lines at the top of the page, and above headline and body, that are looked at; those between list other stories."""
 _OPENING = 60
 _BEHIND = 30
 _MOST = 64
