@@ -88,6 +88,8 @@ ARTICLE = (
         "the rule that found the date, and the evidence that settled its order; null without a date",
         nullable=True,
     ),
+    _column("updated_at", pa.timestamp("us"), "day of the last update that the page states", nullable=True),
+    _column("updated_origin", pa.string(), "the rule that found updated_at; null without one", nullable=True),
     _column("publisher", pa.string(), "the outlet that ran the page", nullable=True),
     _AUTHORS,
     _column("agency", pa.string(), "wire service credited", nullable=True),

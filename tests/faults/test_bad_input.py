@@ -162,10 +162,10 @@ def test_a_defect_in_a_rule_rejects_one_page_with_the_name_of_the_error(source, 
     write_pages(source, {"cursed.txt": page(2, DAY)})
     extract_pages = module.extract_pages
 
-    def fail(pages, settings):
+    def fail(pages, settings, day):
         if any(page.source_uri == "cursed.txt" for page in pages):
             raise ZeroDivisionError("made up")
-        return extract_pages(pages, settings)
+        return extract_pages(pages, settings, day)
 
     monkeypatch.setattr(module, "extract_pages", fail)
     build(settings)

@@ -12,7 +12,7 @@ from broadsheet.extraction.agency import Agency, find_agency
 from broadsheet.extraction.article import Article, read_article
 from broadsheet.extraction.byline.find import Byline, find_byline
 from broadsheet.extraction.dateline import Dateline, find_dateline
-from broadsheet.extraction.dates.find import PublicationDate, find_date
+from broadsheet.extraction.dates.find import Precision, PublicationDate, find_dates
 from broadsheet.extraction.language import detect_languages
 from broadsheet.extraction.page_type.find import PageType, find_page_types
 from broadsheet.extraction.publisher.find import Publisher, find_publisher
@@ -61,6 +61,8 @@ class Document(NamedTuple):
     published_precision: str
     published_at: datetime | None
     published_origin: str | None
+    updated_at: date | None
+    updated_origin: str | None
     publisher: str | None
     authors: tuple[str, ...]
     agency: str | None
@@ -122,13 +124,21 @@ class Trace(NamedTuple):
         return _outcome(self)
 
 
-def extract_pages(pages: Sequence[DecodedPage], settings: Extraction) -> list[Document | Rejected]:
-    """Return for each decoded page, in order, its document or the reason why there is none."""
-    return [read.outcome for read in trace_pages(pages, settings)]
+def extract_pages(
+    pages: Sequence[DecodedPage], settings: Extraction, day: date | None = None
+) -> list[Document | Rejected]:
+    """Return for each decoded page, in order, its document or the reason why there is none.
+
+    Args:
+        pages: The pages.
+        settings: Settings of extraction.
+        day: The run's day: a date after it is weak evidence. None where dates may be of any day.
+    """
+    return [read.outcome for read in trace_pages(pages, settings, day)]
 
 
-def trace_pages(sources: Sequence[DecodedPage], settings: Extraction) -> list[Trace]:
-    """Return for each decoded page, in order, the outcome of every rule."""
+def trace_pages(sources: Sequence[DecodedPage], settings: Extraction, day: date | None = None) -> list[Trace]:
+    """Return for each decoded page, in order, the outcome of every rule; for the arguments see `extract_pages`."""
     if not sources:
         return []
     pages = read_pages([source.text for source in sources])
@@ -149,9 +159,8 @@ def trace_pages(sources: Sequence[DecodedPage], settings: Extraction) -> list[Tr
             sources, pages, bodies, titles, page_types, languages, strict=True
         )
     ]
-    dates = [
-        _find_date(source, article) if article else None for source, article in zip(sources, articles, strict=True)
-    ]
+    found = iter(find_dates([article for article in articles if article], day))
+    dates = [_date(source, next(found)) if article else None for source, article in zip(sources, articles, strict=True)]
     publishers = [
         _find_publisher(source, article) if article else None for source, article in zip(sources, articles, strict=True)
     ]
@@ -165,18 +174,17 @@ def trace_pages(sources: Sequence[DecodedPage], settings: Extraction) -> list[Tr
     return [Trace(*read) for read in zip(sources, *outcomes, strict=True)]
 
 
-def _find_date(source: DecodedPage, article: Article) -> PublicationDate | None:
-    """Return the date that the dump states; a month or a year is completed by a date of the page in it."""
+def _date(source: DecodedPage, found: PublicationDate | None) -> PublicationDate | None:
+    """Return the date that the dump states, else the one found; a month or a year is completed by one found in it."""
     _, year, month, day, _, _ = source.stated
     if year is None:
-        return find_date(article)
-    stated = date(year, month or 1, day or 1)
-    if day is not None:
-        return PublicationDate(stated, "day", None, ORIGIN, 0)
-    found = find_date(article)
-    if found and found.precision == "day" and found.day.year == year and month in (None, found.day.month):
+        return found
+    within = found is not None and found.day.year == year and month in (None, found.day.month)
+    if day is None and found and within and found.precision == "day":
         return found._replace(origin=f"{ORIGIN}; day from: {found.origin}")
-    return PublicationDate(stated, "month" if month else "year", None, ORIGIN, 0)
+    precision: Precision = "day" if day else "month" if month else "year"
+    updated = (found.updated, found.updated_origin) if found else (None, None)
+    return PublicationDate(date(year, month or 1, day or 1), precision, None, ORIGIN, 0, *updated)
 
 
 def _find_publisher(source: DecodedPage, article: Article) -> Publisher | None:
@@ -209,6 +217,8 @@ def _outcome(read: Trace) -> Document | Rejected:
         published_precision=published.precision if published else "none",
         published_at=published.at if published else None,
         published_origin=published.origin if published else None,
+        updated_at=published.updated if published else None,
+        updated_origin=published.updated_origin if published else None,
         publisher=read.publisher.name if read.publisher else None,
         authors=read.byline.authors if read.byline else (),
         agency=read.agency.name if read.agency else None,

@@ -20,6 +20,7 @@ _LOW_CARDINALITY = {
     "kind",
     "published_precision",
     "published_origin",
+    "updated_origin",
     "publisher",
     "agency",
     "language",

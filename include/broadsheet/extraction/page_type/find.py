@@ -107,7 +107,7 @@ _LISTINGS: Mapping[Reason, PageTypeName] = {
 def _accepted_listing(refused: Refused, body: Body, accepted: Collection[PageTypeName]) -> PageType | Refused:
     """Return the type of a page that lists, where the corpus takes it and the page has a text; a rule has no doubt."""
     name = _LISTINGS.get(refused.reason)
-    return PageType(name, 1.0) if name in accepted and name and body.paragraphs else refused
+    return PageType(name, 1.0) if name and name in accepted and body.paragraphs else refused
 
 
 def _typed(by_rule: PageTypeName, other: float, *types: float) -> PageType:
