@@ -84,7 +84,16 @@ ARTICLE = (
         "the rule that found the date, and the evidence that settled its order; null without a date",
         nullable=True,
     ),
-    _column("publisher", pa.string(), "the outlet that ran the page", nullable=True),
+    _column(
+        "publisher", pa.string(), "the outlet that ran the page, as the page writes it; null in doubt", nullable=True
+    ),
+    _column("publisher_domain", pa.string(), "registered domain of its site, where the page names it", nullable=True),
+    _column(
+        "publisher_origin",
+        pa.string(),
+        "the strongest evidence for publisher: copyright line, mail of the house, web address and so on",
+        nullable=True,
+    ),
     _column(
         "authors",
         pa.list_(pa.field("element", pa.string(), nullable=False)),

@@ -55,6 +55,8 @@ class Document(NamedTuple):
     published_at: datetime | None
     published_origin: str | None
     publisher: str | None
+    publisher_domain: str | None
+    publisher_origin: str | None
     authors: tuple[str, ...]
     agency: str | None
     dateline: str | None
@@ -167,6 +169,8 @@ def _outcome(read: Trace) -> Document | Rejected:
         published_at=published.at if published else None,
         published_origin=published.origin if published else None,
         publisher=read.publisher.name if read.publisher else None,
+        publisher_domain=read.publisher.domain if read.publisher else None,
+        publisher_origin=read.publisher.origin if read.publisher else None,
         authors=read.byline.authors if read.byline else (),
         agency=read.agency.name if read.agency else None,
         dateline=read.dateline.place if read.dateline else None,

@@ -21,6 +21,8 @@ _LOW_CARDINALITY = {
     "published_precision",
     "published_origin",
     "publisher",
+    "publisher_domain",
+    "publisher_origin",
     "agency",
     "language",
     "extractor",
