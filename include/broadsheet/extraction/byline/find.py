@@ -16,8 +16,7 @@ from broadsheet.extraction.dates.formats import HINT
 from broadsheet.extraction.log_linear import chances, weights
 
 LEAST = 0.4
-"""Least probability, against all other lines of the page and none, with which a byline is given; names in lines that follow one another
-add up."""
+"""Least probability, against all other lines of the page and none, of a byline; lines in a row add up."""
 
 MOST_CANDIDATES = 128
 """Candidates of one page that are scored, from the top: a page with more is a list of names."""
