@@ -90,7 +90,16 @@ ARTICLE = (
     ),
     _column("updated_at", pa.timestamp("us"), "day of the last update that the page states", nullable=True),
     _column("updated_origin", pa.string(), "the rule that found updated_at; null without one", nullable=True),
-    _column("publisher", pa.string(), "the outlet that ran the page", nullable=True),
+    _column(
+        "publisher", pa.string(), "the outlet that ran the page, as the page writes it; null in doubt", nullable=True
+    ),
+    _column("publisher_domain", pa.string(), "registered domain of its site, where the page names it", nullable=True),
+    _column(
+        "publisher_origin",
+        pa.string(),
+        "the strongest evidence for publisher: copyright line, mail of the house, web address and so on",
+        nullable=True,
+    ),
     _AUTHORS,
     _column("agency", pa.string(), "wire service credited", nullable=True),
     _column("dateline", pa.string(), "place in the dateline", nullable=True),

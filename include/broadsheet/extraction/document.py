@@ -16,6 +16,7 @@ from broadsheet.extraction.dates.find import Precision, PublicationDate, find_da
 from broadsheet.extraction.language import detect_languages
 from broadsheet.extraction.page_type.find import PageType, find_page_types
 from broadsheet.extraction.publisher.find import Publisher, find_publisher
+from broadsheet.extraction.publisher.hosts import registered_domain
 from broadsheet.extraction.quality import Quality, measure
 from broadsheet.extraction.segmentation.body import Body, find_bodies, without_headlines
 from broadsheet.extraction.segmentation.page import Page, read_pages
@@ -64,6 +65,8 @@ class Document(NamedTuple):
     updated_at: date | None
     updated_origin: str | None
     publisher: str | None
+    publisher_domain: str | None
+    publisher_origin: str | None
     authors: tuple[str, ...]
     agency: str | None
     dateline: str | None
@@ -193,7 +196,7 @@ def _find_publisher(source: DecodedPage, article: Article) -> Publisher | None:
     if name is None or at is None:
         return find_publisher(article)
     line = next((number for number, line in enumerate(article.page.lines) if line.start <= at < line.end), None)
-    return Publisher(name, "published-in line", line)
+    return Publisher(name, "published-in line", line, registered_domain(name))
 
 
 def _outcome(read: Trace) -> Document | Rejected:
@@ -220,6 +223,8 @@ def _outcome(read: Trace) -> Document | Rejected:
         updated_at=published.updated if published else None,
         updated_origin=published.updated_origin if published else None,
         publisher=read.publisher.name if read.publisher else None,
+        publisher_domain=read.publisher.domain if read.publisher else None,
+        publisher_origin=read.publisher.origin if read.publisher else None,
         authors=read.byline.authors if read.byline else (),
         agency=read.agency.name if read.agency else None,
         dateline=read.dateline.place if read.dateline else None,

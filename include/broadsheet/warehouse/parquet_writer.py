@@ -22,6 +22,8 @@ _LOW_CARDINALITY = {
     "published_origin",
     "updated_origin",
     "publisher",
+    "publisher_domain",
+    "publisher_origin",
     "agency",
     "language",
     "extractor",

@@ -29,6 +29,7 @@ _OPENING = 60
 _BEHIND = 30
 _MOST = 64
 _FEWEST_TOLD = 3
+_PREFIX_LINES = 12
 SENTENCE_ENDS = frozenset('.!?…。！？।؟"”»')
 
 

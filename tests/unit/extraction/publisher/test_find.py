@@ -84,7 +84,7 @@ def test_too_little_names_no_outlet(marked_article: Make, page: str) -> None:
 
 def test_the_address_alone_names_the_site(marked_article: Make) -> None:
     article = marked_article(f"# New quay\n> {STORY}", url="https://www.baycourier.co.za/quay")
-    assert find_publisher(article) == Publisher("baycourier.co.za", "URL", None)
+    assert find_publisher(article) == Publisher("baycourier.co.za", "URL", None, "baycourier.co.za")
 
 
 @pytest.mark.parametrize(
