@@ -89,7 +89,7 @@ _CLOSE = 0.03
 _SURE = 0.5
 _ENCODED = 0.95
 """Share of a text's characters beyond ASCII that the encoding has that it was read in."""
-_GLANCE, _COMPARED = 150, 8
+_GLANCE, _COMPARED = 120, 8
 """Characters that all pairs of encodings are tried on, and pairs that are compared on the whole sample."""
 
 _CYRILLIC = ("cp1251", "koi8_r", "iso8859_5", "cp866", "mac_cyrillic", "koi8_u")
@@ -119,7 +119,7 @@ def _sample(text: str) -> str:
     return "\n".join(sample)[:_SAMPLE]
 
 
-_SAMPLE = 1_000
+_SAMPLE = 600
 _ODDEST, _ENOUGH = 0.25, 100
 """Share of odd characters in the oddest lines, and characters of these that are enough for a sample."""
 

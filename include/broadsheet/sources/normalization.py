@@ -137,8 +137,11 @@ def _undo_references(text: str) -> tuple[str, int]:
 _NO_CHARACTER = frozenset({"", "\ufffd"})
 
 
-_DROP_CAP = re.compile(r"(\n[ \t]*)([^\W\d_])([ \t]*\n{1,2}[ \t]*|[ \t]{1,3})(?=([^\W\d_]+)[^\n]{60})")
-"""A letter alone on its line or apart from its word, and the word that a paragraph goes on with."""
+_DROP_CAP = re.compile(
+    r"(\n[ \t]*)(?:([^\W\d_])[ \t]*\n{1,2}[ \t]*|([BCDFGHJLMNPQRTXБГДЖЗЛМНПРТФХЦЧШЩЮ])[ \t]{1,3}(?=[a-zа-яё]))"
+    r"(?=([^\W\d_]+)[^\n]{60})"
+)
+"""A letter alone on its line, or one that is no word before small letters; then the word that the line goes on with."""
 _WORDS_OF_A_LETTER = frozenset("AEIOUYÀÉÈÓÚÍØÅÆÖKSVWZАИОУЯВКСЭЕІЙ")
 
 
@@ -147,18 +150,18 @@ def _join_drop_caps(text: str) -> str:
 
     A letter alone on its line before small letters is one. Otherwise the page must have the whole word elsewhere.
     """
-    words = set(_WORD.findall(text.casefold()))
+    words: set[str] = set()
 
     def joined(match: re.Match[str]) -> str:
-        before, letter, between, rest = match.groups()
-        is_word = (letter + rest).casefold() in words
+        before, alone, apart, rest = match.groups()
+        letter = alone or apart
         if not letter.isupper() or not (rest.islower() or rest.isupper()):
             return match[0]
-        if "\n" not in between:
-            return before + letter if is_word and letter not in _WORDS_OF_A_LETTER and rest.islower() else match[0]
-        if is_word or (rest.islower() and letter not in _WORDS_OF_A_LETTER):
+        if not words:
+            words.update(_WORD.findall(text.casefold()))
+        if (letter + rest).casefold() in words or (alone and rest.islower() and letter not in _WORDS_OF_A_LETTER):
             return before + letter
-        return f"{before}{letter} " if rest.islower() else match[0]
+        return f"{before}{letter} " if alone and rest.islower() else match[0]
 
     return _DROP_CAP.sub(joined, text)
 
