@@ -156,7 +156,8 @@ def _presence(pages: Pages, words: list[str], which: int) -> NDArray[np.float32]
     """Return which words each page (0) or its body (1) has, scaled as `score_words` does: float32, (pages, words)."""
     own = np.array([word_key(word) for word in words], np.uint32)
     found = np.stack([np.isin(own, keys[which]) for keys in pages.keys]).astype(np.float32)
-    return found / np.sqrt(np.maximum(found.sum(axis=1, keepdims=True), 1.0))
+    scaled: NDArray[np.float32] = found / np.sqrt(np.maximum(found.sum(axis=1, keepdims=True), 1.0))
+    return scaled
 
 
 def _choose(pages: Pages, presence: NDArray[np.float32], train: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -25,7 +25,7 @@ def score_types(matrix: NDArray[np.float32], models: Sequence[LineModel] | None 
     """Return the log odds of each target for some pages: float32, (pages, `TARGETS`).
 
     The sum of what the trees say and what the page's words say: the trees see the words' scores too, but cut them into
-    steps, and the linear model is the better judge of how far they go.
+    steps, and the linear model keeps their size.
 
     Args:
         matrix: Figures of the pages, as `page_features` returns them.

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from broadsheet.extraction.segmentation.line_model import read_stored
 from broadsheet.extraction.segmentation.vocabulary import word_key
 from broadsheet.numba_support import compiled
+from broadsheet.settings import PageTypeName
 
-OTHER_TYPES = ("service", "product", "forum", "collection", "listing", "documentation")
+OTHER_TYPES: tuple[PageTypeName, ...] = ("service", "product", "forum", "collection", "listing", "documentation")
 """Types of pages that people labelled, but article."""
 
 TARGETS = ("other", *OTHER_TYPES)
