@@ -7,6 +7,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= $(firstword $(foreach name,python3.11 python3 python,$(shell command -v $(name))))
 PORT ?= 8080
 EVAL ?=
+CASES ?=
 TASKS ?=
 ARGS ?=
 
@@ -14,7 +15,7 @@ export AIRFLOW_HOME := $(CURDIR)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: help install corpus ui worker system test test-services lint quality calibrate bench bench-peers screenshots lock clean
+.PHONY: help install corpus ui worker system test test-services lint quality cases calibrate bench bench-peers screenshots lock clean
 
 help: ## list the targets
 	@echo "Broadsheet: from crawled pages to a clean news corpus"; echo
@@ -54,6 +55,10 @@ lint: .venv/installed-dev ## check style, format, types, layers and spelling
 quality: .venv/installed-dev ## score the corpus on the gold sets in EVAL=folder; fails below a floor; ARGS=--raise raises floors
 	@test -n "$(EVAL)" || { echo "Name the folder of the gold sets: make quality EVAL=folder"; exit 2; }
 	@python benchmarks/quality.py "$(EVAL)" $(ARGS)
+
+cases: .venv/installed ## run the small public cases in CASES=folder and print which ones pass; ARGS="--only TEXT --verbose"
+	@test -f "$(CASES)/run_cases.py" || { echo "Name the folder of the cases: make cases CASES=folder"; exit 2; }
+	@python -B "$(CASES)/run_cases.py" .venv/bin/broadsheet $(ARGS)
 
 calibrate: .venv/installed-dev ## try other deduplication thresholds on the gold sets in EVAL=folder
 	@test -n "$(EVAL)" || { echo "Name the folder of the gold sets: make calibrate EVAL=folder"; exit 2; }

@@ -9,6 +9,7 @@ false merges, for the whole and for each half of the outlets; writes ``docs/dedu
 
 import argparse
 import json
+import sys
 import tempfile
 import zlib
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ from broadsheet.schema import RELATIONS, SKETCHES
 from broadsheet.settings import Deduplication
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.version import Version
-from gold_sets import check_folder, score, unpack
+from gold_sets import find_sets, score, unpack
 
 mpl.use("svg")
 from matplotlib import pyplot as plt
@@ -71,9 +72,10 @@ def main() -> None:
     """Try every value and record the curves."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("eval", type=Path, help="folder of the gold sets")
-    folder = arguments.parse_args().eval
-    check_folder(folder)
-    gold = folder / "dedup"
+    folders = find_sets(arguments.parse_args().eval).get("dedup")
+    if not folders:
+        sys.exit("the folder has no set named dedup")
+    gold = folders[0]
     curves: dict[str, dict[float, Outcome]] = {}
     with tempfile.TemporaryDirectory() as scratch:
         documents = _documents(gold, Path(scratch))

@@ -30,7 +30,9 @@ def fallen(figures: Mapping[str, float], floors: Mapping[str, float]) -> list[Me
     return [
         measure
         for measure in MEASURES
-        if measure.key in floors and not measure.reached(figures[measure.key], floors[measure.key])
+        if measure.key in floors
+        and measure.key in figures
+        and not measure.reached(figures[measure.key], floors[measure.key])
     ]
 
 
@@ -39,8 +41,8 @@ def lifted(figures: Mapping[str, float], floors: Mapping[str, float]) -> Bounds:
 
     Where less is better the floor is a ceiling, just above the figure.
     """
-    new = {}
-    for measure in MEASURES:
+    new = dict(floors)
+    for measure in (measure for measure in MEASURES if measure.key in figures):
         bound = just_under(figures[measure.key], less=measure.less)
         old = floors.get(measure.key, bound)
         new[measure.key] = min(old, bound) if measure.less else max(old, bound)

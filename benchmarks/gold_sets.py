@@ -1,7 +1,8 @@
 """The gold sets: their pages, what Broadsheet makes of them, and the scores.
 
-A folder of gold sets holds ``extraction``, ``metadata`` and ``dedup``, each with ``docs.tar.zst``, ``gold.jsonl.zst``
-and its scorer ``score.py``; ``dedup`` has ``pairs.jsonl.zst`` as well.
+A folder of gold sets holds ``extraction``, ``metadata``, ``dedup`` and ``page_types``, or some of them, each with
+``docs.tar.zst`` and ``gold.jsonl.zst``. All but ``page_types`` have a scorer ``score.py``; ``dedup`` has
+``pairs.jsonl.zst`` as well. Several such folders can lie side by side in one folder; their rows are scored together.
 """
 
 import hashlib
@@ -9,7 +10,7 @@ import json
 import subprocess
 import sys
 import tarfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,23 +23,40 @@ from broadsheet.extraction.extract import extract_bytes
 from broadsheet.operations.build import build
 from broadsheet.process_pool import run_all, worker_count
 from broadsheet.settings import Settings, load_settings
+from sites import SIDES, Side, side
 
-SETS = ("extraction", "metadata", "dedup")
+SETS = ("extraction", "metadata", "dedup", "page_types")
 _CHUNK = 100
 
 Row = dict[str, Any]
 
 
-def check_folder(folder: Path) -> None:
-    """End the program where `folder` is not one of gold sets."""
-    missing = [name for name in SETS if not (folder / name / "score.py").is_file()]
-    if missing:
-        sys.exit(f"{folder} has no {', '.join(missing)}; name the folder that holds {', '.join(SETS)}")
+def find_sets(folder: Path) -> dict[str, list[Path]]:
+    """Return the folders of each set in `folder`, or in the folders of `folder`; end the program if there is none."""
+    beside = sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+    found = {
+        name: [path / name for path in (folder, *beside) if (path / name / "gold.jsonl.zst").is_file()] for name in SETS
+    }
+    if not any(found.values()):
+        sys.exit(f"{folder} has no gold sets; name the folder that holds {', '.join(SETS)}, or folders that hold these")
+    return {name: folders for name, folders in found.items() if folders}
 
 
 def digest(gold: Path) -> str:
     """Return the digest of a set's answers."""
     return hashlib.sha256((gold / "gold.jsonl.zst").read_bytes()).hexdigest()
+
+
+def answers(gold: Path) -> list[Row]:
+    """Return the gold rows of a set."""
+    with pa.input_stream(str(gold / "gold.jsonl.zst"), compression="zstd") as stream:
+        return [json.loads(line) for line in stream.read().decode().split("\n") if line.strip()]
+
+
+def answers_by_side(golds: Sequence[Path]) -> dict[Side, list[Row]]:
+    """Return the gold rows of several folders of one set, on seen sites and on strangers' sites."""
+    rows = [(side(row, gold.parent.name), row) for gold in golds for row in answers(gold)]
+    return {name: [row for own, row in rows if own == name] for name in SIDES}
 
 
 def unpack(gold: Path, scratch: Path) -> Settings:
@@ -73,27 +91,62 @@ def clustered(settings: Settings) -> list[Row]:
     return rows
 
 
-def score(gold: Path, rows: Iterable[Row], scratch: Path, answers: Path | None = None) -> dict[str, Any]:
+def score(scorer: Path, rows: Iterable[Row], scratch: Path, answers: Path | None = None) -> dict[str, Any]:
     """Run a set's own scorer on predictions and return its figures.
 
     Args:
-        gold: Folder of the set.
+        scorer: Folder of the set that has the scorer.
         rows: Predictions, one a page.
         scratch: A folder to write them to.
-        answers: Folder of other answers than the set's own, such as half of them.
+        answers: Folder of other answers than the set's own, such as those on some sites (`write_answers`).
     """
     predictions = scratch / "predictions.jsonl"
-    predictions.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
-    command = [sys.executable, str(gold / "score.py"), str(predictions), "--dir", str(answers or gold), "--json"]
+    _write_rows(predictions, rows)
+    command = [sys.executable, str(scorer / "score.py"), str(predictions), "--dir", str(answers or scorer), "--json"]
     scored = subprocess.run(command, check=True, capture_output=True, text=True)
     figures: dict[str, Any] = json.loads(scored.stdout)
     return figures
 
 
+def write_answers(folder: Path, gold: Iterable[Row]) -> Path:
+    """Write gold rows as the answers of a set, and return the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _write_rows(folder / "gold.jsonl", gold)
+    return folder
+
+
+def score_refusals(rows: Iterable[Row], gold: Sequence[Row]) -> dict[str, Any]:
+    """Return the share of whole pages with an article that were refused."""
+    refused = {row["doc"] for row in rows if row.get("refused")}
+    whole = [row["doc"] for row in gold if row["style"] == "full"]
+    return {"refused": {"n": len(whole), "share": sum(doc in refused for doc in whole) / max(len(whole), 1)}}
+
+
+def score_page_types(rows: Iterable[Row], gold: Sequence[Row]) -> dict[str, Any]:
+    """Return the shares of article pages that were refused, and of other pages that were accepted, by their type."""
+    refused = {row["doc"] for row in rows if row.get("refused")}
+    by_type: dict[str, list[bool]] = {}
+    for row in gold:
+        by_type.setdefault(row["page_type"], []).append(row["doc"] in refused)
+    others = [one for name, each in by_type.items() if name != "article" for one in each]
+    articles = by_type.get("article", [])
+    return {
+        "articles refused": {"n": len(articles), "share": sum(articles) / max(len(articles), 1)},
+        "others accepted": {"n": len(others), "share": 1 - sum(others) / max(len(others), 1)},
+        "accepted by type": {name: f"{len(each) - sum(each)}/{len(each)}" for name, each in sorted(by_type.items())},
+    }
+
+
+def _write_rows(file: Path, rows: Iterable[Row]) -> None:
+    file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+
+
 def _extract(settings: Settings, files: list[Path]) -> list[Row]:
     documents = extract_bytes([(file.read_bytes(), file.name) for file in files], settings)
     return [
-        {"doc": file.name, "text": ""} if isinstance(document, Rejected) else _row(file.name, document)
+        {"doc": file.name, "text": "", "refused": document.reason}
+        if isinstance(document, Rejected)
+        else _row(file.name, document)
         for file, document in zip(files, documents, strict=True)
     ]
 

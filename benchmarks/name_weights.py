@@ -44,6 +44,8 @@ from gold import FOLDS, read_gold
 
 PRIOR = 1.0
 """Inverse variance of the prior of a weight."""
+EXPECTED = {str(Evidence.WINDOW_TITLE): 3.0}
+"""Mean of the prior of a weight, where it is not 0: few gold pages have their window's title in the text."""
 UNNAMED = 0.3
 """Weight of pages that hold no word of the outlet's gold name: *none* is right, or the page names it another way."""
 ANONYMOUS = {"full": 0.1, "crawl": 0.5, "text": 0.5}
@@ -80,14 +82,14 @@ def main() -> None:
     options = arguments.parse_args()
     pages = list(_articles(options.gold))
     asked: dict[str, tuple[Callable[[Article, dict[str, Any]], Question | None], float]] = {
-        "outlet": (outlet_question, outlets.THRESHOLD),
-        "byline": (byline_question, bylines.THRESHOLD),
+        "outlet": (outlet_question, outlets.LEAST),
+        "byline": (byline_question, bylines.LEAST),
     }
-    for name, (ask, threshold) in asked.items():
+    for name, (ask, least) in asked.items():
         questions = [question for article, gold in pages if (question := ask(article, gold)) is not None]
         apart = [learn([question for question in questions if question.fold != fold]) for fold in range(FOLDS)]
         print(f"{name}: weights of other sites")
-        measure(questions, _by_fold(apart), threshold)
+        measure(questions, _by_fold(apart), least)
         if options.save:
             found = {feature: round(weight, 3) for feature, weight in sorted(learn(questions).items())}
             file = log_linear.WEIGHTS[name]
@@ -154,6 +156,7 @@ def learn(questions: list[Question]) -> dict[str, float]:
     right = np.concatenate([question.right for question in questions])
     none = np.array([not question.right.any() for question in questions])
     weight = np.array([question.weight for question in questions])
+    expected = np.array([EXPECTED.get(name, 0.0) for name in columns])
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         scores = matrix @ weights
@@ -163,10 +166,11 @@ def learn(questions: list[Question]) -> dict[str, float]:
         every = np.bincount(page, odds, len(questions)) + np.exp(-top)
         good = np.bincount(page, odds * right, len(questions)) + np.where(none, np.exp(-top), 0.0)
         slope = weight[page] * (odds / every[page] - np.where(right, odds, 0.0) / good[page])
-        cost = float(PRIOR / 2 * weights @ weights - (weight * np.log(good / every)).sum())
-        return cost, matrix.T @ slope + PRIOR * weights
+        apart = weights - expected
+        cost = float(PRIOR / 2 * apart @ apart - (weight * np.log(good / every)).sum())
+        return cost, matrix.T @ slope + PRIOR * apart
 
-    found = minimize(loss, np.zeros(len(columns)), jac=True, method="L-BFGS-B", options={"maxiter": 1000}).x
+    found = minimize(loss, expected, jac=True, method="L-BFGS-B", options={"maxiter": 1000}).x
     return dict(zip(columns, found.tolist(), strict=True))
 
 
@@ -175,17 +179,17 @@ def _by_fold(weights: list[dict[str, float]]) -> Callable[[Question], dict[str, 
     return lambda question: weights[question.fold]
 
 
-def measure(questions: list[Question], weights: Callable[[Question], dict[str, float]], threshold: float) -> None:
+def measure(questions: list[Question], weights: Callable[[Question], dict[str, float]], least: float) -> None:
     """Print, by style, pages with a right candidate, pages answered, and pages answered rightly."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for question in questions:
         count = counts[question.style]
         count["pages"] += 1
         count["answerable"] += bool(question.right.any())
-        scores = [log_linear.score(features, weights(question)) for features in question.features]
-        if max(scores, default=threshold) > threshold:
+        likely = log_linear.chances(question.features, weights(question))
+        if max(likely, default=0.0) > least:
             count["answered"] += 1
-            count["right"] += bool(question.right[int(np.argmax(scores))])
+            count["right"] += bool(question.right[int(np.argmax(likely))])
     for style, count in sorted(counts.items()):
         print(f"  {style:8}" + "  ".join(f"{key} {count[key]}" for key in ("pages", "answerable", "answered", "right")))
 

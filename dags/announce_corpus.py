@@ -1,16 +1,16 @@
-"""Sends the events of the asset `corpus`, on which other DAGs are scheduled. More in `docs/operating.md`.
+"""Sends the events of the asset `corpus`, which start other DAGs. More in `docs/operating.md`.
 
-`build_corpus`, `take_down` and `roll_back` trigger it after each change of what readers see. It sends
+`build_corpus`, `take_down` and `roll_back` trigger it after each change of the current version. It sends
 
 * one event for each date of publication whose documents changed, with the date (`2018-09-11`) as partition key, for
   DAGs with `PartitionedAssetTimetable(assets=Asset("corpus"), ...)`. Documents without a date have no such event;
-* then one event without a partition key for the new version, for DAGs with `schedule=[Asset("corpus")]`. These see the
-  events by date, too, in no certain order: the latest `timestamp` is that of the version.
+* then one event without a partition key for the new version, for DAGs with `schedule=[Asset("corpus")]`. These DAGs
+  also receive the events by date, in any order. The event of the version has the latest `timestamp`.
 
 The `extra` of each event holds `version`, the id of the current version, and `rows`, the documents of the corpus by
 date (empty after a rollback, and for more than 366 dates at once).
 
-While this DAG is paused, its runs wait in the queue and no other DAG hears of a new version.
+While this DAG is paused, its runs wait in the queue and no event is sent.
 
 **To send events again**, for example because the DAG that waits for them was paused: clear the run here, or *Trigger*
 with the dates. Without dates, only the event of the version is sent.
@@ -18,7 +18,7 @@ with the dates. Without dates, only the event of the version is sent.
 | when this fails | it means | do |
 | --- | --- | --- |
 | any task, "nothing was published" | there is no version yet | run `build_corpus` first |
-| any task, "is not a date" | a date of the form is wrong | trigger again with dates like 2018-09-11 |
+| any task, "is not a date" | a date of the form is wrong | trigger again with dates such as 2018-09-11 |
 """
 
 import logging
@@ -45,13 +45,13 @@ FORM = {
         type="array",
         items={"type": "string"},
         title="Dates",
-        description="Dates of publication whose documents changed, one per line, like 2018-09-11.",
+        description="Dates of publication whose documents changed, one per line, such as 2018-09-11.",
     ),
     "rows": Param(
         {},
         type="object",
         title="Documents by date",
-        description='Optional, for the events only: how many documents the corpus has, like {"2018-09-11": 25}.',
+        description='Optional, only copied into the events: number of documents by date, such as {"2018-09-11": 25}.',
     ),
 }
 
@@ -59,7 +59,7 @@ log = logging.getLogger("broadsheet.announce_corpus")
 
 with CorpusDag(
     "announce_corpus",
-    description="Send the events on which other DAGs are scheduled",
+    description="Send the events that start other DAGs",
     doc_md=__doc__,
     tags=["corpus"],
     schedule=None,
@@ -70,7 +70,7 @@ with CorpusDag(
     @task(task_id="announce_dates", outlets=[CORPUS])
     def send_an_event_per_date(params: Any = None, outlet_events: Any = None) -> None:
         extra, dates = _extra(params), [_day(text) for text in params["dates"]]
-        if not dates:  # skipped: a task that succeeds always sends an event, if need be one without a partition key
+        if not dates:  # skip: a task that succeeds sends an event in any case, here one without a partition key
             log.info("announce_dates: no documents with a date changed, no event to send")
             raise AirflowSkipException
         outlet_events[CORPUS].add_partitions(dates)
@@ -94,7 +94,7 @@ def _extra(params: dict[str, Any]) -> dict[str, Any]:
     check_names(params, FORM)
     version = params["version"] or Warehouse(project_settings().warehouse).current_id()
     if version is None:
-        raise ConfigurationError("nothing was published so far, there is nothing to announce; run build_corpus first")
+        raise ConfigurationError("nothing was published so far: there is nothing to announce; run build_corpus first")
     return {"version": version, "rows": params["rows"]}
 
 

@@ -1,18 +1,18 @@
 """Checks each morning that everything published is complete, consistent and recent. More in `docs/operating.md`.
 
-It reads every file of every retained version once and changes nothing. If it finds anything it fails: the end of its
-log lists each finding with what to do, and an alert is sent if alerts are set up.
+It reads every file of every retained version once and changes nothing. If it finds a problem, the run fails, the end of
+its log lists each finding with what to do, and an alert is sent if alerts are set up.
 
 | finding | it means | do |
 | --- | --- | --- |
 | files | a file is missing, or has other bytes than were published | restore it, or roll back to a complete version |
-| balance | the ledger and the data name different pages | roll back, keep the version, report a bug |
+| balance | the ledger and the data hold different pages | roll back, keep a copy of the version, report the defect |
 | taken_down | a retained version holds documents that were taken down | take down the same pages again |
 | shrinking | a partition lost documents in the last version | find out why (corpus browser), fix it, roll back |
-| freshness | no run ended, or a source delivered nothing, for days | check `build_corpus` and the crawler |
+| freshness | for days, no run ended or a source had no new page | check `build_corpus` and the crawler |
 | space | the disk may be too full for another version | free disk space, or retain versions for fewer days |
 
-The settings `audit.*` and `alerts.silent_days` define what counts as old or shrunk.
+The settings `audit.*` and `alerts.silent_days` are the limits for *shrinking* and *freshness*.
 """
 
 import logging

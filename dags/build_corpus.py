@@ -1,27 +1,29 @@
 """Builds a new version of the corpus from the pages of the source. More in `docs/operating.md`.
 
-**Each day** at midnight UTC, or on a plain *Trigger*, it publishes everything new and pending, of any date.
+**Each day** at midnight UTC, or on a *Trigger* without a partition key, it publishes all new, changed and pending
+pages, of any date.
 **One date**: *Trigger › Backfill* with *All Runs* (or a manual run with the date as partition key) extracts the pages
-of that date again and publishes that date only. A run that finds nothing new makes no version and succeeds; so does a
-run for a date of which no page is known.
+of that date again and publishes that date only. A run that finds nothing new, or no page of its date, makes no version
+and succeeds.
 
-**If the gate warns** (many documents without a date or a title), the run publishes and flags the version, stops, or
-waits up to a day for a person (task *approve*, under *Required Actions*): the form or `gate.on_warning` decides.
+**If the gate warns** (many documents have no date or no title), the form or `gate.on_warning` decides: the run
+publishes and flags the version, stops, or waits up to a day for a person (task *approve*, *Required Actions*).
 
 | when this fails | it means | do |
 | --- | --- | --- |
 | plan | the source, a setting, a parameter or a date is wrong | fix what the log names; clear the task |
-| extract | the task was killed (memory), or the disk failed | clear the task: only its shards are read again |
-| remove_boilerplate | out of memory or disk space | make room; clear the task |
+| extract | the task was killed (out of memory), or the disk failed | clear the task: only its shards are read again |
+| remove_boilerplate | out of memory or disk space | free memory or disk space; clear the task |
 | validate | the gate stopped the batch | read the report; fix the source or the setting; trigger a new run |
 | approve | a person rejected the batch, or nobody answered | fix the source or the setting; trigger a new run |
-| deduplicate | out of memory or disk space | make room; clear the task |
-| publish | disk full, or another process publishes | make room; clear the task |
-| publish, "gate" | another run published first, and with its version the gate would stop or ask | trigger a new run |
+| deduplicate | out of memory or disk space | free memory or disk space; clear the task |
+| publish | the disk is full, or another process publishes | free disk space; clear the task |
+| publish, "gate" | another run published first; this batch now stops or needs an approval | trigger a new run |
 | report | the version is published, only its report is missing | clear the task |
-| announce | the version is published, but other DAGs do not know | clear the task; see `announce_corpus` |
+| announce | the version is published, but no event was sent to other DAGs | clear the task; see `announce_corpus` |
 
-Wrong settings and bad data fail at once; every other error is retried twice. Readers never see a run that failed.
+Wrong settings and bad data fail at once; every other error is retried twice. A run that failed before `publish` ended
+has changed nothing that readers see.
 """
 
 import logging
@@ -145,7 +147,7 @@ with CorpusDag(
         show_version(published.figures)
         report_lineage(planned, ti.task)
         if not published.is_new:  # skipped, so that nothing is announced
-            log.info("publish: nothing new, version %s stays current", published.version)
+            log.info("publish: nothing new; version %s stays current", published.version)
             raise AirflowSkipException
         log.info("publish: version %s, dates changed: %d", published.version, len(published.dates))
         if not (published.dates or planned.everything):
@@ -166,7 +168,8 @@ with CorpusDag(
             published = planned.store.published.read()
             assert published is not None
             summary = finish(planned, published)
-        log.info("\n%s", "\n".join(summary_lines(summary)))
+        level = logging.WARNING if summary.mostly_refused else logging.INFO
+        log.log(level, "\n%s", "\n".join(summary_lines(summary)))
 
     planned: Any = plan_run()
     folder = planned["run"]

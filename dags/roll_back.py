@@ -1,22 +1,22 @@
-"""Rolls back: lets readers see an older version of the corpus again. More in `docs/operating.md`.
+"""Makes an older version of the corpus the current one again. More in `docs/operating.md`.
 
-**Use it** if a bad version was published: the source delivered garbage, or a setting was wrong. *Trigger* opens a form:
+**Use it** if a bad version was published, because the source or a setting was wrong. *Trigger* opens a form:
 name a retained version, or leave the field empty for the version before the current one. The run first shows what
-changes for readers, then waits for *Approve*; *Reject* ends it and nothing is changed.
+changes for readers, then waits for *Approve*. *Reject* ends the run; nothing is changed.
 
-**Pause `build_corpus` first**, and fix the source or the setting before you unpause it. Its next run uses the version
-you rolled back to as its base, and publishes again whatever else the source holds.
+**Pause `build_corpus` first**, and fix the source or the setting before you unpause it. Its next run starts from the
+version that you rolled back to, and publishes again all pages of the source that this version does not hold.
 
 | when this fails | it means | do |
 | --- | --- | --- |
 | look, "no retained version" | that version was deleted, or never existed | choose one from the log |
-| roll_back, "another run" | another version is current than the one shown | trigger a new run and check again |
+| roll_back, "another run" | another run published after the changes were shown | trigger a new run and check again |
 | roll_back, "damaged" | files of that version are missing or changed | choose another one; run `audit_corpus` |
 | roll_back, "taken down" | a takedown did not finish | take down the same pages again |
-| announce | readers see the version, but other DAGs do not know | clear the task; see `announce_corpus` |
+| announce | readers see the version, but no event was sent to other DAGs | clear the task; see `announce_corpus` |
 
 If the bad documents come back, a run published them again: fix the source or the setting first. A rollback only changes
-which version is current; it writes and deletes no data, and you can roll forward in the same way.
+which version is current. It writes and deletes no data, so you can return to the newer version in the same way.
 """
 
 import logging
@@ -35,7 +35,7 @@ FORM = {
         None,
         type=["null", "string"],
         title="Version",
-        description="Id of a retained version, or its beginning. Empty: the version before the current one.",
+        description="Id of a retained version, or the first digits of it. Empty: the version before the current one.",
     ),
     "mode": MODE,
 }
@@ -44,7 +44,7 @@ log = logging.getLogger("broadsheet.roll_back")
 
 with CorpusDag(
     "roll_back",
-    description="Let readers see an older version of the corpus again",
+    description="Make an older version of the corpus the current one again",
     doc_md=__doc__,
     tags=["corpus", "by hand"],
     schedule=None,
@@ -75,11 +75,11 @@ with CorpusDag(
 
         asked_by = f"{dag_run.dag_id}/{dag_run.run_id}"
         diff = roll_back(project_settings(), shown["version"], asked_by=asked_by, expected_current=shown["current"])
-        log.info("roll_back: version %s is current now, before it was %s", diff.new, diff.old)
+        log.info("roll_back: version %s is current now; before, it was %s", diff.new, diff.old)
         ti.xcom_push(ANNOUNCEMENT, announcement(diff.new, diff.dates))
         return diff.new
 
     looked: Any = show_what_would_change()
     rolled_back = switch_version(looked)
-    look_ask_act(looked, "Let readers see this version again?", rolled_back)
+    look_ask_act(looked, "Make this version the current one?", rolled_back)
     rolled_back >> announce(rolled_back)

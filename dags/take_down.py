@@ -1,23 +1,24 @@
 """Removes documents from every retained version of the corpus, permanently. More in `docs/operating.md`.
 
-**Use it** if a text must not stay: a court order, a request of the publisher or of a person. *Trigger* opens a form:
-name the pages, one per line, by doc_id, source URI or web address. The run first shows which pages go and which copies
-of them would stay, then waits for *Approve*; *Reject* ends it and nothing is changed.
+**Use it** if a text must be removed: after a court order, or a request of the publisher or of a person. *Trigger*
+opens a form: name the pages, one per line, by doc_id, source URI or web address. The run first shows which pages it
+would remove and which copies of them would stay, then waits for *Approve*. *Reject* ends the run; nothing is changed.
 
-**It removes** the documents, their sketches, line hashes and quarantine rows from all retained versions, which get new
-ids; working folders of runs, and validation results that name the documents, are deleted. Hashes stay, so that neither
-the page nor the same bytes under another name come back. Clusters are computed as if the pages had never existed.
+**It removes** the documents, their sketches, line hashes and quarantine rows from all retained versions; these versions
+get new ids. It also deletes the working folders of runs, and validation results that contain the documents. Hashes are
+kept, so that neither the page nor the same bytes under another name can come back. Clusters are computed as if the
+pages had never existed.
 
 | when this fails | it means | do |
 | --- | --- | --- |
 | look, "no retained version" | a name is incomplete or matches no page | correct it; the corpus browser shows doc_ids |
-| take_down, "more pages" | more pages match now than were shown | trigger a new run and check again |
-| take_down | disk full, or another process publishes | clear the task: it finishes what was begun |
-| announce | the documents are removed, but other DAGs do not know | clear the task; see `announce_corpus` |
-| `build_corpus`, "holds no run" | its working folder held the text and was deleted | trigger `build_corpus` again |
+| take_down, "more pages" | more pages match now than when they were shown | trigger a new run and check again |
+| take_down | disk full, or another process publishes | free disk space; clear the task: it finishes the takedown |
+| announce | the documents are removed, but no event was sent to other DAGs | clear the task; see `announce_corpus` |
+| `build_corpus`, "contains no run" | its working folder could hold the text and was deleted | trigger it again |
 
-If it was a mistake: `broadsheet take-down --lift DOC_ID --yes`; the next run reads the page again. This DAG does not
-write to the source: delete the page there yourself. Backups of `data/` are yours to clean, too.
+To undo a takedown, run `broadsheet take-down --lift DOC_ID --yes`; the next run reads the page again. This DAG does not
+change the source and the backups of `data/`: delete the page there yourself.
 """
 
 import logging
@@ -42,9 +43,9 @@ FORM = {
         description="One per line: a complete doc_id, source URI or web address.",
     ),
     "copies": Param(
-        False, type="boolean", title="Copies too", description="Also remove the documents that duplicate these pages."
+        False, type="boolean", title="Copies too", description="Also remove the other documents of their clusters."
     ),
-    "reason": Param("", type="string", title="Reason", description="Stored with the hashes: who asked, and when."),
+    "reason": Param("", type="string", title="Reason", description="Who asked, and when. Stored with the hashes."),
     "mode": MODE,
 }
 
@@ -101,6 +102,6 @@ with CorpusDag(
 
     looked: Any = show_what_would_go()
     taken_down = remove_documents(looked)
-    # The alert names no pages: it goes to chat rooms and mailboxes, from where nobody removes them.
+    # The alert contains no page: it goes to chat rooms and mailboxes, where nobody could remove the page.
     look_ask_act(looked, "Remove these pages permanently?", taken_down, particulars=False)
     taken_down >> announce(taken_down)

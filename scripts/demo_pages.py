@@ -69,8 +69,8 @@ COPIES, EMPTY = 1 / 6, 1 / 50
 def main() -> None:
     """Write the pages that the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path, help="where the pages go")
-    parser.add_argument("--pages", type=int, default=3_000, help="how many")
+    parser.add_argument("folder", type=Path, help="folder to write the pages to")
+    parser.add_argument("--pages", type=int, default=3_000, help="number of pages")
     asked = parser.parse_args()
     write(asked.folder, asked.pages)
 

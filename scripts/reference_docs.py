@@ -56,13 +56,13 @@ In an environment variable, write a list as JSON: `BROADSHEET_VALIDATION__LANGUA
 an error, in the file and in the environment.
 
 The column *shapes the corpus* says whether the content of the corpus depends on the setting. After a change of such a
-setting the next build must run without dates, and it extracts every page again. All other settings affect only how a
-run works."""
+setting the next build must run without `--since` and `--until`, and it extracts every page again. All other settings
+affect only how a run works."""
 
 COLUMNS_INTRODUCTION = """\
 The columns of the three datasets, in file order. Every file of a dataset has the same schema: no column is ever missing
 or changes its type. *null* marks columns that may be null; a null means that the page does not state the value, or that
-no rule found it. [Reading a corpus](reading.md) shows what each library makes of these types."""
+no rule found it. [Reading a corpus](reading.md) shows how each library reads these types."""
 
 FOLDER_KEYS = """\
 The files of `corpus` and `duplicates` are stored in folders such as `lang=en/month=2018-09`. Most readers return both
@@ -90,8 +90,8 @@ def columns_page() -> str:
         *("# Columns", NOTE, COLUMNS_INTRODUCTION),
         *("## corpus", _columns_table(CORPUS, CORPUS.names), FOLDER_KEYS),
         *("## duplicates", "All columns of `corpus`, and these:", _columns_table(DUPLICATES, added)),
-        *("## quarantine", "Columns of its own:", _columns_table(QUARANTINE, own)),
-        f"Columns with the name and meaning they have in `corpus`: {_listed(field.name for field in shared)}. Only "
+        *("## quarantine", "These columns exist only here:", _columns_table(QUARANTINE, own)),
+        f"These columns have the same name and meaning as in `corpus`: {_listed(field.name for field in shared)}. Only "
         f"{_listed(field.name for field in shared if not field.nullable)} are never null: a page can be rejected "
         "before the other columns are known.",
         *(

@@ -1,4 +1,4 @@
-"""A project of its own for a test: what a person has after cloning, with an empty database and warehouse."""
+"""A copy of the project for a test, as after cloning, with an empty database and warehouse."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""A whole Airflow, started as `make ui` starts it and spoken to as its user interface speaks to it."""
+"""Starts Airflow as `make ui` does, and sends the requests that its user interface sends."""
 
 import json
 import signal

@@ -1,4 +1,4 @@
-"""Lets pages arrive step by step, with a run after each: what the properties of the whole are held against."""
+"""Adds pages to a source step by step, with a run after each step, for the property tests."""
 
 import tempfile
 from collections.abc import Mapping

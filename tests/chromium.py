@@ -1,4 +1,4 @@
-"""A real browser, driven as a person uses it: Debian's chromium, headless, with a profile of its own and no network."""
+"""Controls a real browser: Debian's chromium, headless, with a new profile and without network access."""
 
 import tempfile
 from collections.abc import Iterator

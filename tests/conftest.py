@@ -1,4 +1,4 @@
-"""Fixtures that many tests share; and Airflow, which reads its home on import, is kept away from the project's own."""
+"""Shared fixtures. They also give Airflow, which reads its home on import, a home outside the project."""
 
 import os
 import shutil

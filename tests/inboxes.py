@@ -1,4 +1,4 @@
-"""Servers that keep what they are sent: of the web, of mail, of figures."""
+"""Test servers for webhooks, mail and metrics that store what they receive."""
 
 import http.server
 import json

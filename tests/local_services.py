@@ -1,4 +1,4 @@
-"""PostgreSQL and Redis for a while: each with a folder, a port and a password of its own, gone afterwards.
+"""Starts PostgreSQL and Redis for a test, each with its own folder, port and password, and deletes them afterwards.
 
     python tests/local_services.py        # start both, print the settings of Airflow that use them, end on Ctrl-C
 

@@ -1,4 +1,4 @@
-"""Makes up news pages for the tests: prose enough for the rules to find, different for every number."""
+"""Makes up news pages for the tests: enough prose for the rules, and a different story for every number."""
 
 import random
 from datetime import date

@@ -1,4 +1,4 @@
-"""Rows of DOCUMENTS made up for the tests, as extraction and validation hand them on."""
+"""Made-up rows of DOCUMENTS, as extraction and validation write them."""
 
 from datetime import date, datetime
 
@@ -49,6 +49,7 @@ def _document(name: str, number: int, day: date | None, language: str, body: lis
         "title": f"Story {number}",
         "text": text,
         "kind": "article",
+        "page_type_score": 0.98,
         "published_date": day and datetime(day.year, day.month, day.day),
         "published_precision": "day" if day else "none",
         "published_origin": "made up" if day else None,

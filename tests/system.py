@@ -1,4 +1,4 @@
-"""What tests marked `services` need of the machine beside Python: programs of the packages that `make system` installs.
+"""Programs of the machine that tests marked `services` need, from the packages that `make system` installs.
 
 Without them a test is skipped, which says so; on the machine that judges changes (``CI=true``) it fails.
 """

@@ -26,12 +26,12 @@ from broadsheet.extraction.segmentation.page import read_page
 from broadsheet.extraction.title import column_names, read_title, title_candidates
 from gold import FOLDS, read_gold
 
-PLAN = Plan(trees=250, depth=4, rate=0.07)
+PLAN = Plan(trees=400, depth=4, rate=0.07)
 LEAST = -3.0
 THINNED = 3
 """Variants of each whole page, without some of the lines above its body."""
 EXACT, CLOSE = 2, 1
-WEIGHT = {"full": 1.0, "crawl": 0.5, "thinned": 0.4}
+WEIGHT = {"full": 1.0, "crawl": 2.0, "thinned": 0.4}
 
 
 @dataclass(frozen=True, slots=True)

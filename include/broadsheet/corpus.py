@@ -83,7 +83,7 @@ class Corpus:
         """
         folder = Warehouse(self.warehouse).version(self.version)
         if dataset not in get_args(Dataset):
-            raise ConfigurationError(f"a version holds {', '.join(get_args(Dataset))}, but no {dataset}")
+            raise ConfigurationError(f"there is no dataset {dataset}; a version has {', '.join(get_args(Dataset))}")
         if not (folder / dataset).is_dir():
             raise ConfigurationError(f"version {self.version} is no longer retained; open the corpus again")
         return folder / dataset

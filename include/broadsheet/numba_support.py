@@ -120,7 +120,7 @@ def _log_compiling() -> None:
     """Log that kernels are compiled and take time, once per process that is not a child process."""
     if multiprocessing.parent_process() is None and multiprocessing.current_process().name == "MainProcess":
         logging.getLogger("broadsheet").warning(
-            "compiling numba kernels: the first run of a new version takes about a minute longer (%s)", cache_folder()
+            "compiling numba kernels into %s: this takes about a minute, once per version of Broadsheet", cache_folder()
         )
 
 

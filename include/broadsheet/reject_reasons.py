@@ -22,6 +22,13 @@ class Reason(StrEnum):
     TOPIC_PAGE = "topic_page"
     SEARCH_RESULTS = "search_results"
     GALLERY = "gallery"
+    SERVICE = "service"
+    PRODUCT = "product"
+    FORUM = "forum"
+    COLLECTION = "collection"
+    LISTING = "listing"
+    DOCUMENTATION = "documentation"
+    TYPE_EXCLUDED = "page_type_excluded"
     ERROR_PAGE = "error_page"
     CONSENT_WALL = "consent_wall"
     BOT_CHECK = "bot_check"
@@ -60,6 +67,8 @@ class Explanation:
     remedy: str
 
 
+_TAKE = "add the type to extraction.page_types to take such pages"
+
 EXPLANATIONS: dict[Reason, Explanation] = {
     Reason.NOT_A_FILE: Explanation(
         "not a regular file but a link, device, pipe or socket", "copy the file itself into the source"
@@ -68,10 +77,12 @@ EXPLANATIONS: dict[Reason, Explanation] = {
         "larger than discovery.max_page_bytes", "split it into one page per file, or raise the setting"
     ),
     Reason.UNREADABLE: Explanation(
-        "the file could not be opened or read", "fix its permissions or the disk; every run tries it again"
+        "the file could not be opened or read",
+        "fix the permissions of the file, or the disk; every run tries the file again",
     ),
     Reason.VANISHED: Explanation(
-        "the file was removed or changed between listing and reading", "nothing; every run that finds it tries it again"
+        "the file was removed or changed between listing and reading",
+        "nothing; every run that finds the file tries it again",
     ),
     Reason.TAKEN_DOWN: Explanation(
         "a page with the same bytes was taken down",
@@ -81,7 +92,7 @@ EXPLANATIONS: dict[Reason, Explanation] = {
     Reason.BINARY: Explanation("the bytes are not text", "keep images, archives and PDFs out of the source"),
     Reason.UNDECODABLE: Explanation("no character encoding fits the bytes", "crawl it again, or convert it to UTF-8"),
     Reason.NO_ARTICLE: Explanation(
-        "no article was found on the page", "check the verdict on each line (`broadsheet explain`)"
+        "no article was found on the page", "check how each line was labelled (`broadsheet explain PAGE`)"
     ),
     Reason.FRONT_PAGE: Explanation(
         "a home page or section front: teasers and headlines, no article",
@@ -92,7 +103,14 @@ EXPLANATIONS: dict[Reason, Explanation] = {
         "crawl the articles that it links to",
     ),
     Reason.SEARCH_RESULTS: Explanation("a page of search results", "exclude search pages from the crawl"),
-    Reason.GALLERY: Explanation("numbered pictures with captions, no article", "nothing"),
+    Reason.GALLERY: Explanation("numbered pictures with captions, no article", "nothing: the page has no article"),
+    Reason.SERVICE: Explanation("a page of a company or an institution about what it does or offers", _TAKE),
+    Reason.PRODUCT: Explanation("a page that sells or describes one product", _TAKE),
+    Reason.FORUM: Explanation("a thread of a forum, or questions with answers", _TAKE),
+    Reason.COLLECTION: Explanation("a page of goods or offers of one kind, as shops show them", _TAKE),
+    Reason.LISTING: Explanation("a list of links, entries or places, each with a few words", _TAKE),
+    Reason.DOCUMENTATION: Explanation("a manual, a reference or a page of help", _TAKE),
+    Reason.TYPE_EXCLUDED: Explanation("a type of page that the corpus does not take", _TAKE),
     Reason.ERROR_PAGE: Explanation(
         "an error message of the site: the page is missing or failed", "crawl it again, or remove the address"
     ),
@@ -102,7 +120,10 @@ EXPLANATIONS: dict[Reason, Explanation] = {
     Reason.BOT_CHECK: Explanation(
         "a check for bots, JavaScript or the visitor's country instead of the article", "crawl it again with a browser"
     ),
-    Reason.PAYWALL: Explanation("a prompt to log in or subscribe instead of the article", "crawl it again with access"),
+    Reason.PAYWALL: Explanation(
+        "a prompt to log in or subscribe instead of the article",
+        "crawl it again with an account that may read the article",
+    ),
     Reason.PLACEHOLDER: Explanation("the text is a placeholder (lorem ipsum)", "nothing: the page has no content"),
     Reason.MARKUP: Explanation(
         "the file holds markup, data, a table or source code, not the text of a page",
@@ -113,7 +134,7 @@ EXPLANATIONS: dict[Reason, Explanation] = {
     ),
     Reason.ONLY_RECURRING: Explanation(
         "all paragraphs are template lines of the outlet, no article",
-        "check the verdict on each line (`broadsheet explain`)",
+        "check how each line was labelled (`broadsheet explain PAGE`)",
     ),
     Reason.IDENTITY: Explanation("doc_id is not 24 hex digits", "report it: this is a defect of Broadsheet"),
     Reason.DIGEST: Explanation("source_digest is not 64 hex digits", "report it: this is a defect of Broadsheet"),
@@ -133,13 +154,14 @@ EXPLANATIONS: dict[Reason, Explanation] = {
     ),
     Reason.TITLE_LENGTH: Explanation(
         "the title is too short or too long for a headline",
-        "check the title; adjust validation.max_title_characters if it is right",
+        "build again: such a title is now left out, and the document stays",
     ),
     Reason.DATE_TOO_EARLY: Explanation(
-        "published before validation.earliest_date", "set an earlier date if the archive is older"
+        "published before validation.earliest_date",
+        "build again: such a date is now left out, and the document stays; set an earlier date if the archive is older",
     ),
     Reason.DATE_IN_FUTURE: Explanation(
-        "published after the day of the run", "nothing; the first run on or after that date tries it again"
+        "published after the day of the run", "nothing; the first run on or after that date accepts the page"
     ),
     Reason.PRECISION: Explanation(
         "published_precision and published_date contradict each other", "report it: this is a defect of Broadsheet"

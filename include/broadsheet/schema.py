@@ -34,16 +34,30 @@ QUALITY = pa.struct(
     [
         field.with_nullable(True)
         for field in [
-            _column("body_share", pa.float64(), "share of the page's non-space characters that the text keeps, 0 to 1"),
+            _column(
+                "body_share", pa.float64(), "share of the page's characters (spaces excluded) that are in text, 0 to 1"
+            ),
             _column("sentence_share", pa.float64(), "share of paragraphs that end like a sentence, 0 to 1"),
             _column(
-                "repeated_share", pa.float64(), "share of the body's lines dropped as repeats of earlier ones, 0 to 1"
+                "repeated_share",
+                pa.float64(),
+                "share of the body's lines that were dropped because they repeat earlier lines, 0 to 1",
             ),
-            _column("capital_share", pa.float64(), "share of cased letters in the text that are capitals, 0 to 1"),
-            _column("digit_share", pa.float64(), "share of the text's non-space characters that are digits, 0 to 1"),
+            _column(
+                "capital_share",
+                pa.float64(),
+                "share of capitals among the letters that have capital and small forms, 0 to 1",
+            ),
+            _column(
+                "digit_share", pa.float64(), "share of digits among the text's characters (spaces excluded), 0 to 1"
+            ),
             _column("encoding", pa.string(), "character encoding the page was decoded from"),
-            _column("replaced_bytes", pa.int32(), "undecodable bytes replaced by U+FFFD"),
-            _column("repaired_lines", pa.int32(), "lines of the page whose mojibake was repaired"),
+            _column("replaced_bytes", pa.int32(), "number of undecodable bytes; each was replaced by U+FFFD"),
+            _column(
+                "repaired_lines",
+                pa.int32(),
+                "number of lines of the page in which wrongly decoded characters were repaired",
+            ),
         ]
     ]
 )
@@ -56,77 +70,116 @@ IDENTITY = (
     _column(
         "source_uri",
         pa.string(),
-        "where the page came from: path under its source, bytes that are not printable UTF-8 as %XX",
+        "path of the page below its source, after the source's name if it has one; bytes that are not printable UTF-8 "
+        "as %XX",
     ),
 )
-SOURCE_DIGEST = "SHA-256 of the raw bytes, 64 hex digits"
+SOURCE_DIGEST = "SHA-256 of the bytes of the page, 64 hex digits"
 
 _NAMES = pa.list_(pa.field("element", pa.string(), nullable=False))
-_AUTHORS = _column("authors", _NAMES, "byline, one name an entry; empty where none is found")
+_AUTHORS = _column("authors", _NAMES, "names in the byline, one per entry; empty if none was found")
 
 ARTICLE = (
-    _column("url", pa.string(), "web address, where the input carries one", nullable=True),
+    _column("url", pa.string(), "web address of the page, if the input has one", nullable=True),
     _column("title", pa.string(), "headline", nullable=True),
     _column("text", pa.string(), "the article's paragraphs, joined by a blank line"),
-    _column("kind", pa.string(), "article, or live blog where the text is entries under times of day"),
-    _column("published_date", pa.timestamp("us"), "day of publication; see published_precision", nullable=True),
+    _column("kind", pa.string(), "type of the page: article, live_blog, figures, or another of extraction.page_types"),
+    _column("page_type_score", pa.float32(), "probability of that type, 0 to 1, as the models of page types see it"),
+    _column(
+        "published_date",
+        pa.timestamp("us"),
+        "day of publication; parts that the page does not state are 01, see published_precision",
+        nullable=True,
+    ),
     _column(
         "published_precision",
         pa.string(),
-        "day, month, year or none: how much of published_date the page states; missing parts stand at 01",
+        "day, month or year: the part of published_date that the page states; none without a date",
     ),
     _column(
         "published_at",
         pa.timestamp("us", tz="UTC"),
-        "moment of publication, where the page gives time and zone",
+        "time of publication in UTC, if the page states a time and its zone",
         nullable=True,
     ),
     _column(
         "published_origin",
         pa.string(),
-        "the rule that found the date, and the evidence that settled its order; null without a date",
+        "the rule that found the date; for an ambiguous date also the evidence for the order of day and month",
         nullable=True,
     ),
-    _column("publisher", pa.string(), "the outlet that ran the page", nullable=True),
+    _column("updated_at", pa.timestamp("us"), "day of the last update that the page states", nullable=True),
+    _column("updated_origin", pa.string(), "the rule that found updated_at; null without one", nullable=True),
+    _column(
+        "publisher",
+        pa.string(),
+        "name of the newspaper or site that published the page, as the page writes it; null in doubt",
+        nullable=True,
+    ),
+    _column(
+        "publisher_domain",
+        pa.string(),
+        "registered domain of the publisher's site, if the page names it",
+        nullable=True,
+    ),
+    _column(
+        "publisher_origin",
+        pa.string(),
+        "the strongest evidence for publisher, such as a copyright line, an e-mail address or the web address",
+        nullable=True,
+    ),
     _AUTHORS,
-    _column("agency", pa.string(), "wire service credited", nullable=True),
-    _column("dateline", pa.string(), "place in the dateline", nullable=True),
-    _column("language", pa.string(), "ISO 639-1 code, else 639-3, und where not sure"),
+    _column("agency", pa.string(), "wire service that the text credits", nullable=True),
+    _column("dateline", pa.string(), "place at the start of the text, from the dateline", nullable=True),
+    _column(
+        "language", pa.string(), "language of the text: ISO 639-1 code, or 639-3 if there is none; und if uncertain"
+    ),
     _column("language_score", pa.float64(), "confidence of the language identification, 0 to 1"),
-    _column("word_count", pa.int32(), "words in text; characters count as words in scripts written without spaces"),
-    _column("paragraph_count", pa.int32(), "paragraphs in text"),
-    _column("quality", QUALITY, "signals used to judge the text"),
+    _column(
+        "word_count", pa.int32(), "number of words in text; in scripts without spaces each character counts as a word"
+    ),
+    _column("paragraph_count", pa.int32(), "number of paragraphs in text"),
+    _column("quality", QUALITY, "measures of the quality of the text"),
     _column(
         "spans",
         pa.list_(pa.field("element", SPAN, nullable=False)),
-        "where each paragraph stands in the decoded page: code points, end exclusive",
+        "start and end of each paragraph in the normalised page, in code points; the end is exclusive",
     ),
 )
 
-EXTRACTOR = _column("extractor", pa.string(), "version of the rules that made the row")
+EXTRACTOR = _column("extractor", pa.string(), "version of the extraction rules that made the row")
 
 LENT = (
     _column(
         "cluster_published_date",
         pa.timestamp("us"),
-        "earliest day that this document or one of its duplicates states without doubt; null for a left-out one",
+        "earliest day that this document or one of its duplicates states without doubt; null for a duplicate",
         nullable=True,
     ),
     _column("cluster_published_from", pa.string(), "doc_id of the document that states this day", nullable=True),
     _column(
         "cluster_authors",
         _NAMES,
-        "authors of this document, else of the first of its duplicates that has some; null without, and for a left-out "
-        "one",
+        "authors of this document, else of the first of its duplicates that has some; null for a duplicate",
         nullable=True,
     ),
     _column("cluster_authors_from", pa.string(), "doc_id of the document that has these authors", nullable=True),
-    _column("cluster_publisher", pa.string(), "outlet, likewise: it can be another outlet's copy", nullable=True),
+    _column(
+        "cluster_publisher",
+        pa.string(),
+        "publisher of this document, else of the first of its duplicates that has one; null for a duplicate",
+        nullable=True,
+    ),
     _column("cluster_publisher_from", pa.string(), "doc_id of the document that has this publisher", nullable=True),
-    _column("cluster_agency", pa.string(), "wire service, likewise", nullable=True),
+    _column(
+        "cluster_agency",
+        pa.string(),
+        "wire service of this document, else of the first of its duplicates that has one; null for a duplicate",
+        nullable=True,
+    ),
     _column("cluster_agency_from", pa.string(), "doc_id of the document that credits this agency", nullable=True),
 )
-"""What a document and its duplicates know together, with the document that knows it; null for a left-out one."""
+"""What a document and its duplicates know together, with the document that knows it; null for a duplicate."""
 
 CORPUS = pa.schema(
     [
@@ -138,11 +191,11 @@ CORPUS = pa.schema(
             pa.string(),
             "shared by documents that repeat one another, also through others: the smallest doc_id among them",
         ),
-        _column("duplicate_count", pa.int32(), "how many left-out documents this one represents; 0 for a left-out one"),
+        _column("duplicate_count", pa.int32(), "number of duplicates that this document represents; 0 for a duplicate"),
         _column(
             "related_count",
             pa.int32(),
-            "how many other documents of the corpus are in its cluster: they repeat parts of it; 0 for a left-out one",
+            "number of other documents of the corpus in its cluster; they repeat parts of it; 0 for a duplicate",
         ),
         _column(
             "confirmed_shingles",
@@ -153,7 +206,7 @@ CORPUS = pa.schema(
         EXTRACTOR,
     ]
 )
-"""What analysts read: one row an accepted document that was kept. Sorted by published_date (nulls last), doc_id."""
+"""The corpus: one row per representative. Sorted by published_date (nulls last), doc_id."""
 
 DUPLICATES = pa.schema(
     [
@@ -168,12 +221,12 @@ DUPLICATES = pa.schema(
         ),
     ]
 )
-"""What was left out as a repeat, and of what: with `CORPUS` it holds every accepted document. Sorted likewise."""
+"""The duplicates and their representatives: with `CORPUS` it holds every accepted document. Sorted in the same way."""
 
 REASONS = _column(
     "reasons",
     pa.list_(pa.field("element", REASON, nullable=False)),
-    "why the page was refused: codes with details; see broadsheet.reasons",
+    "why the page was refused: reason codes with details; broadsheet.reject_reasons explains the codes",
 )
 
 QUARANTINE = pa.schema(
@@ -186,7 +239,7 @@ QUARANTINE = pa.schema(
         EXTRACTOR,
     ]
 )
-"""What was refused, why, and the document's fields as far as they were read. Sorted by doc_id."""
+"""The refused pages, the reasons, and the fields of the document that are known. Sorted by doc_id."""
 
 STAT = pa.struct([pa.field(name, pa.int64()) for name in ("size", "mtime_ns", "ctime_ns", "inode")])
 
@@ -211,10 +264,10 @@ PAGES = pa.schema(
         _column(
             "state",
             pa.string(),
-            "new, changed or unchanged (extracted anew for a backfill, or because the rules changed)",
+            "new, changed or unchanged (extracted again for a backfill, or because the rules changed)",
         ),
-        _column("reason", pa.string(), "why discover refused the page, null where it may be read", nullable=True),
-        _column("detail", pa.string(), "the particulars of that reason", nullable=True),
+        _column("reason", pa.string(), "why discovery refused the page; null if it can be read", nullable=True),
+        _column("detail", pa.string(), "details of that reason", nullable=True),
     ]
 )
 """One row a page that a run has to read or to refuse."""
@@ -226,10 +279,10 @@ DOCUMENTS = pa.schema(
         _column(
             "stat",
             STAT,
-            "the file's stat when it was read, for the stat cache; null where it was not read",
+            "the file's stat when it was read, for the stat cache; null if it was not read",
             nullable=True,
         ),
-        _column("stage", pa.string(), "the stage that refused the page, null for a document", nullable=True),
+        _column("stage", pa.string(), "the stage that refused the page; null for a document", nullable=True),
         REASONS,
         *[field.with_nullable(True) for field in ARTICLE],
         *[field.with_nullable(True) for field in SKETCH_COLUMNS],
@@ -242,7 +295,7 @@ LEDGER = pa.schema(
     [
         *IDENTITY,
         _column("source_digest", pa.string(), SOURCE_DIGEST, nullable=True),
-        _column("place", pa.string(), "where the page ended: corpus, duplicates, quarantine or pending"),
+        _column("place", pa.string(), "the dataset that holds the page (corpus, duplicates or quarantine), or pending"),
         _column("published_date", pa.timestamp("us"), "day of publication as the page states it", nullable=True),
         _column(
             "lang",
@@ -262,10 +315,8 @@ LEDGER = pa.schema(
             "codes of the reasons for quarantine, empty elsewhere",
         ),
         EXTRACTOR,
-        _column("settings", pa.string(), "digest of the settings that shaped the row"),
-        _column(
-            "source", pa.string(), "what stands before the paths of the page's source: its name and a slash, or nothing"
-        ),
+        _column("settings", pa.string(), "digest of the settings that the row depends on"),
+        _column("source", pa.string(), "prefix of source URIs of the page's source: its name and a slash, or empty"),
     ]
 )
 """One row a page ever discovered and not taken down, and the one place where it is. Sorted by doc_id."""
@@ -280,8 +331,14 @@ SKETCHES = pa.schema(
             pa.int32(),
             "how many of title, day of publication, publisher, authors, agency and dateline are known, 0 to 6",
         ),
-        _column("cleanliness", pa.float64(), "how free of boilerplate the text looks, 0 to 1; from quality"),
-        _column("body_share", pa.float64(), "share of the page's non-space characters that the text keeps, 0 to 1"),
+        _column(
+            "cleanliness",
+            pa.float64(),
+            "estimate of how free of boilerplate the text is, 0 to 1; computed from quality",
+        ),
+        _column(
+            "body_share", pa.float64(), "share of the page's characters (spaces excluded) that are in text, 0 to 1"
+        ),
         _column("published_date", pa.timestamp("us"), "day of publication", nullable=True),
         _column(
             "trusted_date",
@@ -289,9 +346,9 @@ SKETCHES = pa.schema(
             "day of publication if the page states the day and leaves no doubt about day and month",
             nullable=True,
         ),
-        _column("publisher", pa.string(), "the outlet that ran the page", nullable=True),
+        _column("publisher", pa.string(), "name of the newspaper or site that published the page", nullable=True),
         _AUTHORS,
-        _column("agency", pa.string(), "wire service credited", nullable=True),
+        _column("agency", pa.string(), "wire service that the text credits", nullable=True),
         _column("language", pa.string(), "language of the text"),
     ]
 )
@@ -301,10 +358,18 @@ RELATIONS = pa.schema(
     [
         _column("doc_a", pa.string(), "the smaller doc_id of the pair"),
         _column("doc_b", pa.string(), "the larger doc_id of the pair"),
-        _column("relation", pa.string(), "near or contained; none for a candidate that was verified and refused"),
+        _column("relation", pa.string(), "near or contained; none for a candidate that is no duplicate"),
         _column("shared", pa.int32(), "distinct shingles in both"),
-        _column("lead", pa.float64(), "share of one's first shingles that stand in the other, the greater of two"),
-        _column("figures", pa.float64(), "share of numbers in both, of the text with fewer; 1 unless full of them"),
+        _column(
+            "lead",
+            pa.float64(),
+            "share of the lead of one text that is in the other text; the larger of the two shares",
+        ),
+        _column(
+            "figures",
+            pa.float64(),
+            "share of the numbers of the text with fewer numbers that are in both; 1 if the texts are no reports of figures",
+        ),
         _column("jaccard", pa.float64(), "shared over the union of the two shingle sets, 0 to 1"),
         _column("containment", pa.float64(), "shared over the smaller of the two shingle sets, 0 to 1"),
         _column("own_shared", pa.int32(), "shared shingles that are not in the frame of either outlet"),
@@ -320,15 +385,25 @@ CLUSTERS = pa.schema(
         IDENTITY[0],
         _column("cluster_id", pa.string(), "smallest doc_id of the cluster"),
         _column("kept", pa.bool_(), "whether this document is a representative"),
-        _column("duplicate_count", pa.int32(), "left-out documents it represents; 0 for a left-out one"),
-        _column("related_count", pa.int32(), "other representatives of its cluster; 0 for a left-out one"),
+        _column("duplicate_count", pa.int32(), "number of duplicates it represents; 0 for a duplicate"),
+        _column("related_count", pa.int32(), "other representatives of its cluster; 0 for a duplicate"),
         _column("confirmed_shingles", pa.int32(), "own shingles that the closest other text of its cluster has"),
         _column(
-            "duplicate_of", pa.string(), "doc_id of the kept document, null for the kept one itself", nullable=True
+            "duplicate_of",
+            pa.string(),
+            "doc_id of the representative; null for the representative itself",
+            nullable=True,
         ),
-        _column("relation", pa.string(), "exact, near or contained, null for the kept one", nullable=True),
-        _column("jaccard", pa.float64(), "to the kept document, null for the kept one", nullable=True),
-        _column("containment", pa.float64(), "to the kept document, null for the kept one", nullable=True),
+        _column("relation", pa.string(), "exact, near or contained; null for the representative", nullable=True),
+        _column(
+            "jaccard", pa.float64(), "measured against the representative; null for the representative", nullable=True
+        ),
+        _column(
+            "containment",
+            pa.float64(),
+            "measured against the representative; null for the representative",
+            nullable=True,
+        ),
         *LENT,
     ]
 )
@@ -355,21 +430,27 @@ LINES = pa.schema(
         _column(
             "outlet",
             pa.string(),
-            "whose page it is: host, else publisher in small letters, else the first folder of the source URI and a slash",
+            "outlet of the page: host, or else publisher in small letters, or else first folder of the source URI with a slash",
         ),
         _column(
             "hashes",
             pa.list_(pa.field("element", pa.int64(), nullable=False)),
             "64-bit hash of the words of each paragraph that extraction found, in order; bits of an unsigned value",
         ),
-        _column("words", pa.list_(pa.field("element", pa.int32(), nullable=False)), "words of each of these"),
-        _column("body_share", pa.float64(), "quality.body_share before anything was taken out"),
+        _column(
+            "words",
+            pa.list_(pa.field("element", pa.int32(), nullable=False)),
+            "number of words of each of these paragraphs",
+        ),
+        _column("body_share", pa.float64(), "quality.body_share before template lines were removed"),
         _column(
             "places",
             pa.list_(pa.field("element", pa.int32(), nullable=False)),
-            "which of these recur across the outlet's pages and so left the text: their numbers, ascending",
+            "numbers of the paragraphs that were removed as template lines, ascending",
         ),
-        _column("taken_out", pa.list_(pa.field("element", TAKEN_OUT, nullable=False)), "the paragraphs of these"),
+        _column(
+            "taken_out", pa.list_(pa.field("element", TAKEN_OUT, nullable=False)), "text and span of these paragraphs"
+        ),
     ]
 )
 """The lines of every document that extraction accepted and whose date was asked for, whatever validation made of it.
@@ -383,7 +464,7 @@ NEW_LINES = pa.schema([*LINES, *FOLDER_KEYS])
 DISPOSITIONS = pa.schema(
     [
         IDENTITY[0],
-        _column("disposition", pa.int8(), "what becomes of the page; see broadsheet.runs.disposition"),
+        _column("disposition", pa.int8(), "disposition of the page in this run; see broadsheet.runs.disposition"),
     ]
 )
 """What becomes of each page of a run against its base version: `broadsheet.runs.disposition.Disposition`."""
@@ -398,4 +479,4 @@ def describe(schema: pa.Schema) -> dict[str, str]:
     >>> describe(CORPUS)["title"]
     'headline'
     """
-    return {field.name: (field.metadata or {}).get(b"description", b"").decode() for field in schema}
+    return {field.name: field.metadata[b"description"].decode() for field in schema}

@@ -31,6 +31,21 @@ from broadsheet.errors import ConfigurationError
 from broadsheet.identity import absolute_source
 
 Share = Annotated[float, Field(ge=0, le=1)]
+PageTypeName = Literal[
+    "article",
+    "live_blog",
+    "figures",
+    "gallery",
+    "forum",
+    "listing",
+    "collection",
+    "product",
+    "service",
+    "documentation",
+    "front_page",
+]
+"""Types of pages that hold a text; errors and walls hold none."""
+
 MEBIBYTE = 1024 * 1024
 
 
@@ -41,21 +56,28 @@ class _Group(BaseModel):
 class Discovery(_Group):
     """Limits for reading pages. All but ``shard_pages`` shape the corpus."""
 
-    max_page_bytes: int = Field(default=10 * MEBIBYTE, ge=1, description="larger files are refused unread")
+    max_page_bytes: int = Field(
+        default=10 * MEBIBYTE, ge=1, description="larger files are refused without reading them"
+    )
     shard_pages: int = Field(default=2_000, ge=1, description="pages per shard, the unit of parallel extraction")
 
 
 class Extraction(_Group):
     """Thresholds of decoding, language detection and boilerplate removal. They shape the corpus."""
 
-    min_language_score: Share = Field(default=0.5, description="with a lower score the language is und")
+    min_language_score: Share = Field(
+        default=0.5, description="a language with a lower score is stored as und (unknown)"
+    )
     max_replaced_share: Share = Field(
         default=0.01, description="pages with a larger share of undecodable bytes are refused"
+    )
+    page_types: tuple[PageTypeName, ...] = Field(
+        default=("article", "live_blog", "figures"), description="types of pages that the corpus takes"
     )
     recurring_pages: int = Field(
         default=5,
         ge=2,
-        description="pages of an outlet, with different stories, that make a shared line a template line",
+        description="a paragraph on this many pages of an outlet, with different stories, is a template line",
     )
 
 
@@ -64,26 +86,32 @@ class Validation(_Group):
 
     min_words: int = Field(default=20, ge=1, description="texts with fewer words are refused")
     max_words: int = Field(default=100_000, ge=1, description="texts with more words are refused")
-    max_title_characters: int = Field(default=400, ge=1, description="longer titles are refused")
-    earliest_date: date = Field(default=date(1800, 1, 1), description="documents with an earlier date are refused")
+    max_title_characters: int = Field(default=400, ge=1, description="longer titles are left out")
+    earliest_date: date = Field(default=date(1800, 1, 1), description="earlier dates are left out")
     languages: tuple[str, ...] = Field(default=(), description="language codes to accept; empty accepts all")
-    min_sentence_share: Share = Field(default=0.1, description="least share of paragraphs that end like a sentence")
-    max_digit_share: Share = Field(default=0.4, description="largest share of characters that are digits")
-    max_replaced_bytes: int = Field(default=50, ge=0, description="largest number of undecodable bytes in a page")
+    min_sentence_share: Share = Field(
+        default=0.1, description="texts with a smaller share of paragraphs that end like a sentence are refused"
+    )
+    max_digit_share: Share = Field(default=0.4, description="texts with a larger share of digits are refused")
+    max_replaced_bytes: int = Field(default=50, ge=0, description="pages with more undecodable bytes are refused")
 
 
 class Gate(_Group):
     """Limits for a whole batch. They decide whether a run publishes; they do not change any row."""
 
-    min_rows: int = Field(default=50, ge=1, description="smaller batches are not checked against the shares below")
-    max_refused_share: Share = Field(default=0.5, description="critical: share of pages refused by any rule")
-    max_undated_share: Share = Field(default=0.7, description="warning: share of documents without a date")
-    max_untitled_share: Share = Field(default=0.3, description="warning: share of documents without a title")
+    min_rows: int = Field(
+        default=50, ge=1, description="batches with fewer pages are not checked against the shares below"
+    )
+    max_refused_share: Share = Field(default=0.5, description="critical if a larger share of the pages is refused")
+    max_undated_share: Share = Field(default=0.7, description="warning if a larger share of the documents has no date")
+    max_untitled_share: Share = Field(
+        default=0.3, description="warning if a larger share of the documents has no title"
+    )
     max_unknown_language_share: Share = Field(
-        default=0.2, description="warning: share of documents whose language is und"
+        default=0.2, description="warning if a larger share of the documents has the language und"
     )
     on_warning: Literal["publish", "ask", "stop"] = Field(
-        default="publish", description="publish and flag, ask for approval, or stop the run"
+        default="publish", description="on a warning: publish and flag the version, ask for approval, or stop the run"
     )
 
 
@@ -93,26 +121,34 @@ class Deduplication(_Group):
     shingle_words: int = Field(default=5, ge=1, description="words in a shingle; characters in scripts without spaces")
     sketch_rate: int = Field(default=16, ge=1, description="one in this many shingle hashes is sampled (FracMinHash)")
     min_sketch: int = Field(
-        default=32, ge=1, description="least sketch size; for shorter texts sketch_rate is halved as often as needed"
+        default=32,
+        ge=1,
+        description="least expected size of a sketch; for short texts sketch_rate is halved until it is reached",
     )
     candidate_containment: Share = Field(
-        default=0.25, description="pairs with a higher estimated containment are verified"
+        default=0.25, description="pairs with this estimated containment or more are compared on their full texts"
     )
     near_jaccard: Share = Field(default=0.7, description="least Jaccard similarity of a near duplicate")
     containment: Share = Field(default=0.5, description="least containment of a contained duplicate")
     min_shared: int = Field(default=20, ge=1, description="least number of shingles a contained pair shares")
     lead_shingles: int = Field(
-        default=100, ge=1, description="shingles in the lead of a text; at most a third of its shingles"
+        default=100, ge=1, description="shingles in the lead of a text, but at most a third of the text"
     )
-    min_lead: Share = Field(default=0.25, description="least share of one text's lead that a contained pair shares")
+    min_lead: Share = Field(
+        default=0.25, description="a contained pair shares at least this part of the lead of one of its texts"
+    )
     min_figures: Share = Field(
-        default=0.7, description="least share of numbers that duplicates have in common if the texts are mainly figures"
+        default=0.7,
+        description="two reports of figures are duplicates only if they share at least this part of their numbers",
     )
     frame_stories: int = Field(
         default=3, ge=2, description="other stories of an outlet that make a shared shingle part of its frame"
     )
     max_group: int = Field(
-        default=32, ge=2, description="largest group with a common hash that is paired; larger ones are chained"
+        default=32,
+        ge=2,
+        description="all pairs are compared in groups of up to this many texts with a common hash, only neighbours in "
+        "larger groups",
     )
 
 
@@ -120,23 +156,31 @@ class Publishing(_Group):
     """How files and versions are written and retained. ``row_group_rows`` and ``max_file_bytes`` shape the corpus."""
 
     row_group_rows: int = Field(default=5_000, ge=1, description="documents per row group")
-    max_file_bytes: int = Field(default=192 * MEBIBYTE, ge=1, description="limit of uncompressed text per file")
+    max_file_bytes: int = Field(
+        default=192 * MEBIBYTE, ge=1, description="largest amount of uncompressed text in a file"
+    )
     keep_days: int = Field(
-        default=14, ge=0, description="days a superseded version is retained; more than the longest read takes"
+        default=14,
+        ge=0,
+        description="days a version is retained after it was last current; must exceed the longest read",
     )
     attempts: int = Field(default=5, ge=1, description="attempts to publish; the run is rebased before each new one")
     lock_seconds: float = Field(default=600, ge=0, description="longest wait for the publishing lock, in seconds")
     memory_bytes: int = Field(
-        default=256 * MEBIBYTE, ge=MEBIBYTE, description="limit of document text held in memory at once"
+        default=256 * MEBIBYTE, ge=MEBIBYTE, description="largest amount of document text held in memory at once"
     )
 
 
 class Audit(_Group):
     """Thresholds of the daily audit."""
 
-    stale_days: int = Field(default=3, ge=0, description="days without a run until the audit fails; 0 disables")
-    max_shrunk_share: Share = Field(default=0.05, description="largest share of documents a partition may lose at once")
-    min_shrunk: int = Field(default=10, ge=1, description="smaller losses of documents are not reported")
+    stale_days: int = Field(
+        default=3, ge=0, description="the audit fails after this many days without a run; 0 disables"
+    )
+    max_shrunk_share: Share = Field(
+        default=0.05, description="the audit reports a partition that lost a larger share of its documents at once"
+    )
+    min_shrunk: int = Field(default=10, ge=1, description="the audit does not report losses of fewer documents")
 
 
 class Alerts(_Group):
@@ -148,8 +192,14 @@ class Alerts(_Group):
     emails: tuple[str, ...] = Field(
         default=(), description="e-mail addresses; alerts use Airflow's connection smtp_default"
     )
-    silent_days: int = Field(default=0, ge=0, description="days without a new page until the audit fails; 0 disables")
-    late_minutes: int = Field(default=120, ge=0, description="minutes until a run is reported as late; 0 disables")
+    silent_days: int = Field(
+        default=0, ge=0, description="the audit fails after this many days without a new page; 0 disables"
+    )
+    late_minutes: int = Field(
+        default=120,
+        ge=0,
+        description="a run that has not ended after this many minutes is reported as late; 0 disables",
+    )
 
     @field_validator("webhook")
     @classmethod

@@ -38,7 +38,7 @@ def end_look(mode: Mode, lines: Iterable[str], acts: str, dag_run: Any, task_ins
     if mode == "look":
         raise DownstreamTasksSkipped(tasks=[APPROVE, acts])  # type: ignore[no-untyped-call]
     if mode == "ask" and not somebody_can_answer(dag_run):
-        raise ConfigurationError("nobody can answer in this run; choose the mode 'act' or 'look'")
+        raise ConfigurationError("nobody can answer in this run; set the parameter mode to 'act' or 'look'")
     ask("\n".join(["```", *lines, "```"]) if mode == "ask" else None, task_instance)
 
 

@@ -21,14 +21,14 @@ DAYS_TO_ANSWER = 1
 log = logging.getLogger("broadsheet.callbacks")
 
 _REMEDIES: dict[Event, str] = {
-    "failed": "Read the end of the log of the failed task; the DAG's documentation says what each failure means.",
+    "failed": "Read the end of the log of the failed task; the documentation of the DAG says what each failure means.",
     "stopped": "Read the report. Fix the source or, if the limit does not fit it, the setting; then trigger a new run.",
-    "rejected": "Fix what was rejected and trigger a new run; to publish it after all, approve it in that run.",
+    "rejected": "Fix what was rejected and trigger a new run; to publish the batch after all, approve the new run.",
     "late": "Open the run: a task may wait for a person or for a free slot, or the disk or the machine is slow.",
 }
 _KILLED = "the process was killed: usually it ran out of memory, or Airflow was stopped"
 _ANSWERS = {
-    "HITLRejectException": "a person rejected it",
+    "HITLRejectException": "a person rejected the run",
     "HITLTimeoutError": f"nobody answered within {24 * DAYS_TO_ANSWER} hours",
 }
 
@@ -84,7 +84,7 @@ def _described(error: Any) -> tuple[Event, str]:
     """Return the event and the message for an error."""
     kind = type(error).__name__
     if kind in _ANSWERS:
-        return "rejected", f"{_ANSWERS[kind]}; readers still see the version before"
+        return "rejected", f"{_ANSWERS[kind]}; readers still see the previous version"
     if isinstance(error, BroadsheetError):
         return ("stopped" if isinstance(error, GateError) else "failed"), str(error)
     return "failed", f"{kind}: {error}" if error is not None else _KILLED

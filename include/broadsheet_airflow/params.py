@@ -15,7 +15,7 @@ _FROM_AIRFLOW = {"openlineage", "airflow/task_span_detail_level"}
 """Names that Airflow and its OpenLineage provider put into a run's ``conf``."""
 
 _DAY: dict[str, Any] = {"type": ["null", "string"], "format": "date"}
-_BACKFILL = "Leave empty in a backfill: there the date range decides."
+_BACKFILL = "Leave empty in a backfill, which has its own range of dates."
 _ON_WARNING = {
     "null": "As in the settings",
     "publish": "Publish and flag",
@@ -42,7 +42,7 @@ FORM = {
         enum=[None, "publish", "ask", "stop"],
         values_display=_ON_WARNING,
         title="On a warning",
-        description="What to do if the gate warns about this batch.",
+        description="What the run does if the gate warns, for example about many documents without a date.",
     ),
 }
 """Fields of a run of build_corpus. None in a field means: as in the settings."""
@@ -75,7 +75,7 @@ def dates_asked_for(run_type: str, key: str | None, params: Mapping[str, Any]) -
     if key and run_type != "scheduled":
         if since or until:
             raise ConfigurationError(
-                f"this run has the partition key {key}, and dates in its form: give only one of them. "
+                f"this run has the partition key {key} and dates in its form: give only one of the two. "
                 "In a backfill, leave 'Published since' and 'Published until' empty"
             )
         since = until = key

@@ -1,4 +1,4 @@
-"""Copies found: recall by kind, and the share of joins that are right."""
+"""Copies found: recall by type of copy, and the share of correct pairs."""
 
 from itertools import combinations
 
@@ -36,12 +36,12 @@ def test_recall_and_precision(clusters, recall, precision):
 
 
 @pytest.mark.parametrize("gone", ["a", "c"])
-def test_copy_counts_as_missed_where_it_or_its_original_is_in_no_cluster(gone):
+def test_copy_is_missed_if_it_or_its_original_is_in_no_cluster(gone):
     clusters = {page.name: str(page.story) for page in PAGES if page.name != gone}
     assert copies_found(PAGES, clusters).recall["exact"] == 0.5
 
 
-def test_copy_of_a_page_that_is_not_there_counts_as_missed():
+def test_copy_of_a_missing_page_counts_as_missed():
     assert copies_found([Page("c", "", 1, "exact")], {"c": "1"}).recall == {"exact": 0}
 
 

@@ -1,4 +1,4 @@
-"""Floors under the quality: they catch a fall, and only ever rise."""
+"""Floors of the quality figures: a lower figure fails, and floors only rise."""
 
 import json
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from floors import FLOORS, fallen, just_under, lifted, read_floors, write_floors
-from measures import MEASURES
+from measures import MEASURES, judged
 
 SHARE = st.floats(min_value=0, max_value=1)
 FIGURES = st.fixed_dictionaries({measure.key: SHARE for measure in MEASURES})
@@ -23,8 +23,21 @@ def test_every_measure_has_a_pinned_floor():
     assert set(read_floors()) == set(BY_KEY)
 
 
+def test_strangers_judge_where_they_have_the_measure():
+    scored = {
+        "seen": {"extraction": {"body/full": {"F1": 0.99}, "body/crawl": {"F1": 0.98}}},
+        "strangers": {"extraction": {"body/full": {"F1": 0.9}}},
+    }
+    assert judged(scored) == {"body F1, full": 0.9, "body F1, crawl": 0.98}
+
+
+def test_a_measure_that_was_not_taken_has_no_floor_to_fall_below():
+    assert fallen({}, lifted(PERFECT, {})) == []
+    assert lifted({}, {"title, exact, full": 0.7}) == {"title, exact, full": 0.7}
+
+
 @given(FIGURES, FIGURES)
-def test_lifting_never_lowers(first, second):
+def test_raising_floors_never_lowers_one(first, second):
     floors = lifted(first, {})
     raised = lifted(second, floors)
     assert all(BY_KEY[key].reached(raised[key], floors[key]) for key in BY_KEY)
@@ -49,12 +62,12 @@ def test_floor_is_worse_than_its_figure_by_a_thousandth_at_most(figure):
         pytest.param("merged wrongly, template other day", 1 / 16, id="one pair of sixteen"),
     ],
 )
-def test_fall_is_caught(key, worse):
+def test_a_figure_below_its_floor_fails(key, worse):
     floors = lifted(PERFECT, {})
     assert [measure.key for measure in fallen(PERFECT | {key: worse}, floors)] == [key]
 
 
-def test_figures_are_read_from_what_the_scorers_say():
+def test_figures_are_parsed_from_the_output_of_the_scorers():
     scored = {"dedup": {"pairs_all": {"P": 0.99}, "false_merge": {"real:template_other_day": "2/16 = 0.125"}}}
     assert BY_KEY["pairs in one cluster, precision"].figure(scored) == 0.99
     assert BY_KEY["merged wrongly, template other day"].figure(scored) == 0.125
@@ -69,5 +82,4 @@ def test_floors_are_pinned_in_a_file(tmp_path):
 
 def test_the_recorded_figures_are_above_their_floors():
     recorded = json.loads(FLOORS.with_name("quality.json").read_text(encoding="utf-8"))["figures"]
-    figures = {measure.key: measure.figure(recorded) for measure in MEASURES}
-    assert fallen(figures, read_floors()) == []
+    assert fallen(judged(recorded), read_floors()) == []

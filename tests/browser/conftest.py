@@ -1,4 +1,4 @@
-"""A whole Airflow, a real browser that is logged in to it, and a corpus that the first scheduled run has published."""
+"""A live Airflow, a real browser that is logged in to it, and a corpus published by the first scheduled run."""
 
 from collections.abc import Iterator
 from datetime import date

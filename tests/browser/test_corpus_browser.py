@@ -1,4 +1,4 @@
-"""The corpus browser as people use it: in Airflow, in a real browser, from the login to a backfill and its outcome."""
+"""The corpus browser in a live Airflow and a real browser, from the login to a backfill and its result."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -71,7 +71,7 @@ def test_a_document_is_opened_from_the_list_and_shows_its_page_line_by_line(wind
     assert first.is_displayed()
 
 
-def test_a_cluster_shows_its_members_side_by_side_and_why_one_was_kept(window):
+def test_a_cluster_shows_its_members_side_by_side_and_why_one_is_the_representative(window):
     window.follow("Documents")
     window.follow("North Korea")
     window.follow("See its cluster")
@@ -84,7 +84,7 @@ def test_a_cluster_shows_its_members_side_by_side_and_why_one_was_kept(window):
     assert "decides" in window.driver.find_element(By.CSS_SELECTOR, ".criteria .chosen").text
 
 
-def test_the_form_filters_documents_and_a_title_that_attacks_is_text(window):
+def test_the_form_filters_documents_and_markup_in_a_title_is_escaped(window):
     window.follow("Documents")
     window.see(By.NAME, "title").send_keys("harbour done" + Keys.ENTER)
     window.see(By.LINK_TEXT, "Clear")
@@ -93,7 +93,7 @@ def test_the_form_filters_documents_and_a_title_that_attacks_is_text(window):
     assert "taken" not in window.driver.title
 
 
-def test_every_link_answers_and_the_browser_complains_of_nothing(walk, window, server):
+def test_every_link_works_and_the_browser_reports_no_error(walk, window, server):
     assert walk.complaints == ()
     paths = [address.removeprefix(f"{server.address}/corpus/") for address in walk.addresses]
     kinds = {path.partition("?")[0].partition("/")[0] for path in paths}
@@ -119,7 +119,7 @@ def test_on_a_phone_no_page_is_wider_than_the_screen(walk, window):
         assert window.driver.execute_script("return document.documentElement.scrollWidth") <= PHONE[0], address
 
 
-def test_pages_are_dark_where_the_system_is(window):
+def test_pages_use_the_dark_theme_if_the_system_does(window):
     def brightness() -> int:
         colour = window.driver.find_element(By.TAG_NAME, "body").value_of_css_property("background-color")
         return sum(int(part) for part in colour.strip("rgba()").split(",")[:3])
@@ -129,7 +129,7 @@ def test_pages_are_dark_where_the_system_is(window):
     assert brightness() < light / 4
 
 
-def test_a_run_leads_to_its_dag_run_in_airflow_and_back(window):
+def test_a_run_links_to_its_dag_run_in_airflow_and_back_returns(window):
     window.follow("Runs")
     window.see(By.CSS_SELECTOR, "td a.outward").click()
     window.driver.switch_to.default_content()
@@ -140,7 +140,7 @@ def test_a_run_leads_to_its_dag_run_in_airflow_and_back(window):
     assert window.headline() == "Runs"
 
 
-def test_a_session_that_ended_leads_to_the_login_and_back(window, server):
+def test_an_expired_session_leads_to_the_login_and_back(window, server):
     window.driver.delete_cookie("_token")
     window.see(By.LINK_TEXT, "Documents").click()
     window.see(By.PARTIAL_LINK_TEXT, "Log in").click()

@@ -1,4 +1,4 @@
-"""How `build_corpus` is wired, and which dates each kind of run asks for. Whole runs are in tests/end_to_end."""
+"""The structure of `build_corpus`, and the dates of each type of run. Complete runs are in tests/end_to_end."""
 
 import logging
 from dataclasses import dataclass, field
@@ -39,12 +39,12 @@ def dag():
         ("announce", "publish"),
     ],
 )
-def test_each_stage_follows_the_one_before(dag, task, after):
+def test_each_stage_follows_the_previous_one(dag, task, after):
     assert after in dag.get_task(task).upstream_task_ids
     assert task not in dag.get_task(after).upstream_task_ids
 
 
-def test_extraction_is_mapped_over_what_plan_found(dag):
+def test_extraction_is_mapped_over_the_shards_of_plan(dag):
     assert dag.get_task("extract").is_mapped
 
 
@@ -56,7 +56,7 @@ def test_a_backfill_of_one_day_is_one_run_with_that_day_as_its_key(dag):
     assert [info.partition_key for info in infos] == [KEY]
 
 
-def test_events_are_left_to_the_dag_whose_runs_have_no_partition_key(dag):
+def test_only_announce_corpus_sends_events(dag):
     """A task of a run with a partition key can send no event that a plain consumer hears."""
     assert [task.task_id for task in dag.tasks if task.outlets] == []
     assert dag.get_task("announce").trigger_dag_id == "announce_corpus"
@@ -99,14 +99,14 @@ def plan(dag, tmp_path, monkeypatch):
     return call
 
 
-def test_a_backfill_asks_for_its_date_and_a_scheduled_run_for_all(plan):
+def test_a_backfill_publishes_its_date_and_a_scheduled_run_all_dates(plan):
     assert [(run.since, run.until) for run in (plan("backfill", KEY)[0], plan("scheduled", KEY)[0])] == [
         (DAY, DAY),
         (None, None),
     ]
 
 
-def test_a_run_remembers_who_asked_for_it(plan):
+def test_a_run_records_the_dag_run_that_started_it(plan):
     assert plan("manual")[0].asked_by == "build_corpus/a run"
 
 
@@ -123,12 +123,12 @@ def test_an_empty_choice_leaves_the_settings_as_they_are(plan, monkeypatch):
     assert plan("manual")[0].settings.gate.on_warning == "ask"
 
 
-def test_documents_may_be_as_late_as_the_day_the_run_starts_whatever_its_key(plan):
+def test_documents_dated_up_to_the_day_of_the_run_are_accepted_whatever_the_key(plan):
     assert plan("backfill", KEY)[0].day == date(2018, 9, 20)
 
 
 @pytest.mark.parametrize("kind", ["backfill", "manual"])
-def test_a_date_that_has_not_come_skips_the_run_and_says_so(plan, kind, caplog):
+def test_a_future_date_skips_the_run_with_a_message(plan, kind, caplog):
     from airflow.sdk.exceptions import AirflowSkipException
 
     with caplog.at_level(logging.INFO, "broadsheet"), pytest.raises(AirflowSkipException):
@@ -136,7 +136,7 @@ def test_a_date_that_has_not_come_skips_the_run_and_says_so(plan, kind, caplog):
     assert "nothing to publish on 2018-09-21: that date is in the future" in caplog.text
 
 
-def test_a_date_of_which_no_page_is_known_skips_the_run_and_says_so(plan, tmp_path, caplog):
+def test_a_date_without_pages_skips_the_run_with_a_message(plan, tmp_path, caplog):
     from airflow.sdk.exceptions import AirflowSkipException
 
     for file in (tmp_path / "seeds").iterdir():
@@ -146,19 +146,19 @@ def test_a_date_of_which_no_page_is_known_skips_the_run_and_says_so(plan, tmp_pa
     assert "nothing to publish on 2018-09-11: no page of that date is known" in caplog.text
 
 
-def test_dates_the_wrong_way_round_fail_in_words(plan):
+def test_a_first_date_after_the_last_is_a_clear_error(plan):
     with pytest.raises(ConfigurationError, match="swap them"):
         plan("manual", since="2018-09-12", until=KEY)
 
 
-def test_the_shares_hold_each_shard_once(plan, monkeypatch):
+def test_each_shard_is_in_exactly_one_task(plan, monkeypatch):
     monkeypatch.setenv("BROADSHEET_DISCOVERY__SHARD_PAGES", "1")
     run, shares = plan("manual")
     assert sorted(shard for share in shares for shard in share["shards"]) == list(range(run.shards)) == [0, 1, 2]
     assert {share["run"] for share in shares} == {str(run.folder)}
 
 
-def test_many_shards_make_few_tasks(plan, dag, tmp_path, monkeypatch):
+def test_many_shards_are_grouped_into_few_tasks(plan, dag, tmp_path, monkeypatch):
     monkeypatch.setenv("BROADSHEET_DISCOVERY__SHARD_PAGES", "1")
     for number in range(100):
         (tmp_path / "seeds" / f"more-{number}.txt").write_text("A page")
@@ -167,7 +167,7 @@ def test_many_shards_make_few_tasks(plan, dag, tmp_path, monkeypatch):
     assert sorted(shard for share in shares for shard in share["shards"]) == list(range(run.shards))
 
 
-def test_relative_folders_start_at_the_home_of_airflow(plan, tmp_path):
+def test_relative_folders_start_at_airflow_home(plan, tmp_path):
     run, _ = plan("manual")
     assert run.found.new == 3
     assert run.folder.is_relative_to(tmp_path / "data")
@@ -179,19 +179,19 @@ def test_another_source_can_be_named(plan, tmp_path):
     assert plan("manual", source="other")[0].found.new == 1
 
 
-def test_a_source_that_is_not_there_is_told_as_such(plan):
+def test_a_missing_source_is_a_clear_error(plan):
     with pytest.raises(ConfigurationError, match="nowhere"):
         plan("manual", source="nowhere")
 
 
 @pytest.mark.parametrize("name", ["sauce", "Since"])
-def test_a_parameter_that_there_is_not_is_refused_with_those_there_are(plan, name):
+def test_an_unknown_parameter_is_refused_with_the_list_of_known_ones(plan, name):
     with pytest.raises(ConfigurationError, match=f"unknown parameters .*: {name}; it takes on_warning, since, source"):
         plan("manual", **{name: "x"})
 
 
 @pytest.mark.parametrize("name", [UNATTENDED, "openlineage"])
-def test_what_airflow_adds_to_the_configuration_of_a_run_is_let_pass(plan, name):
+def test_parameters_that_airflow_adds_are_accepted(plan, name):
     assert plan("manual", **{name: True})[0].found.new == 3
 
 
@@ -217,11 +217,11 @@ def validate(plan, dag, tmp_path, monkeypatch):
     return call
 
 
-def test_a_question_that_nobody_can_answer_stops_the_run(validate):
+def test_an_unattended_run_that_needs_an_answer_fails(validate):
     with pytest.raises(GateError, match="nobody"):
         validate({UNATTENDED: True})
 
 
 @pytest.mark.parametrize("conf", [{}, None, {UNATTENDED: False}])
-def test_a_question_that_somebody_can_answer_is_asked(validate, conf):
+def test_an_attended_run_asks_its_question(validate, conf):
     assert "1 of 1 documents without a date" in validate(conf).values["question"]

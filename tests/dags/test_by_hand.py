@@ -1,4 +1,6 @@
-"""What the DAGs that are started by hand ask for, and what each mode leaves out. Whole runs are in tests/end_to_end."""
+"""The DAGs that are started by hand: their questions, and the tasks that each mode skips. Complete runs are in
+tests/end_to_end.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -96,7 +98,7 @@ def act(bag, name: str, **arguments: object) -> dict | None:
 @pytest.mark.parametrize(
     ("mode", "skips_itself", "asks"), [("ask", False, True), ("look", True, False), ("act", False, False)]
 )
-def test_each_mode_leaves_out_what_its_name_says(bag, place, name, params, mode, skips_itself, asks):
+def test_each_mode_skips_the_right_tasks(bag, place, name, params, mode, skips_itself, asks):
     before = place.current_id()
     exchange, skipped = look(bag, name, mode=mode, **params)
     assert skipped == ({"approve"} if not asks else set()) | ({name} if skips_itself else set())
@@ -104,7 +106,7 @@ def test_each_mode_leaves_out_what_its_name_says(bag, place, name, params, mode,
     assert place.current_id() == before
 
 
-def test_the_question_names_what_would_go(bag, place):
+def test_the_question_lists_the_pages_to_remove(bag, place):
     exchange, _ = look(bag, "take_down", pages=["1.txt"], mode="ask")
     assert "1.txt" in exchange.values["question"]
     assert exchange.values["return_value"] == [doc_id("1.txt")]
@@ -121,7 +123,7 @@ def test_taking_down_announces_the_dates_that_changed(bag, place):
     assert announced == {"version": place.current_id(), "dates": ["2018-09-11"], "rows": {"2018-09-11": 0}}
 
 
-def test_a_takedown_that_leaves_the_current_version_as_it_is_announces_nothing(bag, place):
+def test_a_takedown_that_does_not_change_the_current_version_announces_nothing(bag, place):
     """Page 1 is only in the second version, and the first one is current."""
     act(bag, "roll_back", shown=look(bag, "roll_back", mode="act")[0].values["return_value"])
     current = place.current_id()
@@ -129,7 +131,7 @@ def test_a_takedown_that_leaves_the_current_version_as_it_is_announces_nothing(b
     assert place.current_id() == current
 
 
-def test_what_was_not_shown_is_not_taken_down(bag, place):
+def test_pages_that_were_not_shown_are_not_taken_down(bag, place):
     from broadsheet.errors import DataError
 
     with pytest.raises(DataError, match="check again"):
@@ -137,7 +139,7 @@ def test_what_was_not_shown_is_not_taken_down(bag, place):
     assert not place.tombstones.exists()
 
 
-def test_what_was_published_since_it_was_shown_is_not_rolled_back(bag, place, tmp_path):
+def test_a_version_published_after_the_diff_was_shown_is_not_rolled_back(bag, place, tmp_path):
     from broadsheet.errors import DataError
 
     shown = look(bag, "roll_back", mode="ask")[0].values["return_value"]
@@ -150,7 +152,7 @@ def test_what_was_published_since_it_was_shown_is_not_rolled_back(bag, place, tm
 
 
 @pytest.mark.parametrize("name", ["take_down", "roll_back"])
-def test_a_task_that_is_tried_again_announces_the_same(bag, place, name):
+def test_a_retried_task_makes_the_same_announcement(bag, place, name):
     if name == "take_down":
         arguments = taking_down("1.txt")
     else:
@@ -160,7 +162,7 @@ def test_a_task_that_is_tried_again_announces_the_same(bag, place, name):
     assert first["dates"] == ["2018-09-11"]
 
 
-def test_rolling_back_goes_to_the_version_before_where_none_is_named(bag, place):
+def test_roll_back_without_a_version_chooses_the_previous_one(bag, place):
     before = place.current_id()
     exchange, _ = look(bag, "roll_back", version=None, mode="act")
     shown = exchange.values["return_value"]
@@ -171,7 +173,7 @@ def test_rolling_back_goes_to_the_version_before_where_none_is_named(bag, place)
 
 
 @pytest.mark.parametrize(("name", "params"), [("take_down", {"pages": ["1.txt"]}), ("roll_back", {})])
-def test_a_question_that_nobody_can_answer_fails_the_run_before_it(bag, place, name, params):
+def test_an_unattended_run_that_must_ask_fails_before_it_acts(bag, place, name, params):
     from broadsheet.errors import ConfigurationError
 
     with pytest.raises(ConfigurationError, match="nobody can answer"):
@@ -180,7 +182,7 @@ def test_a_question_that_nobody_can_answer_fails_the_run_before_it(bag, place, n
 
 
 @pytest.mark.parametrize("name", ["take_down", "roll_back"])
-def test_a_parameter_that_there_is_not_is_refused(bag, place, name):
+def test_an_unknown_parameter_is_refused(bag, place, name):
     from broadsheet.errors import ConfigurationError
 
     with pytest.raises(ConfigurationError, match=r"unknown parameters .*: page;"):
@@ -190,7 +192,7 @@ def test_a_parameter_that_there_is_not_is_refused(bag, place, name):
 @pytest.mark.parametrize(
     ("name", "params", "told"), [("take_down", {"pages": ["1.txt"]}, False), ("roll_back", {}, True)]
 )
-def test_the_alert_of_a_takedown_names_no_page_and_that_of_a_rollback_all(bag, place, webhook, name, params, told):
+def test_only_the_alert_of_a_rollback_lists_pages(bag, place, webhook, name, params, told):
     exchange, _ = look(bag, name, mode="ask", **params)
     operator = bag.dags[name].get_task("approve")
     shown = SimpleNamespace(subject=operator.subject, body=exchange.values["question"])  # as Airflow renders it
@@ -238,7 +240,7 @@ def test_announcing_no_dates_sends_no_event_by_date(bag, place):
 
 
 @pytest.mark.parametrize(("params", "words"), [({"dates": ["undated"]}, "not a date"), ({"date": "x"}, "unknown")])
-def test_announcing_what_makes_no_sense_is_refused(bag, place, params, words):
+def test_announcing_invalid_dates_or_parameters_is_refused(bag, place, params, words):
     from broadsheet.errors import ConfigurationError
 
     with pytest.raises(ConfigurationError, match=words):
@@ -262,10 +264,15 @@ def test_an_audit_before_the_first_version_is_skipped(bag, tmp_path, monkeypatch
         bag.dags["audit_corpus"].get_task("audit").python_callable()
 
 
-def test_an_audit_fails_on_what_it_finds(bag, place):
+def test_an_audit_fails_on_what_it_finds_and_counts_it(bag, place, monkeypatch):
+    from airflow.sdk.observability import stats
+
     from broadsheet.errors import DataError
 
+    counted = []
+    monkeypatch.setattr(stats, "incr", lambda name, number: counted.append((name, number)))
     bag.dags["audit_corpus"].get_task("audit").python_callable()
     next((place.current / "corpus").rglob("*.parquet")).unlink()
     with pytest.raises(DataError, match="cannot be read"):
         bag.dags["audit_corpus"].get_task("audit").python_callable()
+    assert counted == [("broadsheet.audit.findings", 0), ("broadsheet.audit.findings", 2)]

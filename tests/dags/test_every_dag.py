@@ -1,4 +1,4 @@
-"""Rules that every DAG file keeps."""
+"""Rules for every DAG file."""
 
 import json
 import subprocess
@@ -25,23 +25,23 @@ def test_no_dag_file_fails_to_import(bag):
 
 
 @pytest.mark.parametrize("promise", ["description", "doc_md", "tags"])
-def test_every_dag_tells_what_it_is(bag, promise):
+def test_every_dag_has_a_description_documentation_and_tags(bag, promise):
     assert [dag.dag_id for dag in bag.dags.values() if not getattr(dag, promise)] == []
 
 
-def test_every_dag_names_itself_after_its_file(bag):
+def test_every_dag_has_the_name_of_its_file(bag):
     assert sorted(bag.dags) == [file.stem for file in FILES]
 
 
 @pytest.mark.parametrize("promise", ["owner", "retries", "retry_policy", "execution_timeout"])
-def test_every_task_has_an_owner_retries_and_a_limit_of_time(bag, promise):
+def test_every_task_has_an_owner_retries_and_a_timeout(bag, promise):
     tasks = [task for dag in bag.dags.values() for task in dag.tasks]
     # "airflow" is the owner of a task that names none
     assert [task.task_id for task in tasks if getattr(task, promise) in (None, 0, "airflow")] == []
 
 
 @pytest.mark.parametrize("promise", ["on_failure_callback", "deadline"])
-def test_every_dag_tells_people_when_a_run_fails_or_is_late(bag, promise):
+def test_every_dag_sends_an_alert_when_a_run_fails_or_is_late(bag, promise):
     assert [dag.dag_id for dag in bag.dags.values() if not getattr(dag, promise)] == []
 
 

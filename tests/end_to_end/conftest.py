@@ -1,4 +1,4 @@
-"""A project of its own for each module."""
+"""A copy of the project for each module."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What a backfill of dates of publication does, on a whole Airflow: each choice does what its name promises.
+"""Backfills of dates of publication on a live Airflow: each choice in the form.
 
 The story is told once (`story`); each test reads what one of its chapters left.
 """
@@ -112,39 +112,39 @@ def story(server) -> dict[str, Chapter]:
     return chapters
 
 
-def test_missing_runs_each_date_that_no_run_was_about(story):
+def test_missing_runs_starts_a_run_for_each_date_without_one(story):
     chapter = story["missing"]
     assert chapter.states == [(TUESDAY, "success"), (WEDNESDAY, "success"), (THURSDAY, "success")]
     assert chapter.stories == {"tuesday.txt": TUESDAY, "thursday.txt": THURSDAY}
 
 
-def test_missing_leaves_dates_alone_that_had_a_run(story):
+def test_missing_runs_skips_dates_with_a_run(story):
     chapter = story["still missing"]
     assert chapter.states == [(FRIDAY, "success")]
     assert chapter.stories == {**story["missing"].stories, "friday.txt": FRIDAY}
     assert chapter.texts["tuesday.txt"] == story["missing"].texts["tuesday.txt"], "its page changed meanwhile"
 
 
-def test_missing_runs_a_date_again_that_a_plain_run_published_and_changes_nothing(story):
+def test_missing_runs_repeats_a_date_published_by_a_plain_run_without_any_change(story):
     assert story["scheduled"].stories == {"thursday.txt": THURSDAY}
     assert story["missing"].texts["thursday.txt"] == story["scheduled"].texts["thursday.txt"]
 
 
-def test_missing_and_errored_runs_what_failed_and_nothing_else(story):
+def test_missing_and_errored_runs_repeats_only_failed_runs(story):
     assert story["stopped"].states == [(WEDNESDAY, "failed")]
     assert story["stopped"].version == story["still missing"].version
     assert story["errored"].states == [(WEDNESDAY, "success")]
     assert story["errored"].stories == {**story["still missing"].stories, "wednesday.txt": WEDNESDAY}
 
 
-def test_all_runs_every_date_and_extracts_it_anew(story):
+def test_all_runs_extracts_every_date_again(story):
     chapter = story["all, beside a run of the same date"]
     assert chapter.states == [(TUESDAY, "success"), (TUESDAY, "success")]
     assert chapter.stories == {**story["errored"].stories, "late.txt": TUESDAY}
     assert chapter.texts["tuesday.txt"] != story["errored"].texts["tuesday.txt"]
 
 
-def test_a_backfill_and_a_plain_run_at_once_end_green(story):
+def test_a_backfill_and_a_plain_run_at_the_same_time_both_succeed(story):
     chapter = story["all, beside a plain run"]
     assert chapter.states == [(None, "success"), (FRIDAY, "success")]
     before = story["all, beside a run of the same date"]
@@ -152,17 +152,17 @@ def test_a_backfill_and_a_plain_run_at_once_end_green(story):
     assert chapter.texts["friday.txt"] != before.texts["friday.txt"]
 
 
-def test_runs_side_by_side_give_the_corpus_of_one_build_from_scratch(story, server, tmp_path):
+def test_parallel_runs_give_the_same_corpus_as_one_build(story, server, tmp_path):
     summary = build(load_settings(source=str(server.home / "seeds"), warehouse=tmp_path / "data", workers=1))
     assert story["all, beside a plain run"].version == summary.version
 
 
-def test_a_date_without_pages_ends_green_and_the_log_says_so(story):
+def test_a_date_without_pages_succeeds_with_a_message_in_the_log(story):
     today, *_ = days_from_today()
     assert f"nothing to publish on {today}: no page of that date is known" in story["future"].logs[today]
 
 
-def test_a_date_that_has_not_come_ends_green_at_once_and_the_log_says_so(story):
+def test_a_future_date_succeeds_at_once_with_a_message_in_the_log(story):
     chapter = story["future"]
     assert chapter.states == [(day, "success") for day in days_from_today()]
     *_, last = days_from_today()
@@ -170,7 +170,7 @@ def test_a_date_that_has_not_come_ends_green_at_once_and_the_log_says_so(story):
     assert chapter.version == story["all, beside a plain run"].version
 
 
-def test_a_range_wholly_in_the_future_is_refused_in_words(story, server):
+def test_a_range_entirely_in_the_future_is_refused_with_a_message(story, server):
     answer = server.ask_for_backfill("2999-01-01", "2999-01-02", again="none")
     assert answer.status_code == 422
     assert "future" in answer.text

@@ -1,4 +1,4 @@
-"""A whole Airflow with DAGs of other people, which wait for the corpus in the two ways that Airflow offers.
+"""A live Airflow with DAGs that wait for the corpus in the two ways that Airflow offers.
 
 The story is told once (`story`). Each chapter is one change of the corpus, by a run with a partition key (scheduled,
 backfill) or without.
@@ -128,7 +128,7 @@ def test_a_dag_scheduled_by_date_runs_once_for_each_date_that_changed(story, cha
     assert story[chapter].dates == dates
 
 
-def test_runs_with_a_partition_key_are_among_them(story):
+def test_some_of_these_runs_have_a_partition_key(story):
     assert story["undated"].run["partition_key"]
     assert story["backfill"].run["partition_key"] == THURSDAY.isoformat()
     assert story["two dates"].run["partition_key"] is None

@@ -1,4 +1,4 @@
-"""One run without a scheduler, as `make corpus` and `airflow dags test` make it, over the seeds."""
+"""One run over the seeds without a scheduler, as `make corpus` and `airflow dags test` do."""
 
 import json
 
@@ -34,7 +34,7 @@ def test_the_first_run_publishes_every_seed(runs, project):
     assert corpus["title"].notna().all()
 
 
-def test_the_terminal_shows_each_stage_and_none_of_the_log(runs):
+def test_the_terminal_shows_each_stage_but_not_the_log(runs):
     # the first run after a change of the sources says that it compiles, which takes a minute
     lines = [line for line in runs["first"].stdout.splitlines() if not line.startswith("compiling")]
     stages = [line.partition(":")[0] for line in lines[:6]]
@@ -43,7 +43,7 @@ def test_the_terminal_shows_each_stage_and_none_of_the_log(runs):
     assert not [line for line in lines if "[info" in line]
 
 
-def test_the_log_is_kept_whole(runs, project):
+def test_the_log_file_is_complete(runs, project):
     assert (project.home / "logs" / "build_corpus.log").stat().st_size > 1_000
 
 
@@ -54,21 +54,21 @@ def test_a_second_run_makes_no_new_version(runs, project):
     assert len(list((project.home / "data" / "versions").iterdir())) == 1
 
 
-def test_a_wrong_source_fails_at_once_and_says_why(runs, project):
+def test_a_missing_source_fails_at_once_with_a_message(runs, project):
     assert runs["third"].returncode == 1
     assert "plan failed" in runs["third"].stdout
     assert "nowhere" in runs["third"].stdout
     assert (project.home / "data" / "current").readlink() == runs["version"]
 
 
-def test_airflow_dags_test_runs_it_too(runs, project):
+def test_airflow_dags_test_works(runs, project):
     ran = project.run("airflow", "dags", "test", "build_corpus")
     assert ran.returncode == 0, ran.stdout[-2_000:]
     manifest = json.loads((project.home / "data" / "current" / "_manifest.json").read_text())
     assert manifest["figures"]["pages"] == 2
 
 
-def test_a_question_that_nobody_can_answer_ends_the_run_at_once_and_says_why(runs, project):
+def test_an_unattended_run_that_must_ask_fails_at_once_with_a_message(runs, project):
     write_pages(project.home / "undated", {"undated.txt": page(1)})
     settings = {"BROADSHEET_GATE__MIN_ROWS": "1", "BROADSHEET_GATE__ON_WARNING": "ask"}
     ran = project.run("python", "scripts/run_once.py", BROADSHEET_SOURCE="undated", **settings)

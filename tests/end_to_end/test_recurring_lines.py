@@ -1,4 +1,4 @@
-"""An outlet puts one line on all its pages: it leaves them when the fifth arrives, and whoever asks is told why."""
+"""An outlet has one line on all its pages: the fifth page makes it a template line, and `explain` shows why."""
 
 from datetime import date, timedelta
 
@@ -32,7 +32,7 @@ def read(settings, dataset: str = "corpus") -> pd.DataFrame:
     return pd.read_parquet(settings.warehouse / "current" / dataset).set_index("source_uri")
 
 
-def test_four_pages_keep_the_line_and_eight_do_not(outlet, settings):
+def test_a_line_on_four_pages_stays_and_a_line_on_eight_is_removed(outlet, settings):
     before, summary = outlet
     assert before["text"].str.contains(PROMOTION, regex=False).all()
     after = read(settings)
@@ -44,14 +44,14 @@ def test_four_pages_keep_the_line_and_eight_do_not(outlet, settings):
     assert len(summary.dates) == 8, "the dates of documents that were redone are announced too"
 
 
-def test_what_is_left_can_be_traced_to_the_page(outlet, settings, tmp_path):
+def test_spans_of_the_remaining_text_point_into_the_page(outlet, settings, tmp_path):
     for uri, row in read(settings).iterrows():
         source = (tmp_path / "pages" / uri).read_text()
         assert "\n\n".join(source[span["start"] : span["end"]] for span in row["spans"]) == row["text"]
         assert row["paragraph_count"] == len(row["spans"]) == 6
 
 
-def test_explain_says_of_the_line_how_often_it_recurs(outlet, settings):
+def test_explain_shows_on_how_many_pages_a_template_line_occurs(outlet, settings):
     (told,) = [line for line in explain("quay/2.txt", settings) if PROMOTION[:30] in line]
     assert " - template line on 8 pages of quay/ " in told
 

@@ -1,4 +1,4 @@
-"""A whole Airflow, started as `make ui` starts it: what the schedule, backfills and manual runs publish.
+"""A live Airflow, started as `make ui` starts it: what the schedule, backfills and manual runs publish.
 
 The story is told once (`story`); each test reads the state of the corpus after one of its chapters.
 """
@@ -109,14 +109,14 @@ def story(server) -> dict[str, Chapter]:
     return chapters
 
 
-def test_a_scheduled_run_takes_everything_whatever_its_key(story):
+def test_a_scheduled_run_publishes_all_dates_whatever_its_key(story):
     chapter = story["scheduled"]
     assert (chapter.run["run_type"], chapter.run["state"]) == ("scheduled", "success")
     assert chapter.run["partition_key"] != "2018-03-15"
     assert chapter.dates == {"2018-03-15"}
 
 
-def test_a_backfill_publishes_its_date_and_no_other(story):
+def test_a_backfill_publishes_only_its_date(story):
     chapter = story["backfill"]
     assert (chapter.run["run_type"], chapter.run["partition_key"]) == ("backfill", DAY)
     assert chapter.run["state"] == "success"
@@ -124,7 +124,7 @@ def test_a_backfill_publishes_its_date_and_no_other(story):
     assert chapter.pending == 1
 
 
-def test_a_plain_run_takes_late_pages_and_what_was_pending(story):
+def test_a_plain_run_publishes_late_and_pending_pages(story):
     chapter = story["late page"]
     assert chapter.run["state"] == "success"
     assert chapter.dates == {"2018-03-13", "2018-03-15", DAY, "2018-09-20"}
@@ -135,7 +135,7 @@ def test_a_plain_run_takes_late_pages_and_what_was_pending(story):
     ("chapter", "keys"),
     [("scheduled", {"2018-03-15"}), ("backfill", {DAY}), ("late page", {"2018-03-13", "2018-09-20"})],
 )
-def test_an_event_tells_of_each_date_that_changed_and_of_no_other(story, chapter, keys):
+def test_there_is_one_event_for_each_date_that_changed(story, chapter, keys):
     events = story[chapter].events
     assert {key for key, _ in events} == keys
     assert all(extra["version"] == story[chapter].version for _, extra in events)
@@ -143,13 +143,13 @@ def test_an_event_tells_of_each_date_that_changed_and_of_no_other(story, chapter
 
 
 @pytest.mark.parametrize("chapter", ["nothing new", "date again", "future"])
-def test_a_run_without_news_ends_green_without_version_and_event(story, chapter):
+def test_a_run_without_new_pages_succeeds_without_version_and_event(story, chapter):
     assert story[chapter].run["state"] == "success"
     assert story[chapter].version == story["late page"].version
     assert story[chapter].events == []
 
 
-def test_a_date_that_is_asked_for_again_is_extracted_anew(story):
+def test_a_second_run_for_a_date_extracts_it_again(story):
     assert story["date again"].run["partition_key"] == DAY
     assert story["date again"].states["extract"] == "success"
 
@@ -160,33 +160,33 @@ def test_a_run_without_pages_to_read_still_reports(story):
     assert states["report"] == "success"
 
 
-def test_a_wrong_source_fails_the_run_and_leaves_the_corpus(story):
+def test_a_missing_source_fails_the_run_and_does_not_change_the_corpus(story):
     chapter = story["wrong source"]
     assert chapter.run["state"] == "failed"
     assert chapter.states["plan"] == "failed"
     assert chapter.version == story["late page"].version
 
 
-def test_a_takedown_that_a_person_rejected_ends_green_and_changes_nothing(story):
+def test_a_rejected_takedown_succeeds_and_changes_nothing(story):
     chapter = story["take down, rejected"]
     assert chapter.run["state"] == "success"
     assert chapter.states == {"look": "success", "approve": "success", "take_down": "skipped", "announce": "skipped"}
     assert (chapter.version, chapter.events) == (story["late page"].version, [])
 
 
-def test_an_approved_takedown_takes_its_document_out_and_tells_of_its_date(story):
+def test_an_approved_takedown_removes_its_document_and_announces_its_date(story):
     chapter = story["take down"]
     assert chapter.run["state"] == "success"
     assert chapter.dates == story["late page"].dates - {"2018-03-13"}
     assert [key for key, _ in chapter.events] == ["2018-03-13"]
 
 
-def test_what_was_taken_down_does_not_come_back_though_its_page_is_in_the_source(story):
+def test_a_document_that_was_taken_down_does_not_come_back_while_its_page_is_in_the_source(story):
     assert story["after the takedown"].run["state"] == "success"
     assert story["after the takedown"].version == story["take down"].version
 
 
-def test_rolling_back_shows_the_version_before_without_what_was_taken_down(story):
+def test_a_rollback_restores_the_previous_version_without_the_documents_taken_down(story):
     chapter = story["roll back"]
     assert chapter.run["state"] == "success"
     assert chapter.version != story["take down"].version
@@ -194,6 +194,6 @@ def test_rolling_back_shows_the_version_before_without_what_was_taken_down(story
     assert "2018-03-13" not in chapter.dates
 
 
-def test_an_audit_ends_green_on_a_whole_warehouse_and_fails_on_harm(story):
+def test_an_audit_succeeds_on_an_intact_warehouse_and_fails_on_damage(story):
     assert story["audit"].run["state"] == "success"
     assert story["audit of harm"].run["state"] == "failed"

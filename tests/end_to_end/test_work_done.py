@@ -1,4 +1,4 @@
-"""How much work a build does, counted: what is opened, what crosses between processes, what is written anew."""
+"""How much work a build does, counted: files opened, data sent between processes, files written again."""
 
 import os
 import pickle

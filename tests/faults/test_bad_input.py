@@ -1,4 +1,4 @@
-"""Whatever lies in the source, the run goes on, each page ends in one place, and nothing published is touched."""
+"""Bad files in a source: the run continues, each page is counted once, and published files do not change."""
 
 import os
 import socket
@@ -85,7 +85,7 @@ def test_a_page_of_any_name_is_published(source, settings, name, uri):
     assert places(settings) == {"good.txt": "corpus", uri: "corpus"}
 
 
-def test_pages_that_cannot_be_read_are_taken_up_once_they_can(public_folder, settings, ordinary_user):
+def test_unreadable_pages_are_published_once_they_can_be_read(public_folder, settings, ordinary_user):
     source, data = public_folder / "pages", public_folder / "data"
     source.mkdir()
     data.mkdir()
@@ -104,7 +104,7 @@ def test_pages_that_cannot_be_read_are_taken_up_once_they_can(public_folder, set
     assert places(own) == {"open.txt": "corpus", "closed.txt": "corpus", "folder/inside.txt": "corpus"}
 
 
-def test_a_page_that_vanishes_between_listing_and_reading_is_refused_and_then_forgotten(source, settings, monkeypatch):
+def test_a_page_that_vanishes_between_listing_and_reading_is_refused_and_later_removed(source, settings, monkeypatch):
     write_pages(source, {"brief.txt": page(2, DAY)})
     read = module.read_bytes
 
@@ -120,7 +120,7 @@ def test_a_page_that_vanishes_between_listing_and_reading_is_refused_and_then_fo
     assert places(settings) == {"good.txt": "corpus"}
 
 
-def test_a_page_that_grows_while_it_is_read_is_refused_and_taken_up_by_the_next_run(source, settings, monkeypatch):
+def test_a_page_that_grows_while_it_is_read_is_refused_and_read_by_the_next_run(source, settings, monkeypatch):
     write_pages(source, {"growing.txt": page(2, DAY)})
     read = opening._read
 
@@ -151,21 +151,21 @@ def test_a_page_that_grows_while_it_is_read_is_refused_and_taken_up_by_the_next_
         pytest.param("A sentence that ends here. " * 40_000, id="a long paragraph"),
     ],
 )
-def test_a_monstrous_page_ends_in_one_place(source, settings, text):
+def test_a_very_large_page_is_counted_once(source, settings, text):
     (source / "monster").write_text(text)
     summary = build(settings)
     assert places(settings)["good.txt"] == "corpus"
     assert summary.figures.pages == 2
 
 
-def test_a_defect_in_a_rule_costs_one_page_and_names_itself(source, settings, monkeypatch):
+def test_a_defect_in_a_rule_rejects_one_page_with_the_name_of_the_error(source, settings, monkeypatch):
     write_pages(source, {"cursed.txt": page(2, DAY)})
     extract_pages = module.extract_pages
 
-    def fail(pages, settings):
+    def fail(pages, settings, day):
         if any(page.source_uri == "cursed.txt" for page in pages):
             raise ZeroDivisionError("made up")
-        return extract_pages(pages, settings)
+        return extract_pages(pages, settings, day)
 
     monkeypatch.setattr(module, "extract_pages", fail)
     build(settings)
@@ -174,7 +174,7 @@ def test_a_defect_in_a_rule_costs_one_page_and_names_itself(source, settings, mo
     assert "ZeroDivisionError: made up" in quarantine.loc[0, "reasons"][0]["detail"]
 
 
-def test_nothing_published_is_touched_by_what_comes_later(source, settings):
+def test_later_runs_do_not_change_published_files(source, settings):
     build(settings)
     corpus = (settings.warehouse / "current" / "corpus").resolve()
     before = {path: path.read_bytes() for path in corpus.rglob("*.parquet")}

@@ -1,4 +1,4 @@
-"""A run that is killed at any point leaves what readers see whole, and the next run mends the rest."""
+"""A run that is killed at any point leaves an intact version for readers, and the next run completes the rest."""
 
 import hashlib
 import subprocess
@@ -64,7 +64,7 @@ def check_whole(warehouse: Warehouse) -> None:
     assert len(pd.read_parquet(folder / "corpus")) == manifest.figures.corpus
 
 
-def test_current_is_the_old_version_or_the_new_one_and_whole(killed):
+def test_current_is_either_the_old_version_or_the_new_one_and_intact(killed):
     scratch, points, before, after = killed
     seen = []
     for point in points:
@@ -75,7 +75,7 @@ def test_current_is_the_old_version_or_the_new_one_and_whole(killed):
     assert seen == sorted(seen, key=[before, after].index), "there is one switch"
 
 
-def test_the_next_run_ends_as_if_nothing_had_happened(killed):
+def test_the_next_run_gives_the_result_of_an_undisturbed_run(killed):
     scratch, points, _, after = killed
     for point in points[::3]:
         folder = scratch / str(point)

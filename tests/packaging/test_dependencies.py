@@ -57,14 +57,14 @@ def test_requirements_are_those_of_all_extras():
 
 
 @pytest.mark.parametrize("name", EVERYTHING)
-def test_a_pin_lies_in_its_range_which_ends_before_the_next_incompatible_version(name):
+def test_a_pin_is_within_its_range_and_the_range_ends_before_the_next_incompatible_version(name):
     specifier = EVERYTHING[name].specifier
     assert specifier.contains(pinned("requirements.txt")[name])
     assert {part.operator for part in specifier} == {">=", "<"}
 
 
 @pytest.mark.parametrize("file", ["requirements.txt", "requirements-celery.txt", "requirements-dev.txt"])
-def test_constraints_hold_every_pin(file):
+def test_constraints_contain_every_pin(file):
     locked = pinned("constraints.txt")
     assert {name: locked.get(name) for name in pinned(file)} == pinned(file)
 
@@ -100,7 +100,7 @@ def imported(folder: str) -> Iterator[tuple[str, str]]:
         ("scripts", ["airflow"]),
     ],
 )
-def test_what_is_imported_is_a_dependency_by_name(folder, extras):
+def test_every_imported_package_is_a_declared_dependency(folder, extras):
     declared = {name for extra in extras for name in wanted(extra)}
     providers = packages_distributions()
     missing = {

@@ -1,4 +1,4 @@
-"""What ``import broadsheet`` gives and what it leaves alone; tried in new processes."""
+"""What ``import broadsheet`` offers, imports and changes; tested in new processes."""
 
 import json
 import os
@@ -98,7 +98,7 @@ def test_without_the_build_extra_the_command_says_so_in_one_line():
         )
 
 
-def test_a_module_of_ours_that_is_missing_is_no_matter_of_extras():
+def test_a_missing_module_of_broadsheet_does_not_suggest_an_extra():
     done = python("from broadsheet import build", without=("broadsheet.operations.build",))
     assert "ModuleNotFoundError" in done.stderr.splitlines()[-1]
 

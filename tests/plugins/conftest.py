@@ -1,4 +1,6 @@
-"""The browser's application on a small real corpus, asked as a web browser asks; the login is tested on its own."""
+"""The browser's application on a small real corpus, with requests as a web browser sends them; the login has its own
+tests.
+"""
 
 import asyncio
 import re

@@ -1,4 +1,4 @@
-"""Charts: bars stand in order within the width and the height, their parts add up, and labels never crowd."""
+"""Charts: bars are in order and within bounds, their parts add up, and labels do not overlap."""
 
 import doctest
 from datetime import UTC, datetime
@@ -24,7 +24,7 @@ def test_the_examples_in_the_docstrings_hold(module):
 
 
 @pytest.mark.parametrize("count", [1, 5, 12, 48, 96, 97, 700])
-def test_bars_stand_side_by_side_within_the_chart(count):
+def test_bars_do_not_overlap_and_are_within_the_chart(count):
     chart = chart_months([*months(count), Month("undated", 9, {"en": 9})], {"en": 1, "de": 1})
     edges = [edge for bar in chart.bars for edge in (bar.left, bar.left + bar.width)]
     assert edges == sorted(edges)
@@ -49,7 +49,7 @@ def test_without_documents_there_is_no_bar():
     assert chart_shares([], "duplicate_share").bars == ()
 
 
-def test_the_greatest_share_fills_its_chart_and_none_has_no_bar():
+def test_the_largest_share_has_full_height_and_a_share_of_zero_has_no_bar():
     at = datetime(2026, 1, 1, tzinfo=UTC)
     trend = [Shares(at, f"run-{n}", "a" * 16, 10, 8, n, 1, 0, n / 10, 0.1) for n in range(3)]
     chart = chart_shares(trend, "duplicate_share")

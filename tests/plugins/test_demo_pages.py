@@ -1,4 +1,4 @@
-"""The pages one tries the browser on: as many as asked for, the same each time, and mostly articles."""
+"""The demo pages for the browser: the requested number, the same each time, and mostly articles."""
 
 import subprocess
 import sys
@@ -22,7 +22,7 @@ def test_the_same_number_gives_the_same_pages(tmp_path):
     assert len(made(tmp_path / "c", 50)) == 50
 
 
-def test_they_hold_articles_in_four_languages_with_outlets_agencies_and_copies(tmp_path):
+def test_demo_pages_contain_articles_in_four_languages_with_outlets_agencies_and_copies(tmp_path):
     made(tmp_path / "pages", 120)
     settings = load_settings(source=str(tmp_path / "pages"), warehouse=tmp_path / "data", workers=1)
     build(settings)

@@ -1,4 +1,4 @@
-"""Nothing is shown to anybody who did not log in: no page, no file, not even that there is none."""
+"""Without a login nothing is shown: no page, no file, and not whether a page exists."""
 
 import re
 
@@ -14,7 +14,7 @@ REQUESTS = sorted({(method, route.path) for route in ROUTES for method in route.
 NOT_THERE = [("GET", "/static/../app.py"), ("GET", "/static/nothing.css"), ("GET", "/docs"), ("GET", "/openapi.json")]
 
 
-def test_every_route_is_one_that_was_walked():
+def test_every_route_is_tested():
     assert len(ROUTES) == len(create_app().routes)
     assert ("GET", "/documents/{doc_id}") in REQUESTS
     assert ("GET", "/static/{name}") in REQUESTS
@@ -33,13 +33,13 @@ def test_anonymous_writes_get_401_like_reads(anonymous, method):
     assert anonymous(method, "/corpus/documents").status_code == 401
 
 
-def test_the_refusal_is_a_page_that_leads_to_the_login_and_back(anonymous):
+def test_the_401_page_links_to_the_login_and_the_login_returns_to_it(anonymous):
     answer = anonymous("GET", "/corpus/documents?language=de&title=a+b")
     assert answer.headers["content-type"].startswith("text/html")
     assert 'href="/api/v2/auth/login?next=%2Fcorpus%2Fdocuments%3Flanguage%3Dde%26title%3Da%2Bb"' in answer.text
 
 
-def test_a_session_that_ended_is_told_from_none(anonymous, auth_manager):
+def test_an_expired_session_gets_another_message_than_a_missing_one(anonymous, auth_manager):
     user = SimpleAuthManagerUser(username="anna", role="viewer")
     ended = auth_manager.generate_jwt(user, expiration_time_in_seconds=-60)
     answer = anonymous("GET", "/corpus/", Cookie=f"_token={ended}")
@@ -49,7 +49,7 @@ def test_a_session_that_ended_is_told_from_none(anonymous, auth_manager):
 
 
 @pytest.mark.parametrize("header", ["Authorization", "Cookie"])
-def test_a_forged_token_opens_nothing(anonymous, auth_manager, header):
+def test_a_forged_token_is_refused(anonymous, auth_manager, header):
     value = {"Authorization": "Bearer forged", "Cookie": "_token=forged"}[header]
     answer = anonymous("GET", "/corpus/", **{header: value})
     assert answer.status_code == 403

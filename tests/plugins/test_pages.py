@@ -1,4 +1,4 @@
-"""What the pages show of a small corpus, that each leads on, and that none can be made to run or load anything."""
+"""The pages of the browser on a small corpus: their content and links, and that crawled text is never executed."""
 
 import re
 import shutil
@@ -31,7 +31,7 @@ def crawl(browser) -> dict[str, int]:
     return seen
 
 
-def test_every_link_leads_somewhere_and_every_kind_of_page_is_reached(browser):
+def test_every_link_works_and_every_template_is_reached(browser):
     seen = crawl(browser)
     assert {path: status for path, status in seen.items() if status != 200} == {}
     kinds = {re.sub(r"[?].*", "", path).strip("/").split("/")[0] for path in seen}
@@ -39,7 +39,7 @@ def test_every_link_leads_somewhere_and_every_kind_of_page_is_reached(browser):
 
 
 @pytest.mark.parametrize("path", ENTRIES)
-def test_each_entry_of_the_navigation_marks_itself_and_names_the_others(browser, path):
+def test_each_page_marks_its_own_navigation_entry_and_links_to_the_others(browser, path):
     html = browser.page(path)
     assert re.findall(r'href="/corpus([^"]*)" aria-current="page"', html) == [path]
     assert set(ENTRIES) <= browser.links(path)
@@ -61,13 +61,13 @@ def test_documents_are_filtered_by_the_form(browser):
 @pytest.mark.parametrize(
     "query", ["since=yesterday", "at=nonsense", f"title={'x' * 999}", "since=2019-01-01&until=2018-01-01"]
 )
-def test_a_form_filled_in_wrongly_is_answered_by_a_page(browser, query):
+def test_invalid_form_values_give_an_error_page(browser, query):
     answer = browser.get(f"/corpus/documents?{query}")
     assert answer.status_code == 400
     assert 'href="/corpus/documents"' in answer.text
 
 
-def test_a_document_stands_beside_its_page_line_by_line(browser):
+def test_a_document_is_shown_beside_its_page_line_by_line(browser):
     html = browser.page(f"/documents/{doc_id('harbour.txt')}")
     lines = re.findall(r'<li id="line-(\d+)" class="(kept|dropped)"', html)
     assert [state for _, state in lines] == ["dropped"] * 4 + ["kept"] * 8 + ["dropped"] * 2
@@ -78,7 +78,7 @@ def test_many_dropped_lines_in_a_row_are_folded(browser, published):
     assert "<details" not in browser.page(f"/documents/{doc_id('harbour.txt')}")
 
 
-def test_a_left_out_document_leads_to_the_kept_one_and_to_both_side_by_side(browser):
+def test_a_duplicate_links_to_its_representative_and_to_the_comparison(browser):
     copy, kept = doc_id("copy.txt"), doc_id("harbour.txt")
     links = browser.links(f"/documents/{copy}")
     assert f"/documents/{kept}" in links
@@ -86,6 +86,7 @@ def test_a_left_out_document_leads_to_the_kept_one_and_to_both_side_by_side(brow
     html = browser.page(beside)
     assert html.count("<mark>") >= 10
     assert "decides</span>" in html
+    assert browser.get(f"/corpus{beside.partition('?')[0]}?other={doc_id('nowhere.txt')}").status_code == 404
 
 
 def test_refused_pages_are_shown_with_what_to_do(browser):
@@ -123,7 +124,7 @@ def test_text_beside_other_facts_is_in_an_element_of_its_own(browser):
             assert re.match(r"\s*(<|$)", facts), (path, facts)
 
 
-def test_versions_tell_what_differs_between_them(browser):
+def test_the_version_diff_is_shown(browser):
     (differences,) = [link for link in browser.links("/versions") if link.startswith("/differences")]
     html = browser.page(differences)
     assert "market.txt" in html
@@ -135,7 +136,7 @@ def test_versions_tell_what_differs_between_them(browser):
     ["/nothing", "/documents/0", "/documents/..%2f..%2fetc", "/clusters/0", "/quarantine/0", "/runs/0", "/runs/%2e%2e",
      "/versions/0", "/versions/..%2f..", "/differences?since=0&version=0", "/static/app.py", "/runs?page=99"],
 )  # fmt: skip
-def test_what_is_not_there_is_a_page_with_the_navigation(browser, path):
+def test_a_missing_page_is_a_404_with_navigation(browser, path):
     answer = browser.get(f"/corpus{path}")
     assert answer.status_code == 404
     assert "There is no such page" in answer.text
@@ -143,13 +144,13 @@ def test_what_is_not_there_is_a_page_with_the_navigation(browser, path):
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"])
-def test_nothing_but_get_is_answered(browser, method):
+def test_only_get_requests_are_answered(browser, method):
     answer = browser.send(method, "/corpus/documents")
     assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
 
 
 @pytest.mark.parametrize("path", ENTRIES)
-def test_where_nothing_was_published_each_page_says_what_to_do(empty_browser, path):
+def test_before_the_first_version_each_page_says_what_to_do(empty_browser, path):
     answer = empty_browser.get(f"/corpus{path}")
     assert answer.status_code == 200
     assert "build_corpus" in answer.text
@@ -173,7 +174,7 @@ def test_a_damaged_version_is_a_page_that_says_so(home, empty_browser):
 
 
 @pytest.mark.parametrize("damage", [b"", b"PAR1 and no more"])
-def test_a_damaged_file_is_a_page_too_and_as_strict_as_any(published, tmp_path, browser_at, damage):
+def test_a_damaged_file_gives_an_error_page_with_the_usual_headers(published, tmp_path, browser_at, damage):
     home = tmp_path / "home"
     shutil.copytree(published, home, symlinks=True)
     version = home / "data" / "versions" / (published / "data" / "current").readlink().name
@@ -187,7 +188,7 @@ def test_a_damaged_file_is_a_page_too_and_as_strict_as_any(published, tmp_path, 
     assert "Traceback" not in answer.text
 
 
-def test_what_a_page_says_is_shown_and_never_run(browser):
+def test_text_of_crawled_pages_is_shown_and_never_executed(browser):
     for path in ("/documents", f"/documents/{doc_id('hostile.txt')}", f"/clusters/{doc_id('hostile.txt')}"):
         html = browser.page(path)
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
@@ -195,14 +196,14 @@ def test_what_a_page_says_is_shown_and_never_run(browser):
         assert "<b onclick" not in html
 
 
-def test_what_is_asked_for_is_shown_and_never_run(browser, hostile_title):
+def test_text_of_requests_is_shown_and_never_executed(browser, hostile_title):
     html = browser.page(f"/documents?title={quote(hostile_title)}&publisher={quote(hostile_title)}")
     assert "<script" not in html
     assert 'value="Mayor &lt;script&gt;alert(1)&lt;/script&gt; said &#34;it&#39;s' in html
     assert "<script" not in browser.get(f"/corpus/documents/{quote(hostile_title, safe='')}").text
 
 
-def test_characters_that_no_page_may_hold_become_visible():
+def test_forbidden_characters_are_shown_as_visible_symbols():
     scope = {"type": "http", "method": "GET", "path": "/", "root_path": "", "query_string": b"", "headers": []}
     scope["server"] = ("localhost", 80)
     nothing = Nothing("NUL \x00, escape \x1b, a lone half \ud800, a tab \t.", "mend `<it>`")
@@ -211,7 +212,7 @@ def test_characters_that_no_page_may_hold_become_visible():
     assert "mend <code>&lt;it&gt;</code>" in html
 
 
-def test_text_that_reorders_is_kept_to_itself(browser):
+def test_bidirectional_text_does_not_reorder_its_surroundings(browser):
     titles = re.findall(r'<h2><a href="[^"]*">(.*?)</a></h2>', browser.page("/documents"))
     assert all(title.startswith('<bdi dir="auto" lang="en">') and title.endswith("</bdi>") for title in titles)
 
@@ -248,21 +249,21 @@ def test_pages_hold_no_script_no_inline_style_and_nothing_from_elsewhere(browser
         assert all(value.startswith(("#", "/")) and not value.startswith("//") for value in loaded)
 
 
-def test_a_page_of_its_own_leads_back_to_airflow_and_one_in_a_frame_does_not(browser):
+def test_only_pages_outside_the_frame_link_back_to_airflow(browser):
     alone = browser.get("/corpus/", **{"Sec-Fetch-Dest": "document"}).text
     framed = browser.get("/corpus/", **{"Sec-Fetch-Dest": "iframe"}).text
     assert '<p class="outward"><a href="/">Airflow</a></p>' in alone
     assert '<p class="outward">' not in framed
 
 
-def test_the_way_out_is_a_redirect_for_a_page_of_its_own(browser):
+def test_outside_the_frame_a_link_to_airflow_is_a_redirect(browser):
     path = "/corpus/leave?dag_id=build_corpus&run_id=manual__2026-01-01T00%3A00%3A00%2B00%3A00"
     answer = browser.get(path, **{"Sec-Fetch-Dest": "document"})
     assert answer.status_code == 303
     assert answer.headers["location"] == "/dags/build_corpus/runs/manual__2026-01-01T00%3A00%3A00%2B00%3A00"
 
 
-def test_the_way_out_of_a_frame_runs_its_own_script_alone(browser):
+def test_inside_the_frame_a_link_to_airflow_runs_only_its_own_script(browser):
     answer = browser.get("/corpus/leave?dag_id=build_corpus", **{"Sec-Fetch-Dest": "iframe"})
     (script,) = re.findall(r"<script>(.*?)</script>", answer.text, re.DOTALL)
     (digest,) = re.findall(r"script-src 'sha256-([^']*)'", answer.headers["content-security-policy"])
@@ -271,5 +272,5 @@ def test_the_way_out_of_a_frame_runs_its_own_script_alone(browser):
 
 
 @pytest.mark.parametrize("query", ["dag_id=//example.org", "dag_id=a/b", "dag_id=", "", "dag_id=%22%3E%3Cscript%3E"])
-def test_the_way_out_leads_nowhere_but_to_dags(browser, query):
+def test_links_to_airflow_lead_only_to_dags(browser, query):
     assert browser.get(f"/corpus/leave?{query}").status_code == 400

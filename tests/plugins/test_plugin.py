@@ -1,4 +1,4 @@
-"""The plugin as Airflow loads it: it is found, it offers its entry and its pages, and costs other processes nothing."""
+"""The plugin as Airflow loads it: it is found, adds its entry and its pages, and is cheap for other processes."""
 
 import json
 import subprocess
@@ -43,17 +43,17 @@ def found(tmp_path_factory) -> dict:
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def test_airflow_finds_the_plugin_and_takes_no_module_of_its_pages_for_one(found):
+def test_airflow_loads_the_plugin_and_no_module_of_its_pages_as_a_plugin(found):
     assert "browse_corpus" in found["plugins"]
     assert found["errors"] == {}
     assert found["bare"] == []
 
 
-def test_loading_it_imports_none_of_what_its_pages_need(found):
+def test_loading_the_plugin_does_not_import_its_pages(found):
     assert found["loaded"] == []
 
 
-def test_it_offers_an_entry_in_the_navigation_below_the_address_of_airflow(found):
+def test_the_plugin_adds_a_navigation_entry_with_an_address_below_that_of_airflow(found):
     (view,) = found["views"]
     assert (view["name"], view["destination"], view["nav_top_level"]) == ("Corpus", "nav", True)
     assert view["href"] == "/airflow/corpus/"

@@ -1,4 +1,4 @@
-"""What recurs is a function of the set of pages: lines leave and come back as pages do, and nothing of that is seen."""
+"""Template lines are a function of the set of pages: they are removed and restored as pages come and go."""
 
 from datetime import timedelta
 
@@ -38,5 +38,5 @@ NAMES = sorted(POOL)
 @example((NAMES, [Step((name,)) for name in NAMES] + [Step(())]))
 @example((NAMES, [Step(tuple(NAMES)), Step((), away=tuple((name, "other content") for name in NAMES[3:])), Step(())]))
 @example((NAMES, [Step(tuple(NAMES), FIRST), Step((), FIRST + timedelta(days=1), ((NAMES[5], "a link"),)), Step(())]))
-def test_any_order_split_backfill_and_deletion_gives_the_same_bytes(drawn):
+def test_any_order_split_backfill_or_deletion_gives_the_same_bytes(drawn):
     check_same_bytes(POOL, *drawn, **LEAST)

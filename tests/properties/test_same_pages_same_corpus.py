@@ -1,4 +1,4 @@
-"""The result depends on the set of pages and the settings, and on nothing else; and every page ends in one place."""
+"""The result depends only on the set of pages and the settings, and every page is counted once."""
 
 from datetime import date, timedelta
 from functools import partial

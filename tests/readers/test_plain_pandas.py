@@ -1,4 +1,4 @@
-"""Analysts read with plain pandas and need nothing of ours, whatever the corpus holds."""
+"""Analysts can read any corpus with pandas, without the package `broadsheet`."""
 
 from datetime import date
 
@@ -49,13 +49,13 @@ def test_a_dataset_reads_with_all_its_columns(published, dataset, schema, keys):
     assert str(frame["published_at"].dtype) == "datetime64[us, UTC]"
 
 
-def test_nothing_is_lost_on_the_way(published):
+def test_all_pages_are_in_one_of_the_datasets(published):
     summary, current = published
     rows = {name: len(pd.read_parquet(current / name)) for name in ("corpus", "duplicates", "quarantine")}
     assert sum(rows.values()) == summary.figures.pages
 
 
-def test_folder_keys_are_words_and_can_be_filtered(settings, tmp_path):
+def test_folder_keys_are_strings_and_can_be_filtered(settings, tmp_path):
     write_pages(tmp_path / "pages", CORPORA["two languages, two months"])
     build(settings)
     corpus = tmp_path / "data" / "current" / "corpus"
@@ -78,7 +78,7 @@ def test_lists_and_structs_come_as_python_objects(settings, tmp_path):
     assert traced == row["text"]
 
 
-def test_the_path_behind_current_stays_whole_while_a_new_version_is_published(settings, tmp_path):
+def test_the_resolved_path_stays_readable_while_a_new_version_is_published(settings, tmp_path):
     write_pages(tmp_path / "pages", {"a.txt": page(1, DAY)})
     build(settings)
     path = corpus_path(tmp_path / "data")
@@ -93,7 +93,7 @@ def test_a_warehouse_without_a_version_says_what_to_do(tmp_path):
         corpus_path(tmp_path)
 
 
-def test_a_dataset_that_is_none_is_named(settings, tmp_path):
+def test_an_unknown_dataset_is_named_in_the_error(settings, tmp_path):
     build(settings)
     with pytest.raises(ConfigurationError, match="articles"):
         corpus_path(tmp_path / "data", "articles")

@@ -1,4 +1,4 @@
-"""A project of its own for each module, and the services that it may use."""
+"""A copy of the project for each module, and the services that it may use."""
 
 from collections.abc import Iterator
 

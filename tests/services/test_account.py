@@ -1,4 +1,4 @@
-"""The account as which root runs PostgreSQL: on a fresh machine there may be none named postgres."""
+"""The account that runs PostgreSQL for root: a fresh machine may have none named postgres."""
 
 import os
 import pwd
@@ -12,7 +12,7 @@ from local_services import account_for_servers, postgresql
 pytestmark = pytest.mark.services
 
 
-def test_postgresql_runs_where_no_account_has_its_name(monkeypatch):
+def test_postgresql_runs_without_a_postgres_account(monkeypatch):
     others = [account for account in pwd.getpwall() if account.pw_name != "postgres"]
     monkeypatch.setattr(pwd, "getpwall", lambda: others)
     monkeypatch.setattr(pwd, "getpwnam", {account.pw_name: account for account in others}.__getitem__)

@@ -1,4 +1,4 @@
-"""Airflow with CeleryExecutor, Redis and two workers on a shared warehouse, as docs/operating.md tells."""
+"""Airflow with CeleryExecutor, Redis and two workers on a shared warehouse, as described in docs/operating.md."""
 
 import re
 import signal
@@ -51,12 +51,12 @@ def worker(project: Project, log: Path) -> Iterator[None]:
         process.wait(timeout=60)
 
 
-def test_the_run_ends_green(story):
+def test_the_run_succeeds(story):
     _, runs, _ = story
     assert [run["state"] for run in runs] == ["success"]
 
 
-def test_both_workers_did_a_share_of_it(story):
+def test_both_workers_ran_tasks(story):
     _, _, logs = story
     done = [len(re.findall(r"succeeded in", log.read_text())) for log in logs]
     assert min(done) >= 2
@@ -69,13 +69,13 @@ def test_the_corpus_is_that_of_a_build_without_airflow(story, tmp_path):
     assert len(pd.read_parquet(server.current / "corpus")) == DAYS + 1
 
 
-def test_the_log_of_a_task_is_shown_whichever_worker_did_it(story):
+def test_the_log_of_a_task_is_shown_whichever_worker_ran_it(story):
     server, (run,), _ = story
     assert "13 pages" not in server.log(run, "plan")
     assert "12 new" in server.log(run, "plan")
 
 
-def test_a_worker_without_celery_says_what_is_amiss(project):
+def test_a_worker_without_celery_fails_with_a_message(project):
     ended = project.run("python", "scripts/worker.py")
     assert ended.returncode == 1
     assert "LocalExecutor, which has no workers" in ended.stdout

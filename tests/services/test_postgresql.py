@@ -1,4 +1,4 @@
-"""Airflow with its metadata in PostgreSQL and LocalExecutor, as docs/operating.md tells: it builds the same corpus."""
+"""Airflow with PostgreSQL and LocalExecutor, as described in docs/operating.md: it builds the same corpus."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -32,7 +32,7 @@ def runs(server) -> list[dict]:
     return scheduled + server.new_runs()
 
 
-def test_every_run_ends_green(runs):
+def test_every_run_succeeds(runs):
     assert sorted(run["run_type"] for run in runs) == ["backfill", "backfill", "manual", "scheduled"]
     assert {run["state"] for run in runs} == {"success"}
 
@@ -44,7 +44,7 @@ def test_the_corpus_is_that_of_a_build_without_airflow(runs, server, tmp_path):
     assert len(pd.read_parquet(server.current / "duplicates")) == 1
 
 
-def test_the_metadata_is_in_postgresql_and_nowhere_else(runs, server, database):
+def test_the_metadata_is_only_in_postgresql(runs, server, database):
     connection = psycopg2.connect(f"postgresql://{database}")
     with connection.cursor() as cursor:
         cursor.execute("SELECT run_id FROM dag_run WHERE dag_id = 'build_corpus'")

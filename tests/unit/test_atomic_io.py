@@ -5,7 +5,7 @@ import pytest
 from broadsheet.atomic_io import link_or_copy, write_text
 
 
-def test_a_text_is_written_whole(tmp_path):
+def test_a_text_is_written_completely(tmp_path):
     write_text("one", tmp_path / "file")
     write_text("two", tmp_path / "file")
     assert (tmp_path / "file").read_text() == "two"
@@ -32,7 +32,7 @@ def test_a_file_gets_a_second_name(tmp_path, before):
     assert {path.name for path in tmp_path.iterdir()} == {"source", "target"}
 
 
-def test_where_there_are_no_links_a_file_is_copied(tmp_path, monkeypatch):
+def test_without_hard_links_a_file_is_copied(tmp_path, monkeypatch):
     def refuse(self, target):
         raise OSError(95, "Operation not supported")
 

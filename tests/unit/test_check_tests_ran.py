@@ -1,4 +1,4 @@
-"""The check of CI that each test ran in one of the two sets, on a small project of its own."""
+"""The check of CI that each test ran in one of the two sets, on a small sample project."""
 
 import shutil
 import subprocess

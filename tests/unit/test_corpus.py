@@ -68,7 +68,7 @@ def repeated(tmp_path_factory):
         ),
     ],
 )
-def test_left_out_documents_are_taken_back(repeated, names, counts):
+def test_duplicates_can_be_included(repeated, names, counts):
     frame = read_corpus(repeated, take_back=names)
     assert dict(zip(frame["source_uri"], frame["duplicate_count"], strict=True)) == counts
     plain = read_corpus(repeated)
@@ -78,7 +78,7 @@ def test_left_out_documents_are_taken_back(repeated, names, counts):
     assert frame.index.to_list() == list(range(len(counts)))
 
 
-def test_taking_back_heeds_columns_and_filters(repeated):
+def test_included_duplicates_respect_columns_and_filters(repeated):
     narrow = read_corpus(repeated, take_back="exact", columns=["source_uri"])
     assert narrow.columns.to_list() == ["source_uri"]
     assert sorted(narrow["source_uri"]) == ["again.txt", "alone.txt", "whole.txt"]
@@ -91,7 +91,7 @@ def test_taking_back_heeds_columns_and_filters(repeated):
     }
 
 
-def test_what_cannot_be_taken_back_is_an_error(repeated):
+def test_including_an_unknown_duplicate_is_an_error(repeated):
     with pytest.raises(ConfigurationError, match="alike, whole: not a relation"):
         read_corpus(repeated, take_back=["alike", "whole", "near"])
     with pytest.raises(ConfigurationError, match="dataset corpus only"):
@@ -100,7 +100,7 @@ def test_what_cannot_be_taken_back_is_an_error(repeated):
         read_corpus(repeated, take_back="near", dtype_backend="pyarrow")
 
 
-def test_repeats_are_taken_back_with_pandas_alone(repeated):
+def test_duplicates_can_be_included_with_pandas_alone(repeated):
     """As the manual shows it."""
     corpus = pd.read_parquet(repeated / "current" / "corpus")
     duplicates = pd.read_parquet(repeated / "current" / "duplicates")
@@ -218,7 +218,7 @@ def test_unknown_columns_and_datasets_are_named(repeated):
         corpus.to_arrow(columns=["text", "headline"])
     with pytest.raises(ConfigurationError, match="columns is empty"):
         corpus.to_arrow(columns=[])
-    with pytest.raises(ConfigurationError, match="but no articles"):
+    with pytest.raises(ConfigurationError, match="no dataset articles"):
         corpus.to_pandas("articles")
     with pytest.raises(ConfigurationError, match="batch_rows is 0"):
         corpus.iter_batches(batch_rows=0)

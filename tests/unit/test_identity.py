@@ -22,7 +22,7 @@ def test_a_plain_path_is_its_own_uri():
         pytest.param(b"..page..txt", "..page..txt", id="dots are no parent folder"),
     ],
 )
-def test_names_that_no_column_can_carry_are_escaped(path, uri):
+def test_names_that_are_not_valid_text_are_escaped(path, uri):
     assert source_uri(path) == uri
 
 
@@ -56,7 +56,7 @@ def test_a_relative_source_starts_at_the_base_directory(tmp_path):
 
 
 @pytest.mark.parametrize("missing", [True, False], ids=["missing", "a file"])
-def test_a_source_that_is_no_folder_is_named(tmp_path, missing):
+def test_a_source_that_is_not_a_folder_is_an_error(tmp_path, missing):
     path = tmp_path / "pages"
     if not missing:
         path.write_text("x")

@@ -1,4 +1,4 @@
-"""Which account of a machine runs PostgreSQL for root."""
+"""The choice of the account that runs PostgreSQL for root."""
 
 import pwd
 
@@ -33,7 +33,7 @@ def machine(monkeypatch):
         ([ROOT, PERSON], "ada"),
     ],
 )
-def test_an_account_made_for_servers_comes_before_a_persons(machine, accounts, expected):
+def test_a_server_account_is_preferred_to_a_personal_one(machine, accounts, expected):
     machine(*accounts)
     assert account_for_servers().pw_name == expected
 

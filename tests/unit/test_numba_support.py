@@ -1,4 +1,4 @@
-"""Where compiled kernels are kept: in our own folder, which nobody else writes to and no other library uses."""
+"""The folder of compiled kernels: it belongs to Broadsheet, nobody else can write to it, no other library uses it."""
 
 import json
 import os
@@ -97,7 +97,7 @@ def test_without_compilation_kernels_are_plain_functions(kernels, tmp_path):
 
 
 @pytest.mark.usefixtures("no_folder_named")
-def test_cache_lies_in_the_users_cache_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_cache_is_in_the_cache_folder_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert cache_folder() == tmp_path / "broadsheet" / "numba"
     assert cache_folder().is_dir()

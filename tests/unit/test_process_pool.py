@@ -37,11 +37,11 @@ def test_an_error_comes_through_wherever_it_happens(workers, place):
         list(run_all(int, tasks, workers))
 
 
-def test_no_task_gives_nothing():
+def test_no_tasks_give_no_results():
     assert list(run_all(abs, [], 4)) == []
 
 
-def test_nought_takes_the_cores_this_process_may_use(monkeypatch):
+def test_zero_workers_means_the_cores_available_to_this_process(monkeypatch):
     monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0, 2, 5})
     assert worker_count(0) == 3
     assert worker_count(7) == 7

@@ -117,7 +117,7 @@ def test_the_digest_changes_with_what_shapes_the_corpus_and_with_nothing_else(ov
     assert (load_settings(**override).digest() != load_settings().digest()) is shapes
 
 
-def test_of_a_group_only_what_is_given_overrides(monkeypatch):
+def test_only_the_given_settings_of_a_group_are_overridden(monkeypatch):
     monkeypatch.setenv("BROADSHEET_GATE__MIN_ROWS", "7")
     monkeypatch.setenv("BROADSHEET_GATE__ON_WARNING", "stop")
     asked = load_settings(gate={"on_warning": "ask"}).gate

@@ -1,4 +1,4 @@
-"""What a test gets that asks for a program which is not Python's."""
+"""What happens if a test asks for a program of the machine."""
 
 import pytest
 

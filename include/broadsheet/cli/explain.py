@@ -52,14 +52,17 @@ def explain(name: str, settings: Settings, source: str | None = None) -> Iterato
             return
     if Tombstones.read(warehouse).named(name):
         yield _line("page", name)
-        yield _line("disposition", "taken down: only hashes are stored; `broadsheet take-down --lift` allows it again")
+        yield _line(
+            "disposition",
+            "taken down: only hashes are stored; `broadsheet take-down PAGE --lift --yes` allows it again",
+        )
         return
     if not Path(name).is_file():
         if not isinstance(corpus, Corpus):
             raise ConfigurationError(f"{corpus.message} {corpus.remedy}")
         raise ConfigurationError(
-            f"neither a page of the current version nor a file is named {name}; "
-            "give a doc_id, a source URI or the end of its path, or the path of a file"
+            f"{name} is not a page of the current version, and there is no such file; "
+            "give a doc_id, a source URI or the end of one, or the path of a file"
         )
     yield _line("page", name)
     yield _line("disposition", "not in the current version")
@@ -120,7 +123,7 @@ def _disposition(document: DocumentView) -> Iterator[str]:
         return
     if document.place == "pending":
         day = f"published {document.published}" if document.published else "without a date"
-        yield _line("disposition", f"pending: {day}; no run has asked for it yet")
+        yield _line("disposition", f"pending: {day}; no run has asked for that date yet")
         return
     yield _line("disposition", "accepted")
     yield _line("dataset", f"{document.place}, lang={document.lang}, month={document.month}")
@@ -145,13 +148,13 @@ def _passages(corpus: Corpus, page: LedgerRow) -> Iterator[str]:
     here, there = len(matched.words), len(matched.representative_words)
     yield _line(
         "shared words",
-        f"{matched.shared_words} of {here} here, "
+        f"{matched.shared_words} of {here} in this document, "
         f"{matched.representative_shared_words} of {there} in the representative",
     )
     for passage in matched.passages[:_MOST_PASSAGES]:
         first, last = matched.words[passage.start], matched.words[passage.start + passage.words - 1]
         quote = " ".join(matched.text[first.start : last.end].split())
-        position = f"{passage.words} words, from word {passage.start + 1} here, {passage.other_start + 1} there"
+        position = f"{passage.words} words: from word {passage.start + 1} here, {passage.other_start + 1} there"
         yield f"  {position:<{_POSITION}}  {quote if len(quote) <= _QUOTE else f'{quote[:_HALF]} … {quote[-_HALF:]}'}"
     if len(matched.passages) > _MOST_PASSAGES:
         yield f"  and {len(matched.passages) - _MOST_PASSAGES} shorter passages"
@@ -184,6 +187,8 @@ def _text(paragraphs: tuple[str, ...]) -> Iterator[str]:
 
 def _lines(page: SourcePage) -> Iterator[str]:
     column = min(max((len(line.rule) for line in page.lines), default=0), 30)
+    if page.changes:
+        yield _line("characters", page.changes)
     yield _line("lines", "+ kept, - dropped")
     for line in page.lines:
         yield from _cut(f"{line.number:>5} {'+' if line.kept else '-'} {line.rule:<{column}}  ", line.text)

@@ -7,6 +7,7 @@ from broadsheet.operations.audit import Audit
 from broadsheet.operations.takedown import TakenDown
 from broadsheet.operations.targets import Target, Targets
 from broadsheet.queries.duplicates import DuplicateList
+from broadsheet.reject_reasons import EXPLANATIONS, Reason
 from broadsheet.reporting.run_summary import Summary, most_first
 from broadsheet.runs.run import Found
 from broadsheet.warehouse.catalog import VersionCatalog
@@ -27,8 +28,10 @@ _SWITCHES = ("publish", "take_down", "roll_back")
 
 
 def summary_lines(summary: Summary) -> Iterator[str]:
-    """Yield what a run found and what the current version holds."""
+    """Yield what a run found and what the current version holds; a warning first if most pages were refused."""
     figures = summary.figures
+    if summary.mostly_refused:
+        yield from _refusals(summary)
     yield f"found       {_found(summary.found)}"
     if summary.moved_from:
         yield f"note        the previous build read {summary.moved_from}; pages with the same path replace each other."
@@ -44,7 +47,7 @@ def summary_lines(summary: Summary) -> Iterator[str]:
     ):
         yield f"{name:<12}{count:>{width},}   {note}".rstrip()
     if summary.waiting:
-        yield f"waiting     {summary.waiting:,} published pages changed; a run for their new date updates them"
+        yield f"waiting     {summary.waiting:,} published pages have a new date; a run for that date updates them"
     for warning in summary.warnings:
         yield f"warning     {warning}"
     if summary.warnings:
@@ -141,7 +144,7 @@ def targets_lines(targets: Targets) -> Iterator[str]:
         pages, versions = _counted(len(targets.pages), "page"), _counted(len(targets.versions), "retained version")
         yield f"{pages} to take down, from {versions}"
     if targets.copies:
-        yield f"duplicates that stay unless copies are included: {len(targets.copies):,}"
+        yield f"copies that stay, unless you choose to take down copies too: {len(targets.copies):,}"
         for page in targets.copies[:_MOST]:
             yield from _target(page)
 
@@ -173,6 +176,21 @@ def audit_lines(result: Audit) -> Iterator[str]:
         yield f"{'':12}{finding.remedy}"
 
 
+def _refusals(summary: Summary) -> Iterator[str]:
+    """Yield a warning that most pages of a run were refused: the share, the commonest reasons, and what to do."""
+    share = f"{summary.refused:,} of {_counted(summary.read, 'page')} that this run read"
+    verb = "was" if summary.read == 1 else "were"
+    yield f"WARNING     {share} {verb} refused ({summary.refused / summary.read:.0%}); the corpus does not hold them"
+    shown = list(most_first(summary.reasons).items())[:_MOST_REASONS]
+    for code, count in shown:
+        explanation = EXPLANATIONS[Reason(code)]
+        yield f"  {count:>8,}  {code}: {explanation.meaning}"
+        yield f"{'':12}what to do: {explanation.remedy}"
+    if others := len(summary.reasons) - len(shown):
+        yield f"{'':12}and {_counted(others, 'more reason')}; `broadsheet show` lists them"
+    yield f"{'':12}`broadsheet explain PAGE` shows line by line why a page was refused"
+
+
 def _found(found: Found) -> str:
     parts = {
         "new": found.new,
@@ -190,8 +208,8 @@ def _dates(dates: tuple[str, ...]) -> str:
     if not dates:
         return ""
     if len(dates) <= _MOST_DATES:
-        return f", changed {', '.join(dates)}"
-    return f", changed {len(dates):,} dates from {dates[0]} to {dates[-1]}"
+        return f"; documents of {', '.join(dates)} changed"
+    return f"; documents of {len(dates):,} dates changed, from {dates[0]} to {dates[-1]}"
 
 
 def _most(counts: Mapping[str, int]) -> str:

@@ -18,7 +18,10 @@ app = typer.Typer(
 )
 
 WarehouseOption = Annotated[
-    Path | None, typer.Option("--warehouse", "-w", help="Folder of the published versions.", show_default="data")
+    Path | None,
+    typer.Option(
+        "--warehouse", "-w", help="Folder of the published versions.", show_default="setting warehouse, or data"
+    ),
 ]
 
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Apply the change (default: dry run).")]
@@ -61,11 +64,11 @@ def options(
 def build(
     source: Annotated[
         str | None,
-        typer.Argument(help="Folder of pages, or NAME=FOLDER.", show_default="the setting source: seeds"),
+        typer.Argument(help="Folder of pages; NAME=FOLDER gives it a name.", show_default="setting source, or seeds"),
     ] = None,
     warehouse: WarehouseOption = None,
     workers: Annotated[
-        int | None, typer.Option(help="Worker processes; 0 = one per CPU core.", show_default="0")
+        int | None, typer.Option(help="Worker processes; 0 = one per CPU core.", show_default="setting workers, or 0")
     ] = None,
     since: Annotated[
         datetime | None,
@@ -78,8 +81,9 @@ def build(
 ) -> None:
     """Update the corpus from a folder of pages.
 
-    Pages that did not change since the last build are not read again. With --since or --until, documents of other
-    dates stay pending until a build includes their dates.
+    Pages that did not change since the last build are not read again.
+    With --since or --until, documents of other dates stay pending until a
+    build includes their dates.
     """
     from broadsheet.cli.listings import summary_lines
     from broadsheet.cli.progress import shown
@@ -99,7 +103,7 @@ def build(
 
 @app.command()
 def show(warehouse: WarehouseOption = None) -> None:
-    """Show what the current version holds, and how to read it."""
+    """Show the content of the current version, and how to read it."""
     from broadsheet.cli.show import version_lines
     from broadsheet.settings import load_settings
 
@@ -136,7 +140,7 @@ def duplicates(
         str | None,
         typer.Option(
             metavar="DOC",
-            help="Only those of this representative: doc_id or its first digits, URI or the end of it.",
+            help="Only duplicates of this document: its doc_id or the first digits, its source URI or the end of it.",
         ),
     ] = None,
     relation: Annotated[str | None, typer.Option(help="Only this relation: exact, near or contained.")] = None,
@@ -145,7 +149,8 @@ def duplicates(
 ) -> None:
     """List duplicates, grouped by the representative that is in the corpus.
 
-    For each duplicate: doc_id, relation, Jaccard similarity and containment to the representative, source URI.
+    For each duplicate: doc_id, relation, Jaccard similarity and containment
+    to the representative, source URI, publisher and title.
     """
     from broadsheet.cli.listings import duplicates_lines
     from broadsheet.queries.duplicates import find_duplicates
@@ -195,7 +200,8 @@ def roll_back(
 ) -> None:
     """Make an older version the current one. Dry run unless you pass --yes.
 
-    The next build starts from that version and adds again what the source holds: fix what was wrong before you build.
+    The next build starts from that version and publishes again what the
+    source holds, so fix the cause of the problem before you build.
     """
     from broadsheet.cli.listings import differences_lines
     from broadsheet.operations import rollback
@@ -218,14 +224,19 @@ def take_down(
         list[str], typer.Argument(help="Complete doc_ids, source URIs or web addresses; no abbreviations.")
     ],
     warehouse: WarehouseOption = None,
-    copies: Annotated[bool, typer.Option("--copies", help="Also take down their duplicates.")] = False,
+    copies: Annotated[
+        bool, typer.Option("--copies", help="Also take down the other documents of their clusters.")
+    ] = False,
     reason: Annotated[str, typer.Option(help="Reason; stored with the hashes of the pages.")] = "",
-    lift: Annotated[bool, typer.Option("--lift", help="Undo: allow pages that were taken down again.")] = False,
+    lift: Annotated[
+        bool, typer.Option("--lift", help="Undo a takedown: the next build reads these pages again.")
+    ] = False,
     yes: YesOption = False,
 ) -> None:
     """Remove documents from every retained version and block their return. Dry run unless you pass --yes.
 
-    Only hashes of them stay in the warehouse. The files stay in the source, but are not read any more.
+    Only hashes of them stay in the warehouse. Their files stay in the
+    source, but builds no longer read them.
     """
     from broadsheet.cli.listings import taken_down_lines, targets_lines
     from broadsheet.operations.takedown import lift_pages
@@ -255,7 +266,8 @@ def take_down(
 def audit(warehouse: WarehouseOption = None) -> None:
     """Verify published files against checksums and the ledger, and check that runs still add documents.
 
-    Reads every file of every retained version. Exits with code 1 if it finds a problem.
+    Reads every file of every retained version. Exits with code 1 if it
+    finds a problem.
     """
     from broadsheet.cli.listings import audit_lines
     from broadsheet.operations.audit import audit as audit_warehouse

@@ -67,4 +67,5 @@ class _Lines:
             print(f"{label}: done in {elapsed:.1f} s", file=sys.stderr, flush=True)  # noqa: T201
         elif now - self._last >= _QUIET_SECONDS:
             self._last = now
-            print(f"{label}: {done} of {total}", file=sys.stderr, flush=True)  # noqa: T201
+            state = f"{done} of {total} parts done" if total > 1 else "running"
+            print(f"{label}: {state}", file=sys.stderr, flush=True)  # noqa: T201

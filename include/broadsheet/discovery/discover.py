@@ -77,7 +77,7 @@ def discover(
             is after `until`, or the rules changed and the run asks only for some dates.
     """
     if since and until and since > until:
-        raise ConfigurationError(f"since {since} is after until {until}; swap them")
+        raise ConfigurationError(f"the first date, {since}, is after the last, {until}; swap them")
     source = parse_source(settings.source)
     warehouse = Warehouse(settings.warehouse)
     try:

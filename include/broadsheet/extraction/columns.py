@@ -28,7 +28,7 @@ def _column(field: pa.Field, rows: Sequence[Document | Rejected]) -> pa.Array:
         return _quality(values)
     if field.name == "spans":
         return _spans(values)
-    if field.name == "published_date":
+    if field.name in {"published_date", "updated_at"}:
         values = [day and datetime.combine(day, time()) for day in values]
     return pa.array(values, field.type)
 

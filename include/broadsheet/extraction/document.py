@@ -9,31 +9,36 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from broadsheet.extraction.agency import Agency, find_agency
-from broadsheet.extraction.article import read_article
+from broadsheet.extraction.article import Article, read_article
 from broadsheet.extraction.byline.find import Byline, find_byline
 from broadsheet.extraction.dateline import Dateline, find_dateline
-from broadsheet.extraction.dates.find import PublicationDate, find_date
+from broadsheet.extraction.dates.find import Precision, PublicationDate, find_dates
 from broadsheet.extraction.language import detect_languages
-from broadsheet.extraction.page_type.find import find_page_type
+from broadsheet.extraction.page_type.find import PageType, find_page_types
 from broadsheet.extraction.publisher.find import Publisher, find_publisher
+from broadsheet.extraction.publisher.hosts import registered_domain
 from broadsheet.extraction.quality import Quality, measure
 from broadsheet.extraction.segmentation.body import Body, find_bodies, without_headlines
 from broadsheet.extraction.segmentation.page import Page, read_pages
 from broadsheet.extraction.title import Title, find_titles
 from broadsheet.reject_reasons import Reason
 from broadsheet.settings import Extraction
+from broadsheet.sources.dump_formats import NOTHING, ORIGIN, Stated
 from broadsheet.sources.file_reader import Refused
+from broadsheet.sources.normalization import UNCHANGED, Changes
 
 
 class DecodedPage(NamedTuple):
     """A page before extraction.
 
     Attributes:
-        text: Its characters.
+        text: Its characters, normalised.
         source_uri: Where it came from; a folder or file name may give its date.
         encoding: Character encoding it was decoded from.
         replaced_bytes: Undecodable bytes replaced.
         url: Its web address, where the input carries one.
+        changes: What normalisation changed.
+        stated: What the form of the dump states of the page.
     """
 
     text: str
@@ -41,6 +46,8 @@ class DecodedPage(NamedTuple):
     encoding: str
     replaced_bytes: int
     url: str | None = None
+    changes: Changes = UNCHANGED
+    stated: Stated = NOTHING
 
 
 class Document(NamedTuple):
@@ -50,11 +57,16 @@ class Document(NamedTuple):
     title: str | None
     text: str
     kind: str
+    page_type_score: float
     published_date: date | None
     published_precision: str
     published_at: datetime | None
     published_origin: str | None
+    updated_at: date | None
+    updated_origin: str | None
     publisher: str | None
+    publisher_domain: str | None
+    publisher_origin: str | None
     authors: tuple[str, ...]
     agency: str | None
     dateline: str | None
@@ -100,7 +112,7 @@ class Trace(NamedTuple):
     page: Page
     body: Body
     title: Title | None
-    page_type: str | Refused
+    page_type: PageType | Refused
     language: tuple[str, float]
     date: PublicationDate | None
     publisher: Publisher | None
@@ -115,33 +127,46 @@ class Trace(NamedTuple):
         return _outcome(self)
 
 
-def extract_pages(pages: Sequence[DecodedPage], settings: Extraction) -> list[Document | Rejected]:
-    """Return for each decoded page, in order, its document or the reason why there is none."""
-    return [read.outcome for read in trace_pages(pages, settings)]
+def extract_pages(
+    pages: Sequence[DecodedPage], settings: Extraction, day: date | None = None
+) -> list[Document | Rejected]:
+    """Return for each decoded page, in order, its document or the reason why there is none.
+
+    Args:
+        pages: The pages.
+        settings: Settings of extraction.
+        day: The run's day: a date after it is weak evidence. None where dates may be of any day.
+    """
+    return [read.outcome for read in trace_pages(pages, settings, day)]
 
 
-def trace_pages(sources: Sequence[DecodedPage], settings: Extraction) -> list[Trace]:
-    """Return for each decoded page, in order, the outcome of every rule."""
+def trace_pages(sources: Sequence[DecodedPage], settings: Extraction, day: date | None = None) -> list[Trace]:
+    """Return for each decoded page, in order, the outcome of every rule; for the arguments see `extract_pages`."""
     if not sources:
         return []
     pages = read_pages([source.text for source in sources])
     bodies = find_bodies(pages)
-    titles = find_titles(pages, bodies)
-    bodies = without_headlines(pages, bodies, [title.line if title else None for title in titles])
-    page_types = [
-        find_page_type(page, body, title.text if title else None)
-        for page, body, title in zip(pages, bodies, titles, strict=True)
+    titles = [
+        Title(source.stated.title, 0, ORIGIN) if source.stated.title else found
+        for source, found in zip(sources, find_titles(pages, bodies), strict=True)
     ]
+    bodies = without_headlines(pages, bodies, [title.line if title else None for title in titles])
+    page_types = find_page_types(pages, bodies, titles, settings.page_types)
     texts = ["\n\n".join([paragraph.text for paragraph in body.paragraphs]) for body in bodies]
     languages = detect_languages(texts, settings)
     articles = [
-        read_article(page, body, title, language, source.source_uri, source.url) if isinstance(found, str) else None
+        read_article(page, body, title, language, source.source_uri, source.url)
+        if isinstance(found, PageType)
+        else None
         for source, page, body, title, found, (language, _) in zip(
             sources, pages, bodies, titles, page_types, languages, strict=True
         )
     ]
-    dates = [find_date(article) if article else None for article in articles]
-    publishers = [find_publisher(article) if article else None for article in articles]
+    found = iter(find_dates([article for article in articles if article], day))
+    dates = [_date(source, next(found)) if article else None for source, article in zip(sources, articles, strict=True)]
+    publishers = [
+        _find_publisher(source, article) if article else None for source, article in zip(sources, articles, strict=True)
+    ]
     bylines = [find_byline(article) if article else None for article in articles]
     agencies = [find_agency(article) if article else None for article in articles]
     datelines = [
@@ -152,21 +177,54 @@ def trace_pages(sources: Sequence[DecodedPage], settings: Extraction) -> list[Tr
     return [Trace(*read) for read in zip(sources, *outcomes, strict=True)]
 
 
+def _date(source: DecodedPage, found: PublicationDate | None) -> PublicationDate | None:
+    """Return the date that the dump states, else the one found; a month or a year is completed by one found in it."""
+    _, year, month, day, _, _ = source.stated
+    if year is None:
+        return found
+    within = found is not None and found.day.year == year and month in (None, found.day.month)
+    if day is None and found and within and found.precision == "day":
+        return found._replace(origin=f"{ORIGIN}; day from: {found.origin}")
+    precision: Precision = "day" if day else "month" if month else "year"
+    updated = (found.updated, found.updated_origin) if found else (None, None)
+    return PublicationDate(date(year, month or 1, day or 1), precision, None, ORIGIN, 0, *updated)
+
+
+def _find_publisher(source: DecodedPage, article: Article) -> Publisher | None:
+    """Return the outlet that the dump states, else the one that the page names."""
+    name, at = source.stated.publisher, source.stated.date_at
+    if name is None or at is None:
+        return find_publisher(article)
+    line = next((number for number, line in enumerate(article.page.lines) if line.start <= at < line.end), None)
+    return Publisher(name, "published-in line", line, registered_domain(name))
+
+
 def _outcome(read: Trace) -> Document | Rejected:
-    source, page, body, published = read.source, read.page, read.body, read.date
+    source, body, published = read.source, read.body, read.date
     if isinstance(read.page_type, Refused):
         return Rejected(*read.page_type)
-    quality, words = measure(page, body, read.text, encoding=source.encoding, replaced_bytes=source.replaced_bytes)
+    quality, words = measure(
+        body,
+        read.text,
+        encoding=source.encoding,
+        replaced_bytes=source.replaced_bytes,
+        repaired_lines=source.changes.repaired_lines,
+    )
     return Document(
         url=source.url,
         title=read.title.text if read.title else None,
         text=read.text,
-        kind=read.page_type,
+        kind=read.page_type.name,
+        page_type_score=read.page_type.score,
         published_date=published.day if published else None,
         published_precision=published.precision if published else "none",
         published_at=published.at if published else None,
         published_origin=published.origin if published else None,
+        updated_at=published.updated if published else None,
+        updated_origin=published.updated_origin if published else None,
         publisher=read.publisher.name if read.publisher else None,
+        publisher_domain=read.publisher.domain if read.publisher else None,
+        publisher_origin=read.publisher.origin if read.publisher else None,
         authors=read.byline.authors if read.byline else (),
         agency=read.agency.name if read.agency else None,
         dateline=read.dateline.place if read.dateline else None,

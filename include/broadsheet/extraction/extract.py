@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -53,7 +54,7 @@ def extract(run: Run, shard: int) -> ExtractCounts:
     taken_down = Tombstones.read(run.warehouse).digests
     listed = zip(*(pages[name].to_pylist() for name in ("path", "source_uri", "reason", "detail")), strict=True)
     with _cycles_left_alone():
-        read = [page for bundle in _bundles(listed, run.settings) for page in _read(bundle, run.settings)]
+        read = [page for bundle in _bundles(listed, run.settings) for page in _read(bundle, run.settings, run.day)]
         read = [_refused_again(page) if page.digest in taken_down else page for page in read]
     table = add_sketches(_table(pages, read), run.settings.deduplication)
     run.store.documents.write(shard, table.select(DOCUMENTS.names))
@@ -61,10 +62,15 @@ def extract(run: Run, shard: int) -> ExtractCounts:
     return ExtractCounts(documents=len(read) - refused, refused=refused)
 
 
-def extract_bytes(pages: Sequence[tuple[bytes, str]], settings: Settings) -> list[Document | Rejected]:
-    """Extract pages from their raw bytes, each given with its source URI. An error on a page becomes a reason."""
+def extract_bytes(
+    pages: Sequence[tuple[bytes, str]], settings: Settings, day: date | None = None
+) -> list[Document | Rejected]:
+    """Extract pages from their raw bytes, each given with its source URI. An error on a page becomes a reason.
+
+    `day` is the run's day: a date after it is weak evidence.
+    """
     decoded = [_decoded(data, source_uri, settings) for data, source_uri in pages]
-    extracted = iter(_extracted([page for page in decoded if isinstance(page, DecodedPage)], settings))
+    extracted = iter(_extracted([page for page in decoded if isinstance(page, DecodedPage)], settings, day))
     return [next(extracted) if isinstance(page, DecodedPage) else page for page in decoded]
 
 
@@ -84,15 +90,17 @@ def _decoded(data: bytes, source_uri: str, settings: Settings) -> DecodedPage | 
     decoded = decode(data, settings.extraction.max_replaced_share)
     if not isinstance(decoded, Decoded):
         return Rejected(decoded.reason, decoded.detail)
-    return DecodedPage(decoded.text, source_uri, decoded.encoding, decoded.replaced)
+    return DecodedPage(
+        decoded.text, source_uri, decoded.encoding, decoded.replaced, changes=decoded.changes, stated=decoded.stated
+    )
 
 
-def _extracted(pages: list[DecodedPage], settings: Settings) -> list[Document | Rejected]:
+def _extracted(pages: list[DecodedPage], settings: Settings, day: date | None) -> list[Document | Rejected]:
     try:
-        return extract_pages(pages, settings.extraction)
+        return extract_pages(pages, settings.extraction, day)
     except Exception as error:  # a defect of a rule must cost one page, not the run
         if len(pages) > 1:
-            return [outcome for page in pages for outcome in _extracted([page], settings)]
+            return [outcome for page in pages for outcome in _extracted([page], settings, day)]
         return [Rejected(Reason.FAILED, f"{type(error).__name__}: {error}")]
 
 
@@ -116,9 +124,9 @@ def _bundles(
         yield bundle
 
 
-def _read(bundle: list[tuple[Opened | Refused, str]], settings: Settings) -> list[_Read]:
+def _read(bundle: list[tuple[Opened | Refused, str]], settings: Settings, day: date) -> list[_Read]:
     read = [(file.data, uri) for file, uri in bundle if isinstance(file, Opened)]
-    outcomes = iter(extract_bytes(read, settings))
+    outcomes = iter(extract_bytes(read, settings, day))
     return [
         _of_file(file, next(outcomes))
         if isinstance(file, Opened)

@@ -5,14 +5,30 @@ analysis of qualitative choice behavior", 1974). ``benchmarks/name_weights.py`` 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
+from math import exp
 from pathlib import Path
 
 
 def score(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """Return the log odds of a candidate against *none of them*; features without a weight are ignored."""
     return sum([weights.get(name, 0.0) * value for name, value in features.items()])
+
+
+def chances(candidates: Iterable[Mapping[str, float]], weights: Mapping[str, float]) -> list[float]:
+    """Return the probability that each candidate of a page, given by its features, is the right one.
+
+    They add up to 1 with the probability that none of them is.
+
+    >>> [round(chance, 2) for chance in chances([{"label": 1.0}, {}], {"label": 2.0})]
+    [0.79, 0.11]
+    """
+    scores = [score(features, weights) for features in candidates]
+    top = max(scores, default=0.0)
+    odds = [exp(one - top) for one in scores]
+    every = sum(odds) + exp(-top)
+    return [one / every for one in odds]
 
 
 @cache

@@ -28,7 +28,9 @@ def extract(
     decoded = decode(data, settings.max_replaced_share)
     if not isinstance(decoded, Decoded):
         return Rejected(decoded.reason, decoded.detail)
-    readable = DecodedPage(decoded.text, source_uri, decoded.encoding, decoded.replaced, url)
+    readable = DecodedPage(
+        decoded.text, source_uri, decoded.encoding, decoded.replaced, url, decoded.changes, decoded.stated
+    )
     try:
         return extract_pages([readable], settings)[0]
     except Exception as error:  # a defect of a rule is a reason, as in a build

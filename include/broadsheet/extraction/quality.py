@@ -13,10 +13,9 @@ from broadsheet.extraction.segmentation.char_classes import (
     CharClass,
     class_at,
     class_table,
-    code_points,
 )
-from broadsheet.extraction.segmentation.page import Page
 from broadsheet.numba_support import compiled
+from broadsheet.text.characters import code_points
 
 
 class Quality(NamedTuple):
@@ -32,17 +31,17 @@ class Quality(NamedTuple):
     repaired_lines: int
 
 
-def measure(page: Page, body: Body, text: str, *, encoding: str, replaced_bytes: int) -> tuple[Quality, int]:
+def measure(body: Body, text: str, *, encoding: str, replaced_bytes: int, repaired_lines: int) -> tuple[Quality, int]:
     """Return the quality of a body and its number of words.
 
     A word is a run of letters and digits; in scripts written without spaces, each letter.
 
     Args:
-        page: The page.
-        body: Its body.
+        body: The body of a page.
         text: The body's paragraphs joined by a blank line.
         encoding: Character encoding the page was decoded from.
         replaced_bytes: Undecodable bytes replaced.
+        repaired_lines: Lines of the page whose mojibake was repaired.
     """
     signals = _signals(text, [paragraph.text for paragraph in body.paragraphs])
     kept = body.kept.count(True)
@@ -55,7 +54,7 @@ def measure(page: Page, body: Body, text: str, *, encoding: str, replaced_bytes:
         digit_share=signals.digit_share,
         encoding=encoding,
         replaced_bytes=replaced_bytes,
-        repaired_lines=page.repaired_lines,
+        repaired_lines=repaired_lines,
     )
     return quality, signals.words
 

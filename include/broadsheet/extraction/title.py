@@ -100,13 +100,14 @@ def title_model() -> LineModel:
 def find_titles(pages: Sequence[Page], bodies: Sequence[Body]) -> list[Title | None]:
     """Find the headline of each page, None where it has no body or no line is likely to be one."""
     candidates = title_candidates(pages, bodies)
-    lines = candidates.lines.tolist()
-    bests = _best(candidates.bounds, title_model().scores(candidates.matrix), title_model().least).tolist()
-    bounds = pairwise(candidates.bounds.tolist())
-    return [
-        None if best < 0 else _title(page, body, lines[start:end], lines[best])
-        for page, body, (start, end), best in zip(pages, bodies, bounds, bests, strict=True)
-    ]
+    lines, scores = candidates.lines.tolist(), title_model().scores(candidates.matrix).tolist()
+    least = title_model().least
+    found = []
+    for page, body, (start, end) in zip(pages, bodies, pairwise(candidates.bounds.tolist()), strict=True):
+        likely = [place for place in range(start, end) if scores[place] >= least]
+        ranked = sorted(likely, key=lambda place: -scores[place])[:_TRIED]
+        found.append(_title(page, body, lines[start:end], [lines[place] for place in ranked]))
+    return found
 
 
 def title_candidates(pages: Sequence[Page], bodies: Sequence[Body]) -> Candidates:
@@ -143,25 +144,35 @@ def _marks(text: str, *, has_figures: bool) -> tuple[bool, bool]:
     return len(headline) != len(text), outlet
 
 
-def _title(page: Page, body: Body, candidates: list[int], best: int) -> Title | None:
-    text = page.lines[best].text
-    if _opens_story(text, body.features.values[best]):
-        return None
-    # a sidebar may list the page's own story: what counts is the copy next to the body
-    return read_title(page, max([line for line in candidates if page.lines[line].text == text]))
+def _title(page: Page, body: Body, candidates: list[int], ranked: list[int]) -> Title | None:
+    """Return the headline of the likeliest line that holds one, None where a dispatch without a headline opens."""
+    for line in ranked:
+        text = page.lines[line].text
+        if _opens_story(text, body.features.values[line]):
+            return None
+        # a sidebar may list the page's own story: what counts is the copy next to the body
+        title = read_title(page, max([other for other in candidates if page.lines[other].text == text]))
+        if title is not None:
+            return title
+    return None
 
 
 def read_title(page: Page, line: int) -> Title | None:
-    """Return the headline that a line holds, None where nothing is left of it."""
+    """Return the headline that a line holds, None where nothing is left of it or too much."""
     text = page.lines[line].text
+    if _TURN.match(text):
+        return None
+    if _WIDE.search(text):
+        text = max(_WIDE.split(text), key=len)
     headline = _bare(text)
     origin = "likeliest line"
     if headline != text:
         origin = "marked heading" if text[0] == "#" else "date header"
-    shorter = _without_outlet(headline, page)
+    shorter = _without_outlet(_without_frame(headline), page)
     if shorter != headline:
         headline, origin = shorter, "window title"
-    return Title(headline, line, origin) if headline else None
+    headline = " ".join(headline.split())
+    return Title(headline, line, origin) if headline and len(headline) <= LONGEST else None
 
 
 def _opens_story(text: str, row: NDArray[np.float32]) -> bool:
@@ -180,15 +191,31 @@ _HEADER = re.compile(
     r"#{1,6}\s+"
     r"|\d{1,2}\.\s+(?=\S+\s+\S)"
     r"|\d{1,2}[-./]\d{1,2}[-./]\d{4}\s*[|•·–—-]\s*"
-    r"|(?:\w{1,12}\W{1,2})?\d{4}[-./]\d\d?(?:[-./]\d\d?)?(?:[ T]\d\d:\d\d(?::\d\d)?)?(?:\s*[|•·–—]\s*|\s+)(?=\S+\s+\S)"
+    r"|\d{4}[-./]\d\d?(?:[-./]\d\d?)?(?:[ T]\d\d:\d\d(?::\d\d)?)?(?:\s*[|•·–—]\s*|\s+)(?=\S+\s+\S)"
 )
 """Heading marks, the number of a breadcrumb, and a date in figures with its label before two words or more."""
 
 _FIGURES = re.compile(r"\d")
 
-_OUTLET = re.compile(r"\s+[|•·»«]\s+|\s+[-–—]\s+(?=[^-–—|]{2,40}$)|\s*[|｜_]\s*(?=[^|｜_]{2,30}$)")
+_OUTLET = re.compile(
+    r"\s+[|•·»«]\s+|\s+[-–—:]\s+(?=[^-–—|]{2,40}$)|:\s+(?=[^:|]{2,40}$)|\s*[|｜_]\s*(?=[^|｜_]{2,30}$)"
+)
+_LAST_PART = re.compile(r"\s+[-–—|:]\s+([^-–—|:]{2,30})$")
+_TURN = re.compile(r"[«←‹]\s(?!.*[»›]$)|[^«‹]*\s[»→›]$|«\s.*\|.*\s»$")
+"""A link to the story before or behind this one; quotes open and close."""
+_WIDE = re.compile(r"[ \t\u00a0\u3000]{4,}")
+"""What sets off the cells of a table in one line."""
+_BULLET = re.compile(r"[•*·▪►»›>–—-]\s+")
+_STAMP = re.compile(
+    r"\s+(?:[-–|]\s*)?(?:تاریخ انتشار|تاريخ النشر|Published|Posted|Updated|Veröffentlicht|Erstellt|"
+    r"Aktualisiert|Publié|Publicado|Pubblicato|Опубликовано|Дата публикации|"
+    r"Опубліковано|发布时间|发表时间|發布時間|公開日|配信日)"
+    r"(?:\s\w{2,5})?\s?[:：]?\s*\d.*$",
+    re.IGNORECASE,
+)
+"""A label with a date."""
 
-_CUT_MARK = re.compile("[|•·»«–—｜_-]")
+_CUT_MARK = re.compile("[|•·»«–—｜_:-]")
 """Characters of which `_OUTLET` needs one: a far quicker test."""
 
 
@@ -197,28 +224,49 @@ def _bare(text: str) -> str:
     return text[header.end() :] if header else text
 
 
+def _without_frame(headline: str) -> str:
+    """Cut off the bullet or the path (*Home » News »*) before a headline, and a dated label behind it."""
+    bullet = _BULLET.match(headline)
+    if bullet is not None:
+        headline = headline[bullet.end() :]
+    path = headline.rpartition(" » ")[2] if " » " in headline else headline.rpartition(" › ")[2]
+    if len(path) >= _SHORTEST and path.strip(".…") == path:
+        headline = path
+    stamp = _STAMP.search(headline, _SHORTEST)
+    return headline[: stamp.start()] if stamp is not None else headline
+
+
 def _without_outlet(headline: str, page: Page) -> str:
-    """Cut the outlet's name off: what is behind a bar, or behind a dash where the page says the rest alone."""
-    for cut in _OUTLET.finditer(headline) if _CUT_MARK.search(headline) else ():
+    """Cut the outlet's and the section's names off the end of a headline.
+
+    What is behind a bar goes where it is shorter than the rest, and what is behind a dash or a colon where the page
+    has it, or the rest, as a line.
+    """
+    cuts = list(_OUTLET.finditer(headline)) if _CUT_MARK.search(headline) else []
+    if not cuts:
+        return headline
+    alone = {line.text.casefold() for line in page.lines if len(line.text) <= len(headline)}
+    for cut in cuts:
         before, behind = headline[: cut.start()].strip(), headline[cut.end() :].strip()
-        if len(before) < 10 or (before.isascii() and " " not in before):
+        if len(before) < _SHORTEST or (before.isascii() and " " not in before):
             continue
-        barred = not any(dash in cut[0] for dash in "-–—")
-        alone = any(line.text == before for line in page.lines[:400])
-        if alone or (barred and len(behind) < len(before)):
+        barred = not any(sign in cut[0] for sign in "-–—:")
+        if (":" not in cut[0] and before.casefold() in alone) or (barred and len(behind) < len(before)):
             return before
+        if behind.casefold() in alone and len(behind) < len(before):
+            section = _LAST_PART.search(before)
+            words = section[1].casefold().split() if section else []
+            ends = section is not None and section.start() >= _SHORTEST and not alone.isdisjoint(words)
+            return before[: section.start()] if section and ends and len(words) <= _SECTION else before
     return headline
 
 
-@compiled
-def _best(bounds: NDArray[np.int64], scores: NDArray[np.float32], least: float) -> NDArray[np.int64]:
-    """Return each page's likeliest candidate, the first of equals; -1 where none is likely enough."""
-    bests = np.full(len(bounds) - 1, -1, np.int64)
-    for page in range(len(bests)):
-        for row in range(bounds[page], bounds[page + 1]):
-            if scores[row] >= least and (bests[page] < 0 or scores[row] > scores[bests[page]]):
-                bests[page] = row
-    return bests
+_SHORTEST = 10
+"""Characters of the shortest headline that something is cut off."""
+_SECTION = 3
+"""Words of the longest name of a section between headline and outlet."""
+_TRIED = 4
+"""Likeliest lines that are read until one is a headline."""
 
 
 @compiled

@@ -172,7 +172,7 @@ def _settings_of(manifest: Manifest, settings: Settings) -> Settings:
     except (ValidationError, KeyError) as error:
         raise DataError(
             f"version {manifest.version} was built by another Broadsheet version, with unknown settings; "
-            "delete its folder if it is not the current version, then take down again"
+            "delete its folder if it is not the current version, then take down the same pages again"
         ) from error
     return shaped.model_copy(update={"gate": Gate(min_rows=_NEVER)})
 
@@ -187,7 +187,10 @@ def _rewrite_others(
         if not tombstones.held_by(Version.open(warehouse, version)):
             continue
         if version == warehouse.current_id():
-            raise DataError("another run published in between, and the current version still holds pages; call again")
+            raise DataError(
+                "another run published in between, and the current version still holds pages; "
+                "take down the same pages again"
+            )
         if published and published.is_new and version == published.base:
             renamed[version] = published.version
         else:
@@ -214,7 +217,9 @@ def _clear_runs(warehouse: Warehouse, own: Path | None) -> int:
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
     if left := [folder for folder in folders if folder.exists()]:
-        raise TransientError(f"an active run still writes to {left[0]}, which cannot be deleted; call again")
+        raise TransientError(
+            f"an active run still writes to {left[0]}, which cannot be deleted; take down the same pages again"
+        )
     return sum(not folder.name.startswith(_FOLDER_PREFIX) for folder in folders)
 
 

@@ -114,7 +114,7 @@ def read_members(corpus: Corpus, cluster_id: str) -> tuple[Member, tuple[Member,
     page = first if first.place == "corpus" else _representative_page(corpus, first)
     row = published_row(corpus, page, ["cluster_id", "related_count"])
     if row["cluster_id"] != cluster_id:
-        raise NotFoundError(f"{cluster_id} is a member of the cluster {row['cluster_id']}, but not its id")
+        raise NotFoundError(f"{cluster_id} is a document of the cluster {row['cluster_id']}, not the id of a cluster")
     origin = Partition(page.lang or "", page.month or "")
     kept = _find(corpus, "corpus", cluster_id, origin, 1 + row["related_count"])
     counts = {row["doc_id"]: row["duplicate_count"] for row, _ in kept}

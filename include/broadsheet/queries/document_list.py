@@ -130,7 +130,7 @@ _MOST_CHARACTERS = 200
 
 def _check(filters: Filters) -> None:
     if filters.since and filters.until and filters.since > filters.until:
-        raise ParameterError(f"wrong order of dates: {filters.since} is after {filters.until}")
+        raise ParameterError(f"the first date, {filters.since}, is after the last, {filters.until}")
     for text in filter(None, (filters.language, filters.publisher, filters.words)):
         if len(text) > _MOST_CHARACTERS:
             raise ParameterError(f"a filter can have at most {_MOST_CHARACTERS} characters")

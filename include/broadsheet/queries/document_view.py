@@ -244,12 +244,12 @@ def _explanation(page: LedgerRow, stored: dict[str, Any]) -> str:
         represents = f" and represents {count} duplicate{'s' if count > 1 else ''}" if count else ""
         return f"Published in the corpus{represents}."
     if page.place == "duplicates":
-        return "Published in duplicates: the corpus holds another document of the same story."
+        return "Published in duplicates: the corpus holds the representative of its cluster."
     if page.place == "quarantine":
         return f"Refused by {stored['stage']}."
     if page.published_date:
         return f"Pending: no run has asked for {page.published_date:%Y-%m-%d} yet."
-    return "Pending: it has no date, and all runs so far asked for certain dates. A run without dates publishes it."
+    return "Pending: it has no date, and all runs so far were limited to dates. A run without dates publishes it."
 
 
 def _refusal(reason: dict[str, str]) -> Refusal:
@@ -272,6 +272,8 @@ def _representative(corpus: Corpus, stored: dict[str, Any]) -> Representative:
 def _source_page(
     corpus: Corpus, page: LedgerRow, stored: dict[str, Any], reading: Reading, *, count: bool
 ) -> SourcePage:
+    if reading.page.state in ("gone", "unreadable", "no source") and stored.get("text"):
+        return replace(reading.page, note=f"{reading.page.note} The stored text is shown.")
     if reading.page.state != "as read":
         return reading.page
     shown = reading.page

@@ -28,7 +28,7 @@ class Fact:
     """One item of metadata.
 
     Attributes:
-        name: title, published, published at, publisher, authors, agency, dateline, page type, language or url.
+        name: title, published, published at, updated, publisher, authors, agency, dateline, page type, language or url.
         value: Its value as text; None where the page does not state it.
         line: Number of the line that states it, from 1; None where it comes from no line, or the line is not known.
         rule: The rule that found it, with its evidence; empty where there is none.
@@ -76,6 +76,8 @@ def _values(row: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
     yield "published", _as_stated(day_of(row["published_date"]), row["published_precision"])
     if row["published_at"]:
         yield "published at", row["published_at"].isoformat(sep=" ", timespec="minutes")
+    if (updated := day_of(row.get("updated_at"))) is not None:
+        yield "updated", updated.isoformat()
     yield "publisher", row["publisher"]
     yield "authors", ", ".join(row["authors"] or ()) or None
     yield "agency", row["agency"]

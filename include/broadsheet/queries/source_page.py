@@ -28,7 +28,7 @@ class SourceLine:
 
     Attributes:
         number: Its number, from 1; blank lines are not counted.
-        text: Its characters, mojibake repaired.
+        text: Its characters, normalised.
         kept: Whether it is part of the document's text.
         rule: The reason in a few words, such as ``prose``, ``menu entry`` or ``repeat of line 4``.
     """
@@ -49,6 +49,7 @@ class SourcePage:
         path: Its path; empty where the folder of the source does not exist.
         encoding: Its character encoding; empty where it was not read.
         lines: Its lines; empty where it was not read.
+        changes: What normalisation changed in its characters; empty where nothing.
     """
 
     state: State
@@ -56,6 +57,7 @@ class SourcePage:
     path: str
     encoding: str
     lines: tuple[SourceLine, ...]
+    changes: str = ""
 
 
 class Reading(NamedTuple):
@@ -108,12 +110,9 @@ def read_source(
     try:
         path = source_path(uri, parse_source(source))
     except ConfigurationError:
-        note = f"The source folder {source} does not exist; {_STORED}"
+        note = f"The source folder {source} does not exist."
         return Reading(SourcePage("no source", note, "", "", ()), None)
     return read_page(path, uri, extraction, max_bytes, digest, max_lines)
-
-
-_STORED = "the stored text is shown."
 
 
 def read_page(
@@ -124,7 +123,7 @@ def read_page(
     digest: str | None = None,
     max_lines: int | None = None,
 ) -> Reading:
-    """Read a file with the current rules; return its lines with the verdict on each, before template lines are removed.
+    """Read a file with the current rules; return its lines and the label of each, before template lines are removed.
 
     A page of more than `max_lines` lines is not read.
     """
@@ -132,8 +131,8 @@ def read_page(
     where = os.fsdecode(path)
     if isinstance(opened, Refused):
         gone = opened.reason == Reason.VANISHED
-        note = "The page is no longer in the source" if gone else f"The page cannot be read ({opened.detail})"
-        return Reading(SourcePage("gone" if gone else "unreadable", f"{note}; {_STORED}", where, "", ()), None)
+        note = "The page is no longer in the source." if gone else f"Not shown: {opened.detail}."
+        return Reading(SourcePage("gone" if gone else "unreadable", note, where, "", ()), None)
     changed = digest is not None and hashlib.sha256(opened.data).hexdigest() != digest
     if max_lines is not None and opened.data.count(b"\n") > max_lines:
         note = f"The page has more than {max_lines:,} lines, too many to show; `broadsheet explain` lists them."
@@ -141,10 +140,14 @@ def read_page(
     decoded = decode(opened.data, extraction.max_replaced_share)
     if not isinstance(decoded, Decoded):
         return Reading(SourcePage("unreadable", f"The page cannot be decoded: {decoded.detail}.", where, "", ()), None)
-    (trace,) = trace_pages([DecodedPage(decoded.text, uri, decoded.encoding, decoded.replaced)], extraction)
+    source = DecodedPage(
+        decoded.text, uri, decoded.encoding, decoded.replaced, changes=decoded.changes, stated=decoded.stated
+    )
+    (trace,) = trace_pages([source], extraction)
     note = "The page has changed since it was read; its current lines are shown." if changed else ""
     lines = tuple(_lines(trace))
-    return Reading(SourcePage("changed" if changed else "as read", note, where, decoded.encoding, lines), trace)
+    state: State = "changed" if changed else "as read"
+    return Reading(SourcePage(state, note, where, decoded.encoding, lines, str(decoded.changes)), trace)
 
 
 def mark_template_lines(reading: Reading, template: Sequence[TemplateLine]) -> SourcePage:

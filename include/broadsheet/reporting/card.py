@@ -99,17 +99,17 @@ def _reading() -> str:
     return (
         "```python\nimport pandas\n\ncorpus = pandas.read_parquet('corpus')\n```\n\n"
         "Read `duplicates` and `quarantine` the same way. The folder keys `lang` and `month` are columns that you can "
-        "filter by (`filters=[('lang', '==', 'en')]`). A version never changes. The link `current` does: resolve it "
-        "once and read from the real path."
+        "filter by (`filters=[('lang', '==', 'en')]`). A version never changes, but the link `current` can point "
+        "to another version later: resolve it once and read from the real path."
     )
 
 
 def _contents(figures: Figures) -> Iterator[str]:
     places = [
         ("corpus", figures.corpus, "published articles, one row each"),
-        ("duplicates", figures.duplicates, "articles that repeat one in the corpus, with a reference to it"),
+        ("duplicates", figures.duplicates, "articles that repeat an article of the corpus, with a reference to it"),
         ("quarantine", figures.quarantine, "refused pages, with reasons"),
-        ("pending", figures.pending, "pages whose date no run has asked for yet; no data"),
+        ("pending", figures.pending, "pages of dates that no run has asked for yet; no data is stored"),
     ]
     yield _table(("dataset", "rows", "what it is"), places)
     yield (

@@ -20,6 +20,7 @@ def report(run: Run, published: Published) -> Summary:
     describe_version(run.warehouse, published.version)
     state = run.store.validation.read()
     verdict = state.verdict if state else None
+    read, refused = _pages_read(run)
     return Summary(
         found=run.found,
         version=published.version,
@@ -31,6 +32,9 @@ def report(run: Run, published: Published) -> Summary:
         report=verdict.report if verdict else "",
         path=str(run.warehouse.current / "corpus"),
         moved_from=_moved_from(run),
+        read=read,
+        refused=refused,
+        reasons=verdict.reasons if verdict else {},
     )
 
 
@@ -47,6 +51,18 @@ def describe_version(warehouse: Warehouse, version_id: str) -> None:
     for name, write in ((CARD, card), (DESCRIPTION, croissant)):
         if name not in present:
             warehouse.storage.create(f"{version.key}/{name}", write(manifest).encode())
+
+
+def _pages_read(run: Run) -> tuple[int, int]:
+    """Return how many pages a run read, and how many of these were refused; zeros if its datasets were removed.
+
+    The verdict of the gate counts documents of the base version as well, if the run changed their template lines.
+    """
+    shards = range(run.shards)
+    try:
+        return sum(map(run.store.pages.rows, shards)), sum(map(run.store.quarantined.rows, shards))
+    except FileNotFoundError:
+        return 0, 0
 
 
 def _moved_from(run: Run) -> str:

@@ -1,7 +1,7 @@
 """The outcome of a run as data: what it found, and what the current version holds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from broadsheet.runs.run import Found
 from broadsheet.warehouse.manifest import Figures
@@ -22,6 +22,9 @@ class Summary:
         report: Path of the validation report, empty where there is none.
         path: Path of the corpus of the current version.
         moved_from: The source of the previous run if it was another folder with the same name, else empty.
+        read: Pages that the run read: new and changed ones, and pending ones whose date it asked for.
+        refused: Pages among these that went to quarantine.
+        reasons: Refused pages of the run by reason code, most frequent first.
     """
 
     found: Found
@@ -34,6 +37,14 @@ class Summary:
     report: str
     path: str
     moved_from: str = ""
+    read: int = 0
+    refused: int = 0
+    reasons: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def mostly_refused(self) -> bool:
+        """Whether half or more of the pages that the run read were refused: usually the source is of the wrong kind."""
+        return 2 * self.refused >= self.read > 0
 
 
 def most_first(counts: Mapping[str, int]) -> dict[str, int]:

@@ -12,7 +12,9 @@ from broadsheet.numba_support import compiled
 from broadsheet.reject_reasons import Reason
 from broadsheet.sources.charset_detection import legacy_encoding
 from broadsheet.sources.charset_scoring import likeness
+from broadsheet.sources.dump_formats import NOTHING, Stated, read_dump
 from broadsheet.sources.file_reader import Refused
+from broadsheet.sources.normalization import UNCHANGED, Changes, normalize
 
 _BOMS = (  # longest first: UTF-32's begins with UTF-16's
     (BOM_UTF32_LE, "utf-32"),
@@ -23,8 +25,8 @@ _BOMS = (  # longest first: UTF-32's begins with UTF-16's
 )
 _FIRST_OF_BOMS = 0xEF
 """What byte order marks begin with, at least, but for one that begins with a zero."""
-_CONTROL_BYTES = bytes(set(range(32)) - {0x08, 0x09, 0x0A, 0x0C, 0x0D, 0x1B})
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL_BYTES = bytes(set(range(32)) - {0x08, 0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x1B})
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _SAMPLE = 64 * 1024
 """Bytes looked at to separate text from binary."""
 
@@ -33,14 +35,18 @@ class Decoded(NamedTuple):
     """A page's text.
 
     Attributes:
-        text: Its characters; line ends are ``\\n``, stray control characters are spaces, so that offsets hold.
+        text: Its characters, normalised; line ends are ``\\n``, stray control characters are spaces.
         encoding: Python's name of the encoding.
         replaced: Undecodable bytes that were replaced by U+FFFD.
+        changes: What normalisation changed.
+        stated: What the form of the dump states of the page.
     """
 
     text: str
     encoding: str
     replaced: int
+    changes: Changes = UNCHANGED
+    stated: Stated = NOTHING
 
 
 def decode(data: bytes, max_replaced_share: float) -> Decoded | Refused:
@@ -60,11 +66,17 @@ def decode(data: bytes, max_replaced_share: float) -> Decoded | Refused:
     text = decoded.text
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not (plain and decoded.encoding == "utf-8") and _CONTROLS.search(text):
-        text = _CONTROLS.sub(" ", text)
+    if not (plain and decoded.encoding == "utf-8"):
+        text = text.replace("\v", "\n").replace("\f", "\n")
+        if _CONTROLS.search(text):
+            text = _CONTROLS.sub(" ", text)
+    normalised = normalize(text)
+    if normalised is None:
+        return Refused(Reason.UNDECODABLE, "decoded in a wrong encoding before: the letters are of no language")
+    text, stated = read_dump(normalised[0])
     if not text or text.isspace():
         return Refused(Reason.EMPTY, "nothing but space")
-    return decoded if text is decoded.text else Decoded(text, decoded.encoding, decoded.replaced)
+    return decoded._replace(text=text, changes=normalised[1], stated=stated)
 
 
 def _decode(data: bytes, max_replaced_share: float) -> Decoded | Refused:
@@ -73,7 +85,7 @@ def _decode(data: bytes, max_replaced_share: float) -> Decoded | Refused:
             return _strictly(data, encoding) or _with_replacement(data, encoding, max_replaced_share)
     sample = data[:_SAMPLE]
     if b"\0" in sample:
-        return _utf16(data, sample) or Refused(Reason.BINARY, "zero bytes")
+        return _utf16(data, sample) or Refused(Reason.BINARY, "contains NUL bytes")
     controls = 0 if _is_plain(sample) else len(sample) - len(sample.translate(None, _CONTROL_BYTES))
     if controls > len(sample) // 200:
         refused = Refused(Reason.BINARY, f"{controls} control bytes in the first {len(sample)}")

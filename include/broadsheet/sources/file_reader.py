@@ -1,5 +1,6 @@
 """Reads the bytes of a page; the file may be of any type, or no longer exist."""
 
+import errno
 import os
 import stat
 from typing import NamedTuple
@@ -36,7 +37,9 @@ def read_bytes(path: bytes, max_bytes: int) -> Opened | Refused:
     except FileNotFoundError:
         return Refused(Reason.VANISHED, "gone since it was listed")
     except OSError as error:
-        return Refused(Reason.UNREADABLE, f"cannot be opened: {error.strerror}")
+        linked = error.errno == errno.ELOOP  # the answer to O_NOFOLLOW
+        detail = "a symbolic link, which is not followed" if linked else f"cannot be opened: {error.strerror}"
+        return Refused(Reason.UNREADABLE, detail)
     try:
         return _read_settled(handle, max_bytes)
     except OSError as error:

@@ -44,10 +44,9 @@ def text_chunks(texts: pa.Array | pa.ChunkedArray) -> list[pa.Array]:
 
 def text_buffers(texts: pa.Array) -> TextBuffers:
     """Return the buffers of a text array; for a string array only the offsets are copied."""
-    wide = texts.cast(pa.large_string())
+    # An empty array of another program may have no offsets at all.
+    wide = texts.cast(pa.large_string()) if len(texts) else pa.array([], pa.large_string())
     _, offsets, data = wide.buffers()
-    if offsets is None or len(wide) == 0:
-        offsets = pa.py_buffer(bytes(8 * (len(wide) + 1 + wide.offset)))
     return TextBuffers(
         np.frombuffer(data if data is not None else b"", np.uint8),
         np.frombuffer(offsets, np.int64)[wide.offset : wide.offset + len(wide) + 1],

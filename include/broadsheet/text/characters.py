@@ -2,7 +2,8 @@
 
 Folding is Unicode's caseless compatibility match (Unicode Standard, section 3.13, D146) for each character by itself:
 NFKD, case folding, NFKD. So case, full-width forms, ligatures and composed or decomposed accents do not matter, while
-accents themselves do. Quotes, dashes and all other punctuation end a word, whatever their shape.
+accents themselves do; the vowel points of Hebrew and Arabic do not.
+Quotes, dashes and all other punctuation end a word, whatever their shape.
 """
 
 import unicodedata
@@ -19,6 +20,9 @@ END, LETTER, ALONE, MARK, IGNORED, EXPANDED = range(6)
 """Character classes: ends a word; letter or digit; a word by itself (scripts without spaces); continues the word before
 it; ignored; folds to several characters."""
 
+PLANE = 0x10000
+"""Code points of the Basic Multilingual Plane, which tables for compiled loops hold."""
+
 KIND_SHIFT = 24
 MAX_WORDS_PER_BYTE = 2
 """Maximum number of words that a character folds to, per byte of its UTF-8."""
@@ -28,8 +32,17 @@ _KANA = ((0x3040, 0x30FF), (0x31F0, 0x31FF), (0x1AFF0, 0x1B16F))
 _THAI, _LAO, _KHMER = (0x0E00, 0x0E7F), (0x0E80, 0x0EFF), (0x1780, 0x17FF)
 _BURMESE = ((0x1000, 0x109F), (0xA9E0, 0xA9FF), (0xAA60, 0xAA7F))
 _OWN_WORD = sorted((*_HAN, *_KANA, _THAI, _LAO, _KHMER, *_BURMESE))
-_DROPPED = [(0x034F, 0x034F), (0x0640, 0x0640), (0x180B, 0x180F), (0xFE00, 0xFE0F), (0xE0000, 0xE01EF)]
-"""Joiners, the Arabic tatweel and variation selectors: they change the look of a word, not the word."""
+_HEBREW_POINTS = ((0x0591, 0x05BD), (0x05BF, 0x05BF), (0x05C1, 0x05C2), (0x05C4, 0x05C5), (0x05C7, 0x05C7))
+_ARABIC_POINTS = ((0x0610, 0x061A), (0x064B, 0x0652), (0x0656, 0x065F), (0x0670, 0x0670), (0x06D6, 0x06DC))
+_DROPPED = sorted(
+    (
+        *((0x034F, 0x034F), (0x0640, 0x0640), (0x180B, 0x180F), (0xFE00, 0xFE0F), (0xE0000, 0xE01EF)),
+        *_HEBREW_POINTS,
+        *_ARABIC_POINTS,
+    )
+)
+"""Joiners, the Arabic tatweel and variation selectors: they change the look of a word, not the word. The points of
+Hebrew and Arabic: most texts are written without, and a copy may have them."""
 _ZERO_WIDTH_SPACE = 0x200B
 _ENDING = frozenset(("Cn", "Co", "Cs", "Cc", "Zs", "Po", "Ps", "Pe", "So", "Sm"))
 _ASSIGNED = ((0, 0x3400), (0x4DC0, 0x4E00), (0xA000, 0xD800), (0xF900, 0x20000), (0x2F800, 0x2FA20))
@@ -75,6 +88,11 @@ def fold(character: str) -> str:
     True
     """
     return unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
+
+
+def code_points(text: str) -> UInt32s:
+    """Return the code points of a text: uint32, one per character, not to be written to."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 @cache

@@ -19,12 +19,25 @@ def likeliest_language(text: str) -> tuple[str, float]:
     """Return the code of the most likely language of a one-line text, and the model's confidence, 0 to 1.
 
     Codes are ISO 639-1, else 639-3, of any edition of the standard; `UNKNOWN_LANGUAGE` and 0 if the model has no
-    answer. A text in capitals is converted to lower case, because the model takes capitals for Japanese.
+    answer. A text in capitals is converted to lower case, because the model takes capitals for Japanese; one with many
+    capitals is read both ways, and the more confident answer is given.
 
     >>> likeliest_language("THE FERRY CAME BACK TO THE OLD HARBOUR")[0]
     'en'
     """
-    labels, scores = _model().predict(text.lower() if text.isupper() else text)
+    capitals = sum(map(str.isupper, text)) / max(len(text), 1)
+    if capitals > _MOSTLY:
+        return _predict(text.lower())
+    found = _predict(text)
+    return max(found, _predict(text.lower()), key=lambda answer: answer[1]) if capitals > _MANY else found
+
+
+_MANY, _MOSTLY = 0.1, 0.4
+"""Shares of capitals: of a text whose words begin with one, and of a text in capitals."""
+
+
+def _predict(text: str) -> tuple[str, float]:
+    labels, scores = _model().predict(text)
     return (labels[0].removeprefix("__label__"), min(scores[0], 1.0)) if labels else (UNKNOWN_LANGUAGE, 0.0)
 
 

@@ -1,8 +1,9 @@
 """Builds the two suites of expectations, of documents and of the batch, from the settings.
 
-Expectations of a document have severity ``info``; their ``meta`` contains the reason code of a failing row (``code``)
-and the condition in words (``must``). Expectations of the batch decide about the run: ``critical`` stops it,
-``warning`` flags it; their ``meta`` names the setting to change (``setting``) and what was counted (``about``).
+Expectations of a document have severity ``info``; their ``meta`` contains the reason code of a failing row (``code``),
+the condition in words (``must``), and, where a bad value is cleared and the document stays, the column (``clears``).
+Expectations of the batch decide about the run: ``critical`` stops it, ``warning`` flags it; their ``meta`` names the
+setting to change (``setting``) and what was counted (``about``).
 
 Great Expectations is imported only when a suite is built, because the import takes seconds.
 """
@@ -94,7 +95,7 @@ def batch_suite(gate: Gate, pages: int, rows: int, documents: int) -> "Expectati
 
 
 def _nothing_lost(gxe: Any, pages: int) -> Iterator[Any]:
-    meta = {"limit": pages, "about": "pages listed by discover that extraction answered for"}
+    meta = {"limit": pages, "about": "pages that discovery listed have a result of extraction"}
     yield gxe.ExpectTableRowCountToBeBetween(min_value=pages, severity="critical", meta=meta)
 
 
@@ -139,7 +140,7 @@ def _text(gxe: Any, bounds: Validation) -> Iterator[Any]:
         column="title_characters",
         min_value=MIN_TITLE_CHARACTERS,
         max_value=bounds.max_title_characters,
-        **_row(Reason.TITLE_LENGTH, f"be {MIN_TITLE_CHARACTERS} to {bounds.max_title_characters}"),
+        **_row(Reason.TITLE_LENGTH, f"be {MIN_TITLE_CHARACTERS} to {bounds.max_title_characters}", clears="title"),
     )
 
 
@@ -169,7 +170,7 @@ def _dates(gxe: Any, bounds: Validation, day: date) -> Iterator[Any]:
     yield gxe.ExpectColumnValuesToBeBetween(
         column="published_date",
         min_value=earliest,
-        **_row(Reason.DATE_TOO_EARLY, f"not be before {bounds.earliest_date}"),
+        **_row(Reason.DATE_TOO_EARLY, f"not be before {bounds.earliest_date}", clears="published_date"),
     )
     yield gxe.ExpectColumnValuesToBeBetween(
         column="published_date", max_value=latest, **_row(Reason.DATE_IN_FUTURE, f"not be after {day}")
@@ -183,7 +184,7 @@ def _dates(gxe: Any, bounds: Validation, day: date) -> Iterator[Any]:
         column_A="published_date",
         column_B="stated_date",
         ignore_row_if="either_value_is_missing",
-        **_row(Reason.PRECISION, "be equal: parts the page does not state stand at 01"),
+        **_row(Reason.PRECISION, "be equal: parts that the page does not state are 01"),
     )
     for column in ("published_date", "published_origin"):
         yield gxe.ExpectColumnValuesToNotBeNull(
@@ -205,13 +206,15 @@ def _quality(gxe: Any, bounds: Validation) -> Iterator[Any]:
     yield gxe.ExpectColumnValuesToBeBetween(
         column="sentence_share",
         min_value=bounds.min_sentence_share,
-        row_condition=f"language not in {list(UNPUNCTUATED)} and paragraph_count >= {MIN_PARAGRAPHS}",
+        row_condition=f"language not in {list(UNPUNCTUATED)} and paragraph_count >= {MIN_PARAGRAPHS} and {_PROSE}",
         condition_parser="pandas",
         **_row(Reason.NOT_PROSE, f"be at least {bounds.min_sentence_share:g}"),
     )
     yield gxe.ExpectColumnValuesToBeBetween(
         column="digit_share",
         max_value=bounds.max_digit_share,
+        row_condition=_PROSE,
+        condition_parser="pandas",
         **_row(Reason.NOT_PROSE, f"be at most {bounds.max_digit_share:g}"),
     )
     yield gxe.ExpectColumnValuesToBeBetween(
@@ -235,8 +238,13 @@ def _completeness(gxe: Any, gate: Gate) -> Iterator[Any]:
     )
 
 
-def _row(code: Reason, must: str) -> dict[str, Any]:
-    return {"severity": "info", "meta": {"code": code.value, "must": must}}
+_PROSE = 'kind != "figures"'
+"""Condition of rows that must be prose; figures need no sentences and may be digits."""
+
+
+def _row(code: Reason, must: str, clears: str | None = None) -> dict[str, Any]:
+    meta = {"code": code.value, "must": must}
+    return {"severity": "info", "meta": meta | {"clears": clears} if clears else meta}
 
 
 def _share(gate: Gate, name: str, about: str, severity: str) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def decide(failed: Sequence[Failure], gate: Gate) -> Outcome:
 
 def stop_message(verdict: Verdict) -> str:
     """Return the message for a stopped run: the failures, the frequent reasons, the report, and what to do."""
-    lines = [f"the gate stopped the run: nothing of its {verdict.rows:,} pages is published"]
+    lines = [f"the gate stopped the run: none of its {verdict.rows:,} pages is published"]
     lines += _failure_lines(verdict)
     lines.append("fix the source, or change the named setting if its bound is wrong for the source; then run again")
     return "\n".join(lines)
@@ -39,7 +39,7 @@ def stop_message(verdict: Verdict) -> str:
 
 def unanswered_message(verdict: Verdict) -> str:
     """Return the message for a run with warnings that nobody could approve: the failures, and how to publish it."""
-    lines = [f"gate.on_warning is ask, and there is nobody to ask: none of {verdict.rows:,} pages is published"]
+    lines = [f"gate.on_warning is ask, but nobody can answer in this run: none of {verdict.rows:,} pages is published"]
     lines += _failure_lines(verdict)
     lines.append("check the report; to publish with the warnings, run again with BROADSHEET_GATE__ON_WARNING=publish")
     return "\n".join(lines)
@@ -97,6 +97,7 @@ def _failure_lines(verdict: Verdict) -> list[str]:
 
 def _most_frequent(reasons: Mapping[str, int], most: int = 3) -> list[str]:
     return [
-        f"  refused {count:,} times: {code}, {EXPLANATIONS[Reason(code)].meaning}"
+        f"  refused {count:,} times: {code}, {EXPLANATIONS[Reason(code)].meaning}; "
+        f"what to do: {EXPLANATIONS[Reason(code)].remedy}"
         for code, count in list(reasons.items())[:most]
     ]

@@ -1,4 +1,4 @@
-"""Turns failed expectations into reasons, and splits each shard into accepted, quarantined and pending rows."""
+"""Turns failed expectations into reasons or cleared values; splits shards into accepted, quarantined, pending rows."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from broadsheet.reject_reasons import Reason
 from broadsheet.runs.run import CleanedDocuments, Run
@@ -35,7 +36,7 @@ def reasons_by_row(checked: Sequence[Checked], frame: "pd.DataFrame") -> dict[in
     """
     details: dict[int, dict[str, list[str]]] = {}
     for result in checked:
-        if "code" not in result.meta or not len(result.rows):
+        if "code" not in result.meta or "clears" in result.meta or not len(result.rows):
             continue
         values = [frame[column].iloc[result.rows].tolist() for column in result.columns]
         for row, *cells in zip(result.rows.tolist(), *values, strict=True):
@@ -46,18 +47,45 @@ def reasons_by_row(checked: Sequence[Checked], frame: "pd.DataFrame") -> dict[in
     }
 
 
+_CLEARED: dict[str, dict[str, Any]] = {
+    "title": {"title": None},
+    "published_date": {
+        "published_date": None,
+        "published_precision": "none",
+        "published_at": None,
+        "published_origin": None,
+    },
+}
+"""Columns that are cleared together, with the value for none."""
+
+
+def cleared_by_row(checked: Sequence[Checked]) -> dict[int, set[str]]:
+    """Return which values of which rows are cleared, names of `_CLEARED` by row number: bad ones cost no document."""
+    cleared: dict[int, set[str]] = {}
+    for result in checked:
+        if "clears" in result.meta:
+            for row in result.rows.tolist():
+                cleared.setdefault(row, set()).add(result.meta["clears"])
+    return cleared
+
+
 def split(
-    run: Run, cleaned: CleanedDocuments, treatment: Sequence[npt.NDArray[np.int8]], refused: Mapping[int, Reasons]
+    run: Run,
+    cleaned: CleanedDocuments,
+    treatment: Sequence[npt.NDArray[np.int8]],
+    refused: Mapping[int, Reasons],
+    cleared: Mapping[int, set[str]],
 ) -> Counter[str]:
     """Write the accepted, quarantined and pending rows of each shard, with one shard in memory at a time.
 
-    A shard in which all rows are accepted is not copied.
+    A shard in which all rows are accepted as they are is not copied.
 
     Args:
         run: The run whose documents are split.
         cleaned: Its documents.
         treatment: What is done with each row of each shard (`broadsheet.validation.scalars.Scalars`).
         refused: Reasons of the refused documents, by number among the validated documents.
+        cleared: What is cleared in documents (`cleared_by_row`), by the same number.
 
     Returns:
         The number of quarantined pages by reason code.
@@ -67,13 +95,14 @@ def split(
     for number, rows in enumerate(treatment):
         documents = np.flatnonzero(rows == VALIDATED)
         found = {int(row): refused[validated + at] for at, row in enumerate(documents) if validated + at in refused}
+        clear = {int(row): cleared[validated + at] for at, row in enumerate(documents) if validated + at in cleared}
         validated += len(documents)
         refuse = rows == REFUSED
         refuse[list(found)] = True
-        if (rows == VALIDATED).all() and not found:
+        if (rows == VALIDATED).all() and not found and not clear:
             _take_all(run, cleaned, number)
             continue
-        table = cleaned.shard(number).read(number)
+        table = _without_bad_values(cleaned.shard(number).read(number), clear)
         quarantined = _with_reasons(table.filter(pa.array(refuse)), np.flatnonzero(refuse), found)
         for reasons in quarantined["reasons"].to_pylist():
             codes.update({reason["code"] for reason in reasons})
@@ -96,6 +125,19 @@ def _with_reasons(table: pa.Table, rows: npt.NDArray[np.intp], found: Mapping[in
         STAGE if int(row) in found else stage for row, stage in zip(rows, table["stage"].to_pylist(), strict=True)
     ]
     return _replaced(_replaced(table, "reasons", reasons), "stage", stages)
+
+
+def _without_bad_values(table: pa.Table, cleared: Mapping[int, set[str]]) -> pa.Table:
+    for name, columns in _CLEARED.items():
+        rows = [row for row, names in cleared.items() if name in names]
+        if rows:
+            mask = np.zeros(table.num_rows, np.bool_)
+            mask[rows] = True
+            for column, value in columns.items():
+                field = DOCUMENTS.field(column)
+                made = pc.if_else(pa.array(mask), pa.scalar(value, field.type), table[column])
+                table = table.set_column(table.schema.get_field_index(column), field, made)
+    return table
 
 
 def _emptied(table: pa.Table) -> pa.Table:

@@ -21,6 +21,7 @@ _PLAIN = (
     "doc_id",
     "source_uri",
     "source_digest",
+    "kind",
     "word_count",
     "paragraph_count",
     "language",
@@ -35,6 +36,7 @@ _QUALITY = (*_SHARES, "replaced_bytes")
 _REQUIRED = (
     "text",
     "kind",
+    "page_type_score",
     "published_precision",
     "authors",
     "language",

@@ -131,7 +131,7 @@ def _exception(info: dict[str, Any]) -> str:
 
 def _cut(result: dict[str, Any], frame: "pd.DataFrame") -> None:
     """Reduce a result to a few examples, by doc_id if the frame has that column; all rows are in quarantine."""
-    rows = result.pop("unexpected_index_list", None) or []
+    rows = result.pop("unexpected_index_list", None)
     for name in ("unexpected_list", "partial_unexpected_index_list", "unexpected_index_column_names"):
         result.pop(name, None)
     if rows and "doc_id" in frame:

@@ -16,7 +16,7 @@ from broadsheet.runs.run import CleanedDocuments, Run
 from broadsheet.runs.state import ValidationState, Verdict
 from broadsheet.validation import data_docs, expectations
 from broadsheet.validation.gate import decide, failures, stop_message
-from broadsheet.validation.quarantine import Reasons, reasons_by_row, split
+from broadsheet.validation.quarantine import Reasons, cleared_by_row, reasons_by_row, split
 from broadsheet.validation.scalars import REFUSED, SKIPPED, VALIDATED, Scalars, count_pages, read_scalars
 from broadsheet.validation.suite import Checked, check, quiet
 
@@ -26,9 +26,9 @@ def validate(run: Run, *, somebody_asked: bool = True) -> Verdict:
 
     Each of these has one shard per shard of documents. Pages that earlier stages rejected go to quarantine unchanged;
     documents whose disposition is neither accepted nor refused go to pending, without text and sketch. All other
-    documents are validated; a document that fails any expectation goes to quarantine with all its failures. Then the
-    batch is validated as a whole. The verdict is written to the run's folder and to the warehouse's ``validation/``,
-    next to the results of Great Expectations.
+    documents are validated; a document that fails an expectation goes to quarantine with all its failures, but a bad
+    title or date is cleared and the document stays. Then the batch is validated as a whole. The verdict is written to
+    the run's folder and to the warehouse's ``validation/``, next to the results of Great Expectations.
 
     Memory: the scalar columns of all documents, and one shard; the peak for a million documents was 1.05 GB.
 
@@ -45,7 +45,7 @@ def validate(run: Run, *, somebody_asked: bool = True) -> Verdict:
     if scalars.rows or pages:
         verdict = _run_expectations(run, cleaned, scalars, pages)
     else:
-        split(run, cleaned, scalars.treatment, {})
+        split(run, cleaned, scalars.treatment, {}, {})
         verdict = Verdict("pass", 0, 0, 0, 0, report=str(_summary(run)))
     if verdict.outcome == "ask" and not somebody_asked:
         verdict = replace(verdict, unasked=True)
@@ -59,7 +59,7 @@ def _run_expectations(run: Run, cleaned: CleanedDocuments, scalars: Scalars, pag
     with quiet():
         context = data_docs.open_context(run.warehouse.validation)
         checked, results, refused = _check_documents(run, scalars, context)
-        reasons = split(run, cleaned, scalars.treatment, refused)
+        reasons = split(run, cleaned, scalars.treatment, refused, cleared_by_row(checked))
         outcomes, frame = _outcomes(scalars.treatment, refused)
         suite = expectations.batch_suite(run.settings.gate, pages, scalars.rows, scalars.documents.num_rows)
         batch, result = check(frame, suite, context)

@@ -1,4 +1,4 @@
-"""Measuring a process: children count, the measuring one does not."""
+"""Measuring a process: its children count, the measuring process does not."""
 
 import os
 import sys
@@ -32,6 +32,6 @@ def test_command_runs_in_the_folder_and_leaves_a_log(tmp_path):
     assert (tmp_path / "log").read_text(encoding="utf-8").strip() == str(tmp_path)
 
 
-def test_failure_tells_the_tool_s_last_words(tmp_path):
+def test_failure_reports_the_last_output_of_the_tool(tmp_path):
     with pytest.raises(ToolFailedError, match="code 3: no room"):
         run([sys.executable, "-c", "import sys; print('no room'); sys.exit(3)"], tmp_path, os.environ)

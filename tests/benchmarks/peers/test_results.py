@@ -1,4 +1,4 @@
-"""Results: several rounds of a tool, with and without what starting takes."""
+"""Results: several rounds of a tool, with and without start-up."""
 
 import pytest
 
@@ -26,20 +26,20 @@ OURS = result(BROADSHEET, [3.0, 2.5, 4.0], [2.0, 2.25, 3.0])
 THEIRS = result(PEER, [5.5, 7.0, 6.0], [0.5, 1.0, 1.0])
 
 
-def test_the_cheapest_round_counts():
+def test_the_time_of_the_cheapest_round_is_used():
     assert (OURS.cpu_s, OURS.median_cpu_s, OURS.start_up_s, OURS.wall_s) == (2.5, 3.0, 2.0, 1.25)
 
 
-def test_memory_is_that_of_the_worst_round():
+def test_memory_is_the_maximum_over_rounds():
     assert OURS.peak_mb == 104
 
 
-def test_work_is_that_of_the_middle_round_beyond_its_own_start():
+def test_work_is_the_median_over_rounds_without_start_up():
     assert (OURS.work_s, THEIRS.work_s) == (1, 5)
     assert (OURS.rate, THEIRS.rate) == (1_000, 200)
 
 
-def test_ratio_is_told_with_start_up_and_without():
+def test_ratio_is_given_with_and_without_start_up():
     assert THEIRS.times(OURS) == (pytest.approx(2.2), pytest.approx(5))
     assert OURS.times(OURS) == (1, 1)
 
@@ -49,7 +49,7 @@ def test_cheaper_peer_has_a_ratio_below_one():
 
 
 @pytest.mark.parametrize("cpu", [1.55, 1.5, 1.0])
-def test_work_that_is_lost_in_the_noise_of_starting_is_not_told(cpu):
+def test_work_below_the_noise_of_start_up_is_left_out(cpu):
     lost = result(PEER, [cpu], [1.5])
     assert (lost.work_s, lost.rate) == (None, None)
     assert lost.times(OURS)[1] is None

@@ -9,7 +9,7 @@ from peers.roster import BROADSHEET, FOLDER, TOOLS
 PEERS = [tool for tool in TOOLS if tool is not BROADSHEET]
 
 
-def test_names_are_of_one_tool_each():
+def test_each_name_belongs_to_one_tool():
     assert len({tool.name for tool in TOOLS}) == len(TOOLS)
 
 
@@ -26,7 +26,7 @@ def test_peer_is_pinned_and_its_settings_have_a_source(tool):
     assert all("==" in line for line in lines)
 
 
-def test_our_version_is_the_package_s():
+def test_our_version_is_that_of_the_package():
     assert version(BROADSHEET) == __version__
 
 
@@ -36,7 +36,7 @@ def test_every_driver_and_every_list_of_requirements_is_used():
     assert {file.stem for file in FOLDER.glob("*.txt")} == {tool.peer for tool in PEERS}
 
 
-def test_peers_do_not_see_where_our_python_looks(monkeypatch):
+def test_peers_do_not_inherit_our_python_path(monkeypatch):
     monkeypatch.setenv("PYTHONPATH", "include")
     monkeypatch.setenv("HOME", "/home/somebody")
     assert "PYTHONPATH" not in clean_environment()

@@ -1,4 +1,4 @@
-"""The table: a line a tool, one column under another."""
+"""The table: one line per tool, aligned columns."""
 
 from copies import Found
 from peers.measuring import Cost
@@ -37,17 +37,17 @@ def test_table_shows_every_figure():
     ]
 
 
-def test_columns_stand_under_each_other():
+def test_columns_are_aligned():
     titles, *rows = table([OURS, THEIRS], OURS).splitlines()
     assert all(len(row) == len(titles) for row in rows)
     assert titles.index("version") == rows[0].index("2.0") == rows[1].index("10.11")
 
 
-def test_nothing_is_compared_where_ours_was_not_run():
+def test_without_our_run_there_is_no_comparison():
     assert table([THEIRS], None).splitlines()[1].split()[-2:] == ["-", "-"]
 
 
-def test_what_cannot_be_told_from_noise_is_left_open():
+def test_a_figure_within_noise_is_left_empty():
     lost = Result(OURS.tool, "2.0", 10, OURS.start_up, OURS.start_up, OURS.found)
     cells = table([lost], OURS).splitlines()[1].split()
     assert (cells[5], cells[-2:]) == ("-", ["0.80", "-"])

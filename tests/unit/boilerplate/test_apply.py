@@ -27,7 +27,7 @@ def rewritten(table, places, before=()):
     return changed, out
 
 
-def test_what_is_taken_out_leaves_text_and_spans_and_all_that_depends_on_them():
+def test_removed_paragraphs_leave_the_text_the_spans_and_all_dependent_values():
     changed, out = rewritten(document(), [0, 4])
     (row,) = changed.to_pylist()
     kept = [TEXT[number] for number in (1, 2, 3, 5)]
@@ -41,7 +41,7 @@ def test_what_is_taken_out_leaves_text_and_spans_and_all_that_depends_on_them():
 
 
 @given(st.sets(st.integers(0, 5)), st.sets(st.integers(0, 5)))
-def test_the_outcome_depends_on_what_is_out_and_not_on_what_was(first, second):
+def test_the_result_depends_on_the_current_template_lines_and_not_on_earlier_ones(first, second):
     once, out_once = rewritten(document(), sorted(second))
     between, out_between = rewritten(document(), sorted(first))
     twice, out_twice = rewritten(between, sorted(second), out_between)
@@ -49,7 +49,7 @@ def test_the_outcome_depends_on_what_is_out_and_not_on_what_was(first, second):
     assert twice.equals(once)
 
 
-def test_a_document_of_which_nothing_is_left_is_refused_and_comes_back_whole():
+def test_a_document_without_remaining_paragraphs_is_refused_and_can_be_restored():
     changed, out = rewritten(document(), range(6))
     (row,) = changed.to_pylist()
     assert (row["text"], row["sketch"], row["stage"]) == (None, None, "recurring")
@@ -61,7 +61,7 @@ def test_a_document_of_which_nothing_is_left_is_refused_and_comes_back_whole():
     assert (again["stage"][0].as_py(), again["reasons"][0].as_py()) == (None, [])
 
 
-def test_given_back_whole_it_has_the_very_values_that_extraction_found():
+def test_a_fully_restored_document_equals_the_extracted_one():
     (found,) = extract_bytes([(page(3).encode(), "a.txt")], load_settings())
     spans = [{"start": start, "end": end} for start, end in found.spans]
     row = {"text": found.text, "spans": spans, "quality": found.quality._asdict(), "word_count": found.word_count}
@@ -74,7 +74,7 @@ def test_given_back_whole_it_has_the_very_values_that_extraction_found():
         assert back[name] == extracted[name]
 
 
-def test_paragraphs_come_back_where_they_stood():
+def test_restored_paragraphs_are_at_their_old_position():
     texts = whole_text("b\n\nd", [{"start": 1, "end": 2}, {"start": 5, "end": 6}], [Removed(0, "a", 0, 1)])
     assert [text for text, _, _ in texts] == ["a", "b", "d"]
     assert whole_text(None, None, []) == []

@@ -67,7 +67,7 @@ def test_a_template_of_many_lines_recurs_whole():
     assert find([[*own(page), *block] for page in range(6)]) == {name for name, _ in block}
 
 
-def test_promotions_that_take_turns_all_recur():
+def test_alternating_promotions_are_all_template_lines():
     pages = [[*own(page), (f"promo {page % 3}", LONG), (f"promo {(page + 1) % 3}", LONG)] for page in range(18)]
     assert find(pages) == {"promo 0", "promo 1", "promo 2"}
 
@@ -90,30 +90,30 @@ def test_outlets_are_counted_apart():
         pytest.param(SENTENCE_WORDS, 12_000, 6, True, id="a long one on one in two thousand"),
     ],
 )
-def test_the_shorter_a_line_the_more_pages_have_to_hold_it(words, pages, holding, recurs):
+def test_shorter_lines_must_occur_on_more_pages(words, pages, holding, recurs):
     line = ("line", words)
     made = [[*own(page, 2), line] if page < holding else own(page, 1) for page in range(pages)]
     assert find(made) == ({"line"} if recurs else set())
 
 
-def test_a_line_on_more_pages_than_are_looked_at_recurs():
+def test_a_line_on_more_pages_than_are_compared_is_a_template_line():
     assert find([[*own(page), PROMO] for page in range(300)]) == {"promo"}
     story = [(f"story {line}", 40) for line in range(8)]
     assert find([story for _ in range(300)]) == set()
 
 
-def test_a_line_twice_on_a_page_is_one_page():
+def test_a_line_twice_on_one_page_counts_once():
     assert find([[*own(page), PROMO, PROMO] for page in range(4)]) == set()
     assert find([[*own(page), PROMO, PROMO] for page in range(5)]) == {"promo"}
 
 
-def test_no_pages_and_pages_without_lines_are_nothing_special():
+def test_no_pages_and_pages_without_lines_have_no_template_lines():
     assert find([]) == set()
     assert find([[], [*own(0)], []]) == set()
 
 
 @given(st.lists(st.lists(st.sampled_from("abcdefgh"), max_size=5), max_size=12), st.integers(2, 4))
-def test_a_line_that_recurs_stands_on_that_many_pages_at_least(pages, least):
+def test_a_template_line_is_on_at_least_the_required_number_of_pages(pages, least):
     recur = find([[(name, 5 + ord(name) % 7) for name in lines] for lines in pages], least)
     assert all(sum(name in lines for lines in pages) >= least for name in recur)
 
@@ -122,7 +122,7 @@ PAGES = st.lists(st.tuples(st.sampled_from("xy"), st.lists(st.integers(0, 9), ma
 
 
 @given(PAGES)
-def test_an_outlet_is_judged_as_if_it_were_alone(drawn):
+def test_the_result_for_an_outlet_does_not_depend_on_other_outlets(drawn):
     pages = [[(f"line {name}", 5 + name) for name in lines] for _, lines in drawn]
     alone = [find([page for (of, _), page in zip(drawn, pages, strict=True) if of == outlet], 2) for outlet in "xy"]
     together = find(pages, 2, ["xy".index(outlet) for outlet, _ in drawn])
@@ -130,7 +130,7 @@ def test_an_outlet_is_judged_as_if_it_were_alone(drawn):
 
 
 @given(PAGES)
-def test_which_hashes_lines_have_changes_nothing(drawn):
+def test_the_result_does_not_depend_on_the_hash_values(drawn):
     pages = [[(str(name), 5 + name) for name in lines] for _, lines in drawn]
     renamed = [[(str(9 - name), 5 + name) for name in lines] for _, lines in drawn]
     assert find(pages, 2) == {str(9 - int(name)) for name in find(renamed, 2)}

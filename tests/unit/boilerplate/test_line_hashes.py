@@ -15,7 +15,7 @@ def of(*texts):
 
 
 @given(st.lists(st.lists(LINE, max_size=4), max_size=5))
-def test_each_line_is_hashed_as_if_it_stood_alone(texts):
+def test_the_hash_of_a_line_does_not_depend_on_other_lines(texts):
     alone = [[of(line)[0][0] for line in lines] for lines in texts]
     assert of(*("\n\n".join(lines) for lines in texts)) == alone
 
@@ -25,7 +25,7 @@ def test_each_line_is_hashed_as_if_it_stood_alone(texts):
     ["SIGN UP, for our newsletter!", "Sign up  for “our” newsletter", "Ｓign up for our newsletter"],
     ids=["case and marks", "space and quotes", "width"],
 )
-def test_only_words_count(other):
+def test_only_words_affect_the_hash(other):
     assert of("Sign up for our newsletter.") == of(other)
 
 
@@ -37,11 +37,11 @@ def test_only_words_count(other):
         pytest.param("5 goals", "6 goals", id="digits"),
     ],
 )
-def test_other_words_are_another_line(one, other):
+def test_other_words_give_another_hash(one, other):
     assert of(one) != of(other)
 
 
-def test_words_are_counted_and_characters_where_no_spaces_are_written():
+def test_length_counts_words_or_characters_in_scripts_without_spaces():
     assert [[words for _, words in lines] for lines in of("Yes, we can.\n\n—\n\n天氣很好", None, "")] == [
         [3, 0, 4],
         [],

@@ -25,7 +25,7 @@ def key(url=None, publisher=None, uri="page.txt"):
         pytest.param({}, "./", id="no folder"),
     ],
 )
-def test_the_outlet_is_the_surest_name_there_is(page, outlet):
+def test_the_outlet_is_the_most_reliable_name_of_the_page(page, outlet):
     assert key(**page) == outlet
 
 

@@ -1,4 +1,4 @@
-"""Which paragraphs leave the documents of a run, and which documents of the base version it writes again."""
+"""Which paragraphs are removed from the documents of a run, and which documents of the base version change."""
 
 from dataclasses import replace
 from datetime import date
@@ -36,7 +36,7 @@ def holding(run):
     return {name for name, text in texts(run).items() if text and PROMOTION in text}
 
 
-def test_a_line_on_five_pages_of_an_outlet_leaves_them(runs):
+def test_a_line_on_five_pages_of_an_outlet_is_removed(runs):
     run = runs.extracted(outlet(1, 2, 3), [*outlet(4, 5), story("hill/6", 6), refused("quay/7", "no_article")])
     counts = remove_boilerplate(run)
     assert (counts.documents, counts.redone, counts.rewritten) == (5, 0, (0, 1))
@@ -45,7 +45,7 @@ def test_a_line_on_five_pages_of_an_outlet_leaves_them(runs):
     assert list(texts(run)) == ["quay/1", "quay/2", "quay/3", "quay/4", "quay/5", "hill/6", "quay/7"]
 
 
-def test_where_nothing_recurs_nothing_is_written_but_the_record(runs):
+def test_without_template_lines_no_document_is_rewritten(runs):
     run = runs.extracted(outlet(1, 2, 3, 4))
     assert remove_boilerplate(run).rewritten == ()
     lines = run.store.lines.read().to_pylist()
@@ -54,21 +54,21 @@ def test_where_nothing_recurs_nothing_is_written_but_the_record(runs):
     assert all(len(row["hashes"]) == 5 and row["places"] == row["taken_out"] == [] for row in lines)
 
 
-def test_called_again_it_does_the_same_again(runs):
+def test_a_second_call_gives_the_same_result(runs):
     run = runs.extracted(outlet(1, 2, 3, 4, 5))
     first, before = remove_boilerplate(run), texts(run)
     assert remove_boilerplate(run) == first
     assert texts(run) == before
 
 
-def test_pages_of_dates_not_asked_for_are_not_counted(runs):
+def test_pending_pages_are_not_counted(runs):
     rows = [*outlet(1, 2, 3, 4), story("quay/5", 5, day=date(2018, 9, 12))]
     run = runs.extracted(rows, since=DAY, until=DAY)
     assert remove_boilerplate(run).documents == 0
     assert remove_boilerplate(runs.extracted(rows)).documents == 5
 
 
-def test_outlets_judged_one_after_another_come_out_the_same(runs, monkeypatch):
+def test_outlets_processed_one_at_a_time_give_the_same_result(runs, monkeypatch):
     rows = [*outlet(1, 2, 3, 4, 5), *(story(f"hill/{number}", number) for number in range(6, 11)), story("dale/11", 11)]
     together, apart = runs.extracted(rows), runs.extracted(rows)
     remove_boilerplate(together)
@@ -79,7 +79,7 @@ def test_outlets_judged_one_after_another_come_out_the_same(runs, monkeypatch):
 
 
 @pytest.mark.parametrize("least", [2, 3], ids="{} pages".format)
-def test_how_many_pages_it_takes_is_a_setting(runs, settings, least):
+def test_the_number_of_required_pages_is_a_setting(runs, settings, least):
     own = settings.model_copy(update={"extraction": settings.extraction.model_copy(update={"recurring_pages": least})})
     assert remove_boilerplate(runs.extracted(outlet(*range(least)), settings=own)).documents == least
     assert remove_boilerplate(runs.extracted(outlet(*range(least - 1)), settings=own)).documents == 0
@@ -96,8 +96,10 @@ class TestBehindAVersion:
     def five(self, runs):
         runs.published(outlet(1, 2, 3, 4, 5))
 
-    def test_the_fifth_page_takes_the_line_from_the_others_too(self, four, runs):
-        run = runs.extracted(outlet(5))
+    @pytest.mark.parametrize("shard_pages", [1, 3, 4])
+    def test_the_fifth_page_removes_the_line_from_the_others_too(self, four, runs, settings, shard_pages):
+        changed = {"discovery": settings.discovery.model_copy(update={"shard_pages": shard_pages})}
+        run = runs.extracted(outlet(5), settings=settings.model_copy(update=changed))
         counts = remove_boilerplate(run)
         assert (counts.documents, counts.redone) == (1, 4)
         assert holding(run) == set()
@@ -111,7 +113,7 @@ class TestBehindAVersion:
             pytest.param(story("quay/5", 5, publisher="The Hill"), id="of another outlet now"),
         ],
     )
-    def test_with_the_fifth_page_gone_the_others_get_it_back(self, five, runs, row):
+    def test_without_the_fifth_page_the_others_have_the_line_again(self, five, runs, row):
         run = runs.extracted([row])
         assert remove_boilerplate(run).redone == 4
         assert {"quay/1", "quay/2", "quay/3", "quay/4"} <= holding(run)
@@ -123,14 +125,14 @@ class TestBehindAVersion:
             pytest.param(story("hill/9", 9), id="another outlet's page"),
         ],
     )
-    def test_what_changes_no_count_redoes_nothing(self, five, runs, row):
+    def test_a_run_that_changes_no_count_redoes_no_document(self, five, runs, row):
         assert remove_boilerplate(runs.extracted([row])).redone == 0
 
-    def test_other_content_that_waits_for_its_date_leaves_the_published_one_counted(self, five, runs):
+    def test_pending_new_content_leaves_the_published_document_counted(self, five, runs):
         row = story("quay/5", 5, promotion=False, day=date(2019, 1, 1))
         assert remove_boilerplate(runs.extracted([row], since=DAY, until=DAY)).redone == 0
 
-    def test_under_another_setting_all_are_judged_anew(self, five, runs, settings):
+    def test_after_a_change_of_the_setting_all_outlets_are_counted_again(self, five, runs, settings):
         changed = {"extraction": settings.extraction.model_copy(update={"recurring_pages": 6})}
         run = runs.extracted([refused("x", "empty")], settings=settings.model_copy(update=changed))
         assert remove_boilerplate(run).redone == 5
@@ -138,7 +140,7 @@ class TestBehindAVersion:
         assert len(lines) == 5
         assert all(row["places"] == [] and len(row["hashes"]) == 5 for row in lines)
 
-    def test_a_redone_document_keeps_the_run_and_the_settings_that_read_it(self, four, runs, warehouse):
+    def test_a_redone_document_keeps_the_source_of_the_run_that_read_it(self, four, runs, warehouse):
         run = runs.deduplicated(outlet(5))
         published = publish(replace(run, prefix="other/"))
         assert published.rows == {"2018-09-11": 5}
@@ -147,7 +149,7 @@ class TestBehindAVersion:
         assert ledger["quay/5"]["source"] == "other/"
 
 
-def test_pending_rows_say_nothing(runs):
+def test_pending_documents_are_neither_changed_nor_counted(runs):
     other = date(2018, 9, 12)
     run = runs.extracted(outlet(1, 2, 3, 4, 5), since=other, until=other)
     assert remove_boilerplate(run).documents == 0

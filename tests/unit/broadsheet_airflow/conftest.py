@@ -1,4 +1,4 @@
-"""Servers that stand in for those of the people who are told."""
+"""Test servers that receive webhooks and mail."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Alerts reach real servers, say all a person needs, and never fail what they tell of."""
+"""Alerts reach real servers, contain all fields, and never fail the run that sends them."""
 
 import logging
 
@@ -22,7 +22,7 @@ def _at_home(tmp_path, monkeypatch):
     monkeypatch.setenv("AIRFLOW_HOME", str(tmp_path))
 
 
-def test_a_webhook_gets_every_particular_and_a_text_to_show(webhook, monkeypatch):
+def test_a_webhook_receives_all_fields_and_a_text(webhook, monkeypatch):
     monkeypatch.setenv("BROADSHEET_ALERTS__WEBHOOK", webhook.address)
     send(ALERT)
     (payload,) = webhook.arrived
@@ -45,7 +45,7 @@ def test_a_mail_goes_to_all_addresses_and_quotes_the_message_as_it_is(mailbox, m
     assert f'<a href="{LINK}">' in body
 
 
-def test_both_are_told_where_both_are_named(webhook, mailbox, monkeypatch):
+def test_webhook_and_mail_are_both_used_if_both_are_set(webhook, mailbox, monkeypatch):
     monkeypatch.setenv("BROADSHEET_ALERTS__WEBHOOK", webhook.address)
     monkeypatch.setenv("BROADSHEET_ALERTS__EMAILS", '["desk@example.org"]')
     send(ALERT)
@@ -80,7 +80,7 @@ def test_wrong_settings_are_logged_and_fail_nothing(monkeypatch, caplog):
     assert "was not sent" in caplog.text
 
 
-def test_settings_are_read_from_the_home_of_airflow(webhook, tmp_path, monkeypatch):
+def test_settings_are_read_from_airflow_home(webhook, tmp_path, monkeypatch):
     (tmp_path / "broadsheet.toml").write_text(f'[alerts]\nwebhook = "{webhook.address}"\n')
     monkeypatch.chdir("/")
     send(ALERT)

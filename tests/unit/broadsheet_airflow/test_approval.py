@@ -25,14 +25,14 @@ def test_a_question_is_handed_on_to_the_task_that_asks_it():
     assert instance.values == {QUESTION: "Publish it?"}
 
 
-def test_where_nothing_is_to_be_asked_the_task_is_skipped_without_being_started():
+def test_without_a_question_the_approval_task_is_skipped():
     with pytest.raises(DownstreamTasksSkipped) as skipped:
         ask(None, Instance())
     assert skipped.value.tasks == [APPROVE]
 
 
 @pytest.mark.parametrize("fails", [True, False])
-def test_nobody_is_waited_for_for_ever(fails):
+def test_the_approval_task_has_a_timeout(fails):
     task = approval("Publish it?", "validate", fail_on_reject=fails)
     assert task.fail_on_reject is fails
     assert task.response_timeout.days == 1
@@ -42,5 +42,5 @@ def test_nobody_is_waited_for_for_ever(fails):
 @pytest.mark.parametrize(
     ("conf", "answers"), [({UNATTENDED: True}, False), ({UNATTENDED: False}, True), ({}, True), (None, True)]
 )
-def test_in_an_unattended_run_there_is_nobody_to_ask(conf, answers):
+def test_an_unattended_run_cannot_ask(conf, answers):
     assert somebody_can_answer(SimpleNamespace(conf=conf)) is answers

@@ -1,4 +1,4 @@
-"""Assets are names that no setting changes; where they lie is told to lineage by each run."""
+"""Assets do not depend on settings; each run reports its folders as lineage."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from broadsheet_airflow import assets
 from factories import new_run
 
 
-def test_no_setting_makes_another_asset_of_the_same_name():
+def test_assets_do_not_depend_on_settings():
     assert [(asset.name, asset.uri) for asset in (assets.PAGES, assets.CORPUS)] == [
         ("pages", "pages"),
         ("corpus", "corpus"),
@@ -23,7 +23,7 @@ def collector(monkeypatch):
     return collector
 
 
-def test_lineage_is_told_the_folders_of_the_run(settings, tmp_path, collector):
+def test_lineage_contains_the_folders_of_the_run(settings, tmp_path, collector):
     run = new_run(tmp_path / "run", settings, 0)
     assets.report_lineage(run, object())
     told = collector.collected_assets
@@ -31,7 +31,7 @@ def test_lineage_is_told_the_folders_of_the_run(settings, tmp_path, collector):
     assert [one.asset.uri for one in told.outputs] == [f"file://{tmp_path}/data/current"]
 
 
-def test_a_source_that_is_gone_by_then_fails_nothing(settings, tmp_path, collector):
+def test_a_removed_source_does_not_fail_lineage(settings, tmp_path, collector):
     (tmp_path / "pages").rmdir()
     run = new_run(tmp_path / "run", settings, 0)
     assets.report_lineage(run, object())

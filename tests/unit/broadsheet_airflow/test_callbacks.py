@@ -1,4 +1,4 @@
-"""A run that fails or is late is told of once, in words that say why and what to do."""
+"""A run that fails or is late sends one alert, which says why and what to do."""
 
 import logging
 from types import SimpleNamespace
@@ -68,11 +68,17 @@ def fails():
     ],
     ids=["setting", "data", "gate", "defect", "killed"],
 )
-def test_a_failed_run_tells_what_failed_and_why(fails, alerts, error, event, title, message):
+def test_the_alert_of_a_failed_run_contains_task_and_error(fails, alerts, error, event, title, message):
     fails(("validate", error))
     (alert,) = alerts
     assert (alert["event"], alert["title"], alert["message"]) == (event, title, message)
     assert alert["remedy"]
+
+
+def test_for_a_task_whose_process_is_gone_no_xcom_is_written():
+    exchange: dict = {}
+    task_failed({"ti": Instance("validate", exchange)})
+    assert exchange == {}
 
 
 def test_many_failed_tasks_make_one_alert_that_counts_them(fails, alerts):
@@ -88,15 +94,15 @@ def test_a_run_that_was_not_approved_says_so(fails, alerts, name):
     fails(("validate", getattr(exceptions, name)("no")))
     (alert,) = alerts
     assert alert["event"] == "rejected"
-    assert "readers still see the version before" in alert["message"]
+    assert "readers still see the previous version" in alert["message"]
 
 
-def test_a_run_that_airflow_gave_up_without_a_task_is_told_of_too(fails, alerts):
+def test_a_run_that_failed_without_a_task_sends_an_alert_too(fails, alerts):
     fails(reason="all_tasks_deadlocked")
     assert "all_tasks_deadlocked" in alerts[0]["message"]
 
 
-def test_xcoms_that_cannot_be_read_cost_the_reason_and_not_the_alert(fails, alerts):
+def test_if_xcoms_cannot_be_read_the_alert_is_sent_without_the_reason(fails, alerts):
     class Broken(Instance):
         def xcom_pull(self, task_ids: list[str], key: str) -> list:
             raise ConnectionError
@@ -105,7 +111,7 @@ def test_xcoms_that_cannot_be_read_cost_the_reason_and_not_the_alert(fails, aler
     assert alerts[0]["title"] == "build_corpus failed in validate"
 
 
-def test_a_task_that_is_tried_again_is_logged_and_alerts_nobody(alerts, caplog):
+def test_a_retry_is_logged_and_sends_no_alert(alerts, caplog):
     with caplog.at_level(logging.WARNING, "broadsheet"):
         task_tried_again({"ti": SimpleNamespace(task_id="publish"), "exception": OSError("locked")})
     assert "publish failed and will be retried: locked" in caplog.text
@@ -115,7 +121,7 @@ def test_a_task_that_is_tried_again_is_logged_and_alerts_nobody(alerts, caplog):
 LATE = {"dag_id": "build_corpus", "dag_run_id": "a run", "queued_at": "2026-01-01T00:00:30.123456Z"}
 
 
-def test_a_late_run_is_told_of(alerts):
+def test_a_late_run_sends_its_alert(alerts):
     run_late(90, {"dag_run": {**LATE, "state": "running"}})
     (alert,) = alerts
     assert (alert["event"], alert["title"]) == ("late", "a run of build_corpus is late")

@@ -36,7 +36,7 @@ def rejected() -> Exception:
     ],
     ids=lambda case: type(case).__name__ if isinstance(case, BaseException) else case,
 )
-def test_only_what_may_pass_is_tried_again(error, action):
+def test_only_errors_that_may_be_temporary_are_retried(error, action):
     policy = default_args()["retry_policy"]
     assert policy.evaluate(error, try_number=1, max_tries=2).action.value == action
 
@@ -49,7 +49,7 @@ def test_a_run_is_late_after_the_minutes_of_the_settings(monkeypatch):
     assert deadline.callback.kwargs == {"minutes": 90}
 
 
-def test_no_run_is_late_where_the_settings_say_so(monkeypatch):
+def test_late_alerts_can_be_disabled(monkeypatch):
     monkeypatch.setenv("BROADSHEET_ALERTS__LATE_MINUTES", "0")
     assert every_dag()["deadline"] is None
 
@@ -71,6 +71,6 @@ def test_a_run_by_test_has_no_deadline_and_asks_nobody(monkeypatch):
     assert given == {"deadline": None, "run_conf": {"source": "x", UNATTENDED: True}}
 
 
-def test_a_wrong_setting_leaves_the_dag_where_it_can_tell_of_it(monkeypatch):
+def test_a_wrong_setting_does_not_prevent_the_import_of_the_dag(monkeypatch):
     monkeypatch.setenv("BROADSHEET_WORKERS", "many")
     assert late().interval == 120 * 60

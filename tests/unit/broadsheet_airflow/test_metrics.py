@@ -81,7 +81,7 @@ def test_statsd_gets_figures_under_their_names(statsd, name, value):
     assert statsd[f"airflow.broadsheet.{name}"] == value
 
 
-def test_statsd_gets_the_time_of_a_stage_that_ended_well(statsd):
+def test_statsd_gets_the_time_of_a_successful_stage(statsd):
     assert statsd["airflow.broadsheet.extract.duration"].endswith("|ms")
     assert "airflow.broadsheet.publish.duration" not in statsd
 

@@ -1,4 +1,4 @@
-"""What a run is asked for."""
+"""The form of a run, and the dates that it asks for."""
 
 from datetime import date
 
@@ -23,7 +23,7 @@ KEY, DAY, LATER = "2018-09-11", date(2018, 9, 11), date(2018, 9, 30)
     ],
     ids=["scheduled", "plain manual", "manual with a key", "backfill", "since", "until", "one day"],
 )
-def test_only_a_key_that_was_asked_for_narrows_a_run(kind, key, params, asked):
+def test_only_the_key_of_a_manual_run_or_backfill_limits_the_dates(kind, key, params, asked):
     assert dates_asked_for(kind, key, {"since": None, "until": None, **params}) == asked
 
 
@@ -36,13 +36,13 @@ def test_only_a_key_that_was_asked_for_narrows_a_run(kind, key, params, asked):
             KEY,
             r"since' \(2018-09-12\) is after 'Published until' \(2018-09-11\): swap them",
         ),
-        (KEY, KEY, None, "give only one of them. In a backfill, leave"),
+        (KEY, KEY, None, "give only one of the two. In a backfill, leave"),
         ("last week", None, None, "last week is not a date: write it like 2018-09-11"),
         (None, "2018-02-30", None, "2018-02-30 is not a date"),
     ],
     ids=["wrong way round", "key and dates", "no date", "no such day"],
 )
-def test_dates_that_make_no_sense_are_refused_in_words(key, since, until, words):
+def test_invalid_dates_are_refused_with_a_message(key, since, until, words):
     with pytest.raises(ConfigurationError, match=words):
         dates_asked_for("manual", key, {"since": since, "until": until})
 
@@ -57,11 +57,11 @@ def test_dates_that_make_no_sense_are_refused_in_words(key, since, until, words)
         (None, None, "on any date"),
     ],
 )
-def test_dates_are_named_as_they_are_said(since, until, words):
+def test_dates_are_described_in_words(since, until, words):
     assert named(since, until) == words
 
 
-def test_every_field_says_what_it_is_and_is_empty_at_first():
+def test_every_field_has_a_description_and_is_empty_by_default():
     assert {name for name, field in FORM.items() if field.value is None} == set(FORM)
     assert all(field.schema["title"] and field.description for field in FORM.values())
 
@@ -80,6 +80,6 @@ def test_known_names_and_those_of_airflow_pass():
     check_names({"since": None, UNATTENDED: True, "openlineage": {}}, ["until", "since"])
 
 
-def test_each_choice_has_words_to_show():
+def test_each_choice_has_a_label():
     schema = FORM["on_warning"].schema
     assert set(schema["values_display"]) == {choice or "null" for choice in schema["enum"]}

@@ -27,7 +27,7 @@ def test_a_backfill_has_a_run_for_each_date_from_the_first_to_the_last(schedule)
     assert made == {f"2018-09-{day}": datetime(2018, 9, day, tzinfo=UTC) for day in (10, 11, 12)}
 
 
-def test_a_run_of_a_date_to_come_does_not_wait_for_it(schedule):
+def test_a_run_for_a_future_date_starts_at_once(schedule):
     today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     made = runs(schedule, today, today + timedelta(days=3))
     assert len(made) == 4

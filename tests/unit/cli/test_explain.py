@@ -23,7 +23,7 @@ def settings(tmp_path_factory):
     return settings
 
 
-def test_figures_are_those_of_the_text_that_is_left(settings):
+def test_figures_describe_the_text_without_template_lines(settings):
     lines = list(explain("quay/2.txt", settings))
     words = len(" ".join(paragraphs(2)).split())
     assert any(line.startswith(f"text            {words} words in 6 paragraphs") for line in lines)
@@ -31,7 +31,14 @@ def test_figures_are_those_of_the_text_that_is_left(settings):
     assert " - template line on 6 pages of quay/ " in line
 
 
-def test_of_a_page_that_is_gone_the_stored_text_is_shown(settings, tmp_path):
+def test_long_lines_end_at_the_edge_of_the_terminal(settings, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "90")
+    cut = [line for line in explain("quay/2.txt", settings) if line.endswith("…")]
+    assert cut
+    assert {len(line) for line in cut} == {90}
+
+
+def test_the_stored_text_is_shown_if_the_page_is_gone(settings, tmp_path):
     lines = list(explain("quay/2.txt", settings, source=str(tmp_path)))
     assert any(line.startswith("note            The page is no longer in the source") for line in lines)
     at = lines.index("stored text")
@@ -39,14 +46,14 @@ def test_of_a_page_that_is_gone_the_stored_text_is_shown(settings, tmp_path):
     assert any(line.startswith("published       2018-09-11 (day)   [header line]") for line in lines)
 
 
-def test_of_a_source_that_is_gone_too(settings, tmp_path):
+def test_the_stored_text_is_shown_if_the_source_is_gone(settings, tmp_path):
     lines = list(explain("quay/2.txt", settings, source=str(tmp_path / "nowhere")))
     assert any("nowhere" in line for line in lines)
     assert any("--source" in line for line in lines)
     assert "stored text" in lines
 
 
-def test_a_name_of_several_pages_is_refused_with_their_names(settings):
+def test_an_ambiguous_name_is_refused_with_the_matching_pages(settings):
     with pytest.raises(ConfigurationError, match="2 pages match") as raised:
         list(explain("twin.txt", settings))
     assert "a/twin.txt" in str(raised.value)
@@ -58,7 +65,7 @@ def test_a_refused_page_says_what_to_do(settings):
     assert any("crawl it again" in line for line in lines)
 
 
-def test_a_file_that_is_in_no_version_is_read_as_it_is(settings, tmp_path):
+def test_a_file_that_is_in_no_version_is_extracted(settings, tmp_path):
     write_pages(
         tmp_path, {"loose.txt": page(30, DAY), "loose.bin": "\x00\x01\x02" * 50, "menu.txt": "Home\nNews\nSport\n"}
     )
@@ -67,11 +74,13 @@ def test_a_file_that_is_in_no_version_is_read_as_it_is(settings, tmp_path):
     assert any(line.startswith("published       2018-09-11 (day)   [line 4; header line]") for line in lines)
     assert sum(" + " in line for line in lines) >= 6
     assert any(line.startswith("note ") for line in explain(str(tmp_path / "loose.bin"), settings))
-    assert any(line.startswith("article         none") for line in explain(str(tmp_path / "menu.txt"), settings))
+    rejected = list(explain(str(tmp_path / "menu.txt"), settings))
+    assert any(line.startswith("article         none") for line in rejected)
+    assert rejected[-1].endswith("Sport")
 
 
 def test_a_name_of_no_page_and_no_file_is_an_error(settings, tmp_path):
-    with pytest.raises(ConfigurationError, match="neither a page of the current version nor a file is named nowhere"):
+    with pytest.raises(ConfigurationError, match="is not a page of the current version"):
         list(explain("nowhere.txt", settings))
     empty = settings.model_copy(update={"warehouse": tmp_path / "empty"})
     with pytest.raises(ConfigurationError, match="Nothing has been published"):

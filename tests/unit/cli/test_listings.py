@@ -40,7 +40,7 @@ def summary() -> Summary:
 def test_a_summary_is_an_aligned_table(summary):
     assert list(summary_lines(summary)) == [
         "found       1,230 pages: 1,200 new, 30 unchanged, 2 gone",
-        "version     3f9a1c0700aa11bb (new, changed 2018-09-11, 2018-09-12)",
+        "version     3f9a1c0700aa11bb (new; documents of 2018-09-11, 2018-09-12 changed)",
         "corpus      1,000   412,000 words, 12 without a date",
         "duplicates    150   90 exact, 50 contained, 10 near",
         "quarantine     80   60 no_article, 10 not_prose, 9 empty, 1 more reason",
@@ -59,17 +59,42 @@ def test_a_run_that_changed_nothing_has_no_new_version(summary):
 def test_many_dates_are_a_range(summary):
     dates = tuple(f"2018-09-{day:02d}" for day in range(1, 31))
 
-    assert "changed 30 dates from 2018-09-01 to 2018-09-30" in list(summary_lines(replace(summary, dates=dates)))[1]
+    assert "30 dates changed, from 2018-09-01 to 2018-09-30" in list(summary_lines(replace(summary, dates=dates)))[1]
 
 
 def test_warnings_come_with_the_report_and_waiting_pages_are_counted(summary):
     lines = list(summary_lines(replace(summary, warnings=("30 of 40 documents without a title",), waiting=4)))
 
     assert lines[-4:-1] == [
-        "waiting     4 published pages changed; a run for their new date updates them",
+        "waiting     4 published pages have a new date; a run for that date updates them",
         "warning     30 of 40 documents without a title",
         "report      /data/validation/run.html",
     ]
+
+
+def test_a_run_that_refused_most_pages_begins_with_a_warning_with_reasons_and_remedies(summary):
+    reasons = {"binary": 1, "empty": 1, "markup": 2, "no_article": 1}
+    lines = list(summary_lines(replace(summary, read=8, refused=5, reasons=reasons)))
+
+    assert lines[:9] == [
+        "WARNING     5 of 8 pages that this run read were refused (62%); the corpus does not hold them",
+        "         2  markup: the file holds markup, data, a table or source code, not the text of a page",
+        "            what to do: convert HTML to text first; keep data files out of the source",
+        "         1  binary: the bytes are not text",
+        "            what to do: keep images, archives and PDFs out of the source",
+        "         1  empty: the page contains no text",
+        "            what to do: crawl it again",
+        "            and 1 more reason; `broadsheet show` lists them",
+        "            `broadsheet explain PAGE` shows line by line why a page was refused",
+    ]
+    assert lines[9].startswith("found ")
+
+
+@pytest.mark.parametrize(("read", "refused", "warned"), [(0, 0, False), (1, 1, True), (2, 1, True), (300, 149, False)])
+def test_the_warning_appears_from_half_of_the_pages_at_any_size(summary, read, refused, warned):
+    lines = list(summary_lines(replace(summary, read=read, refused=refused, reasons={"empty": refused})))
+
+    assert lines[0].startswith("WARNING") == warned
 
 
 def test_an_empty_source_has_zeros(summary):

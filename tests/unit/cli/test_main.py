@@ -56,17 +56,32 @@ def test_a_second_build_finds_nothing_new_and_says_so(built):
     assert "nothing changed" in again.stdout
 
 
+def test_a_small_build_that_refuses_most_pages_succeeds_with_a_warning(tmp_path):
+    good = {f"{number}.txt": page(number, SEPTEMBER) for number in range(3)}
+    bad = {f"{number}.html": "<!DOCTYPE html><html><body><p>Harbour</p></body></html>" for number in range(4)}
+    write_pages(tmp_path / "pages", {**good, **bad, "empty.txt": ""})
+    result = run(tmp_path, "build", "pages", "--warehouse", "data")
+
+    assert result.returncode == 0
+    lines = result.stdout.splitlines()
+    assert lines[0] == "WARNING     5 of 8 pages that this run read were refused (62%); the corpus does not hold them"
+    assert [line.split()[:2] for line in lines[1:5:2]] == [["4", "markup:"], ["1", "empty:"]]
+
+    again = run(tmp_path, "build", "pages", "--warehouse", "data")
+    assert again.stdout.startswith("found "), "pages refused by an earlier build are not reported again"
+
+
 def test_a_build_for_a_date_leaves_the_others_pending(tmp_path):
     write_pages(tmp_path / "pages", {"a.txt": page(1, SEPTEMBER), "b.txt": page(2, OCTOBER)})
     done = run(tmp_path, "build", "pages", "--since", SEPTEMBER, "--until", SEPTEMBER)
     assert "pending     1" in done.stdout
 
 
-def test_a_build_that_would_have_to_ask_publishes_nothing_and_says_how_to(tmp_path):
+def test_a_build_that_must_ask_publishes_nothing_and_says_how_to_publish(tmp_path):
     write_pages(tmp_path / "pages", {"undated.txt": page(2)})
     (tmp_path / "broadsheet.toml").write_text('[gate]\nmin_rows = 1\nmax_undated_share = 0.0\non_warning = "ask"\n')
     done = run(tmp_path, "build", "pages", status=1)
-    assert "there is nobody to ask" in done.stderr
+    assert "nobody can answer in this run" in done.stderr
     assert "BROADSHEET_GATE__ON_WARNING=publish" in done.stderr
     assert not (tmp_path / "data" / "current").exists()
 
@@ -92,8 +107,9 @@ def test_explain_shows_the_passages_that_a_duplicate_shares_with_its_representat
     at = next(number for number, line in enumerate(output) if line.startswith("shared words"))
     words = len(" ".join(paragraphs(1)[:4]).split())
     total = len(" ".join(paragraphs(1)).split())
-    assert output[at] == f"shared words    {words} of {words} here, {words} of {total} in the representative"
-    assert output[at + 1].startswith(f"  {words} words, from word 1 here, 1 there")
+    here, there = f"{words} of {words} in this document", f"{words} of {total} in the representative"
+    assert output[at] == f"shared words    {here}, {there}"
+    assert output[at + 1].startswith(f"  {words} words: from word 1 here, 1 there")
     first, last = paragraphs(1)[0].split()[:3], paragraphs(1)[3].rstrip(".").split()[-2:]
     quote = output[at + 1].split(maxsplit=8)[8]
     assert quote.split()[:3] == first
@@ -136,11 +152,11 @@ def test_explain_reads_a_page_that_was_never_built(tmp_path):
         pytest.param(["build", ".", "--since", "soon"], "soon", id="no date"),
     ],
 )
-def test_a_mistake_is_explained_without_a_traceback(tmp_path, arguments, output):
+def test_an_error_is_one_message_without_a_traceback(tmp_path, arguments, output):
     assert output in run(tmp_path, *arguments, status=2).stderr
 
 
-def test_the_version_can_be_asked_for(tmp_path):
+def test_version_option_prints_the_version(tmp_path):
     assert run(tmp_path, "--version").stdout.startswith("broadsheet ")
 
 

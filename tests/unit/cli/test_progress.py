@@ -3,6 +3,7 @@ import pty
 import subprocess
 import sys
 
+from broadsheet.cli import progress
 from broadsheet.cli.progress import shown
 
 PROGRAM = """
@@ -16,11 +17,21 @@ with shown() as report:
 """
 
 
-def test_elsewhere_each_stage_is_one_plain_line(capsys):
+def test_without_a_terminal_each_stage_is_one_plain_line(capsys):
     with shown() as report:
         for done in range(4):
             report("extract", done, 3)
     assert capsys.readouterr().err.startswith("extracting articles: done in ")
+
+
+def test_a_slow_stage_prints_how_many_parts_are_done(capsys, monkeypatch):
+    monkeypatch.setattr(progress, "_QUIET_SECONDS", 0)
+    with shown() as report:
+        report("extract", 0, 3)
+        report("extract", 1, 3)
+        report("validate", 0, 1)
+        report("validate", 0, 1)
+    assert capsys.readouterr().err.splitlines() == ["extracting articles: 1 of 3 parts done", "validating: running"]
 
 
 def test_a_stage_without_parts_is_reported_too(capsys):

@@ -46,7 +46,7 @@ def test_all_pages_are_new_at_first(settings, source):
     assert listed(run) == {"a.txt": "new", "deep/er/b.txt": "new"}
 
 
-def test_new_changed_gone_and_unchanged_pages_are_told_apart(settings, source):
+def test_new_changed_gone_and_unchanged_pages_are_distinguished(settings, source):
     write_pages(source, {"same.txt": page(1), "edited.txt": page(2), "removed.txt": page(3)})
     build(settings, day=DAY)
     write_pages(source, {"edited.txt": page(4), "added.txt": page(5)})
@@ -81,14 +81,14 @@ def test_without_the_stat_cache_pages_are_read_and_nothing_else_changes(settings
     assert found(discover(settings, day=DAY)) == (0, 0, 1, 0)
 
 
-def test_a_run_for_a_date_takes_the_pages_of_that_date_up_again(settings, source):
+def test_a_run_for_a_date_reads_the_pages_of_that_date_again(settings, source):
     write_pages(source, {"a.txt": page(1, SEPTEMBER), "b.txt": page(2, OCTOBER), "undated.txt": page(3)})
     build(settings, day=DAY)
     run = discover(settings, since=SEPTEMBER, until=SEPTEMBER, day=DAY)
     assert listed(run) == {"a.txt": "unchanged"}
 
 
-def test_pending_pages_are_taken_up_by_a_run_that_asks_for_their_date_or_for_all(settings, source):
+def test_pending_pages_are_read_by_a_run_that_includes_their_date(settings, source):
     write_pages(source, {"a.txt": page(1, SEPTEMBER), "b.txt": page(2, OCTOBER), "c.txt": page(3)})
     build(settings, since=SEPTEMBER, until=SEPTEMBER, day=DAY)
     assert listed(discover(settings, since=OCTOBER, until=OCTOBER, day=DAY)) == {"b.txt": "unchanged"}
@@ -97,7 +97,7 @@ def test_pending_pages_are_taken_up_by_a_run_that_asks_for_their_date_or_for_all
     assert everything.found.waiting == 2
 
 
-def test_a_document_from_the_future_is_taken_up_when_its_day_has_come(settings, source):
+def test_a_document_with_a_future_date_is_read_again_on_that_day(settings, source):
     write_pages(source, {"a.txt": page(1, date(2026, 1, 2))})
     build(settings, day=DAY)
     assert listed(discover(settings, day=DAY)) == {}
@@ -113,7 +113,7 @@ def test_an_unreadable_page_is_tried_again_each_time(settings, source):
     assert listed(run) == {}
 
 
-def test_changed_settings_take_every_page_up_again(settings, source):
+def test_changed_settings_read_every_page_again(settings, source):
     write_pages(source, {"a.txt": page(1), "b.txt": page(2)})
     build(settings, day=DAY)
     stricter = load_settings(source=settings.source, warehouse=settings.warehouse, validation={"min_words": 25})
@@ -122,7 +122,7 @@ def test_changed_settings_take_every_page_up_again(settings, source):
         discover(stricter, since=SEPTEMBER, day=DAY)
 
 
-def test_lists_are_cut_as_set(settings, source):
+def test_page_lists_have_the_size_of_the_setting(settings, source):
     write_pages(source, {f"{number}.txt": page(number) for number in range(5)})
     small = load_settings(source=settings.source, warehouse=settings.warehouse, discovery={"shard_pages": 2})
     run = discover(small, day=DAY)
@@ -130,7 +130,7 @@ def test_lists_are_cut_as_set(settings, source):
     assert list(listed(run)) == [f"{number}.txt" for number in range(5)]
 
 
-def test_dates_the_wrong_way_round_are_named(settings):
+def test_a_first_date_after_the_last_is_refused(settings):
     with pytest.raises(ConfigurationError, match="swap"):
         discover(settings, since=OCTOBER, until=SEPTEMBER)
 
@@ -141,7 +141,7 @@ def test_a_run_reads_back_as_it_was_saved(settings, source):
     assert Run.open(run.folder) == run
 
 
-def test_a_page_that_was_a_link_for_a_while_is_taken_up_again(settings, source):
+def test_a_page_that_was_temporarily_a_link_is_read_again(settings, source):
     write_pages(source, {"a.txt": page(1), "b.txt": page(2)})
     build(settings, day=DAY)
     (source / "a.txt").rename(source.parent / "aside")
@@ -151,7 +151,7 @@ def test_a_page_that_was_a_link_for_a_while_is_taken_up_again(settings, source):
     assert listed(discover(settings, day=DAY)) == {"a.txt": "changed"}
 
 
-def test_a_page_away_while_the_settings_changed_is_taken_up_when_it_is_back(settings, source):
+def test_a_page_that_was_missing_during_a_change_of_settings_is_read_when_it_returns(settings, source):
     write_pages(source, {"a.txt": page(1), "b.txt": page(2)})
     build(settings, day=DAY)
     stricter = load_settings(source=settings.source, warehouse=settings.warehouse, validation={"min_words": 25})

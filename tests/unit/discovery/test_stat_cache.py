@@ -42,7 +42,7 @@ def test_a_missing_or_damaged_cache_is_empty(tmp_path):
     assert load_stat_cache(path) == {}
 
 
-def test_what_is_known_already_leaves_the_file_alone(tmp_path):
+def test_known_entries_do_not_rewrite_the_cache(tmp_path):
     path = tmp_path / "cache"
     save_stat_cache(path, entries(("a.txt", OLD, "00"), ("b.txt", OLD, "11")), NOW)
     before = path.stat()

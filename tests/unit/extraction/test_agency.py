@@ -34,6 +34,14 @@ def test_credits(marked_article: Make, page: str, agency: Agency) -> None:
     assert find_agency(marked_article(page)) == agency
 
 
+@pytest.mark.parametrize(("length", "named"), [(64, True), (65, False)])
+def test_a_credit_is_no_longer_than_a_line_of_names(marked_article: Make, length: int, named: bool) -> None:
+    credit = "Ada Lindgren, Tom Berg".ljust(length - 24, ".") + "with inputs from Reuters"
+    found = find_agency(marked_article(f"# New quay\n{credit}\n> The new quay opens in May."))
+    assert len(credit) == length
+    assert (found is not None) == named
+
+
 @pytest.mark.parametrize(
     "page",
     [

@@ -8,6 +8,7 @@ import pytest
 from broadsheet.extraction.document import DecodedPage, Document, Rejected, extract_pages, trace_pages
 from broadsheet.reject_reasons import Reason
 from broadsheet.settings import Extraction
+from broadsheet.sources.decoding import Decoded, decode
 
 PAGES = Path(__file__).parent / "pages"
 KINDS = Path(__file__).parent / "page_type" / "pages"
@@ -19,7 +20,11 @@ def extracted(path: Path) -> Document | Rejected:
 
 
 def outcome_of(text: str) -> Document | Rejected:
-    (outcome,) = extract_pages([DecodedPage(text, "a.txt", "utf-8", 0)], Extraction())
+    decoded = decode(text.encode(), 0.01)
+    page = DecodedPage(text, "a.txt", "utf-8", 0)
+    if isinstance(decoded, Decoded):
+        page = DecodedPage(decoded.text, "a.txt", "utf-8", 0, changes=decoded.changes, stated=decoded.stated)
+    (outcome,) = extract_pages([page], Extraction())
     return outcome
 
 
@@ -105,6 +110,37 @@ def test_the_seeds(name: str, publisher: str | None, dateline: str | None) -> No
     assert document.quality.repeated_share > 0
 
 
+PREFIXED = """ date {day} Ferry sails again
+The ferry sailed out of the harbour on Monday, for the first time since the quay was shut a year ago.
+The crew said that the engine had never run better, and that nobody was late for the first crossing.
+Posted on 14 March 2021
+"""
+
+
+@pytest.mark.parametrize(
+    ("stated", "day", "precision", "origin"),
+    [
+        ("2021-03-02", date(2021, 3, 2), "day", "prefix of the dump"),
+        ("2019-04", date(2019, 4, 1), "month", "prefix of the dump"),
+        ("2019", date(2019, 1, 1), "year", "prefix of the dump"),
+    ],
+)
+def test_what_the_prefix_of_a_dump_states_comes_first(stated: str, day: date, precision: str, origin: str) -> None:
+    document = outcome_of(PREFIXED.format(day=stated))
+    assert isinstance(document, Document)
+    assert document.title == "Ferry sails again"
+    assert "Ferry sails again" not in document.text
+    assert (document.published_date, document.published_precision) == (day, precision)
+    assert document.published_origin == origin
+
+
+def test_a_date_of_the_page_completes_the_month_that_a_dump_states() -> None:
+    document = outcome_of(PREFIXED.format(day="2021-03"))
+    assert isinstance(document, Document)
+    assert (document.published_date, document.published_precision) == (date(2021, 3, 14), "day")
+    assert (document.published_origin or "").startswith("prefix of the dump; day from: ")
+
+
 def test_a_page_is_read_the_same_alone_and_among_others() -> None:
     pages = [
         DecodedPage(path.read_text(encoding="utf-8"), path.name, "utf-8", 0) for path in sorted(PAGES.glob("*.txt"))
@@ -119,7 +155,7 @@ def test_a_live_blog_is_an_article_marked_as_one() -> None:
     story = extracted(PAGES / "english.txt")
     assert isinstance(live, Document)
     assert isinstance(story, Document)
-    assert (live.kind, story.kind) == ("live blog", "article")
+    assert (live.kind, story.kind) == ("live_blog", "article")
 
 
 @pytest.mark.parametrize("kind", ["front_page", "error_page", "consent_wall", "login_or_paywall", "markup"])

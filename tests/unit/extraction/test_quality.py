@@ -8,16 +8,17 @@ from hypothesis import strategies as st
 
 from broadsheet.extraction.quality import Quality, measure, measure_text
 from broadsheet.extraction.segmentation.body import find_body
-from broadsheet.extraction.segmentation.char_classes import CharClass, class_at, class_table, code_points
+from broadsheet.extraction.segmentation.char_classes import CharClass, class_at, class_table
 from broadsheet.extraction.segmentation.page import read_page
 from broadsheet.schema import QUALITY
+from broadsheet.text.characters import code_points
 
 PAGES = Path(__file__).parent / "pages"
 
 
 def measured(text: str) -> tuple[Quality, int]:
     page = read_page("")
-    return measure(page, find_body(page), text, encoding="utf-8", replaced_bytes=0)
+    return measure(find_body(page), text, encoding="utf-8", replaced_bytes=0, repaired_lines=0)
 
 
 def test_the_fields_are_those_of_the_schema() -> None:
@@ -43,12 +44,12 @@ def test_a_page_with_repeats_and_boilerplate() -> None:
     page = read_page((PAGES / "reprint.txt").read_text(encoding="utf-8"))
     body = find_body(page)
     text = "\n\n".join(paragraph.text for paragraph in body.paragraphs)
-    quality, _ = measure(page, body, text, encoding="latin-1", replaced_bytes=3)
+    quality, _ = measure(body, text, encoding="latin-1", replaced_bytes=3, repaired_lines=2)
     assert quality.repeated_share == pytest.approx(2 / (2 + sum(body.kept)))
     finished = sum(paragraph.text[-1] in ".!" for paragraph in body.paragraphs)
     assert quality.sentence_share == pytest.approx(finished / len(body.paragraphs))
     assert 0.3 < quality.body_share < 0.8
-    assert (quality.encoding, quality.replaced_bytes, quality.repaired_lines) == ("latin-1", 3, 0)
+    assert (quality.encoding, quality.replaced_bytes, quality.repaired_lines) == ("latin-1", 3, 2)
 
 
 TEXT = st.text(st.sampled_from("aZ09 .\n\t\x7f'-éßЖж٣ª渡ไ“’…½😀𠀀")) | st.text()

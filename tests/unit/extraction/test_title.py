@@ -40,16 +40,10 @@ def test_title_of_the_seed_with_a_sidebar() -> None:
     assert found.text == "North Korea's Kim asks Trump for another meeting in ‘very warm' letter"
 
 
-def test_title_of_the_seed_with_a_date_header() -> None:
-    found = title_of(SEEDS / "004_1b075e8e20de287e.txt")
-    assert found == Title("North Korea's Kim asks Trump for another meeting in new letter", 0, "date header")
-
-
 @pytest.mark.parametrize(
     ("line", "text", "origin"),
     [
         ("# Old quay to be rebuilt", "Old quay to be rebuilt", "marked heading"),
-        ("date 2019-09 Old quay to be rebuilt", "Old quay to be rebuilt", "date header"),
         ("2019-09-04 | Old quay to be rebuilt", "Old quay to be rebuilt", "date header"),
         ("04.09.2019 - Old quay to be rebuilt", "Old quay to be rebuilt", "date header"),
         ("Old quay to be rebuilt | The Bay Courier", "Old quay to be rebuilt", "window title"),
@@ -57,6 +51,10 @@ def test_title_of_the_seed_with_a_date_header() -> None:
         ("Old quay - new money", "Old quay - new money", "likeliest line"),
         ("2019 was the year of the quay", "2019 was the year of the quay", "likeliest line"),
         ("1704 coin found in flour sack", "1704 coin found in flour sack", "likeliest line"),
+        ("• Old quay to be rebuilt", "Old quay to be rebuilt", "window title"),
+        ("Home » Town » Old quay to be rebuilt", "Old quay to be rebuilt", "window title"),
+        ("Home          Old quay to be rebuilt", "Old quay to be rebuilt", "likeliest line"),
+        ("Old quay to be rebuilt Published: 4 September 2019", "Old quay to be rebuilt", "window title"),
     ],
 )
 def test_read_title(line: str, text: str, origin: str) -> None:
@@ -66,6 +64,29 @@ def test_read_title(line: str, text: str, origin: str) -> None:
 def test_a_dash_ends_the_title_only_where_the_page_says_the_rest_alone() -> None:
     page = read_page("Old quay to be rebuilt – The Bay Courier\nHome\nOld quay to be rebuilt")
     assert read_title(page, 0) == Title("Old quay to be rebuilt", 0, "window title")
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("Old quay rebuilt - but who pays - The Bay Courier", "Old quay rebuilt - but who pays"),
+        ("Old quay rebuilt - but who pays - Town news - The Bay Courier", "Old quay rebuilt - but who pays"),
+        ("Old quay rebuilt : The Bay Courier", "Old quay rebuilt"),
+        ("Old quay rebuilt - but who pays", "Old quay rebuilt - but who pays"),
+        ("Old quay rebuilt: but who pays", "Old quay rebuilt: but who pays"),
+    ],
+)
+def test_what_is_behind_a_dash_goes_where_the_page_has_it_as_a_line(line: str, text: str) -> None:
+    title = read_title(read_page(f"{line}\n\nThe Bay Courier\n\nTown"), 0)
+    assert title is not None
+    assert title.text == text
+
+
+@pytest.mark.parametrize(
+    "line", ["« Ferry is late", "Ferry is late »", "« Ferry is late | Home | Tram is late »", "x" * 700]
+)
+def test_links_to_other_stories_and_overlong_lines_are_no_headlines(line: str) -> None:
+    assert read_title(read_page(line), 0) is None
 
 
 def test_a_page_of_body_lines_only_has_no_title() -> None:

@@ -89,7 +89,7 @@ def test_a_file_that_was_not_published_is_found(settings):
     assert ("files", "damage") in found(settings)
 
 
-def test_a_document_too_many_is_found_by_the_balance(settings):
+def test_an_extra_document_is_found_by_the_balance_check(settings):
     shutil.copy(data_file(settings), data_file(settings).with_name("part-99999-copy.parquet"))
     assert ("balance", "damage") in found(settings)
 
@@ -99,14 +99,14 @@ def test_a_manifest_that_is_gone_is_found(settings):
     assert ("files", "damage") in found(settings)
 
 
-def test_a_manifest_that_is_garbage_hides_no_other_finding(settings):
+def test_an_unreadable_manifest_does_not_hide_other_findings(settings):
     older = next(v for v in Warehouse(settings.warehouse).versions.iterdir() if v != current(settings))
     (older / "_manifest.json").write_text("{}")
     add_tombstones(Warehouse(settings.warehouse), [Tombstone(doc_id("3.txt"))])
     assert {("files", "damage"), ("taken_down", "damage")} <= found(settings)
 
 
-def test_a_version_behind_current_that_is_gone_is_found(settings):
+def test_a_missing_current_version_is_found(settings):
     shutil.rmtree(current(settings))
     (finding,) = audit(settings).findings
     assert "readers fail" in finding.message
@@ -140,7 +140,7 @@ def test_a_takedown_without_an_end_is_found(settings):
     assert ("taken_down", "damage") in found(settings)
 
 
-def test_what_a_killed_publisher_left_is_found_after_a_day(settings):
+def test_files_of_a_killed_publisher_are_found_after_a_day(settings):
     left = Warehouse(settings.warehouse).versions / ".draft-old-0123456789abcdef"
     left.mkdir()
     assert found(settings) == set()
@@ -149,7 +149,7 @@ def test_what_a_killed_publisher_left_is_found_after_a_day(settings):
     assert found(settings) == {("leftovers", "warning")}
 
 
-def test_a_takedown_that_was_done_leaves_nothing_to_find(settings):
+def test_a_finished_takedown_has_no_findings(settings):
     take_down(settings, find_targets(Warehouse(settings.warehouse), [f"{number}.txt" for number in range(11)]))
     assert found(settings) == set()
 
@@ -191,13 +191,13 @@ def test_a_disk_without_room_for_another_version_is_reported(settings):
 
 
 @pytest.mark.parametrize(("days", "findings"), [(2, set()), (4, {("freshness", "warning")})])
-def test_a_corpus_that_no_run_brought_up_to_date_for_days_is_stale(settings, days, findings):
+def test_a_corpus_without_a_run_for_days_is_stale(settings, days, findings):
     rewrite_history(settings, at=(datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds"))
     assert found(settings) == findings
 
 
 @pytest.mark.parametrize(("allowed", "findings"), [(0, set()), (5, {("freshness", "warning")}), (9, set())])
-def test_a_source_that_gave_nothing_for_longer_than_allowed_is_found(settings, allowed, findings):
+def test_a_source_without_new_pages_for_too_long_is_found(settings, allowed, findings):
     rewrite_history(settings, at=(datetime.now(UTC) - timedelta(days=7)).isoformat(timespec="seconds"))
     build(settings, day=DAY)  # a run today that finds nothing new
     own = settings.model_copy(update={"alerts": settings.alerts.model_copy(update={"silent_days": allowed})})

@@ -7,9 +7,10 @@ import pytest
 
 from broadsheet.errors import ConfigurationError, GateError, TransientError
 from broadsheet.operations import build as module
-from broadsheet.operations.build import publish_on_current
+from broadsheet.operations.build import compute_on, publish_on_current
 from broadsheet.publishing.publish import publish
 from broadsheet.runs.run import Run
+from broadsheet.runs.state import Base
 from broadsheet.warehouse.catalog import VersionCatalog
 from newsroom import PROMOTION, paragraphs
 from rows import accepted, pending, promoted
@@ -31,21 +32,21 @@ def texts(warehouse):
     return dict(zip(frame["source_uri"], frame["text"], strict=True))
 
 
-def test_a_run_that_lost_the_race_is_computed_again_on_the_winner(runs, warehouse):
+def test_a_run_that_lost_the_race_is_rebased_on_the_new_version(runs, warehouse):
     slow = runs.deduplicated([accepted("copy", 1, OCTOBER)])
     runs.published([accepted("a", 1, SEPTEMBER)])
     publish_on_current(slow)
     assert datasets(warehouse) == {"a": "corpus", "copy": "duplicates"}
 
 
-def test_a_backfill_that_lost_the_race_does_not_take_back_what_the_winner_published(runs, warehouse):
+def test_a_rebased_backfill_does_not_undo_the_other_run(runs, warehouse):
     slow = runs.deduplicated([accepted("b", 2, OCTOBER), pending("a", 1, SEPTEMBER)], since=OCTOBER, until=OCTOBER)
     runs.published([accepted("a", 1, SEPTEMBER), accepted("b", 2, OCTOBER)])
     assert not publish_on_current(slow).is_new
     assert datasets(warehouse) == {"a": "corpus", "b": "corpus"}
 
 
-def test_a_slow_run_leaves_a_page_that_another_run_decided_meanwhile(runs, warehouse):
+def test_a_slow_run_does_not_change_a_page_that_another_run_published_meanwhile(runs, warehouse):
     runs.published([accepted("a", 1, SEPTEMBER)])
     slow = runs.deduplicated([accepted("a", 2, SEPTEMBER), accepted("b", 4, SEPTEMBER)])
     runs.published([accepted("a", 3, SEPTEMBER)])
@@ -54,7 +55,7 @@ def test_a_slow_run_leaves_a_page_that_another_run_decided_meanwhile(runs, wareh
     assert {row["source_uri"]: row["source_digest"] for row in rows} == {"a": f"{3:064x}", "b": f"{4:064x}"}
 
 
-def test_a_run_planned_under_other_settings_than_the_winner_is_refused(runs, settings):
+def test_a_run_with_other_settings_than_the_new_version_is_refused(runs, settings):
     slow = runs.deduplicated([accepted("a", 1, SEPTEMBER)])
     strict = settings.model_copy(update={"validation": settings.validation.model_copy(update={"min_words": 30})})
     publish(runs.deduplicated([accepted("a", 1, SEPTEMBER)], settings=strict))
@@ -62,7 +63,7 @@ def test_a_run_planned_under_other_settings_than_the_winner_is_refused(runs, set
         publish_on_current(slow)
 
 
-def test_a_run_that_keeps_losing_gives_up_and_says_so(runs, warehouse, monkeypatch):
+def test_a_run_gives_up_after_the_last_attempt_with_a_message(runs, warehouse, monkeypatch):
     run = runs.deduplicated([accepted("a", 1)])
     numbers = iter(range(100, 200))
 
@@ -72,7 +73,6 @@ def test_a_run_that_keeps_losing_gives_up_and_says_so(runs, warehouse, monkeypat
         runs.published([accepted(str(number), number)])
         return computed
 
-    compute_on = module.compute_on
     runs.published([accepted("b", 2)])
     monkeypatch.setattr(module, "compute_on", compute_and_lose)
     with pytest.raises(TransientError, match="5 times"):
@@ -80,7 +80,7 @@ def test_a_run_that_keeps_losing_gives_up_and_says_so(runs, warehouse, monkeypat
     assert "a" not in datasets(warehouse)
 
 
-def test_lines_that_become_boilerplate_only_together_with_the_winners_leave_both(runs, warehouse):
+def test_lines_that_are_template_lines_only_with_the_pages_of_both_runs_are_removed_from_both(runs, warehouse):
     slow = runs.validated(outlet(4, 5))
     runs.published(outlet(1, 2, 3))
     assert sum(PROMOTION in text for text in texts(warehouse).values()) == 3
@@ -88,7 +88,7 @@ def test_lines_that_become_boilerplate_only_together_with_the_winners_leave_both
     assert not any(PROMOTION in text for text in texts(warehouse).values())
 
 
-def test_a_computation_that_was_cut_short_is_done_again(runs, warehouse, monkeypatch):
+def test_an_interrupted_computation_is_repeated(runs, warehouse, monkeypatch):
     slow = runs.validated(outlet(4, 5))
     runs.published(outlet(1, 2, 3))
     monkeypatch.setattr(module, "validate", lambda *_, **__: (_ for _ in ()).throw(MemoryError))
@@ -99,7 +99,7 @@ def test_a_computation_that_was_cut_short_is_done_again(runs, warehouse, monkeyp
     assert not any(PROMOTION in text for text in texts(warehouse).values())
 
 
-def test_what_is_boilerplate_no_more_with_the_winner_stays(runs, warehouse):
+def test_lines_that_are_no_template_lines_on_the_new_version_stay(runs, warehouse):
     runs.published(outlet(1, 2, 3, 4))
     slow = runs.validated(outlet(5))
     runs.published(outlet(1, promotion=False))
@@ -107,7 +107,7 @@ def test_what_is_boilerplate_no_more_with_the_winner_stays(runs, warehouse):
     assert sum(PROMOTION in text for text in texts(warehouse).values()) == 4
 
 
-def test_a_page_that_the_winner_decided_is_redone_and_not_taken_for_two(runs, warehouse):
+def test_a_page_published_by_both_runs_is_counted_once(runs, warehouse):
     slow = runs.validated([*outlet(5), promoted("quay/1", 11)])
     runs.published(outlet(1, 2, 3, 4))
     figures = publish_on_current(slow).figures
@@ -129,7 +129,7 @@ def half_overtaken(runs, settings):
     return slow
 
 
-def test_a_batch_that_warns_only_on_the_new_base_version_is_not_published_unasked(runs, warehouse, settings):
+def test_a_batch_that_warns_only_on_the_new_base_version_is_not_published_without_approval(runs, warehouse, settings):
     slow = half_overtaken(runs, asking(settings, max_undated_share=0.5))
     assert slow.store.validation.read().verdict.outcome == "pass"
     for run in (slow, Run.open(slow.folder)):  # nor by a second try
@@ -138,7 +138,14 @@ def test_a_batch_that_warns_only_on_the_new_base_version_is_not_published_unaske
         assert datasets(warehouse) == {"dated": "corpus"}
 
 
-def test_a_batch_that_was_asked_about_is_not_asked_about_twice(runs, warehouse, settings):
+def test_a_batch_that_nobody_was_asked_about_counts_as_such_on_each_base_version(runs, warehouse, settings):
+    run = half_overtaken(runs, asking(settings, max_undated_share=0.5))
+    for _ in range(2):
+        run = compute_on(run, Base.current(warehouse))
+        assert run.store.validation.read().verdict.unasked
+
+
+def test_an_approved_batch_is_not_asked_about_again(runs, warehouse, settings):
     slow = half_overtaken(runs, asking(settings, max_undated_share=0.0))
     assert slow.store.validation.read().verdict.outcome == "ask"
     publish_on_current(slow)

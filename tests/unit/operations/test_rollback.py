@@ -74,25 +74,25 @@ def test_readers_see_the_older_version_again(newsroom):
     assert uris(newsroom) == {"0.txt", "1.txt"}
 
 
-def test_the_version_gone_back_from_is_kept_and_can_be_gone_forward_to(newsroom):
+def test_the_newer_version_is_retained_and_can_become_current_again(newsroom):
     roll_back(newsroom.settings, newsroom.old)
     assert VersionCatalog(newsroom.place).previous() == newsroom.new
     roll_back(newsroom.settings, newsroom.new[:8])
     assert newsroom.place.current_id() == newsroom.new
 
 
-def test_the_version_before_a_takedown_is_the_one_before_as_the_takedown_left_it(newsroom):
+def test_the_previous_version_after_a_takedown_is_the_rewritten_one(newsroom):
     outcome = take_down(newsroom.settings, find_targets(newsroom.place, ["1.txt"]))
     assert VersionCatalog(newsroom.place).previous() == outcome.versions[newsroom.old]
 
 
-def test_where_no_other_version_is_kept_there_is_none_before(newsroom):
+def test_without_another_retained_version_there_is_no_previous_one(newsroom):
     shutil.rmtree(newsroom.place.version(newsroom.old))
     with pytest.raises(ConfigurationError, match="nothing to roll back to"):
         VersionCatalog(newsroom.place).previous()
 
 
-def test_the_next_build_takes_up_again_what_the_source_holds(newsroom):
+def test_the_next_build_publishes_the_pages_of_the_source_again(newsroom):
     roll_back(newsroom.settings, newsroom.old)
     assert build(newsroom.settings, day=DAY).version == newsroom.new
 
@@ -102,7 +102,7 @@ def test_planning_changes_nothing(newsroom):
     assert newsroom.place.current_id() == newsroom.new
 
 
-def test_the_journal_tells_of_it(newsroom):
+def test_the_journal_records_the_rollback(newsroom):
     roll_back(newsroom.settings, newsroom.old, asked_by="roll_back/manual")
     entry = json.loads(newsroom.place.journal.read_text().splitlines()[-1])
     told = {name: entry[name] for name in ("action", "version", "parent", "asked_by", "corpus")}
@@ -118,12 +118,12 @@ def test_the_journal_tells_of_it(newsroom):
 @pytest.mark.parametrize(
     ("name", "match"), [("feed", "no retained version"), ("", "retained version"), ("../x", "no retained version")]
 )
-def test_a_name_of_no_version_is_refused(newsroom, name, match):
+def test_an_unknown_version_is_refused(newsroom, name, match):
     with pytest.raises(ConfigurationError, match=match):
         VersionCatalog(newsroom.place).find(name)
 
 
-def test_going_back_to_the_current_version_is_refused(newsroom):
+def test_rolling_back_to_the_current_version_is_refused(newsroom):
     with pytest.raises(ConfigurationError, match="already the current one"):
         roll_back(newsroom.settings, newsroom.new)
 
@@ -136,20 +136,20 @@ def test_a_damaged_version_is_refused(newsroom):
     assert newsroom.place.current_id() == newsroom.new
 
 
-def test_a_current_version_that_is_damaged_can_be_gone_back_from(newsroom):
+def test_a_damaged_current_version_can_be_rolled_back(newsroom):
     shutil.rmtree(newsroom.place.version(newsroom.new))
     assert roll_back(newsroom.settings, newsroom.old).counts == {CAME: 2}
     assert uris(newsroom) == {"0.txt", "1.txt"}
 
 
-def test_a_build_after_going_back_from_a_damaged_version_makes_that_one_whole_again(newsroom):
+def test_a_build_after_a_rollback_restores_the_damaged_version(newsroom):
     next((newsroom.place.version(newsroom.new) / "corpus").rglob("*.parquet")).write_bytes(b"harm")
     roll_back(newsroom.settings, newsroom.old)
     assert build(newsroom.settings, day=DAY).version == newsroom.new
     assert {"0.txt", "2.txt"} <= uris(newsroom)
 
 
-def test_a_run_that_is_tried_again_tells_of_the_same_differences(newsroom):
+def test_a_retried_rollback_reports_the_same_diff(newsroom):
     first = roll_back(newsroom.settings, newsroom.old, asked_by="roll_back/manual")
     assert roll_back(newsroom.settings, newsroom.old, asked_by="roll_back/manual") == first
 
@@ -180,13 +180,13 @@ def test_the_version_that_was_shown_may_be_undone_and_a_retry_reports_the_same(n
     assert roll_back(newsroom.settings, newsroom.old, asked_by="roll_back/a", expected_current=shown) == first
 
 
-def test_a_version_that_holds_what_was_taken_down_is_refused(newsroom):
+def test_a_version_with_documents_that_were_taken_down_is_refused(newsroom):
     add_tombstones(newsroom.place, [Tombstone(doc_id("1.txt"))])
     with pytest.raises(DataError, match="taken down"):
         roll_back(newsroom.settings, newsroom.old)
 
 
-def test_differences_name_each_page_once_by_what_became_of_it(newsroom):
+def test_the_diff_lists_each_page_once_with_its_change(newsroom):
     diff = diff_versions(newsroom.place, newsroom.old, newsroom.new)
     kinds = {page.source_uri: (page.kind, page.before, page.after) for page in diff.pages}
     assert kinds["0.txt"] == (CHANGED, "corpus", "corpus")
@@ -198,7 +198,7 @@ def test_differences_name_each_page_once_by_what_became_of_it(newsroom):
     assert sum(diff.counts.values()) == len(kinds)
 
 
-def test_differences_the_other_way_turn_came_into_left(newsroom):
+def test_the_reverse_diff_swaps_added_and_removed(newsroom):
     there = diff_versions(newsroom.place, newsroom.old, newsroom.new)
     back = diff_versions(newsroom.place, newsroom.new, newsroom.old)
     assert back.counts[LEFT] == there.counts[CAME]
@@ -207,11 +207,11 @@ def test_differences_the_other_way_turn_came_into_left(newsroom):
     assert back.dates == there.dates
 
 
-def test_differences_name_the_dates_of_which_readers_see_others(newsroom):
+def test_the_diff_lists_the_dates_whose_documents_changed(newsroom):
     assert {"2018-09-10", "2018-09-20"} <= set(diff_versions(newsroom.place, newsroom.old, newsroom.new).dates)
 
 
-def test_differences_map_clusters_whose_id_changed(tmp_path):
+def test_the_diff_maps_clusters_whose_id_changed(tmp_path):
     """The second of two copies to arrive has the smaller id, so the cluster takes its id."""
     new, old = sorted(["one.txt", "two.txt"], key=doc_id)
     settings = Settings(source=str(tmp_path / "pages"), warehouse=tmp_path / "data", workers=1)
@@ -226,7 +226,7 @@ def test_differences_map_clusters_whose_id_changed(tmp_path):
     assert diff_versions(Warehouse(settings.warehouse), versions[0], versions[1]).clusters == ()
 
 
-def test_a_version_has_no_differences_from_itself(newsroom):
+def test_the_diff_of_a_version_with_itself_is_empty(newsroom):
     same = diff_versions(newsroom.place, newsroom.new, newsroom.new)
     assert (same.counts, same.pages, same.partitions, same.dates, same.settings) == ({}, (), (), (), ())
     assert same.clusters == ()
@@ -242,7 +242,7 @@ def test_settings_that_differ_are_named(newsroom, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["feedfeedfeedfeed", "..", "a/b", ""])
-def test_differences_with_no_version_are_refused(newsroom, name):
+def test_a_diff_with_an_unknown_version_is_refused(newsroom, name):
     with pytest.raises(ConfigurationError, match="no version"):
         diff_versions(newsroom.place, newsroom.old, name)
 
@@ -255,7 +255,7 @@ def test_versions_are_listed_newest_first_and_the_current_one_is_marked(newsroom
     assert ["current" in line for line in versions_lines(newsroom.place)] == [True, False]
 
 
-def test_differences_are_told_with_each_kind_and_its_pages(newsroom):
+def test_the_diff_is_printed_with_each_change_and_its_pages(newsroom):
     lines = list(differences_lines(diff_versions(newsroom.place, newsroom.old, newsroom.new)))
     assert any(line.startswith("added") for line in lines)
     assert any(line.endswith("2.txt") for line in lines)

@@ -1,4 +1,4 @@
-"""What a takedown takes away, everywhere, and what it leaves as if the pages had never been."""
+"""What a takedown removes, and that the rest equals a corpus built without the pages."""
 
 import json
 import shutil
@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from broadsheet.errors import ConfigurationError
+from broadsheet.errors import ConfigurationError, TransientError
 from broadsheet.identity import doc_id
 from broadsheet.operations.build import build
 from broadsheet.operations.takedown import lift_pages, take_down
@@ -79,18 +79,18 @@ def everything_below(folder: Path) -> str:
     return "\n".join(told)
 
 
-def test_what_is_left_is_what_the_other_pages_alone_would_give(settings, tmp_path):
+def test_the_rest_equals_a_build_of_the_other_pages(settings, tmp_path):
     outcome = take_down(settings, find_targets(warehouse_of(settings), [GONE]))
     assert outcome.published.version == warehouse_of(settings).current_id() == version_without(tmp_path, {GONE})
 
 
-def test_settings_that_hold_a_secret_are_no_hindrance(settings, monkeypatch):
+def test_settings_with_a_secret_do_not_prevent_a_takedown(settings, monkeypatch):
     monkeypatch.setenv("BROADSHEET_ALERTS__WEBHOOK", "https://alerts.example/secret")
     own = load_settings(source=settings.source, warehouse=settings.warehouse, workers=1)
     assert len(take_down(own, find_targets(warehouse_of(own), [GONE])).versions) == 2
 
 
-def test_nothing_of_it_is_left_in_the_warehouse(settings):
+def test_the_document_is_in_no_file_of_the_warehouse(settings):
     place = warehouse_of(settings)
     corpus = pd.read_parquet(place.current / "corpus").set_index("source_uri")
     sentence = corpus.loc[GONE, "text"].split("\n\n")[1][:60]
@@ -103,7 +103,7 @@ def test_nothing_of_it_is_left_in_the_warehouse(settings):
     assert f'"{GONE}"' not in left
 
 
-def test_every_kept_version_is_rewritten_and_the_old_ones_are_gone(settings):
+def test_every_retained_version_is_rewritten_and_the_old_ones_are_deleted(settings):
     place = warehouse_of(settings)
     before = VersionCatalog(place).ids()
     outcome = take_down(settings, find_targets(place, [GONE]))
@@ -121,7 +121,7 @@ def test_a_version_that_never_held_it_stays_as_it_is(settings):
     assert older[0] in VersionCatalog(place).ids()
 
 
-def test_it_does_not_come_back_and_is_counted_as_taken_down(settings):
+def test_a_page_that_was_taken_down_does_not_come_back_and_is_counted(settings):
     place = warehouse_of(settings)
     take_down(settings, find_targets(place, [GONE]))
     version = place.current_id()
@@ -140,14 +140,14 @@ def test_its_bytes_under_another_name_are_refused_with_that_reason(settings, tmp
     assert pd.isna(row["text"])
 
 
-def test_the_same_bytes_elsewhere_go_with_it(settings, tmp_path):
+def test_pages_with_the_same_bytes_are_removed_too(settings, tmp_path):
     (tmp_path / "pages" / "mirror.txt").write_bytes((tmp_path / "pages" / GONE).read_bytes())
     build(settings, day=DAY)
     targets = find_targets(warehouse_of(settings), [GONE])
     assert {page.source_uri: page.why for page in targets.pages} == {GONE: ASKED, "mirror.txt": SAME_BYTES}
 
 
-def test_copies_stay_unless_they_are_asked_for(settings, tmp_path):
+def test_copies_stay_unless_requested(settings, tmp_path):
     text = (tmp_path / "pages" / GONE).read_text(encoding="utf-8")
     (tmp_path / "pages" / "edition.txt").write_text(
         f"{text}\n\nAnother paragraph of another edition.", encoding="utf-8"
@@ -162,7 +162,7 @@ def test_copies_stay_unless_they_are_asked_for(settings, tmp_path):
     assert corpus.loc["edition.txt", "duplicate_count"] == 0
 
 
-def test_a_takedown_that_was_cut_short_is_finished_by_the_next_call(settings, monkeypatch):
+def test_an_interrupted_takedown_is_finished_by_the_next_call(settings, monkeypatch):
     place = warehouse_of(settings)
     targets = find_targets(place, [GONE])
     monkeypatch.setattr("broadsheet.operations.takedown._rewrite", lambda *_: 1 / 0)
@@ -177,7 +177,7 @@ def test_a_takedown_that_was_cut_short_is_finished_by_the_next_call(settings, mo
     assert [json.loads(line)["doc_id"] for line in place.tombstones.read_text().splitlines()] == [doc_id(GONE)]
 
 
-def test_a_takedown_that_was_cut_short_at_its_end_is_finished_by_the_next_call(settings, monkeypatch):
+def test_a_takedown_interrupted_at_its_end_is_finished_by_the_next_call(settings, monkeypatch):
     place = warehouse_of(settings)
     note = place.validation / "results" / "told.json"
     note.write_text(json.dumps({"doc_id": doc_id(GONE)}))
@@ -197,7 +197,7 @@ def test_a_takedown_that_was_cut_short_at_its_end_is_finished_by_the_next_call(s
     assert not note.exists()
 
 
-def test_a_line_of_tombstones_that_a_crash_cut_short_takes_no_other_with_it(settings):
+def test_a_truncated_line_of_tombstones_does_not_damage_the_others(settings):
     place = warehouse_of(settings)
     place.tombstones.write_text('{"action": "take_do')
     take_down(settings, find_targets(place, [GONE]))
@@ -215,7 +215,7 @@ def test_bytes_that_only_an_older_version_holds_are_blocked_too(settings, tmp_pa
     assert "another.txt" not in set(pd.read_parquet(warehouse_of(settings).current / "corpus")["source_uri"])
 
 
-def test_lifting_a_page_lifts_those_with_the_same_bytes(settings, tmp_path):
+def test_lifting_a_page_also_lifts_pages_with_the_same_bytes(settings, tmp_path):
     (tmp_path / "pages" / "mirror.txt").write_bytes((tmp_path / "pages" / GONE).read_bytes())
     build(settings, day=DAY)
     place = warehouse_of(settings)
@@ -225,7 +225,7 @@ def test_lifting_a_page_lifts_those_with_the_same_bytes(settings, tmp_path):
     assert build(settings, day=DAY).version == version
 
 
-def test_what_only_takes_away_is_no_work_of_newer_rules(settings, monkeypatch):
+def test_a_takedown_does_not_mark_rows_with_newer_rules(settings, monkeypatch):
     for module in ("publishing.publish", "warehouse.version"):
         monkeypatch.setattr(f"broadsheet.{module}.RULES_VERSION", "newer")
     before = Manifest.read(warehouse_of(settings).current)
@@ -255,6 +255,16 @@ def test_a_run_under_way_does_not_bring_it_back(settings, tmp_path):
     assert "8.txt" not in set(corpus["source_uri"])
 
 
+def test_a_working_folder_that_cannot_be_deleted_leaves_the_takedown_open(settings):
+    place = warehouse_of(settings)
+    place.work.mkdir(exist_ok=True)
+    (place.work / "run").write_text("not a folder")
+    with pytest.raises(TransientError, match="cannot be deleted; call again"):
+        take_down(settings, find_targets(place, [GONE]))
+    (place.work / "run").unlink()
+    assert take_down(settings, find_targets(place, [GONE])).pages == 0
+
+
 def test_a_lifted_page_comes_back_with_the_next_build(settings):
     place = warehouse_of(settings)
     version = place.current_id()
@@ -268,20 +278,20 @@ def test_what_was_not_taken_down_cannot_be_lifted(settings):
         lift_pages(warehouse_of(settings), [GONE])
 
 
-def test_a_name_of_nothing_is_refused_before_anything_is_done(settings):
+def test_an_unknown_page_is_refused_before_any_change(settings):
     with pytest.raises(ConfigurationError, match="nowhere"):
         find_targets(warehouse_of(settings), [GONE, "nowhere.txt"])
     assert not warehouse_of(settings).tombstones.exists()
 
 
-def test_a_page_taken_down_before_is_told_as_such(settings):
+def test_a_page_that_was_taken_down_before_is_reported(settings):
     place = warehouse_of(settings)
     take_down(settings, find_targets(place, [GONE]))
     targets = find_targets(place, [GONE])
     assert (targets.pages, targets.buried) == ([], [GONE])
 
 
-def test_the_last_page_can_go_too(tmp_path):
+def test_the_last_page_can_be_taken_down(tmp_path):
     own = settings_of(tmp_path)
     write(tmp_path / "pages", [GONE])
     build(own, day=DAY)

@@ -50,6 +50,6 @@ def test_a_balanced_ledger_gives_the_counts():
         pytest.param([("a", "corpus")], "ab", {"corpus": 1}, "2 documents were placed", id="placed but not entered"),
     ],
 )
-def test_what_does_not_balance_is_named(rows, docs, written, told):
+def test_an_unbalanced_ledger_names_the_counts(rows, docs, written, told):
     with pytest.raises(DataError, match=told):
         check_balance(ledger(*rows), placement(*docs), files(**written))

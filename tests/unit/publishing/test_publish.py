@@ -49,7 +49,7 @@ def files(warehouse, below):
     return {str(path.relative_to(folder)): path.stat().st_ino for path in folder.rglob("*.parquet")}
 
 
-def test_every_page_ends_in_its_place(put, warehouse):
+def test_every_page_is_in_its_dataset(put, warehouse):
     put(
         take=[accepted("a", 1, SEPTEMBER), accepted("copy of a", 1, OCTOBER), accepted("b", 2)],
         refuse=[refused("bad", "empty")],
@@ -88,7 +88,7 @@ def test_only_partitions_that_differ_are_written(put, warehouse):
     assert len(after) == 3
 
 
-def test_a_late_copy_changes_the_partition_of_the_one_it_repeats(put, warehouse):
+def test_a_late_copy_changes_the_partition_of_its_representative(put, warehouse):
     put(take=[accepted("a", 1, SEPTEMBER)])
     put(take=[accepted("copy", 1, OCTOBER)])
     (kept,) = pq.read_table(warehouse.current / "corpus").to_pylist()
@@ -123,19 +123,19 @@ def test_a_page_that_cannot_be_read_keeps_its_published_form(put, warehouse, cod
     assert places(warehouse) == {"a": "corpus"}
 
 
-def test_a_page_that_became_worthless_leaves_the_corpus_with_its_reason(put, warehouse):
+def test_a_page_that_is_no_longer_accepted_leaves_the_corpus_with_its_reason(put, warehouse):
     put(take=[accepted("a", 1, SEPTEMBER), accepted("b", 2, SEPTEMBER)])
     put(refuse=[refused("a", "empty", digest="0" * 64)])
     assert places(warehouse) == {"a": "quarantine", "b": "corpus"}
 
 
-def test_new_content_of_a_date_not_asked_for_does_not_displace_what_is_published(put, warehouse):
+def test_pending_new_content_does_not_replace_the_published_document(put, warehouse):
     first = put(take=[accepted("a", 1, SEPTEMBER)])
     again = put(take=[pending("a", 2, OCTOBER)], since=SEPTEMBER, until=SEPTEMBER)
     assert (again.version, again.waiting) == (first.version, 1)
 
 
-def test_a_pending_page_that_vanished_keeps_the_digest_once_taken(put, warehouse):
+def test_a_pending_page_that_vanished_keeps_its_digest(put, warehouse):
     put(take=[pending("a", 1, OCTOBER)], since=SEPTEMBER, until=SEPTEMBER)
     put(refuse=[refused("a", "vanished", "discover")])
     (row,) = [
@@ -144,13 +144,13 @@ def test_a_pending_page_that_vanished_keeps_the_digest_once_taken(put, warehouse
     assert (row["place"], row["source_digest"]) == ("quarantine", f"{1:064x}")
 
 
-def test_a_page_never_read_is_forgotten_when_it_leaves_the_source(put, warehouse):
+def test_a_page_that_was_never_read_is_removed_from_the_ledger_when_it_is_gone(put, warehouse):
     put(take=[accepted("a", 1)], refuse=[refused("huge", "too_large", "discover")])
     put(forget=["huge"])
     assert places(warehouse) == {"a": "corpus"}
 
 
-def test_a_retry_behind_the_switch_tells_of_the_same_dates(start, warehouse, monkeypatch):
+def test_a_retry_after_the_switch_reports_the_same_dates(start, warehouse, monkeypatch):
     run = start(take=[accepted("a", 1, SEPTEMBER)])
     monkeypatch.setattr(module, "_prune", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
     with pytest.raises(OSError, match="disk full"):
@@ -160,7 +160,7 @@ def test_a_retry_behind_the_switch_tells_of_the_same_dates(start, warehouse, mon
     assert (again.is_new, again.rows, again.version) == (True, {"2018-09-11": 1}, warehouse.current_id())
 
 
-def test_a_held_lock_is_waited_for_and_then_named(start, settings, warehouse):
+def test_a_held_lock_is_waited_for_and_then_reported(start, settings, warehouse):
     run = start(take=[accepted("a", 1)])
     short = settings.model_copy(update={"publishing": settings.publishing.model_copy(update={"lock_seconds": 0.2})})
     run = replace(run, settings=short)
@@ -178,7 +178,7 @@ def test_a_shard_that_was_never_extracted_stops_the_run(start, warehouse):
     assert warehouse.current_id() == first.version
 
 
-def test_a_ledger_that_does_not_balance_stops_the_run_and_leaves_no_draft(start, warehouse):
+def test_an_unbalanced_ledger_stops_the_run_and_leaves_no_staging_folder(start, warehouse):
     first = publish(start(take=[accepted("a", 1)]))
     run = start(take=[accepted("b", 2)])
     run.store.placement.write(run.store.placement.read().slice(1))
@@ -188,7 +188,7 @@ def test_a_ledger_that_does_not_balance_stops_the_run_and_leaves_no_draft(start,
     assert [folder.name for folder in warehouse.versions.iterdir()] == [first.version]
 
 
-def test_texts_beyond_the_memory_setting_come_out_the_same(start, settings):
+def test_texts_larger_than_the_memory_setting_give_the_same_result(start, settings):
     rows = [accepted(str(number), number, date(2018, 1 + number % 12, 1)) for number in range(24)]
     delta = RunDelta.of(start(take=rows))
     partitions = [Partition("en", f"2018-{month:02d}") for month in range(1, 13)]
@@ -209,7 +209,7 @@ def test_a_partition_may_hold_more_text_than_one_string_array(start):
     assert rows.schema.field("text").type == pa.large_string()
 
 
-def test_rows_are_set_aside_in_a_bounded_number_of_files(start):
+def test_spilled_rows_use_a_bounded_number_of_files(start):
     days = [date(2000 + number // 12, number % 12 + 1, 1) for number in range(240)]
     run = start(take=[accepted(str(number), number, day, count=1) for number, day in enumerate(days)])
     delta = RunDelta.of(run)
@@ -225,7 +225,7 @@ def test_the_journal_names_the_run_and_the_figures(put, warehouse):
     assert (entry["action"], entry["run"], entry["corpus"]) == ("publish", "run-1", 1)
 
 
-def test_relations_found_once_are_kept(put, warehouse):
+def test_verified_relations_are_stored(put, warehouse):
     put(take=[accepted("whole", 1, count=8), accepted("part", 1, count=4)])
     (pair,) = Version.open(warehouse, warehouse.current_id()).relations().to_pylist()
     assert {pair["doc_a"], pair["doc_b"]} == {doc_id("whole"), doc_id("part")}
@@ -242,7 +242,7 @@ def test_sketches_of_partitions_that_did_not_change_are_linked(put, warehouse):
     assert Version.open(warehouse, warehouse.current_id()).sketches().num_rows == 3
 
 
-def test_pages_gone_before_the_rules_changed_are_sketched_anew_from_their_text(put, start, settings, warehouse):
+def test_pages_gone_before_a_change_of_rules_are_sketched_again_from_their_text(put, start, settings, warehouse):
     put(take=[accepted("gone", 1, SEPTEMBER), accepted("stays", 2, SEPTEMBER)])
     finer = settings.model_copy(update={"deduplication": settings.deduplication.model_copy(update={"sketch_rate": 1})})
     publish(start(take=[accepted("stays", 2, SEPTEMBER), accepted("copy of gone", 1, OCTOBER)], settings=finer))
@@ -258,7 +258,7 @@ def test_publishing_again_after_the_report_cleared_the_run_gives_the_same(start)
     assert publish(run) == first
 
 
-def test_a_retry_does_not_put_old_content_over_what_a_later_run_published(start, warehouse):
+def test_a_retry_does_not_overwrite_a_later_run(start, warehouse):
     run = start(take=[accepted("a", 1, SEPTEMBER)])
     first = publish(run)
     later = publish(start(take=[accepted("a", 2, SEPTEMBER)]))
@@ -266,7 +266,7 @@ def test_a_retry_does_not_put_old_content_over_what_a_later_run_published(start,
     assert warehouse.current_id() == later.version
 
 
-def test_what_is_a_link_now_does_not_keep_the_digest_of_the_page_it_was(put, warehouse):
+def test_a_page_replaced_by_a_link_loses_its_digest(put, warehouse):
     put(take=[accepted("a", 1), accepted("b", 2)])
     put(refuse=[refused("a", "not_a_file", "discover")])
     (row,) = [r for r in Version.open(warehouse, warehouse.current_id()).ledger().to_pylist() if r["source_uri"] == "a"]
@@ -314,7 +314,7 @@ def test_a_run_is_stale_where_one_stage_was_computed_on_another_base(start, stag
         publish(run)
 
 
-def test_what_weighs_most_is_never_held_for_all_pages_of_a_run(start):
+def test_texts_and_sketches_are_never_in_memory_for_all_pages(start):
     run = start(take=[accepted("a", 1, SEPTEMBER)])
     heavy = {"text", "sketch", "spans", "quality", "stat"}
     assert not heavy & set(SCALARS)

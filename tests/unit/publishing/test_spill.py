@@ -27,7 +27,7 @@ def test_a_bucket_without_rows_has_the_columns(tmp_path):
         assert spilled.take(1).equals(SCHEMA.empty_table())
 
 
-def test_what_a_crashed_run_left_is_not_taken_for_rows(tmp_path):
+def test_files_of_a_crashed_run_are_not_read(tmp_path):
     (tmp_path / "spill").mkdir()
     (tmp_path / "spill" / "bucket-00000.arrow").write_bytes(b"half a file")
     with SpilledRows(tmp_path / "spill", 2, SCHEMA) as spilled:

@@ -1,4 +1,4 @@
-"""Two corpora to browse: a small one that a real build made, and one of many row groups that is made up."""
+"""Two corpora to browse: a small one from a real build, and a made-up one with many row groups."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress

@@ -1,4 +1,4 @@
-"""Clusters: all members, the kept one first, from as few files as may be."""
+"""Clusters: all members, the representative first, read from as few files as possible."""
 
 import pandas as pd
 import pytest
@@ -19,7 +19,7 @@ def stored(archive):
     )
 
 
-def test_a_cluster_holds_the_kept_document_and_all_it_stands_for(built):
+def test_a_cluster_contains_the_representative_and_its_duplicates(built):
     cluster = read_cluster(built, min(doc_id(name) for name in NAMES))
     members = {member.source_uri: member for member in (cluster.representative, *cluster.others)}
     assert set(members) == set(NAMES)
@@ -31,7 +31,7 @@ def test_a_cluster_holds_the_kept_document_and_all_it_stands_for(built):
     assert members["part.txt"].jaccard < 1.0
 
 
-def test_a_document_that_repeats_nothing_is_a_cluster_of_one(built):
+def test_a_document_without_duplicates_is_a_cluster_of_one(built):
     cluster = read_cluster(built, doc_id("undated.txt"))
     assert (cluster.size, cluster.others, cluster.pages) == (1, (), 1)
     assert cluster.representative.source_uri == "undated.txt"
@@ -61,18 +61,18 @@ def test_the_search_for_members_ends_when_all_are_found(archive, stored, reads):
 
 
 @pytest.mark.parametrize("name", ["0" * 24, "", "..", doc_id("empty.txt"), doc_id("late.txt")])
-def test_what_is_no_cluster_is_not_found(built, name):
+def test_an_unknown_cluster_is_not_found(built, name):
     with pytest.raises(NotFoundError, match="no cluster"):
         read_cluster(built, name)
 
 
-def test_a_member_that_is_not_the_id_is_told_its_cluster(built):
+def test_the_error_for_a_member_names_its_cluster(built):
     other = max(doc_id(name) for name in NAMES)
     with pytest.raises(NotFoundError, match=min(doc_id(name) for name in NAMES)):
         read_cluster(built, other)
 
 
 @pytest.mark.parametrize("page", [0, -1, 2])
-def test_a_page_that_is_not_there_is_not_found(built, page):
+def test_a_missing_page_of_the_list_is_not_found(built, page):
     with pytest.raises(NotFoundError, match="page"):
         read_cluster(built, doc_id("undated.txt"), page)

@@ -1,4 +1,4 @@
-"""Two members of a cluster side by side, and why the one was kept."""
+"""Two members of a cluster side by side, and why one is the representative."""
 
 from datetime import date
 
@@ -24,13 +24,13 @@ def shared(side):
     return " ".join(stretch.text for paragraph in side.paragraphs for stretch in paragraph if stretch.shared)
 
 
-def test_stretches_make_up_the_whole_texts(built):
+def test_passages_make_up_the_complete_texts(built):
     comparison = compare_members(built, doc_id("part.txt"))
     assert texts(comparison.other) == tuple(paragraphs(1, 8)[:3])
     assert texts(comparison.representative) == tuple(paragraphs(1, 8))
 
 
-def test_what_both_hold_is_marked_in_both(built):
+def test_shared_passages_are_marked_in_both_texts(built):
     comparison = compare_members(built, doc_id("part.txt"))
     assert shared(comparison.other) == " ".join(paragraphs(1, 8)[:3]), "with the full stops between"
     assert shared(comparison.representative) == shared(comparison.other)
@@ -39,7 +39,7 @@ def test_what_both_hold_is_marked_in_both(built):
     assert not any(stretch.shared for paragraph in comparison.representative.paragraphs[3:] for stretch in paragraph)
 
 
-def test_the_order_says_where_the_choice_was_made(built):
+def test_the_deciding_criterion_is_marked(built):
     criteria = compare_members(built, doc_id("part.txt")).criteria
     assert [one.name for one in criteria] == [
         "completeness",
@@ -55,7 +55,7 @@ def test_the_order_says_where_the_choice_was_made(built):
     assert (criteria[4].representative, criteria[4].other) == ("2018-09-11", "2018-10-02")
 
 
-def test_of_equals_the_earlier_is_kept(built):
+def test_of_equal_documents_the_earlier_is_the_representative(built):
     comparison = compare_members(built, doc_id("again.txt"))
     assert [one.name for one in comparison.criteria if one.decides] == ["earliest date"]
     assert comparison.representative.member.source_uri == "whole.txt"
@@ -79,13 +79,13 @@ def edited(tmp_path_factory):
     return corpus
 
 
-def test_a_paragraph_of_ones_own_is_not_marked(edited):
+def test_a_paragraph_of_one_text_only_is_not_marked(edited):
     comparison = compare_members(edited, doc_id("later.txt"))
     marked = [all(stretch.shared for stretch in paragraph) for paragraph in comparison.other.paragraphs]
     assert marked == [True, True, True, False, True, True, True, True]
 
 
-def test_of_two_that_agree_in_all_the_smaller_id_is_kept(edited):
+def test_of_documents_equal_in_all_criteria_the_smaller_id_is_the_representative(edited):
     names = sorted(["first.txt", "same.txt"], key=doc_id)
     comparison = compare_members(edited, doc_id(names[1]))
     assert comparison.representative.member.source_uri == names[0]
@@ -93,12 +93,12 @@ def test_of_two_that_agree_in_all_the_smaller_id_is_kept(edited):
 
 
 @pytest.mark.parametrize("name", ["0" * 24, "..", doc_id("whole.txt"), doc_id("undated.txt"), doc_id("empty.txt")])
-def test_what_was_not_left_out_has_no_comparison(built, name):
+def test_a_document_that_is_no_duplicate_has_no_comparison(built, name):
     with pytest.raises(NotFoundError, match="no duplicate"):
         compare_members(built, name)
 
 
-def test_of_a_large_cluster_few_sketches_are_read(archive, reads):
+def test_only_few_sketches_of_a_large_cluster_are_read(archive, reads):
     (kept,) = find_named(archive.version, "00000/00000000.txt")
     cluster_id = read_document(archive, kept.doc_id, Settings()).cluster_id
     cluster = read_cluster(archive, cluster_id, limit=1_000)

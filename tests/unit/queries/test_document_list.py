@@ -1,4 +1,4 @@
-"""Lists of documents: the same rows as reading everything gives, from a bounded part of the files."""
+"""Lists of documents: the same rows as from all files, read from a bounded part of them."""
 
 from datetime import date
 
@@ -60,7 +60,7 @@ FILTERS = [
 
 
 @pytest.mark.parametrize("filters", FILTERS)
-def test_all_pages_together_are_what_reading_everything_gives(archive, rows, filters):
+def test_all_pages_of_the_list_together_contain_every_document_once(archive, rows, filters):
     pages = walk(archive, filters)
     assert ids(pages) == kept(rows, filters)
     assert all(len(page.rows) == 50 for page in pages[:-1]), "only the last page is short"
@@ -87,7 +87,7 @@ def test_rows_carry_what_is_stored(archive, rows):
 
 
 @pytest.mark.parametrize("filters", [Filters(), Filters(language="zh"), Filters(words="er")])
-def test_the_way_back_leads_over_the_same_pages(archive, filters):
+def test_paging_back_gives_the_same_pages(archive, filters):
     pages = walk(archive, filters)
     back = [pages[-1]]
     while back[-1].newer:
@@ -99,14 +99,14 @@ def test_the_way_back_leads_over_the_same_pages(archive, filters):
     assert ids([back[1]]) == ids([pages[-2]])
 
 
-def test_there_is_nothing_newer_than_the_first_page(archive):
+def test_the_first_page_has_no_newer_one(archive):
     first = find_documents(archive, Filters())
     assert first.newer is None
     again = find_documents(archive, Filters(), find_documents(archive, Filters(), first.older).newer)
     assert again == first
 
 
-def test_a_search_for_a_rare_word_ends_after_some_rows_and_goes_on_from_there(archive, rows, monkeypatch):
+def test_a_search_for_a_rare_word_is_interrupted_and_can_be_continued(archive, rows, monkeypatch):
     monkeypatch.setattr(searching, "MOST_ROWS", 200)
     filters = Filters(words=RARE_WORD)
     pages = walk(archive, filters)
@@ -118,7 +118,7 @@ def test_a_search_for_a_rare_word_ends_after_some_rows_and_goes_on_from_there(ar
     assert all(page.looked_through <= most for page in pages), "a row group or two more of each language"
 
 
-def test_a_search_for_what_is_not_there_ends_both_ways(archive, monkeypatch):
+def test_a_search_without_matches_ends_in_both_directions(archive, monkeypatch):
     monkeypatch.setattr(searching, "MOST_ROWS", 200)
     pages = walk(archive, Filters(words="nowhere to be found"))
     assert not ids(pages)
@@ -129,7 +129,7 @@ def test_a_search_for_what_is_not_there_ends_both_ways(archive, monkeypatch):
     assert not ids(back)
 
 
-def test_a_page_reads_the_newest_month_alone_and_no_text(archive, reads):
+def test_a_page_reads_only_the_newest_month_and_no_text(archive, reads):
     page = find_documents(archive, Filters())
     assert len(page.rows) == 50
     assert all("month=2015-05" in file for file in reads.files)
@@ -164,13 +164,13 @@ def test_a_day_is_found_by_the_statistics_of_row_groups(archive, reads):
         "older_２０１８-09_20180911_" + "0" * 24,
     ],
 )
-def test_what_is_no_cursor_is_refused(archive, cursor):
+def test_an_invalid_cursor_is_refused(archive, cursor):
     with pytest.raises(ParameterError, match="first page"):
         find_documents(archive, Filters(), cursor)
 
 
-def test_dates_in_the_wrong_order_are_refused(archive):
-    with pytest.raises(ParameterError, match="wrong order of dates"):
+def test_a_first_date_after_the_last_is_refused(archive):
+    with pytest.raises(ParameterError, match="is after the last"):
         find_documents(archive, Filters(since=date(2018, 2, 1), until=date(2018, 1, 1)))
 
 
@@ -182,17 +182,17 @@ def test_dates_in_the_wrong_order_are_refused(archive):
         pytest.param(Filters(publisher="\ud800"), id="half a character"),
     ],
 )
-def test_what_would_cost_much_is_refused(archive, filters):
+def test_too_long_or_invalid_filters_are_refused(archive, filters):
     with pytest.raises(ParameterError):
         find_documents(archive, filters)
 
 
 @pytest.mark.parametrize("words", ["\0", "(((", "[", "\\", "%", ".*", "a|b", "\u202e"])
-def test_marks_are_looked_for_as_they_are(archive, words):
+def test_special_characters_are_searched_literally(archive, words):
     assert find_documents(archive, Filters(words=words)).rows == ()
 
 
-def test_the_first_and_the_last_day_of_all_time_leave_nothing_out(archive):
+def test_the_first_and_last_possible_date_exclude_no_document(archive):
     everything = find_documents(archive, Filters(since=date.min, until=date.max, language="en"))
     assert everything.rows == find_documents(archive, Filters(language="en")).rows
     assert find_documents(archive, Filters(until=date(1, 1, 1))).total == 0

@@ -1,4 +1,4 @@
-"""Everything of one document, wherever it is and whatever became of its page."""
+"""Everything about one document, for each disposition and each state of its page."""
 
 import pytest
 
@@ -23,7 +23,7 @@ def read(newsroom, built):
     return lambda uri: read_document(built, doc_id(uri), newsroom.settings)
 
 
-def test_a_published_document_stands_beside_its_page(read):
+def test_a_published_document_is_shown_beside_its_page(read):
     document = read("undated.txt")
     assert document.place == "corpus"
     assert document.paragraphs == tuple(paragraphs(2))
@@ -36,7 +36,7 @@ def test_a_published_document_stands_beside_its_page(read):
     assert document.refusals == ()
 
 
-def test_metadata_tells_line_and_rule(read):
+def test_metadata_has_line_and_rule(read):
     facts = {fact.name: fact for fact in read("part.txt").facts}
     assert facts["published"].value == "2018-10-02"
     assert (facts["published"].line, facts["published"].rule) == (4, "header line")
@@ -45,7 +45,7 @@ def test_metadata_tells_line_and_rule(read):
     assert facts["language"].value == "en"
 
 
-def test_a_left_out_document_names_the_kept_one(read):
+def test_a_duplicate_names_its_representative(read):
     document = read("part.txt")
     assert document.place == "duplicates"
     assert document.duplicate_of is not None
@@ -68,7 +68,7 @@ def test_a_refused_page_says_why_and_what_to_do(read):
     assert any(line.kept for line in document.source.lines)
 
 
-def test_a_page_without_text_has_none(read):
+def test_a_page_without_text_has_no_paragraphs(read):
     document = read("empty.txt")
     assert (document.place, document.refused_by) == ("quarantine", "extract")
     assert document.paragraphs == ()
@@ -87,7 +87,7 @@ def test_a_pending_page_shows_what_it_holds_now(read):
     assert sum(line.kept for line in document.source.lines) == 6
 
 
-def test_a_page_that_lost_recurring_lines_says_so_and_counts_what_is_left(read):
+def test_a_page_with_template_lines_marks_them_and_counts_the_rest(read):
     document = read("quay/2.txt")
     assert PROMOTION not in document.paragraphs
     (line,) = [line for line in document.source.lines if line.text == PROMOTION]
@@ -98,12 +98,12 @@ def test_a_page_that_lost_recurring_lines_says_so_and_counts_what_is_left(read):
     assert document.figures["word_count"] == words
 
 
-def test_a_page_that_is_gone_leaves_the_stored_text(read, newsroom, without):
+def test_the_stored_text_is_shown_if_the_page_is_gone(read, newsroom, without):
     before = read("undated.txt")
     with without(newsroom.pages / "undated.txt"):
         document = read("undated.txt")
     assert document.source.state == "gone"
-    assert "no longer" in document.source.note
+    assert document.source.note == "The page is no longer in the source. The stored text is shown."
     assert document.source.lines == ()
     assert document.paragraphs == before.paragraphs
     assert [(fact.name, fact.value) for fact in document.facts] == [(fact.name, fact.value) for fact in before.facts]
@@ -126,7 +126,7 @@ def test_a_page_that_changed_is_shown_as_it_is_now_beside_the_stored_text(read, 
     assert {fact.name: fact.rule for fact in document.facts}["published"] == "header line", "that is stored"
 
 
-def test_a_source_that_is_not_there_is_told(read, newsroom, without):
+def test_a_missing_source_is_reported(read, newsroom, without):
     with without(newsroom.pages):
         document = read("undated.txt")
     assert document.source.state == "no source"
@@ -134,13 +134,13 @@ def test_a_source_that_is_not_there_is_told(read, newsroom, without):
     assert document.paragraphs
 
 
-def test_a_source_that_is_not_there_is_named(built, newsroom, tmp_path):
+def test_a_missing_source_is_named(built, newsroom, tmp_path):
     away = read_document(built, doc_id("undated.txt"), newsroom.settings, source=str(tmp_path / "nowhere"))
     assert away.source.state == "no source"
     assert str(tmp_path / "nowhere") in away.source.note
 
 
-def test_a_page_that_cannot_be_read_is_told(read, newsroom, without):
+def test_an_unreadable_page_is_reported(read, newsroom, without):
     page = newsroom.pages / "undated.txt"
     with without(page):
         page.symlink_to("/dev/zero")
@@ -149,16 +149,24 @@ def test_a_page_that_cannot_be_read_is_told(read, newsroom, without):
         finally:
             page.unlink()
     assert document.source.state == "unreadable"
+    assert "a symbolic link, which is not followed" in document.source.note
     assert document.paragraphs
 
 
+def test_the_note_promises_no_stored_text_where_there_is_none(read, newsroom, without):
+    with without(newsroom.pages / "empty.txt"):
+        document = read("empty.txt")
+    assert document.paragraphs == ()
+    assert document.source.note == "The page is no longer in the source."
+
+
 @pytest.mark.parametrize("name", ["0" * 24, "", "..", "undated.txt", "g" * 24, doc_id("undated.txt")[:23]])
-def test_what_is_no_document_is_not_found(built, newsroom, name):
+def test_an_unknown_document_is_not_found(built, newsroom, name):
     with pytest.raises(NotFoundError, match="no document"):
         read_document(built, name, newsroom.settings)
 
 
-def test_of_many_documents_one_row_group_is_read_of_each_file(archive, reads, monkeypatch, tmp_path):
+def test_only_one_row_group_of_each_file_is_read(archive, reads, monkeypatch, tmp_path):
     row = find_documents(archive, Filters()).rows[7]
     reads.groups.clear()
     settings = load_settings(source=str(tmp_path))
@@ -193,7 +201,7 @@ def test_a_page_of_very_many_lines_is_not_shown_line_by_line(tmp_path):
     assert "too many to show" in document.source.note
 
 
-def test_a_document_that_older_rules_read_says_so(read, monkeypatch):
+def test_a_document_extracted_by_older_rules_has_a_note(read, monkeypatch):
     assert read("undated.txt").source.note == ""
     monkeypatch.setattr("broadsheet.queries.document_view.RULES_VERSION", "next")
     document = read("undated.txt")

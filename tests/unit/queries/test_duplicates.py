@@ -84,6 +84,6 @@ def test_an_unknown_relation_is_an_error(version):
     [("b/part.txt", "itself a duplicate, of a/whole.txt"), ("nowhere.txt", "no page 'nowhere.txt'"), ("", "no page")],
     ids=["a duplicate", "unknown", "empty"],
 )
-def test_a_name_that_is_of_no_representative_is_an_error(version, of, message):
+def test_a_name_that_matches_no_representative_is_an_error(version, of, message):
     with pytest.raises(ConfigurationError, match=message):
         find_duplicates(version, of=of)

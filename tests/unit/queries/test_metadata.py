@@ -15,6 +15,12 @@ def test_the_web_address_is_listed_where_it_is_known():
     assert "url" not in {fact.name for fact in facts_of(ROW, None)}
 
 
+@pytest.mark.parametrize(("authors", "value"), [(["Ada Lindgren", "Tom Berg"], "Ada Lindgren, Tom Berg"), ([], None)])
+def test_authors_are_one_item_and_without_any_there_is_no_value(authors, value):
+    facts = {fact.name: fact.value for fact in facts_of(ROW | {"authors": authors}, None)}
+    assert facts["authors"] == value
+
+
 @pytest.mark.parametrize(("score", "rule"), [(0.961, "confidence 0.96"), (None, "")])
 def test_the_language_comes_with_its_confidence(score, rule):
     (language,) = [fact for fact in facts_of(ROW | {"language_score": score}, None) if fact.name == "language"]

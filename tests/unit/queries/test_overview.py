@@ -1,4 +1,4 @@
-"""The first page, and the kept versions."""
+"""The overview, and the retained versions."""
 
 import json
 from dataclasses import replace
@@ -26,7 +26,7 @@ def test_documents_are_counted_by_month_and_language(archive, rows, reads):
     assert set(overview.figures.agencies) == {"Reuters", "AFP"}
 
 
-def test_months_without_documents_stand_between_those_with_some(archive):
+def test_months_without_documents_are_included(archive):
     names = ["lang=en/month=2015-03", "lang=de/month=2015-06", "lang=en/month=1950-01", "lang=en/month=undated"]
     files = tuple(FileEntry(f"corpus/{name}/part-00000-0.parquet", 2, 9, "a") for name in names)
     corpus = replace(archive, manifest=replace(archive.manifest, files=files))
@@ -52,7 +52,7 @@ def test_shares_follow_the_versions_over_time(newsroom, built):
     assert second.pending == 1
 
 
-def test_kept_versions_come_newest_first(newsroom):
+def test_retained_versions_are_listed_newest_first(newsroom):
     versions = list_versions(newsroom.warehouse)
     assert [version.is_current for version in versions] == [True, False]
     assert [version.pages for version in versions] == [14, 12]
@@ -71,7 +71,7 @@ def test_versions_the_journal_does_not_name_are_counted_by_their_manifest(archiv
     assert version.corpus == 3_000
 
 
-def test_versions_that_a_takedown_wrote_anew_keep_their_time(archive, tmp_path):
+def test_versions_rewritten_by_a_takedown_keep_their_time(archive, tmp_path):
     warehouse = Warehouse(tmp_path)
     warehouse.versions.mkdir()
     warehouse.version(archive.version_id).symlink_to(archive.warehouse.version(archive.version_id))

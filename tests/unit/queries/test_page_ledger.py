@@ -16,7 +16,7 @@ def test_a_page_is_found_by_its_id_in_one_row_group(archive, reads):
         assert len({number for _, number, _ in reads.groups}) == 1
 
 
-def test_the_beginning_of_an_id_names_all_that_begin_so(archive):
+def test_the_beginning_of_an_id_matches_all_ids_that_start_with_it(archive):
     ids = archive.version.ledger(["doc_id"])["doc_id"].to_pylist()
     for digits in ("0", "7f", "fff", "abcd", ids[0][:6], ids[-1]):
         assert [page.doc_id for page in find_beginning(archive.version, digits)] == [
@@ -25,7 +25,7 @@ def test_the_beginning_of_an_id_names_all_that_begin_so(archive):
 
 
 @pytest.mark.parametrize("name", ["0" * 24, "f" * 24, "", "undated.tx"])
-def test_what_is_not_there_is_not_found(built, name):
+def test_an_unknown_page_is_not_found(built, name):
     assert find_page(built.version, name) is None
     assert find_named(built.version, name) == []
 
@@ -40,7 +40,7 @@ def test_what_is_not_there_is_not_found(built, name):
         pytest.param(doc_id("quay/3.txt")[:3], [], id="too few digits"),
     ],
 )
-def test_a_name_means_a_page(built, name, uris):
+def test_a_name_matches_one_page(built, name, uris):
     assert [page.source_uri for page in find_named(built.version, name)] == uris
 
 
@@ -54,7 +54,7 @@ def test_a_file_below_the_source_is_its_page(built, newsroom, monkeypatch):
     assert find_named(built.version, "./5.txt", "no such folder") == []
 
 
-def test_only_the_end_of_a_path_is_looked_for_everywhere(archive, reads):
+def test_only_the_end_of_a_path_is_searched_in_all_sources(archive, reads):
     find_named(archive.version, "00001/00001234.txt")
     assert len({number for _, number, _ in reads.groups}) == 1
     (page,) = find_named(archive.version, "00001234.txt")

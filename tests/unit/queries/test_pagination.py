@@ -1,4 +1,4 @@
-"""Places in the list of documents, and their cursors."""
+"""Positions in the list of documents, and their cursors."""
 
 from datetime import date
 
@@ -39,5 +39,5 @@ def test_keys_are_in_order_of_the_list():
     ("key", "label"),
     [(Key("2018-09", DAY, DOC), "2018-09-11"), (Key.newest("2018-09"), "2018-09"), (Key("", NO_DAY, DOC), "undated")],
 )
-def test_a_position_names_its_day_month_or_undated(key, label):
+def test_a_position_is_described_by_its_day_month_or_undated(key, label):
     assert Position(key, False, True).label() == label

@@ -33,7 +33,7 @@ def test_each_reason_comes_with_meaning_remedy_and_examples(built):
     assert reasons["empty"].remedy == "crawl it again"
 
 
-def test_examples_are_of_their_reason_and_no_more_than_asked_for(archive, refused):
+def test_each_reason_has_at_most_the_requested_number_of_examples(archive, refused):
     found = read_quarantine(archive, examples=2)
     assert {reason.code: reason.pages for reason in found.reasons} == {code: len(ids) for code, ids in refused.items()}
     for reason in found.reasons:
@@ -55,7 +55,7 @@ def walk(archive, code, limit):
     return parts
 
 
-def test_all_parts_together_are_all_pages_refused_for_a_reason(archive, refused):
+def test_all_parts_of_the_list_together_contain_all_pages_refused_for_a_reason(archive, refused):
     for code, ids in refused.items():
         parts = walk(archive, code, 7)
         assert [row.doc_id for part in parts for row in part.rows] == ids
@@ -63,7 +63,7 @@ def test_all_parts_together_are_all_pages_refused_for_a_reason(archive, refused)
         assert parts[0].reason.pages == len(ids)
 
 
-def test_a_rare_reason_is_looked_for_part_by_part(archive, refused, monkeypatch):
+def test_a_rare_reason_is_searched_part_by_part(archive, refused, monkeypatch):
     monkeypatch.setattr(quarantine, "_MOST_ROWS", 40)
     code = min(refused, key=lambda code: len(refused[code]))
     parts = walk(archive, code, 50)
@@ -72,7 +72,7 @@ def test_a_rare_reason_is_looked_for_part_by_part(archive, refused, monkeypatch)
     assert all(part.looked_through <= 40 for part in parts)
 
 
-def test_texts_are_read_for_missing_titles_alone_and_not_often(archive, reads):
+def test_texts_are_read_only_for_missing_titles(archive, reads):
     read_quarantine(archive)
     texts = [number for _, number, columns in reads.groups if "text" in columns]
     assert 0 < len(texts) <= 3
@@ -83,12 +83,12 @@ def test_texts_are_read_for_missing_titles_alone_and_not_often(archive, reads):
 
 
 @pytest.mark.parametrize("code", ["no_such_reason", "", "..", "paywall"])
-def test_what_is_no_reason_of_the_version_is_not_found(built, code):
+def test_an_unknown_reason_is_not_found(built, code):
     with pytest.raises(NotFoundError, match="no page"):
         list_refused(built, code)
 
 
 @pytest.mark.parametrize("cursor", ["", "x", "0" * 23, "0" * 24 + "\n", "G" * 24])
-def test_what_is_no_cursor_is_refused(built, cursor):
+def test_an_invalid_cursor_is_refused(built, cursor):
     with pytest.raises(ParameterError):
         list_refused(built, "empty", cursor)

@@ -1,4 +1,4 @@
-"""Runs, from the journal and from what validation left."""
+"""Runs, from the journal and the stored results of validation."""
 
 import json
 from datetime import date
@@ -11,7 +11,7 @@ from broadsheet.warehouse.layout import Warehouse
 from newsroom import page, write_pages
 
 
-def test_runs_come_newest_first_with_what_they_did(newsroom):
+def test_runs_are_listed_newest_first_with_their_results(newsroom):
     runs = list_runs(newsroom.warehouse)
     assert [row.action for row in runs.rows] == ["stopped by the gate", "published", "published"]
     assert [row.outcome for row in runs.rows] == ["stop", "pass", "pass"]
@@ -48,7 +48,7 @@ def test_a_run_of_a_dag_names_it(newsroom, tmp_path):
     assert rows[1].run_id == ""
 
 
-def test_pages_of_runs_follow_one_another(tmp_path):
+def test_pages_of_the_list_of_runs_do_not_overlap(tmp_path):
     warehouse = Warehouse(tmp_path)
     lines = [
         json.dumps(
@@ -70,7 +70,7 @@ def test_before_the_first_run_the_list_is_empty(tmp_path):
     assert (runs.rows, runs.page, runs.pages, runs.total) == ((), 1, 1, 0)
 
 
-def test_a_run_shows_every_expectation_it_was_held_against(newsroom):
+def test_a_run_shows_every_expectation(newsroom):
     stopped = list_runs(newsroom.warehouse).rows[0]
     run = read_run(newsroom.warehouse, stopped.run_id)
     assert run.row == stopped
@@ -89,7 +89,7 @@ def test_a_run_shows_every_expectation_it_was_held_against(newsroom):
     assert run.report.startswith("data_docs/")
 
 
-def test_examples_of_what_did_not_hold_are_named(newsroom):
+def test_failed_expectations_have_examples(newsroom):
     first = list_runs(newsroom.warehouse).rows[-1]
     run = read_run(newsroom.warehouse, first.run_id)
     (short,) = [check for check in run.checks if not check.held]
@@ -101,12 +101,12 @@ def test_examples_of_what_did_not_hold_are_named(newsroom):
 @pytest.mark.parametrize(
     "name", ["", "..", "../history", "../../etc/passwd", "results", "data_docs", "none", "*", "a\n"]
 )
-def test_what_is_no_run_is_not_found(newsroom, name):
+def test_an_unknown_run_is_not_found(newsroom, name):
     with pytest.raises(NotFoundError, match="no run"):
         read_run(newsroom.warehouse, name)
 
 
-def test_damaged_results_leave_the_rest_standing(newsroom, tmp_path):
+def test_damaged_results_do_not_hide_the_rest(newsroom, tmp_path):
     warehouse = Warehouse(tmp_path)
     warehouse.validation.mkdir()
     (warehouse.validation / "half.json").write_text('{"outcome": "pass"')

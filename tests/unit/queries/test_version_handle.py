@@ -1,4 +1,4 @@
-"""Opening a version, or saying why there is none."""
+"""Opening a version, or the message if there is none."""
 
 import shutil
 
@@ -22,7 +22,7 @@ def test_the_version_readers_see_is_opened(newsroom):
     assert corpus.is_current
 
 
-def test_a_kept_version_is_opened_by_its_id(newsroom):
+def test_a_retained_version_is_opened_by_its_id(newsroom):
     other = next(f.name for f in newsroom.warehouse.versions.iterdir() if f.name != newsroom.warehouse.current_id())
     corpus = open_corpus(newsroom.warehouse, other)
     assert isinstance(corpus, Corpus)
@@ -31,7 +31,7 @@ def test_a_kept_version_is_opened_by_its_id(newsroom):
 
 
 @pytest.mark.parametrize("name", ["0" * 16, "..", "../versions", "", "current", "A" * 16, "0" * 15 + "\n"])
-def test_what_is_no_kept_version_is_not_found(newsroom, name):
+def test_an_unknown_version_is_not_found(newsroom, name):
     with pytest.raises(NotFoundError, match="no version"):
         open_corpus(newsroom.warehouse, name)
 
@@ -42,7 +42,7 @@ def test_before_anything_was_published_it_says_what_to_do(tmp_path):
     assert "build_corpus" in nothing.remedy
 
 
-def test_a_switch_to_nowhere_is_told(copy):
+def test_a_broken_current_link_is_reported(copy):
     shutil.rmtree(copy.version(copy.current_id()))
     nothing = open_corpus(copy)
     assert isinstance(nothing, Nothing)
@@ -52,6 +52,6 @@ def test_a_switch_to_nowhere_is_told(copy):
 @pytest.mark.parametrize(
     "content", ["", "{", "[]", '{"format": 3}', '{"format": 2}', '{"format": 3, "figures": {"no": 1}}']
 )
-def test_a_manifest_that_cannot_be_read_is_told(copy, content):
+def test_an_unreadable_manifest_is_reported(copy, content):
     (copy.version(copy.current_id()) / "_manifest.json").write_text(content)
     assert isinstance(open_corpus(copy), Nothing)

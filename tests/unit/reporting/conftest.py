@@ -45,6 +45,7 @@ def _article(name: str, **changes: Any) -> dict[str, Any]:
         "title": "Harbour reopens after the storm",
         "text": "The harbour opened again on Monday.\n\nBoats left at noon.",
         "kind": "article",
+        "page_type_score": 0.98,
         "published_date": datetime.fromisoformat("2018-09-11"),
         "published_precision": "day",
         "published_at": datetime(2018, 9, 11, 8, 30, tzinfo=UTC),

@@ -37,7 +37,7 @@ def test_the_front_matter_is_what_dataset_hubs_read(manifest):
     }
 
 
-def test_norwegian_is_a_language_and_not_false(manifest):
+def test_the_language_code_no_is_a_string_and_not_false(manifest):
     assert front_matter(card(with_figures(manifest, languages={"no": 2})))["language"] == ["no"]
 
 
@@ -91,7 +91,7 @@ def test_every_setting_that_shaped_the_version_is_named_with_its_value_and_meani
     assert "| `validation.min_words` | 20 | texts with fewer words are refused |" in text
 
 
-def test_the_line_that_reads_it_reads_it(version, manifest, monkeypatch):
+def test_the_example_that_reads_the_corpus_works(version, manifest, monkeypatch):
     text = card(manifest)
     code = text.split("```python\n")[1].split("```")[0]
     monkeypatch.chdir(version)
@@ -102,7 +102,7 @@ def test_the_line_that_reads_it_reads_it(version, manifest, monkeypatch):
     assert set(names["corpus"].columns) == {*CORPUS.names, "lang", "month"}
 
 
-def test_the_figures_are_told(manifest):
+def test_the_figures_are_shown(manifest):
     text = card(manifest)
 
     assert "3 news articles with 1,234 words, taken from 9 crawled pages" in text
@@ -112,7 +112,7 @@ def test_the_figures_are_told(manifest):
     assert "| 2018-09 | 2 |" in text
 
 
-def test_many_publishers_are_cut_short_and_many_months_told_by_year(manifest):
+def test_many_publishers_are_cut_and_many_months_are_summed_by_year(manifest):
     publishers = {f"Paper {number:02d}": 100 - number for number in range(30)}
     months = {f"{year}-{month:02d}": 1 for year in (2017, 2018, 2019) for month in range(1, 13)} | {"undated": 4}
     text = card(with_figures(manifest, publishers=publishers, months=months))

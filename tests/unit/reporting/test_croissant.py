@@ -1,4 +1,4 @@
-"""The Croissant description: its structure, held against the version it describes."""
+"""The Croissant description: its structure, compared with the version it describes."""
 
 import hashlib
 import json
@@ -50,7 +50,7 @@ def test_every_term_of_croissant_that_is_used_is_in_the_context(description):
     assert used - schema_org <= set(description["@context"])
 
 
-def test_identifiers_are_unique_and_references_lead_somewhere(description):
+def test_identifiers_are_unique_and_references_resolve(description):
     named = [node["@id"] for node in nodes(description) if "@id" in node and len(node) > 1]
     references = {node["@id"] for node in nodes(description) if set(node) == {"@id"}}
 

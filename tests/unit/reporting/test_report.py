@@ -28,7 +28,7 @@ def published(version) -> Published:
     return Published(manifest.version, None, True, ("2018-09-11",), {"2018-09-11": 2}, 0, manifest.figures)
 
 
-def test_the_card_and_the_description_lie_beside_the_data_and_nothing_else_is_left(run, published, version):
+def test_the_card_and_the_description_are_the_only_files_added(run, published, version):
     before = {path.name for path in version.iterdir()}
     report(run, published)
 
@@ -38,7 +38,7 @@ def test_the_card_and_the_description_lie_beside_the_data_and_nothing_else_is_le
     assert {path.name for path in version.iterdir()} - before == {"README.md", "croissant.json"}
 
 
-def test_what_is_there_is_not_written_again(run, published, version):
+def test_existing_files_are_not_written_again(run, published, version):
     report(run, published)
     first = {name: (version / name).stat() for name in ("README.md", "croissant.json")}
     report(run, published)
@@ -46,7 +46,7 @@ def test_what_is_there_is_not_written_again(run, published, version):
     assert {name: (version / name).stat() for name in first} == first
 
 
-def test_what_a_cut_short_report_left_out_is_mended_by_the_next(run, published, version):
+def test_an_interrupted_report_is_completed_by_the_next(run, published, version):
     report(run, published)
     (version / "croissant.json").unlink()
     report(run, published)
@@ -54,7 +54,7 @@ def test_what_a_cut_short_report_left_out_is_mended_by_the_next(run, published, 
     assert (version / "croissant.json").is_file()
 
 
-def test_the_summary_tells_the_run_the_version_and_what_the_gate_flagged(run, published):
+def test_the_summary_contains_the_run_the_version_and_the_warnings_of_the_gate(run, published):
     flagged = Failure("expect_x", "title", "warning", 4, 0.4, None, "4 of 10 documents without a title")
     refused = Failure("expect_y", "word_count", "info", 1, 0.1, "text_too_short", "1 of 10 short")
     verdict = Verdict("warn", 10, 9, 1, 0, (flagged, refused), {"text_too_short": 1}, "/data/validation/run.html")
@@ -68,5 +68,5 @@ def test_the_summary_tells_the_run_the_version_and_what_the_gate_flagged(run, pu
     assert summary.path == str(run.warehouse.root / "current" / "corpus")
 
 
-def test_a_run_whose_verdict_is_gone_is_summed_up_without_it(run, published):
+def test_a_run_without_a_verdict_has_a_summary_without_warnings(run, published):
     assert report(run, published).warnings == ()

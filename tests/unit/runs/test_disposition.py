@@ -1,4 +1,4 @@
-"""The one table of what becomes of a page against the base version."""
+"""The table of dispositions of a page against the base version."""
 
 from datetime import date
 
@@ -87,7 +87,7 @@ def test_a_page_that_was_taken_down(runs, base, warehouse, row, disposition):
     assert Classifier.of(run).taken_down.to_pylist() == [doc_id("known")]
 
 
-def test_the_base_counts_and_not_what_is_current(runs, base, warehouse):
+def test_dispositions_depend_on_the_base_and_not_on_the_current_version(runs, base, warehouse):
     run = runs.extracted([accepted("late", 2, OCTOBER)], until=SEPTEMBER)
     publish(runs.deduplicated([accepted("late", 3, OCTOBER)]))
     remove_boilerplate(run)

@@ -35,7 +35,7 @@ def run(settings, tmp_path):
         pytest.param(None, date(2018, 9, 11), datetime(2000, 1, 1), True, id="open beginning"),
     ],
 )
-def test_which_documents_a_run_asks_for(run, since, until, day, wanted):
+def test_a_run_includes_the_documents_of_its_dates(run, since, until, day, wanted):
     assert replace(run, since=since, until=until).wants(day) is wanted
 
 

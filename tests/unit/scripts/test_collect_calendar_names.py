@@ -1,4 +1,4 @@
-"""The table of names is what babel's CLDR gives today."""
+"""The stored table of names equals that of babel's CLDR today."""
 
 import json
 import runpy

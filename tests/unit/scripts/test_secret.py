@@ -1,4 +1,4 @@
-"""The secrets that all processes of Airflow share: drawn at first use, the same ever after, for their owner alone."""
+"""The secrets that all processes of Airflow share: made at first use, constant, readable by their owner only."""
 
 import subprocess
 from pathlib import Path
@@ -48,7 +48,7 @@ def test_it_is_a_key_that_airflow_can_encrypt_with(secret):
     assert key.decrypt(key.encrypt(b"password")) == b"password"
 
 
-def test_nobody_but_its_owner_may_read_it(secret, tmp_path):
+def test_only_the_owner_may_read_it(secret, tmp_path):
     secret("jwt")
     assert (tmp_path / ".secrets").stat().st_mode & 0o777 == 0o700
     assert (tmp_path / ".secrets" / "jwt").stat().st_mode & 0o777 == 0o600

@@ -1,4 +1,4 @@
-"""The parts of the program that runs all of Airflow. The whole of it runs in the tests that start an Airflow."""
+"""The parts of the program that runs Airflow. The complete program runs in the tests that start Airflow."""
 
 import http.server
 import json
@@ -87,13 +87,13 @@ def test_a_port_is_free_until_something_listens_on_it(taken_port):
     assert standalone._is_free(standalone._free_port())
 
 
-def test_a_taken_port_ends_it_at_once_and_names_another(taken_port, monkeypatch, capsys):
+def test_a_port_in_use_is_an_error_that_suggests_another(taken_port, monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["standalone.py", "--port", str(taken_port)])
     assert standalone.main() == 1
     assert f"make ui PORT={taken_port + 1}" in capsys.readouterr().out
 
 
-def test_what_the_caller_set_goes_before_what_it_would_choose(monkeypatch, tmp_path):
+def test_variables_of_the_caller_override_the_defaults(monkeypatch, tmp_path):
     monkeypatch.setenv("AIRFLOW__API__BASE_URL", "https://news.example.org")
     monkeypatch.setenv("AIRFLOW__CORE__EXECUTOR", "CeleryExecutor")
     environment = standalone._environment(tmp_path, 8080)
@@ -111,7 +111,7 @@ def test_components_run_at_the_port_and_home_and_in_the_python_environment_of_th
     assert environment["PATH"].split(os.pathsep)[0] == str(Path(sys.executable).parent)
 
 
-def test_the_login_is_shown_where_airflow_made_one(tmp_path):
+def test_the_login_is_shown_if_airflow_created_one(tmp_path):
     file = tmp_path / "simple_auth_manager_passwords.json.generated"
     assert standalone._login(tmp_path) == ""
     file.write_text(json.dumps({"ada": "lovelace"}))
@@ -120,20 +120,20 @@ def test_the_login_is_shown_where_airflow_made_one(tmp_path):
     assert standalone._login(tmp_path).split() == ["user", "admin", "password", "s3cret"]
 
 
-def test_the_end_of_a_log_is_its_last_25_lines_whatever_bytes_it_holds(tmp_path):
+def test_the_end_of_a_log_is_its_last_25_lines_even_if_it_is_not_text(tmp_path):
     log = tmp_path / "log"
     log.write_bytes(b"".join(b"line %d \xff\n" % number for number in range(40)))
     lines = standalone._end_of(log).splitlines()
     assert [line.split()[1] for line in lines] == [str(number) for number in range(15, 40)]
 
 
-def test_it_waits_until_every_part_is_healthy(health, start):
+def test_it_waits_until_every_component_is_healthy(health, start):
     airflow = {"api-server": start("sleep", "300")}
     address = health({"a": HEALTHY, "b": ILL}, {"a": HEALTHY, "b": HEALTHY})
     assert standalone._become_healthy(airflow, address, "a", "b")
 
 
-def test_it_does_not_wait_for_what_has_ended(health, start):
+def test_it_does_not_wait_for_a_component_that_has_ended(health, start):
     airflow = {"api-server": start("sleep", "300"), "scheduler": start("false")}
     airflow["scheduler"].wait()
     began = time.monotonic()
@@ -141,7 +141,7 @@ def test_it_does_not_wait_for_what_has_ended(health, start):
     assert time.monotonic() - began < standalone.STARTING_SECONDS / 2
 
 
-def test_it_gives_up_on_what_stays_ill(health, start, monkeypatch):
+def test_it_gives_up_on_a_component_that_stays_unhealthy(health, start, monkeypatch):
     monkeypatch.setattr(standalone, "STARTING_SECONDS", 1)
     assert not standalone._become_healthy({"api-server": start("sleep", "300")}, health({"a": ILL}), "a")
 
@@ -154,7 +154,7 @@ def test_it_gives_up_on_what_stays_ill(health, start, monkeypatch):
         pytest.param("trap '' TERM; sleep 300 & echo $!; sleep 300", id="a child that ignores SIGTERM"),
     ],
 )
-def test_all_that_a_component_started_ends_with_it(start, own_signals, monkeypatch, program):
+def test_child_processes_of_a_component_end_with_it(start, own_signals, monkeypatch, program):
     monkeypatch.setattr(standalone, "ENDING_SECONDS", 2)
     component = start("sh", "-c", program)
     child = psutil.Process(int(component.stdout.readline()))

@@ -1,4 +1,4 @@
-"""Pages in the encodings of thirty years, on a text written once in each language, read as they were written."""
+"""Pages in legacy encodings, one text per language, are decoded as they were written."""
 
 import unicodedata
 from pathlib import Path
@@ -91,16 +91,16 @@ def test_a_page_reads_as_it_was_written(language: str, encoding: str) -> None:
         "FrankrikeÅpningskamp KvinnerHåndball SvømmingInnledende",
     ],
 )
-def test_few_letters_beyond_ascii_are_those_of_the_west(text: str) -> None:
+def test_with_few_letters_beyond_ascii_a_western_encoding_is_chosen(text: str) -> None:
     assert text.encode("cp1252").decode(legacy_encoding(text.encode("cp1252")) or "") == text
 
 
-def test_capitals_do_not_turn_into_small_letters() -> None:
+def test_a_reading_that_mixes_capitals_and_small_letters_is_not_chosen() -> None:
     text = "МОСТ ЧЕРЕЗ РЕКУ ЗАКРОЮТ НА ПОЛГОДА, СООБЩИЛ МЭР ГОРОДА"
     assert decode(text.encode("cp1251"), 0.01) == Decoded(text, "cp1251", 0)
 
 
-def test_bytes_that_spell_nothing_are_refused() -> None:
+def test_bytes_that_decode_to_no_plausible_text_are_refused() -> None:
     refused = decode(bytes(128 + (place * 73) % 128 for place in range(800)), 0.01)
     assert isinstance(refused, Refused)
     assert refused.reason is Reason.UNDECODABLE

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from broadsheet.reject_reasons import Reason
 from broadsheet.sources.decoding import Decoded, decode
+from broadsheet.sources.normalization import normalize
 
 FRENCH = "Le maire a salué l'été dernier la réouverture du théâtre, fermé après l'incendie de février. " * 8
 SHORT_FRENCH = """Deux mille hectares de forêt ont brûlé
@@ -41,12 +42,15 @@ def test_text_comes_back_from_its_encoding(text, encoding):
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1))
-def test_any_utf8_comes_back(text):
+def test_any_utf8_comes_back_normalised(text):
     decoded = decode(text.encode(), 0.01)
-    if not text.strip("\ufeff").strip():
+    normalised = normalize(text.removeprefix("\ufeff"))
+    if normalised is None:
+        assert decoded.reason is Reason.UNDECODABLE
+    elif not normalised[0].strip():
         assert decoded.reason is Reason.EMPTY
     else:
-        assert decoded.text == text.removeprefix("\ufeff")
+        assert decoded.text == normalised[0]
 
 
 @given(st.binary())
@@ -87,13 +91,18 @@ def test_a_stray_control_character_becomes_a_space_of_the_same_width():
     assert decode(b"a" * 400 + b"\x07b", 0.01).text == "a" * 400 + " b"
 
 
-@pytest.mark.parametrize("code", [*range(1, 9), 11, 12, *range(14, 32), 127])
+@pytest.mark.parametrize("code", [*range(1, 9), *range(14, 32), 127])
 def test_a_lone_control_character_becomes_a_space_wherever_it_stands(code):
     for at in (0, 300, len(FRENCH)):
         page = FRENCH[:at] + chr(code) + FRENCH[at:]
         decoded = decode(page.encode(), 0.01)
         assert isinstance(decoded, Decoded)
         assert decoded.text == FRENCH[:at] + " " + FRENCH[at:]
+
+
+@pytest.mark.parametrize("code", [11, 12])
+def test_a_vertical_tab_and_a_form_feed_end_a_line(code: int) -> None:
+    assert decode(f"One{chr(code)}Two".encode(), 0.01).text == "One\nTwo"
 
 
 def test_utf8_is_read_with_marks_only_up_to_the_share_that_is_allowed() -> None:

@@ -10,7 +10,7 @@ def read(path, limit=1_000):
     return read_bytes(os.fsencode(path), limit)
 
 
-def test_a_file_is_read_whole(tmp_path):
+def test_a_file_is_read_completely(tmp_path):
     path = tmp_path / "page"
     path.write_bytes(b"some text")
     opened = read(path)
@@ -19,7 +19,7 @@ def test_a_file_is_read_whole(tmp_path):
     assert opened.stat.size == 9
 
 
-def test_an_empty_file_is_read_as_nothing(tmp_path):
+def test_an_empty_file_has_no_bytes(tmp_path):
     path = tmp_path / "page"
     path.touch()
     assert read(path).data == b""
@@ -32,7 +32,7 @@ def test_a_large_file_is_refused_with_its_size(tmp_path):
     assert read(path) == Refused(Reason.TOO_LARGE, "200000000 bytes, at most 1000 are read")
 
 
-def test_a_file_that_vanished_is_told_apart_from_one_that_cannot_be_read(public_folder, ordinary_user):
+def test_a_vanished_file_is_distinguished_from_an_unreadable_one(public_folder, ordinary_user):
     assert read(public_folder / "gone").reason is Reason.VANISHED
     path = public_folder / "page"
     path.write_text("text")
@@ -46,7 +46,7 @@ def test_a_file_that_vanished_is_told_apart_from_one_that_cannot_be_read(public_
 
 
 @pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/dev/zero")], ids=["pipe", "link to device"])
-def test_what_is_no_file_never_blocks(tmp_path, make):
+def test_a_pipe_or_device_never_blocks(tmp_path, make):
     path = tmp_path / "page"
     make(path)
     assert read(path).reason in {Reason.NOT_A_FILE, Reason.UNREADABLE}

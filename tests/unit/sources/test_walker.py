@@ -21,7 +21,7 @@ def test_files_are_found_at_any_depth(tmp_path):
     assert found[b"top.txt"].stat.size == 4
 
 
-def test_hidden_names_are_passed_over(tmp_path):
+def test_hidden_names_are_skipped(tmp_path):
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git" / "config").write_text("x")
     (tmp_path / ".DS_Store").write_text("x")
@@ -61,7 +61,7 @@ def test_a_folder_that_cannot_be_listed_is_one_refusal(public_folder, ordinary_u
 
 
 @pytest.mark.parametrize("name", [b"a b.txt", b"new\nline.txt", b"\xff.txt", b"..x..txt"])
-def test_any_name_is_found(tmp_path, name):
+def test_a_file_with_any_name_is_found(tmp_path, name):
     with open(os.path.join(os.fsencode(tmp_path), name), "w") as file:  # noqa: PTH118, PTH123  # bytes
         file.write("text")
     assert set(names(tmp_path)) == {name}

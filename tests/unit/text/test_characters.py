@@ -1,4 +1,4 @@
-"""What each character means to a word."""
+"""The class of each character, and how it divides words."""
 
 from itertools import pairwise
 
@@ -43,6 +43,9 @@ from broadsheet.text.characters import (
         pytest.param("\u00ad", IGNORED, id="soft hyphen"),
         pytest.param("\ufe0f", IGNORED, id="variation selector"),
         pytest.param("\u0640", IGNORED, id="arabic stretcher"),
+        pytest.param("\u064e", IGNORED, id="arabic vowel sign"),
+        pytest.param("\u05b8", IGNORED, id="hebrew point"),
+        pytest.param("\u0654", MARK, id="arabic hamza above"),
         pytest.param("\u200b", END, id="zero width space"),
         pytest.param("\u00a0", END, id="no-break space"),
         pytest.param("’", END, id="curly apostrophe"),
@@ -51,7 +54,7 @@ from broadsheet.text.characters import (
         pytest.param("😀", END, id="emoji"),
     ],
 )
-def test_kind_of_character(character: str, kind: int) -> None:
+def test_each_character_has_its_class(character: str, kind: int) -> None:
     assert kind_of(ord(character)) == kind
 
 

@@ -1,4 +1,4 @@
-"""Fingerprints of texts: what counts as the same words, and what the buffers of Arrow may look like."""
+"""Fingerprints of texts: which words are the same, and all forms of Arrow buffers."""
 
 from collections.abc import Callable
 
@@ -7,6 +7,7 @@ import pyarrow as pa
 import pytest
 
 from broadsheet.settings import Deduplication
+from broadsheet.text.arrow_buffers import text_buffers
 from broadsheet.text.fingerprints import fingerprint, shingle_sets, sketch_rates
 
 Words = Callable[..., str]
@@ -35,7 +36,7 @@ def shingle_count(text: str, settings: Deduplication) -> int:
         pytest.param("東京 で", "東京で", id="space between characters that are words"),
     ],
 )
-def test_same_words(one: str, other: str, settings: Deduplication) -> None:
+def test_the_same_words_have_the_same_fingerprint(one: str, other: str, settings: Deduplication) -> None:
     assert digest(one, settings) == digest(other, settings)
 
 
@@ -50,7 +51,7 @@ def test_same_words(one: str, other: str, settings: Deduplication) -> None:
         pytest.param("10 dead", "11 dead", id="numbers"),
     ],
 )
-def test_different_words(one: str, other: str, settings: Deduplication) -> None:
+def test_different_words_have_different_fingerprints(one: str, other: str, settings: Deduplication) -> None:
     assert digest(one, settings) != digest(other, settings)
 
 
@@ -112,14 +113,22 @@ def test_slices_and_chunks_give_the_same_as_the_whole(words: Words, settings: De
 @pytest.mark.parametrize(
     "texts", [pa.array([], pa.string()), pa.chunked_array([], pa.string())], ids=["array", "chunks"]
 )
-def test_no_texts(texts: pa.Array, settings: Deduplication) -> None:
+def test_no_texts_give_no_fingerprints(texts: pa.Array, settings: Deduplication) -> None:
     assert fingerprint(texts, settings).num_rows == 0
     assert shingle_sets(texts, settings).offsets.tolist() == [0]
 
 
-def test_an_empty_slice_of_texts_has_no_sets(settings: Deduplication) -> None:
-    texts = pa.array(["one two", "three"], pa.large_string()).slice(2)
-    assert shingle_sets(texts, settings).offsets.tolist() == [0]
+@pytest.mark.parametrize(
+    "texts",
+    [
+        pytest.param(pa.array(["one two", "three"], pa.large_string())[2:], id="slice behind the last text"),
+        pytest.param(
+            pa.Array.from_buffers(pa.large_string(), 0, [None, pa.py_buffer(b""), pa.py_buffer(b"")]), id="no offsets"
+        ),
+    ],
+)
+def test_an_empty_array_has_one_offset(texts: pa.Array) -> None:
+    assert text_buffers(texts).offsets.tolist() == [0]
 
 
 def test_column_of_nulls_only(settings: Deduplication) -> None:

@@ -1,4 +1,4 @@
-"""The sketch's columns, beside the text they are made of."""
+"""The columns of the sketch, added to a table with texts."""
 
 import pyarrow as pa
 import pytest

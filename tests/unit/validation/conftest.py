@@ -1,4 +1,4 @@
-"""Runs whose documents are made by hand: what extraction would write, without pages."""
+"""Runs with hand-made documents, as extraction would write them."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -44,6 +44,7 @@ def _document(name: str = "a.txt", **changes: Any) -> Row:
         "title": "Harbour reopens after the storm",
         "text": "The harbour opened again on Monday.\n\nBoats left at noon.",
         "kind": "article",
+        "page_type_score": 0.98,
         "published_date": datetime.fromisoformat("2018-09-11"),
         "published_precision": "day",
         "published_at": datetime(2018, 9, 11, 8, 30, tzinfo=UTC),

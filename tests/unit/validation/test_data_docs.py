@@ -1,4 +1,4 @@
-"""Data Docs over several runs."""
+"""Data Docs for several runs."""
 
 from pathlib import Path
 

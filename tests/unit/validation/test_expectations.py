@@ -1,4 +1,4 @@
-"""The suites as a whole: what they cover and what they follow."""
+"""The suites: what they cover and which settings they use."""
 
 from datetime import date
 
@@ -24,6 +24,13 @@ EARLIER = {
     Reason.TOPIC_PAGE,
     Reason.SEARCH_RESULTS,
     Reason.GALLERY,
+    Reason.SERVICE,
+    Reason.PRODUCT,
+    Reason.FORUM,
+    Reason.COLLECTION,
+    Reason.LISTING,
+    Reason.DOCUMENTATION,
+    Reason.TYPE_EXCLUDED,
     Reason.ERROR_PAGE,
     Reason.CONSENT_WALL,
     Reason.BOT_CHECK,
@@ -50,7 +57,7 @@ def test_every_reason_of_validation_has_an_expectation():
     assert codes == {reason.value for reason in set(Reason) - EARLIER}
 
 
-def test_each_expectation_refuses_rows_or_judges_the_batch_never_both():
+def test_each_expectation_is_about_rows_or_about_the_batch():
     for one in documents():
         refuses = one.severity.value == "info"
         assert ("code" in one.meta) == refuses
@@ -61,7 +68,7 @@ def test_each_expectation_refuses_rows_or_judges_the_batch_never_both():
 @pytest.mark.parametrize(
     ("rows", "shares"), [pytest.param(49, 0, id="small batch"), pytest.param(50, 3, id="large enough")]
 )
-def test_shares_of_documents_are_asked_of_large_enough_batches(rows, shares):
+def test_shares_of_documents_are_checked_for_batches_of_sufficient_size(rows, shares):
     assert sum("setting" in one.meta for one in documents(rows)) == shares
 
 
@@ -73,7 +80,7 @@ def test_shares_of_documents_are_asked_of_large_enough_batches(rows, shares):
         pytest.param(50, 50, ["page", "document"], id="large enough"),
     ],
 )
-def test_that_nothing_is_lost_is_asked_of_every_batch_and_shares_of_large_ones(rows, judged, columns):
+def test_completeness_is_checked_for_every_batch_and_shares_for_large_ones(rows, judged, columns):
     lost, *shares = batch(60, rows, judged)
 
     assert lost.min_value == 60

@@ -1,4 +1,4 @@
-"""What failures mean for the run."""
+"""The decision and the messages of the gate."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ def failure(severity: Any, message: str = "what was found") -> Failure:
         pytest.param(["warning", "critical"], "ask", "stop", id="critical stops without asking"),
     ],
 )
-def test_the_outcome_follows_the_gravest_failure_and_the_setting(severities, on_warning, outcome):
+def test_the_outcome_follows_the_most_severe_failure_and_the_setting(severities, on_warning, outcome):
     assert decide([failure(severity) for severity in severities], Gate(on_warning=on_warning)) == outcome
 
 
@@ -36,7 +36,7 @@ def result(severity: str, rows: int, *, success: bool = False, **meta: Any) -> C
     return Checked("expect_x", ("column",), severity, meta, success, 40, np.arange(rows), None)
 
 
-def test_failures_come_gravest_first_then_most_frequent_and_without_what_holds():
+def test_failures_are_sorted_by_severity_then_frequency():
     found = failures(
         [
             result("info", 1, code="not_prose", must="be prose"),
@@ -57,7 +57,7 @@ def test_failures_come_gravest_first_then_most_frequent_and_without_what_holds()
     assert found[1].message == "9 of 40: column must be longer"
 
 
-def test_the_message_of_a_stop_names_what_failed_what_weighed_most_and_where_to_look():
+def test_the_message_of_a_stop_contains_failures_frequent_reasons_and_the_report():
     verdict = Verdict(
         outcome="stop",
         rows=1200,
@@ -70,7 +70,7 @@ def test_the_message_of_a_stop_names_what_failed_what_weighed_most_and_where_to_
     )
     said = stop_message(verdict)
 
-    assert "nothing of its 1,200 pages is published" in said
+    assert "none of its 1,200 pages is published" in said
     assert "critical: 1,100 of 1,200 pages refused" in said
     assert "a row" not in said
     assert "refused 900 times: no_article, no article was found on the page" in said
@@ -93,17 +93,17 @@ ASKED = Verdict(
 )
 
 
-def test_a_question_shows_each_failed_expectation_with_count_and_share_and_what_weighed_most():
+def test_a_question_contains_each_failed_expectation_with_count_and_share_and_the_frequent_reasons():
     lines = question(ASKED).splitlines()
     assert lines[0].startswith("1,200 pages were read: 1,000 may be published, 150 are refused, 50 wait")
     assert "| warning | 400 | 40.0% | 400 of 1,000 documents without a title |" in lines
     assert "| info | 30 | 3.0% | 30 of 1,000: word_count must be / up |" in lines
-    assert "* refused 120 times: no_article, no article was found on the page" in lines
+    assert "* refused 120 times: no_article, no article was found on the page; what to do: check" in "\n".join(lines)
     assert lines[-1] == "Report: /data/validation/run.html"
 
 
-def test_where_nobody_can_be_asked_the_message_says_how_to_publish():
+def test_in_an_unattended_run_the_message_says_how_to_publish():
     message = unanswered_message(ASKED)
-    assert "there is nobody to ask" in message
+    assert "nobody can answer in this run" in message
     assert "warning: 400 of 1,000 documents without a title" in message
     assert "BROADSHEET_GATE__ON_WARNING=publish" in message

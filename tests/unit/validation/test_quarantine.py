@@ -1,4 +1,4 @@
-"""Shards split by refusals: a law that holds for any of them."""
+"""Shards are split by refusals, for any refusals."""
 
 from collections import Counter
 
@@ -18,7 +18,7 @@ TREATMENT = st.lists(st.lists(st.sampled_from([VALIDATED, REFUSED, SKIPPED]), ma
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(shards=TREATMENT, data=st.data())
-def test_every_page_ends_in_one_place_and_refused_ones_carry_their_reasons(plan, document, reject, shards, data):
+def test_every_page_is_in_one_dataset_and_refused_ones_have_reasons(plan, document, reject, shards, data):
     make = {VALIDATED: document, SKIPPED: document, REFUSED: reject}
     rows = [
         [make[treatment](f"{shard}-{row}") for row, treatment in enumerate(treatments)]
@@ -34,7 +34,9 @@ def test_every_page_ends_in_one_place_and_refused_ones_carry_their_reasons(plan,
     numbers = data.draw(st.sets(st.integers(0, len(names) - 1))) if names else set()
     refused = {number: [{"code": "not_prose", "detail": names[number]}] for number in numbers}
 
-    codes = split(run, CleanedDocuments(run), [np.array(treatments, dtype=np.int8) for treatments in shards], refused)
+    codes = split(
+        run, CleanedDocuments(run), [np.array(treatments, dtype=np.int8) for treatments in shards], refused, {}
+    )
 
     ended = {
         step: [row for number in range(run.shards) for row in getattr(run.store, step).read(number).to_pylist()]
@@ -58,7 +60,7 @@ def failed(code: str, column: str, rows: list[int], must: str = "hold") -> Check
     return Checked("expect", (column,), "info", {"code": code, "must": must}, False, 9, np.array(rows, np.int64), None)
 
 
-def test_reasons_stand_in_one_order_whatever_the_order_of_results():
+def test_reasons_have_the_same_order_for_any_order_of_results():
     frame = pd.DataFrame({"words": [1.0, 2.0], "title": [0.0, None]})
     results = [failed("title_length", "title", [0, 1]), failed("text_too_short", "words", [1])]
 
@@ -92,7 +94,7 @@ def test_an_expectation_of_the_batch_refuses_no_row():
         pytest.param("xx", "xx", id="string"),
     ],
 )
-def test_details_write_values_for_people(value, said):
+def test_details_show_values_in_readable_form(value, said):
     frame = pd.DataFrame({"cell": pd.Series([value])})
 
     assert reasons_by_row([failed("not_prose", "cell", [0])], frame)[0][0]["detail"] == f"cell is {said}, must hold"

@@ -1,4 +1,4 @@
-"""Which columns validation sees, and what it does with each page."""
+"""The columns that validation reads, and what it does with each page."""
 
 from datetime import date, datetime
 
@@ -19,7 +19,7 @@ def count_pages(run):
     return scalars.count_pages(run, CleanedDocuments(run))
 
 
-def test_text_and_lists_come_as_lengths_and_never_as_themselves(plan, document):
+def test_text_and_lists_are_passed_only_as_lengths(plan, document):
     documents = read_scalars(plan([document(title="Überfahrt", word_count=7)])).documents
 
     assert not {"text", "title", "spans", "sketch", "authors", "reasons", "quality"} & set(documents.column_names)
@@ -42,7 +42,7 @@ def test_text_and_lists_come_as_lengths_and_never_as_themselves(plan, document):
         pytest.param("day", None, None, id="no date"),
     ],
 )
-def test_the_stated_date_is_the_published_one_cut_down_to_its_precision(plan, document, precision, published, stated):
+def test_the_stated_date_is_the_published_date_truncated_to_its_precision(plan, document, precision, published, stated):
     row = document(published_precision=precision, published_date=published and at(published))
     (found,) = read_scalars(plan([row])).documents["stated_date"].to_pylist()
 
@@ -58,7 +58,7 @@ def test_missing_names_every_column_a_document_must_have(plan, document):
     ]
 
 
-def test_rejects_and_dates_not_asked_for_are_left_out_and_known(plan, document, undated, reject):
+def test_rejected_and_pending_pages_are_excluded_but_counted(plan, document, undated, reject):
     run = plan(
         [document("asked"), reject("menu"), undated("undated")],
         [document("other", published_date=at("2018-09-12"))],

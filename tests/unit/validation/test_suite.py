@@ -1,4 +1,4 @@
-"""One suite over one frame: broken suites are our error, results are plain and small."""
+"""One suite on one frame: broken suites are defects of Broadsheet, and results are small."""
 
 import logging
 import warnings
@@ -38,7 +38,7 @@ def run_suite(context, frame: pd.DataFrame, kind: str, **bounds):
         ),
     ],
 )
-def test_an_expectation_that_cannot_be_evaluated_is_an_error_of_ours_not_of_the_data(context, kind, bounds):
+def test_an_expectation_that_cannot_be_evaluated_is_reported_as_a_defect(context, kind, bounds):
     frame = pd.DataFrame({"words": ["a", "b"], "day": pd.to_datetime(["2018-09-11", "2018-09-12"])})
     with pytest.raises(BroadsheetError, match="could not be evaluated") as raised:
         run_suite(context, frame, kind, **bounds)
@@ -58,7 +58,7 @@ def test_all_failing_rows_come_as_row_numbers_and_the_kept_result_holds_a_few_ex
     assert len(str(result.to_json_dict())) < 10_000
 
 
-def test_rows_a_condition_leaves_out_and_nulls_are_not_judged(context):
+def test_rows_excluded_by_a_condition_and_nulls_are_not_checked(context):
     frame = pd.DataFrame({"words": [1.0, None, 1.0, 9.0], "kind": ["a", "a", "b", "a"]})
     (one,), _ = run_suite(
         context,
@@ -82,7 +82,7 @@ def test_rows_are_named_by_an_expectation_that_holds_mostly(context):
     assert one.rows.tolist() == [0]
 
 
-def test_quiet_gives_back_warnings_and_logging_as_they_were(monkeypatch):
+def test_quiet_restores_warnings_and_logging(monkeypatch):
     monkeypatch.delenv("GX_ANALYTICS_ENABLED", raising=False)
     logger = logging.getLogger("great_expectations")
     level = logger.level

@@ -1,4 +1,4 @@
-"""Which versions are retained, and which one a name means."""
+"""The retained versions, and finding one by its id."""
 
 import json
 import os
@@ -58,18 +58,18 @@ def test_a_version_is_found_by_its_id_or_the_beginning_of_it(catalog, name, foun
     ("name", "problem"),
     [("0", "several"), ("", "no retained"), ("ff", "no retained"), ("../x", "no retained")],
 )
-def test_a_name_of_none_or_several_lists_the_retained_versions(catalog, name, problem):
+def test_an_unknown_or_ambiguous_id_lists_the_retained_versions(catalog, name, problem):
     with pytest.raises(ConfigurationError, match=f"(?s){problem}.*{OLD}"):
         catalog.find(name)
 
 
 @pytest.mark.parametrize("version", ["f" * 16, "..", "../versions", OLD[:4]])
-def test_only_a_whole_id_of_a_retained_version_can_be_opened(catalog, version):
+def test_only_the_complete_id_of_a_retained_version_can_be_opened(catalog, version):
     with pytest.raises(ConfigurationError, match="retained"):
         catalog.open(version)
 
 
-def test_only_versions_superseded_long_ago_are_old(warehouse, catalog):
+def test_only_versions_superseded_for_long_enough_are_old(warehouse, catalog):
     journal(warehouse, (30, RECENT, OLD), (1, NOW, RECENT))
     assert catalog.superseded_before(timedelta(days=14)) == [OLD]
 

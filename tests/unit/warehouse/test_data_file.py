@@ -1,4 +1,4 @@
-"""Row groups: what their statistics say, and reading no more than they allow."""
+"""Row groups: their statistics, and reading only the groups that can match."""
 
 from datetime import datetime
 
@@ -31,7 +31,7 @@ def numbers(monkeypatch):
     return seen
 
 
-def test_statistics_tell_what_a_row_group_may_hold(file):
+def test_statistics_show_which_rows_a_row_group_may_contain(file):
     first, second, third = file.row_groups()
     assert first.bounds("doc_id") == ("b", "e")
     assert first.bounds("day") == (datetime(2018, 9, 1), datetime(2018, 9, 1))
@@ -44,7 +44,7 @@ def test_statistics_tell_what_a_row_group_may_hold(file):
 
 
 @pytest.mark.parametrize(("doc", "day"), list(zip(IDS, DAYS, strict=True)))
-def test_a_row_is_found_with_what_is_known_of_it(file, doc, day):
+def test_a_row_is_found_by_its_known_values(file, doc, day):
     assert find_row([file], {"doc_id": doc, "day": day}, ["text"]) == {"text": f"text of {doc}"}
     assert find_row([file], {"doc_id": doc}, ["text"]) == {"text": f"text of {doc}"}
 
@@ -55,7 +55,7 @@ def test_only_the_row_group_that_holds_a_row_is_read(file, monkeypatch):
     assert seen == [(1, "doc_id"), (1, "text")]
 
 
-def test_what_is_nowhere_is_none(file):
+def test_a_missing_row_is_none(file):
     assert find_row([file], {"doc_id": "z"}, ["text"]) is None
     assert find_row([file], {"doc_id": "d", "day": datetime(2030, 1, 1)}, ["text"]) is None
     assert find_row([], {"doc_id": "d"}, ["text"]) is None
@@ -88,7 +88,7 @@ def test_a_file_that_is_gone_or_damaged_is_reported(tmp_path, file):
         [group.read(["doc_id", "text"]) for group in file.row_groups()]
 
 
-def test_files_read_as_one_and_none_as_an_empty_one(tmp_path):
+def test_several_files_are_read_as_one_table_and_no_file_as_an_empty_one(tmp_path):
     schema = pa.schema([pa.field("name", pa.string(), nullable=False), pa.field("size", pa.int32())])
     for name in ("1", "2"):
         pq.write_table(pa.table({"name": [name], "size": [1]}, schema=schema), tmp_path / name)

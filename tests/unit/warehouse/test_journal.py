@@ -22,7 +22,7 @@ def test_entries_come_back_in_order_and_typed(warehouse):
     assert abs(datetime.now(UTC) - first.at).total_seconds() < 60
 
 
-def test_a_line_that_a_crash_cut_short_is_skipped(warehouse):
+def test_a_truncated_line_is_skipped(warehouse):
     record(warehouse, "publish", version="old", parent=None)
     with warehouse.journal.open("a") as file:
         file.write('{"at": "2026-')
@@ -31,7 +31,7 @@ def test_a_line_that_a_crash_cut_short_is_skipped(warehouse):
 
 
 @pytest.mark.parametrize("line", ["[1, 2]", "null", '"text"', '{"action": "publish"}', '{"at": "soon"}', "{}"])
-def test_a_line_that_is_no_entry_is_skipped(warehouse, line):
+def test_a_line_that_is_not_an_entry_is_skipped(warehouse, line):
     warehouse.journal.write_text(line + "\n")
     record(warehouse, "unchanged", version="old")
     (entry,) = read_journal(warehouse)

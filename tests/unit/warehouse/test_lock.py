@@ -1,4 +1,4 @@
-"""The one writer's lock of a local storage."""
+"""The writer's lock of a local storage."""
 
 import subprocess
 import sys

@@ -42,19 +42,19 @@ def test_a_file_is_named_by_its_content(tmp_path):
     assert file.stat().size == entry.bytes
 
 
-def test_no_rows_still_give_the_columns(tmp_path):
+def test_a_file_without_rows_has_the_columns(tmp_path):
     (entry,), open_file = written(table([]), tmp_path)
     assert entry.rows == 0
     assert open_file(entry).read().schema.names == SCHEMA.names
 
 
-def test_rows_are_grouped_as_set(tmp_path):
+def test_row_groups_have_the_size_of_the_setting(tmp_path):
     (entry,), open_file = written(table([(str(n), None, "x") for n in range(5)]), tmp_path)
     assert [group.rows for group in open_file(entry).row_groups()] == [2, 2, 1]
 
 
 @given(st.lists(st.integers(0, 250), max_size=20))
-def test_cutting_loses_nothing_and_keeps_the_order(sizes):
+def test_splitting_into_files_keeps_all_rows_in_order(sizes):
     import tempfile
     from pathlib import Path
 

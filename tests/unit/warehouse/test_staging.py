@@ -19,7 +19,7 @@ def manifest(version, *files):
     return Manifest(version, "0" * 16, {}, "1", "pyarrow", Figures(), tuple(files))
 
 
-def test_a_sealed_version_is_there_and_not_yet_current(warehouse):
+def test_a_sealed_version_exists_but_is_not_yet_current(warehouse):
     staging = Staging(warehouse, "run")
     staging.create("corpus/file", pa.py_buffer(b"x"))
     version = staging.seal(manifest(A))
@@ -29,7 +29,7 @@ def test_a_sealed_version_is_there_and_not_yet_current(warehouse):
     assert warehouse.current_id() is None
 
 
-def test_a_version_becomes_current_in_one_step_and_can_be_left_again(warehouse):
+def test_a_version_becomes_current_in_one_step_and_can_be_replaced(warehouse):
     before = None
     for version in (A, B):
         Staging(warehouse, "run").seal(manifest(version))
@@ -50,7 +50,7 @@ def test_a_version_does_not_become_current_in_place_of_another_than_expected(war
     assert warehouse.current_id() == A
 
 
-def test_an_intact_version_of_the_same_id_is_not_touched(warehouse):
+def test_an_intact_version_with_the_same_id_is_not_changed(warehouse):
     Staging(warehouse, "run").seal(manifest(A))
     inode = warehouse.version(A).stat().st_ino
     Staging(warehouse, "again").seal(manifest(A))
@@ -71,7 +71,7 @@ def test_a_damaged_version_of_the_same_id_is_replaced(warehouse):
     assert staged(warehouse) == []
 
 
-def test_what_a_crashed_writer_left_is_deleted(warehouse):
+def test_files_of_a_crashed_writer_are_deleted(warehouse):
     Staging(warehouse, "crashed").create("half", pa.py_buffer(b"x"))
     assert len(staged(warehouse)) == 1
     Staging(warehouse, "next").seal(manifest(A))

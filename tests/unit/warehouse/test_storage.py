@@ -1,4 +1,4 @@
-"""What every storage has to do, tried on the local folder."""
+"""The contract of a storage, tested on the local folder."""
 
 import pytest
 
@@ -30,13 +30,13 @@ def test_keys_are_listed_at_any_depth_and_names_right_below(storage):
     assert list(storage.keys("nowhere")) == storage.children("nowhere") == storage.staged("nowhere", ".") == []
 
 
-def test_what_is_promoted_appears_under_its_final_key_alone(storage):
+def test_promoted_files_exist_only_under_their_final_key(storage):
     storage.create("v/.staged/x/y", b"1")
     storage.promote("v/.staged", "v/a")
     assert list(storage.keys("v")) == ["v/a/x/y"]
 
 
-def test_a_file_taken_over_is_stored_once_and_outlives_the_first(storage):
+def test_a_linked_file_is_stored_once_and_remains_if_the_original_is_deleted(storage):
     storage.create("v/a/x", b"1")
     storage.take_over("v/a/x", "v/b/x")
     assert storage.stat("v/a/x").identity == storage.stat("v/b/x").identity
@@ -45,7 +45,7 @@ def test_a_file_taken_over_is_stored_once_and_outlives_the_first(storage):
     assert storage.children("v") == ["b"]
 
 
-def test_a_pointer_moves_only_from_where_it_is_expected(storage):
+def test_a_pointer_moves_only_from_the_expected_value(storage):
     storage.create("v/a/x", b"")
     storage.create("v/b/x", b"")
     storage.move_pointer("current", "v/a", None)
@@ -57,14 +57,14 @@ def test_a_pointer_moves_only_from_where_it_is_expected(storage):
     assert storage.path("current").resolve() == storage.path("v/b").resolve()
 
 
-def test_a_link_left_by_a_publisher_that_was_killed_does_not_stop_the_next(storage):
+def test_the_link_of_a_killed_publisher_does_not_block_the_next(storage):
     storage.create("v/a/x", b"")
     storage.path(".current-a").symlink_to("v/nowhere")
     storage.move_pointer("current", "v/a", None)
     assert storage.pointer("current") == "v/a"
 
 
-def test_lines_are_appended_behind_one_that_a_crash_cut_short(storage):
+def test_lines_are_appended_after_a_truncated_one(storage):
     storage.create("journal", b'{"whole": 1}\n{"torn": ')
     storage.append("journal", b'{"next": 2}\n')
     assert storage.read("journal") == b'{"whole": 1}\n{"torn": \n{"next": 2}\n'

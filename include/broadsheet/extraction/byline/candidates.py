@@ -12,6 +12,7 @@ from broadsheet.extraction.lexicon.author_labels import (
     LINK_WORDS,
     before_label,
     behind_label,
+    han_authors,
     labels_within,
     linked_author,
     opening_word,
@@ -55,6 +56,9 @@ def byline_candidates(article: Article) -> Iterator[Candidate]:
             continue
         word = text.split(None, 1)[0] if text.strip() else ""
         if not word:  # a space that the splitting of lines lets through, or that the repair of mojibake made
+            continue
+        if not text.isascii() and (people := han_authors(text)):
+            yield Candidate(people, index, "label", HINT.search(text) is not None)
             continue
         opening = word.casefold() if word.isalpha() else opening_word(text)
         found, label = None, None

@@ -13,10 +13,10 @@ from broadsheet.extraction.byline.candidates import BULLETS, Candidate, any_give
 from broadsheet.extraction.byline.people import MAX_PEOPLE, people_in
 from broadsheet.extraction.byline.scores import describe_all
 from broadsheet.extraction.dates.formats import HINT
-from broadsheet.extraction.log_linear import score, weights
+from broadsheet.extraction.log_linear import chances, weights
 
-THRESHOLD = 0.0
-"""Log odds that a byline needs."""
+LEAST = 0.4
+"""Least probability, against all other lines of the page and none, of a byline; lines in a row add up."""
 
 MOST_CANDIDATES = 128
 """Candidates of one page that are scored, from the top: a page with more is a list of names."""
@@ -39,13 +39,14 @@ def find_byline(article: Article) -> Byline | None:
     candidates = list(islice(byline_candidates(article), MOST_CANDIDATES))
     if not candidates:
         return None
-    scores = [score(features, weights("byline")) for features in describe_all(candidates, article, above=THRESHOLD)]
-    best = max(range(len(candidates)), key=lambda index: (scores[index], -index))
-    if scores[best] <= THRESHOLD:
-        return None
-    while best and _adjoin(candidates[best - 1], candidates[best]):
-        best -= 1
-    return continued(candidates[best], article)
+    likely = chances(describe_all(candidates, article, above=0.0), weights("byline"))
+    best = max(range(len(candidates)), key=lambda index: (likely[index], -index))
+    first = last = best
+    while first and _adjoin(candidates[first - 1], candidates[first]):
+        first -= 1
+    while last + 1 < len(candidates) and _adjoin(candidates[last], candidates[last + 1]):
+        last += 1
+    return continued(candidates[first], article) if sum(likely[first : last + 1]) > LEAST else None
 
 
 def _adjoin(above: Candidate, below: Candidate) -> bool:

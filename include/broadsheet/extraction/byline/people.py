@@ -34,12 +34,14 @@ def people_in(text: str, *, labelled: bool) -> tuple[str, ...]:
         text = _HANDLE.sub(" | ", text)
     if not _ASIDE_MARKS.isdisjoint(text):
         text = _ASIDE.sub(" | ", text)
-    text = _CUT.sub("", text.strip(" \t.|"))
+    text = _without_tail(text.strip(" \t.|"))
     if text[:1].isdigit():
         return ()
     people: list[str] = []
     for position, piece in enumerate(piece for piece in _SPLIT.split(text) if piece and piece.strip()):
         name = _name(piece, labelled=labelled, alone=labelled and position == 0)
+        if position and name and any(map(_is_role, _words(piece))) and not any(map(is_given_name, name.split())):
+            name = None  # Local Democracy Reporter
         if name is None:
             if position == 0 and not _is_office(piece):
                 return ()
@@ -49,6 +51,14 @@ def people_in(text: str, *, labelled: bool) -> tuple[str, ...]:
             if person not in people and (position == 0 or _goes_with(person, people, labelled=vouched)):
                 people.append(person)
     return tuple(people) if len(people) <= MAX_PEOPLE else ()
+
+
+def _without_tail(text: str) -> str:
+    """Cut off what follows names: a date, a place, a credit."""
+    before = _CUT.sub("", text)
+    dated = text[len(before) :].lstrip()[:1].isdigit()
+    named, _, last = before.rpartition(" ")
+    return named if dated and is_calendar_name(last.strip(".,")) else before  # Ada Lindgren August 25
 
 
 _PARTICLE_WORDS = """
@@ -206,7 +216,7 @@ def _told_apart(name: str) -> list[str]:
 
 def _goes_with(person: str, people: list[str], *, labelled: bool) -> bool:
     """Whether what is behind a name in a byline is another one, not a place or an outlet."""
-    if is_place(person):
+    if is_place(person) or is_place(person.title()):
         return False
     if any(is_given_name(word) for word in person.split()[:2]):
         return True

@@ -10,7 +10,7 @@ convention of the language; the origin names the strongest evidence that agrees,
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -30,6 +30,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _FEWEST_DIGITS = 3.5
 _TOLD = ((timedelta(0), 1.0), (timedelta(days=1), 1.0), (timedelta(days=2), 0.5))
 _ATLANTIC = -timedelta(hours=3)
+_CLOSE = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ def settle_order(
     article: Article,
     time: ClockTime | None = None,
     known: Iterable[date] = (),
+    others: Collection[date] = (),
+    latest: date | None = None,
 ) -> Order:
     """Settle the order of an open pair of numbers.
 
@@ -65,10 +68,14 @@ def settle_order(
         article: The page it is from.
         time: The time of day beside it.
         known: Days that the page gives for its own publication without doubt, such as the address.
+        others: Other days of the page whose order is no question.
+        latest: The run's day: a reading after it is no date of publication.
     """
     day_first, month_first = written.ordered(day_first=True), written.ordered(day_first=False)
     if day_first is None or month_first is None:
         return Order(day_first is not None, "the other reading is no date")
+    if latest is not None and (day_first > latest) != (month_first > latest):
+        return Order(day_first <= latest, "the other reading is in the future")
     readings = _Readings(day_first, month_first)
     decisive = (
         _by_known(readings, known)
@@ -81,7 +88,8 @@ def settle_order(
     answers = (
         _by_story_weekdays(readings, _named(weekday_names(article.language), story)),
         _by_story_months(readings, _named(month_names(article.language), story)),
-        _by_clock(time),
+        _by_clock(time, article.language),
+        _by_other_days(readings, others),
     )
     convention = _by_convention(written, article.language)
     evidence = [found for found in answers if found is not None]
@@ -166,14 +174,22 @@ def _by_story_months(readings: _Readings, named: Counter[int]) -> _Evidence | No
     return _Evidence(odds if chosen == months[0] else -odds, f"the story names {MONTHS[chosen - 1]}")
 
 
-def _by_clock(time: ClockTime | None) -> _Evidence | None:
+def _by_other_days(readings: _Readings, others: Collection[date]) -> _Evidence | None:
+    """Prefer the reading that is close to another day of the page: its clock, an update, other stories."""
+    near = [any(abs(day - other) <= _CLOSE for other in others) for day in (readings.day_first, readings.month_first)]
+    return _Evidence(1.5 if near[0] else -1.5, "another day of the page is close") if near[0] != near[1] else None
+
+
+def _by_clock(time: ClockTime | None, language: str) -> _Evidence | None:
     if time is None:
         return None
     if time.american is not None or (time.offset is not None and -timedelta(hours=10) <= time.offset <= _ATLANTIC):
         return _Evidence(-2.0, "an American time zone stands beside it")
     if time.offset:
         return _Evidence(2.0, "the time zone beside it is not American")
-    return _Evidence(1.0, "a clock of 24 hours stands beside it") if time.time.hour > 12 and not time.half else None
+    if time.half:
+        return _Evidence(-1.0, "a clock of 12 hours stands beside it") if language in _MONTH_FIRST_LANGUAGES else None
+    return _Evidence(1.0, "a clock of 24 hours stands beside it") if time.time.hour > 12 else None
 
 
 def _by_convention(written: WrittenDate, language: str) -> _Evidence:

@@ -1,7 +1,7 @@
-"""Labels of dates: words for publication, update, or something else (an event, a comment).
+"""Labels of dates: words for publication, update, a comment or copyright, or an event.
 
-Stems in the languages of the corpus; position and form of a date have more weight than labels, so a language
-that is missing here loses little.
+Stems in the languages of the corpus. A language that is missing here loses little: form and position of a date are
+evidence too.
 """
 
 import re
@@ -12,25 +12,35 @@ class Label(Enum):
     """Meaning of the nearest label before a date."""
 
     PUBLISHED = "published"
+    DATE = "date"
+    """A word that says no more than *date*."""
     UPDATED = "updated"
     OTHER = "other"
+    """A comment, a copyright, a source, a birth."""
+    EVENT = "event"
+    """An event, a deadline, the end of an offer, terms of use."""
 
 
 def label_of(text: str) -> Label | None:
     """Return what the last label in `text` says, None where there is none.
 
-    >>> label_of("Posted: 4 May 2020. Last updated")
-    <Label.UPDATED: 'updated'>
+    Few words before it may change its meaning: the date of an event, terms that were updated.
+
+    >>> label_of("Posted: 4 May 2020. Last updated"), label_of("Closing date:")
+    (<Label.UPDATED: 'updated'>, <Label.EVENT: 'event'>)
     """
     folded = text.casefold()
-    for word in reversed(_WORD.findall(folded)):
-        for stem, label in _STEMS.get(word[:_KEY], ()):
-            if word.startswith(stem):
-                return label
+    words = _WORD.findall(folded)
+    for index in range(len(words) - 1, -1, -1):
+        label = _stem_label(words[index])
+        if label is None:
+            continue
+        before = words[max(0, index - _CHANGED_BY_EVENTS.get(label, 0)) : index]
+        return Label.EVENT if any(_stem_label(word) is Label.EVENT for word in before) else label
     if not folded.isascii():
         signs = _SIGNS.findall(folded)
         if signs:
-            return Label.UPDATED if signs[-1] in _UPDATED_SIGNS else Label.PUBLISHED
+            return _LABEL_OF_SIGN.get(signs[-1], Label.PUBLISHED)
     return None
 
 
@@ -61,11 +71,12 @@ _POSTING_VERBS = """
     publ posted issued released filed written created veröffentl erstell geschrieb verfasst eingestellt abgelegt
     rédigé paru inserito scritto creado criado postad divulgad geplaatst gepubl skapad offentligg udgivet lagt
     julkais avaldatud zveřej vydán dodan utworzono opublik objav közzé megjelen yayın eklen gönder diterbit dimuat đăng
-    опублик размещ створен опублік δημοσι ανάρτ نشر منشور انتشار प्रकाश প্রকাশ
+    опублик размещ створен опублік δημοσι ανάρτ نشر النشر منشور انتشار प्रकाश প্রকাশ
+    पोस्ट পোস্ট 입력 등록 승인 게시 작성
     פורסם הועלה เผยแพร dipublikasi terbit tayang ditulis شائع வெளியி ప్రచురి പ്രസിദ്ധീ გამოქვეყნ հրապարակ жарыяла жариялан
 """
 _DATING_WORDS = """
-    date dated erschien stand datum vom ligne fecha data giriş дата التاريخ تاريخ पोस्ट পোস্ট 입력 등록 승인 게시 작성
+    date dated erschien stand datum vom ligne fecha data giriş дата التاريخ تاريخ
 """
 _UPDATED = """
     updat modif edited revis review correct
@@ -75,9 +86,17 @@ _UPDATED = """
     עודכן อัปเดต อัพเดต diperbaharui بروزرسانی புதுப்பி განახლ թարմացվ жаңарт
 """
 _OTHER = """
-    comment reply replies antwort kommentar responde répon said says schrieb sagt expire retrieve accessed
-    verfügbar gültig valid until bis deadline termin born geboren événement event veranstalt copyright
-    archiv stated asked weather wetter forecast joined since seit next previous isbn issn version
+    comment reply replies antwort kommentar responde răspun said says schrieb sagt retrieve accessed abgerufen
+    born geboren copyright archiv stated asked weather wetter forecast joined since seit next previous isbn issn version
+"""
+_EVENTS = """
+    event offer expire expiry valid until deadline closes closing ends ended ending before tickets competition
+    subscribe terms policy conditions starts opens begins
+    angebot gültig bis endet ablauf einsendeschluss anmeldeschluss termin veranstalt verfügbar nutzungsbedingungen agb
+    datenschutz jusqu offre valable expire clôture événement conditions hasta oferta válid vence cierre plazo evento
+    términos até prazo termos entro offerta scade scadenza termini geldig aanbieding einddatum evenement voorwaarden
+    ważn regulamin wydarzenie gäller giltig platí срок действит истекает мероприят условия kadar geçerli etkinlik
+    berlaku hingga ينتهي صالح
 """
 _ENTRY_WORDS = """
     entry post article story beitrag artikel eintrag meldung entrada artículo artigo noticia notícia nota entrée billet
@@ -87,6 +106,8 @@ _ENTRY_WORDS = """
 _LONGEST_HEADING = 30
 _KEY = 3
 """Letters by which stems are looked up, no more than the shortest has."""
+_CHANGED_BY_EVENTS = {Label.DATE: 1, Label.UPDATED: 5}
+"""How many words before a label may say that it is about an event: *closing date*, *terms of use updated*."""
 
 
 def _by_key(stems: str) -> dict[str, tuple[str, ...]]:
@@ -94,17 +115,31 @@ def _by_key(stems: str) -> dict[str, tuple[str, ...]]:
     return {word[:_KEY]: tuple(stem for stem in words if stem.startswith(word[:_KEY])) for word in words}
 
 
+def _stem_label(word: str) -> Label | None:
+    for stem, label in _STEMS.get(word[:_KEY], ()):
+        if word.startswith(stem):
+            return label
+    return None
+
+
 _POSTED, _ENTRIES = _by_key(_POSTING_VERBS), _by_key(_ENTRY_WORDS)
 _STEMS: dict[str, list[tuple[str, Label]]] = {"©": [("©", Label.OTHER)]}
 for _label, _stems in (
-    (Label.PUBLISHED, _POSTING_VERBS + _DATING_WORDS),
+    (Label.PUBLISHED, _POSTING_VERBS),
+    (Label.DATE, _DATING_WORDS),
     (Label.UPDATED, _UPDATED),
     (Label.OTHER, _OTHER),
+    (Label.EVENT, _EVENTS),
 ):
     for _stem in _stems.casefold().split():
         _STEMS.setdefault(_stem[:_KEY], []).append((_stem, _label))
 for _found in _STEMS.values():
     _found.sort(key=lambda entry: -len(entry[0]))
 _WORD = re.compile(r"[^\W\d_]+|[\u0900-\u0dff]+|©")
-_UPDATED_SIGNS = frozenset({"更新", "修正", "最終更新"})
-_SIGNS = re.compile("公開|発表|掲載|配信|発信|投稿|作成|发布|發布|发表|發表|日期|时间|時間|来源|來源|更新|修正")
+_SIGNS = re.compile(
+    "公開|発表|掲載|配信|発信|投稿|作成|发布|發布|发表|發表|日期|时间|時間|来源|來源|更新|修正|截止|有效期|締切|期限"
+)
+_LABEL_OF_SIGN = {
+    "更新": Label.UPDATED, "修正": Label.UPDATED, "日期": Label.DATE, "时间": Label.DATE, "時間": Label.DATE,
+    "截止": Label.EVENT, "有效期": Label.EVENT, "締切": Label.EVENT, "期限": Label.EVENT,
+}  # fmt: skip

@@ -73,6 +73,16 @@ def before_label(text: str) -> str | None:
     return match["name"] if match else None
 
 
+def han_authors(text: str) -> tuple[str, ...]:
+    """Return the names behind a label in Chinese, without what a report goes on with; empty where there are none.
+
+    >>> han_authors("本报记者王小明发自海城"), han_authors("记者 王小明 李大华"), han_authors("记者从海城获悉")
+    (('王小明',), ('王小明', '李大华'), ())
+    """
+    match = _HAN_AUTHORS.search(text)
+    return tuple(re.split(r"[\s、，,]+", match["names"])) if match else ()
+
+
 def linked_author(text: str) -> str | None:
     """Return the name in a link to an author's page or account, None where there is none.
 
@@ -134,6 +144,11 @@ _WITHIN = re.compile(
 _BEFORE = frozenset(" |•·,/–—-\u00a0~:")
 _BEHIND_NAME = re.compile(
     r"(?:^|[\s|=(\[])(?P<name>[\uac00-\ud7a3]{2,4}|[\u3400-\u9fff々]{2,5})\s?(?:기자|특파원|記者|特派員|记者)(?=$|[\s|=)/\]])"
+)
+_HAN_AUTHORS = re.compile(
+    r"(?:记者|記者|通讯员|通訊員|作者|撰文|撰稿|文(?=\s?[/／|｜:：]))[\s:：/／|｜]*(?!手[记記])"
+    r"(?P<names>[\u3400-\u9fff]{2,4}(?:[\s、，,]+[\u3400-\u9fff]{2,3})*?)"
+    r"(?=\s*(?:发自|發自|出自|报道|報導|報道|[电電][（(]?$|摄|攝|[/／（(\[【|｜]|来源|來源|编辑|編輯|\d|$))"
 )
 _LINK = re.compile(
     r"[\s*•·+\-–—|>»]*(?:(?:(?:view\s|see\s|read\s)?(?:all|more|other)|alle|weitere|mehr|más|mais|tous|toutes|todos|altri|fler|flere|więcej|"

@@ -63,6 +63,23 @@ def weekday_of(word: str, language: str) -> int | None:
     return _value(WEEKDAYS, fold_name(word), language)
 
 
+def weekday_beside(text: str, start: int, end: int, language: str) -> int | None:
+    """Return the day of the week (Monday is 0) that is named right beside ``text[start:end]``, None where none is.
+
+    >>> weekday_beside("Posted Monday, 4 May 2020", 15, 25, "en")
+    0
+    """
+    for around in (text[max(0, start - _BESIDE) : start], text[end : end + _BESIDE]):
+        for word in _LETTERS.findall(around):
+            if len(word) > 1 and (weekday := weekday_of(word, language)) is not None:
+                return weekday
+    return None
+
+
+_BESIDE = 20
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
 @lru_cache(maxsize=8192)
 def is_calendar_name(word: str) -> bool:
     """Return whether `word` names a month or a day of the week in one of the languages most written.

@@ -82,7 +82,7 @@ _FARTHEST = 8  # lines from one teaser of an even row to the next, at most
 
 
 @compiled
-def _is_prose(row: NDArray[np.float32]) -> bool:
+def is_prose(row: NDArray[np.float32]) -> bool:
     words = row[Feature.WORDS]
     least = 5 if row[Feature.SPACELESS] > 0.5 else 8
     ended = row[Feature.FINISHED] > 0 or row[Feature.ELLIPSIS] > 0
@@ -90,14 +90,14 @@ def _is_prose(row: NDArray[np.float32]) -> bool:
 
 
 @compiled
-def _is_headline(row: NDArray[np.float32]) -> bool:
+def is_headline(row: NDArray[np.float32]) -> bool:
     words = row[Feature.WORDS]
     return (
         3 <= words <= 25
         and row[Feature.FINISHED] == 0
         and row[Feature.DIGITS] < 0.3
         and row[Feature.INTERFACE] <= 0.34 * words
-        and not _is_prose(row)
+        and not is_prose(row)
     )
 
 
@@ -111,7 +111,7 @@ def _is_teaser(values: NDArray[np.float32], prose: NDArray[np.bool_], line: int)
     for above in range(line - 1, max(line - 4, -1), -1):
         if prose[above]:
             return False
-        if _is_headline(values[above]):
+        if is_headline(values[above]):
             return True
     return False
 
@@ -150,7 +150,7 @@ def _tally(  # noqa: C901, PLR0912, PLR0915  (one pass over the lines, for every
     teaser = np.zeros(lines, np.bool_)
     first, last = lines, -1
     for line in range(lines):
-        prose[line] = _is_prose(values[line])
+        prose[line] = is_prose(values[line])
         if kept[line]:
             first = min(first, line)
             last = line
@@ -168,7 +168,7 @@ def _tally(  # noqa: C901, PLR0912, PLR0915  (one pass over the lines, for every
             before += line < first
         page_run = page_run + count if prose[line] else 0.0
         stretch = max(stretch, page_run)
-        headline = _is_headline(row)
+        headline = is_headline(row)
         headlines += headline
         captions += row[Feature.PICTURE] > 0 and count <= CAPTION
         if first <= line <= last:

@@ -1,8 +1,8 @@
 """Finds the outlet that ran the page, from what the page says of itself.
 
-Each mention that names the outlet is a piece of evidence: the line of a reprint portal, the copyright line, the end of
-the window's title, addresses of the house, a masthead that is a host name, links such as *About X* or *X on Facebook*,
-menus that repeat a name, people who *told X*. Mentions of one name under several spellings (*Daily Post*,
+Each mention that names the outlet is a piece of evidence: the copyright line, the end of the window's title, addresses
+of the house, a masthead that is a host name, links such as *About X* or *X on Facebook*, menus that repeat a name,
+people who *told X*. Mentions of one name under several spellings (*Daily Post*,
 *dailypost.co.za*) add up, with learned weights. A page of nothing but a story with a wire service's dateline is taken
 for the service's own. Without enough evidence there is no publisher.
 """
@@ -12,16 +12,15 @@ from typing import NamedTuple
 
 from broadsheet.extraction.article import Article
 from broadsheet.extraction.dateline import find_dateline
-from broadsheet.extraction.dates.candidates import PUBLISHED_IN
 from broadsheet.extraction.lexicon.agency_names import in_full
-from broadsheet.extraction.log_linear import score, weights
-from broadsheet.extraction.publisher.hosts import BARE, site_of
+from broadsheet.extraction.log_linear import chances, weights
+from broadsheet.extraction.publisher.hosts import host_of, registered_domain
 from broadsheet.extraction.publisher.mentions import outlet_mentions
 from broadsheet.extraction.publisher.outlet_names import Evidence, OutletMention, squeezed
 from broadsheet.extraction.publisher.scores import by_name, describe
 
-THRESHOLD = -0.5
-"""Log odds that a name needs to be given."""
+LEAST = 0.45
+"""Least probability, against all other names of the page and none, with which a name is given."""
 
 
 class Publisher(NamedTuple):
@@ -31,39 +30,44 @@ class Publisher(NamedTuple):
         name: As the page writes it; the host name where the page writes nothing else.
         origin: The type of evidence that names it, the strongest one first.
         line: Index of the line that it is in, None where it is in several or comes from the page's address.
+        domain: Registered domain of its site, None where the page does not say it.
     """
 
     name: str
     origin: str
     line: int | None
+    domain: str | None = None
 
 
 def find_publisher(article: Article) -> Publisher | None:
     """Return the outlet that ran the page, None where the page does not say enough of it."""
-    portal = _of_portal(article)
-    if portal is not None:
-        return portal
-    mentions = outlet_mentions(article)
-    if mentions:
-        grouped = by_name(mentions)
-        scores = {key: score(features, weights("outlet")) for key, features in describe(grouped, article).items()}
-        key = max(scores, key=lambda key: (scores[key], -len(key), key), default="")
-        if scores.get(key, THRESHOLD) > THRESHOLD:
-            return spelled(key, grouped[key], article)
-    return _of_service(article)
+    found = _likeliest(article) or _of_service(article)
+    of_page = registered_domain(host_of(article.url)) if article.url else None
+    return found._replace(domain=of_page or found.domain) if found else None
+
+
+def _likeliest(article: Article) -> Publisher | None:
+    """Return the name that the page's own address has, else the one that evidence on the page makes likely enough."""
+    grouped = by_name(outlet_mentions(article))
+    for key, own in grouped.items():
+        if any(mention.origin == Evidence.URL for mention in own):
+            return spelled(key, own, article)
+    found = describe(grouped, article)
+    likely = dict(zip(found, chances(found.values(), weights("outlet")), strict=True))
+    key = max(likely, key=lambda key: (likely[key], -len(key), key), default="")
+    return spelled(key, grouped[key], article) if likely.get(key, 0.0) > LEAST else None
 
 
 def spelled(key: str, own: list[OutletMention], article: Article) -> Publisher:
     """Choose the spelling: a name before a host, with the article where the host has it, not in capitals only."""
     strongest = max(own, key=lambda mention: (weights("outlet").get(mention.origin, 0.0), -(mention.line or 0)))
     written = [mention for mention in own if not mention.is_host]
+    sites = Counter([site for mention in own if mention.is_host and (site := registered_domain(mention.name))])
+    domain = max(sites, key=lambda site: (sites[site], -len(site), site), default=None)
     text = article.page.text
     if not written:
-        name = own[0].name
-        several = len({site_of(mention.name) for mention in own}) > 1
-        return Publisher(
-            _written(key, text) or (name.split(".")[-2] if several else name), strongest.origin, strongest.line
-        )
+        name = _written(key, text) or (key if len(sites) > 1 else own[0].name)
+        return Publisher(name, strongest.origin, strongest.line, domain)
     hosted = len(written) < len(own)
     said = {name: text.count(name) for name in {mention.name for mention in written}}
 
@@ -80,20 +84,7 @@ def spelled(key: str, own: list[OutletMention], article: Article) -> Publisher:
         name = bare if squeezed(name.casefold()) != key else name
     elif 2 * text.count(headed) > text.count(bare) or 2 * stated.count(headed) > len(stated):
         name = headed
-    return Publisher(name, strongest.origin, best.line)
-
-
-def _of_portal(article: Article) -> Publisher | None:
-    """Read *Published in OUTLET on 11 - 09 - 2018*."""
-    if "Published" not in article.page.text:  # a line may be joined of several: not the whole opening
-        return None
-    for index, line in enumerate(article.page.lines):
-        text = line.text
-        match = PUBLISHED_IN.match(text) if text.startswith("Published in ") else None
-        if match is not None and text[match.end() : match.end() + 1].isdecimal():
-            parts = [part.strip() for part in match["outlet"].split("|")]
-            return Publisher(next(filter(BARE.fullmatch, parts), match["outlet"].strip()), "published-in line", index)
-    return None
+    return Publisher(name, strongest.origin, best.line, domain)
 
 
 def _of_service(article: Article) -> Publisher | None:

@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache, lru_cache
+
+from publicsuffixlist import PublicSuffixList
 
 ADDRESS = re.compile(
     r"(?:(?P<mail>[\w.+-]{1,40}\s?(?:@|\[at\]|\(at\)))\s?|(?P<web>https?://(?:www\.)?|www\.))"
@@ -82,21 +85,42 @@ _SHARED_NAMES = """
     vk ok reuters afp github medium substack threads bsky
 """
 _SHARED = frozenset(_SHARED_NAMES.split())
-_SECOND_LEVEL = frozenset(("co", "com", "org", "net", "gov", "ac", "edu", "or", "ne", "gob", "gv", "go", "nic", "web"))
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList(accept_unknown=False)
+
+
+@lru_cache(maxsize=4096)
+def registered_domain(host: str) -> str | None:
+    """Return the part of a host that its owner registered, by the public suffix list; None where it has none.
+
+    >>> registered_domain("m.lestimes.co.ls"), registered_domain("React.js"), registered_domain("co.uk")
+    ('lestimes.co.ls', None, None)
+    """
+    domain: str | None = _suffixes().privatesuffix(host.casefold().strip("."))
+    return domain
 
 
 def site_of(host: str) -> str | None:
-    """Return the registered name of a host, None where the host belongs to a service that everybody uses.
+    """Return the registered domain of a host, None where it has none or belongs to a service that everybody uses.
 
     >>> site_of("www.DailyMaverick.co.za"), site_of("m.facebook.com")
     ('dailymaverick.co.za', None)
     """
-    parts = host.casefold().strip(".").split(".")
-    if len(parts) < 2 or parts[-1].isdigit():
-        return None
-    size = 3 if len(parts) > 2 and parts[-2] in _SECOND_LEVEL and len(parts[-1]) == 2 else 2
-    site = parts[-size:]
-    return None if site[0] in _SHARED or len(site[0]) == 1 else ".".join(site)
+    site = registered_domain(host)
+    label = label_of_site(site) if site else ""
+    return None if label in _SHARED or len(label) < 2 else site
+
+
+def host_of(url: str) -> str:
+    """Return the host of a web address.
+
+    >>> host_of("https://www.flussbote.de/a?b"), host_of("flussbote.de:80")
+    ('www.flussbote.de', 'flussbote.de')
+    """
+    return re.split(r"[/:?#]", url.partition("://")[2] or url, maxsplit=1)[0]
 
 
 def label_of_site(site: str) -> str:

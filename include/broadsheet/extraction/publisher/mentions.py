@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from broadsheet.extraction.article import Article
-from broadsheet.extraction.publisher.hosts import site_of
+from broadsheet.extraction.publisher.hosts import host_of, site_of
 from broadsheet.extraction.publisher.outlet_names import Evidence, OutletMention, outlet_mention
 from broadsheet.extraction.publisher.repeated_names import shared_names
 from broadsheet.extraction.publisher.site_links import house_link, site_mentions
@@ -74,13 +74,11 @@ def _short_lines(article: Article) -> Lines:
 
 
 def _of_address(url: str) -> Iterator[OutletMention]:
-    match = _HOST.match(url)
-    site = site_of(match[1]) if match else None
+    site = site_of(host_of(url))
     if site:
         yield OutletMention(site, Evidence.URL, None)
 
 
-_HOST = re.compile(r"(?:https?://)?([^/:?#]+)")
 _BAR = re.compile(r"\s+[|–—»·•:-]\s+|\s?\|\s?")
 
 
@@ -195,13 +193,15 @@ def copyright_holder(text: str, index: int) -> Iterator[OutletMention]:
     before, _, after = SIGN.sub("\n", marked).partition("\n")
     for part in (after.replace("\n", " "), before):
         whole = part.strip(" .,:;|•·-–—/")
-        plain = _COMPANY.sub("", whole)
-        piece = _CLAUSE.split(plain)[0].strip()
-        name = _PREPOSITION.sub("", _GLUED.split(piece)[0])
-        owner = (len(plain) < len(whole) and plain == piece) or _COMPANY_WORD.search(name) is not None
-        found = outlet_mention(name, Evidence.COMPANY if owner else Evidence.COPYRIGHT, index)
-        if found is not None:
-            yield found
+        plain = _COMPANY.sub("", _COMPANY_BEFORE.sub("", whole))
+        piece = _PREPOSITION.sub("", _CLAUSE.split(plain)[0].strip())
+        owner = len(plain) < len(whole) and plain == piece
+        found = []
+        for name in dict.fromkeys((piece, _GLUED.split(piece)[0])):
+            company = owner or _COMPANY_WORD.search(name) is not None
+            found.append(outlet_mention(name, Evidence.COMPANY if company else Evidence.COPYRIGHT, index))
+        if any(found):
+            yield from filter(None, found)
             return
 
 
@@ -209,6 +209,7 @@ _YEARS = re.compile(
     r"(?:19|20)\d\d(?:\s?(?:[-–—/,]|bis|to)\s?(?:(?:19|20)?\d\d|present|heute))?",
 )
 _RIGHTS = re.compile(
+    r"版[权權]所有|著作[权權]所有|(?:不得|禁止|無断|未经|未經).*|"
     r"(?:جميع\s)?(?:ال)?حقوق(?:\sالنشر)?\sمحفوظة(?:\sل(?:ـ|دى|صالح|مؤسسة|صحيفة|موقع)?)?|"
     r"\bderechos\sreservados|\bdireitos\sreservados|"
     r"\b(?:all\s|alle\s|todos\s|tous\s|tutti\s|wszelkie\s|všechna\s|все\s|tüm\s|minden\s)(?:los\s|os\s|i\s)?"
@@ -220,6 +221,7 @@ _PREPOSITION = re.compile(r"^(?:by|bei|von|par|por|di)\s", re.IGNORECASE)
 _CLAUSE = re.compile(
     r"[|•·;,♦]|\.\s|\s[-–—/]\s|\s{2,}\S+\s{2,}|(?:\s|^)(?:by|Powered|powered|is\sa|CC\sBY)\b|^CC\s",
 )
+_COMPANY_BEFORE = re.compile(r"^(?:AS|OÜ|UAB|SIA|PT|ООО|ОАО|ЗАО|АО|ТОВ|ИА|ІА)\s")
 _COMPANY_WORD = re.compile(
     r"(?:Media|Verlag|Holdings?|Newspapers|Networks?|Publishing|Communications?|Productions?|Broadcasting|Medien|Editora|"
     r"Editorial|Editions?|Éditions|Editrice|Verlagsgesellschaft|Gruppe|Group|Grupo|Groupe|Company)\b|verlag\b"

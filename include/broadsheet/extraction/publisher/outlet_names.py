@@ -111,7 +111,7 @@ def squeezed(folded: str) -> str:
 
 def outlet_mention(name: str, origin: Evidence, line: int | None, count: int = 1) -> OutletMention | None:
     """Return the mention of `name`, trimmed; None where it cannot be the name of an outlet."""
-    name = name.strip(' \t.,:;|•·-–—*+/"“”()!?')
+    name = name.strip(' \t.,:;|•·-–—*+/"“”()!?«»‹›<>[]【】「」『』《》')
     if not 2 <= len(name) <= _LONGEST:
         return None
     words = name.split()

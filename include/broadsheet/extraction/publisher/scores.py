@@ -1,13 +1,17 @@
 """Computes features of each name from its mentions, which `broadsheet.extraction.log_linear` weighs."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from math import log1p
+
+import numpy as np
 
 from broadsheet.extraction.article import Article
 from broadsheet.extraction.lexicon.agency_names import agency_named
 from broadsheet.extraction.lexicon.name_lists import is_given_name
 from broadsheet.extraction.log_linear import score, weights
-from broadsheet.extraction.publisher.outlet_names import OutletMention
+from broadsheet.extraction.publisher.outlet_names import Evidence, OutletMention
+from broadsheet.extraction.segmentation.features import Feature
 
 MOST_COUNTED = 8
 """Mentions of one type beyond this many add nothing."""
@@ -42,6 +46,11 @@ def describe(grouped: dict[str, list[OutletMention]], article: Article) -> dict[
     longer, shorter = _parts(grouped)
     found: dict[str, dict[str, float]] = {}
     hosts = 0
+    of_hosts: dict[int, set[str]] = defaultdict(set)
+    for key, mentions in grouped.items():
+        for mention in mentions:
+            if mention.is_host and mention.line is not None:
+                of_hosts[mention.line].add(key)
     for key, mentions in grouped.items():
         features = _features(mentions)
         hosts += features["host only"] > 0
@@ -51,6 +60,14 @@ def describe(grouped: dict[str, list[OutletMention]], article: Article) -> dict[
         places = [mention.line for mention in mentions if mention.line is not None]
         features["at the foot"] = float(bool(places) and max(places) >= foot)
         features["at the head"] = float(bool(places) and min(places) < head)
+        features["above the story"] = float(bool(places) and min(places) < article.first)
+        features["below the story"] = float(bool(places) and max(places) > article.last)
+        if places:
+            features |= _surroundings(places, article, host=features["host only"] > 0)
+            beside = {
+                other for line in places for near in range(line - 2, line + 3) for other in of_hosts.get(near, ())
+            }
+            features["hosts beside"] = log1p(len(beside - {key}))
         found[key] = features
     for features in found.values():
         if features["host only"]:
@@ -64,6 +81,31 @@ def describe(grouped: dict[str, list[OutletMention]], article: Article) -> dict[
 
 
 _FOOT, _HEAD = 8, 4
+_FAR = 60
+_TOPICS = (
+    Feature.SHARE, Feature.ACCOUNT, Feature.LEGAL, Feature.PICTURE, Feature.RELATED, Feature.COMMENT, Feature.AUTHOR,
+    Feature.TIME, Feature.PAGE, Feature.CONSENT, Feature.PROMPT, Feature.COPYRIGHT,
+)  # fmt: skip
+_COLUMNS = np.array(_TOPICS, np.int64)
+
+
+def _surroundings(places: list[int], article: Article, *, host: bool) -> dict[str, float]:
+    """Return what the lines are about that hold a name, and how far from the story and the page's ends they are."""
+    side = "host" if host else "name"
+    about = article.values[places][:, _COLUMNS].max(axis=0).tolist()
+    found = {f"{side}, {topic.name.lower()}": float(value > 0) for topic, value in zip(_TOPICS, about, strict=True)}
+    first, last = min(places), max(places)
+    found[f"{side}, lines to the end"] = log1p(min(len(article.kept) - 1 - last, _FAR))
+    found[f"{side}, lines from the top"] = log1p(min(first, _FAR))
+    near = min(
+        [
+            line - article.last if line > article.last else article.first - line if line < article.first else 0
+            for line in places
+        ]
+    )
+    found[f"{side}, lines from the story"] = log1p(min(near, _FAR))
+    found[f"{side}, long line"] = float(max([len(article.page.lines[line].text) for line in places]) > 80)
+    return found
 
 
 def _parts(grouped: dict[str, list[OutletMention]]) -> tuple[dict[str, int], dict[str, int]]:
@@ -102,6 +144,12 @@ def _features(mentions: list[OutletMention]) -> dict[str, float]:
     found["kinds"] = len(counts) - 1.0
     found["host and name"] = float(hosted and bool(names))
     found["host only"] = float(not names)
+    once = sum(counts.values()) == 1
+    found["host only, once"] = float(once and not names)
+    found["name only, once"] = float(once and bool(names))
+    found["host only, kinds"] = found["kinds"] if not names else 0.0
+    found["copyright and more"] = float(len(counts) > 1 and Evidence.COPYRIGHT in counts)
+    found["company and nothing else"] = float(len(counts) == 1 and Evidence.COMPANY in counts)
     if names:
         name = _fullest(names)
         words = name.split()
@@ -113,20 +161,44 @@ def _features(mentions: list[OutletMention]) -> dict[str, float]:
 
 
 def _listen(features: dict[str, float], mentions: list[OutletMention], article: Article) -> None:
-    """Add how often the page says a name, and whether it uses it as a word."""
-    names = {mention.name for mention in mentions if not mention.is_host}
+    """Add where the page says a name, how often, whether inside longer names, and whether it uses it as a word."""
+    names = sorted({mention.name for mention in mentions if not mention.is_host})
     if not names:
         return
     text, lines = article.page.text, article.page.lines
     start, end = (lines[article.first].start, lines[article.last].end) if article.last >= 0 else (0, 0)
-    in_story = {name: text.count(name, start, end) for name in names}
-    said = max([text.count(name, 0, start) + in_story[name] + text.count(name, end) for name in names])
-    most = max(in_story.values())
-    features["said around the story"] = log1p(min(said - most, _MOST_SAID))
-    features["said in the story"] = log1p(min(most, MOST_COUNTED))
-    name = _fullest(names)
+    above = inside = below = alone = 0
+    for name in names:
+        for place, apart in _said(name, text):
+            above += place < start
+            inside += start <= place < end
+            below += place >= end
+            alone += apart and not start <= place < end
+    features["said above"] = log1p(min(above, _MOST_SAID))
+    features["said below"] = log1p(min(below, _MOST_SAID))
+    features["said above and below"] = float(bool(above and below))
+    features["said alone"] = log1p(min(alone, _MOST_SAID))
+    features["said only inside longer names"] = float(above + below > 0 and not alone)
+    features["said in the story"] = log1p(min(inside, MOST_COUNTED))
+    name = _fullest(set(names))
     single = features["several words"] == 0
     features["everyday word"] = float(single and not name.isupper() and f" {name.lower()} " in text)
+
+
+def _said(name: str, text: str) -> Iterator[tuple[int, bool]]:
+    """Yield where `text` has a name as whole words, and whether without words in capitals right beside it."""
+    at = text.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if not (_is_cased(text[at - 1 : at]) or _is_cased(text[end : end + 1])):
+            behind = text[end : end + 1] == " " and text[end + 1 : end + 2].isupper()
+            before = text[at - 1 : at] == " " and text[text.rfind(" ", max(at - 30, 0), at - 1) + 1 : at][:1].isupper()
+            yield at, not (behind or before)
+        at = text.find(name, end)
+
+
+def _is_cased(character: str) -> bool:
+    return character.isupper() or character.islower() or character.isdigit()
 
 
 def _fullest(names: set[str]) -> str:

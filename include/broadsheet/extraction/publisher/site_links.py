@@ -40,7 +40,7 @@ _FIRST_WORDS = """
 """
 _LAST_WORDS = """
     facebook twitter instagram youtube linkedin whatsapp tiktok telegram pinterest news app newsletter newsletters
-    podcast podcasts store shop abo epaper e-paper digital events team community x socials
+    podcast podcasts store shop abo epaper e-paper digital events team community x socials logo homepage
 """
 _FIRST = frozenset(_FIRST_WORDS.split())
 _LAST = frozenset(_LAST_WORDS.split())
@@ -61,7 +61,7 @@ _LINK = re.compile(
 )
 _PLATFORM = re.compile(rf"{_NAME}\s(?:(?:on|auf|sur|en|på|no|bei|su)\s)?{_PLATFORMS}(?:\s\w+)?")
 _PRODUCT = re.compile(
-    rf"{_NAME}\s(?:App|Newsletters?|Podcasts?|Store|Shop|Abo|ePaper|E-Paper|Digital|Events|Team|Community)"
+    rf"{_NAME}\s(?:App|Newsletters?|Podcasts?|Store|Shop|Abo|ePaper|E-Paper|Digital|Events|Team|Community|[Ll]ogo|[Hh]omepage)"
 )
 _FRAMES = (
     (_ABOUT, Evidence.ABOUT),
@@ -98,7 +98,7 @@ def site_mentions(article: Article, addressed: Iterable[int]) -> Iterator[Outlet
                 if not alone and match[0].startswith("www."):
                     continue  # counted among the addresses
                 named = Evidence.MASTHEAD if alone else Evidence.HOST
-                yield OutletMention(match[0], Evidence.STORY_HOST if kept else named, index)
+                yield OutletMention(match[0][-len(site) :], Evidence.STORY_HOST if kept else named, index)
 
 
 _line_start = attrgetter("start")

@@ -168,6 +168,8 @@ def _select(
         drop_ending(values, own)
         drop_buttons(values, own)
         _drop_captions(values, own)
+        if not own.any():
+            _take_story(values, own)
         offsets = lines.offsets[first : end + 1]
         mark_repeats(digests, values, lines.keys, offsets, own, repeat_of[first:end], inside[first:end])
     return kept, repeat_of, inside
@@ -202,27 +204,72 @@ def _cut_headlines(
                 if row[Feature.FINISHED] > 0 or row[Feature.WORDS] > 14 or not dated:
                     break
                 own[line] = False
-        drop_opening(rows, own)
+        if _count_sentences(rows, own):  # without a sentence the text is figures, and its first lines no stamps
+            drop_opening(rows, own)
         if own.any() and own.sum() != before.sum():
             before[:] = own
             changed[page] = True
     return changed
 
 
+FIGURES = 3
+"""Lines with figures, at least, that make a text without a sentence."""
+
+STORY = 60
+"""Words of a stretch of sentences that is a story even where the path keeps no line."""
+
+
 @compiled
 def _drop_captions(values: NDArray[np.float32], kept: NDArray[np.bool_]) -> None:
     """Drop short picture captions and credits; drop everything if no line is a sentence.
 
-    Headlines and figures alone are not an article.
+    Headlines alone are not an article. Figures are where they are half of the lines and their lines most of the page.
     """
-    sentences = 0
+    figures = lines = 0
+    words_kept = words_of_page = 0.0
     for line in range(len(kept)):
         row = values[line]
-        words = row[Feature.WORDS]
-        kept[line] &= row[Feature.PICTURE] < 0.2 or words >= 15
-        sentences += kept[line] and ((row[Feature.FINISHED] > 0 and words >= 5) or words >= 20)
-    if sentences == 0:
+        kept[line] &= row[Feature.PICTURE] < 0.2 or row[Feature.WORDS] >= 15
+        lines += kept[line]
+        figures += kept[line] and row[Feature.DIGITS] > 0
+        words_kept += row[Feature.WORDS] * kept[line]
+        words_of_page += row[Feature.WORDS]
+    held = figures >= max(FIGURES, lines / 2) and words_kept > words_of_page / 2
+    if not held and _count_sentences(values, kept) == 0:
         kept[:] = False
+
+
+@compiled
+def _count_sentences(values: NDArray[np.float32], kept: NDArray[np.bool_]) -> int:
+    sentences = 0
+    for line in range(len(kept)):
+        words = values[line, Feature.WORDS]
+        sentences += kept[line] and ((values[line, Feature.FINISHED] > 0 and words >= 5) or words >= 20)
+    return sentences
+
+
+@compiled
+def _take_story(values: NDArray[np.float32], kept: NDArray[np.bool_]) -> None:
+    """Keep the longest stretch of sentences of a page of which the path keeps nothing.
+
+    The path takes a short post amid many headlines, or a story in one line with the menu, for their surroundings.
+    """
+    best = run = 0.0
+    first = last = begin = -1
+    sentences = 0.0
+    for line in range(len(values)):
+        row = values[line]
+        words = row[Feature.WORDS]
+        if row[Feature.SENTENCES] >= 1 and words >= 8 and row[Feature.INTERFACE] <= words / 10:
+            begin = line if run == 0.0 else begin
+            run += words
+            sentences += row[Feature.SENTENCES]
+            if run > best and sentences >= 3:
+                best, first, last = run, begin, line
+        else:
+            run = sentences = 0.0
+    if best >= STORY:
+        kept[first : last + 1] = True
 
 
 def _shares(bounds: NDArray[np.int64], values: NDArray[np.float32], kept: NDArray[np.bool_]) -> list[float]:

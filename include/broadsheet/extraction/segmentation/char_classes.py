@@ -13,9 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from broadsheet.numba_support import compiled
-
-PLANE = 0x10000
-"""Code points that the tables hold; larger ones are `CharClass.WORD` (planes 2 and 3) or `CharClass.SYMBOL`."""
+from broadsheet.text.characters import PLANE
 
 SENTENCE_ENDS = ".!?…。！？｡؟۔।॥։።។။"
 COMMAS = ",;،؛、，；"
@@ -100,11 +98,6 @@ def traits() -> NDArray[np.uint32]:
     The low eight bits hold the `CharClass`, those above them what `folds` returns.
     """
     return folds() << np.uint32(8) | class_table()
-
-
-def code_points(text: str) -> NDArray[np.uint32]:
-    """Return the code points of a text: uint32, one per character, not to be written to."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 @compiled

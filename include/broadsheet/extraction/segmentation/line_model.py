@@ -74,7 +74,29 @@ def read_model(path: Path, names: Sequence[str]) -> LineModel:
         DataError: The file was changed since it was written, or the model was trained on other columns: its trees
             refer to columns by number, so they would read the wrong ones.
     """
-    stored = json.loads(path.read_text(encoding="utf-8"))
+    stored = read_stored(path, names)
+    return LineModel(
+        base=stored["base"],
+        switch=stored["switch"],
+        columns=np.array(stored["columns"], np.int64),
+        thresholds=np.array(stored["thresholds"], np.float32),
+        leaves=np.array(stored["leaves"], np.float32),
+        least=stored["least"],
+    )
+
+
+def read_stored(path: Path, names: Sequence[str]) -> dict[str, Any]:
+    """Return the fields of a model's file, checked.
+
+    Args:
+        path: The file, as `model_file` makes its content.
+        names: Names of the columns of the matrix that the model is going to read, in order.
+
+    Raises:
+        DataError: The file was changed since it was written, or the model was trained on other columns: its trees
+            refer to columns by number, so they would read the wrong ones.
+    """
+    stored: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     if stored.get("digest") != _digest(stored):
         raise DataError(
             f"{path.name} is damaged: restore it from version control, or train it again with "
@@ -84,14 +106,7 @@ def read_model(path: Path, names: Sequence[str]) -> LineModel:
         raise DataError(
             f"{path.name} was trained on other columns ({_first_difference(stored['names'], names)}): {_TRAIN}"
         )
-    return LineModel(
-        base=stored["base"],
-        switch=stored["switch"],
-        columns=np.array(stored["columns"], np.int64),
-        thresholds=np.array(stored["thresholds"], np.float32),
-        leaves=np.array(stored["leaves"], np.float32),
-        least=stored["least"],
-    )
+    return stored
 
 
 def model_file(stored: Mapping[str, Any], names: Sequence[str]) -> str:

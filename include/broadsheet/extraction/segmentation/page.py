@@ -12,10 +12,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.extraction.segmentation.char_classes import class_table, code_points
-from broadsheet.extraction.segmentation.mojibake import is_suspicious, repair
+from broadsheet.extraction.segmentation.char_classes import CharClass, class_at, class_table, folds
 from broadsheet.extraction.segmentation.unwrap import group_pieces, may_be_wrapped
 from broadsheet.numba_support import compiled
+from broadsheet.text.characters import code_points
 
 
 class Line(NamedTuple):
@@ -24,8 +24,8 @@ class Line(NamedTuple):
     Attributes:
         start: Offset of its first character in the page, in code points.
         end: Offset behind its last character.
-        text: Its characters, stripped of space at both ends, with mojibake repaired; pieces of a line that was broken
-            at a fixed width, joined by spaces.
+        text: Its characters, stripped of space at both ends; pieces of a line that was broken at a fixed width, joined
+            by spaces.
         gap: Blank lines right before it.
         indent: Columns of space before it; a tab counts one.
     """
@@ -41,18 +41,17 @@ class Page(NamedTuple):
     """A decoded page.
 
     Attributes:
-        text: The whole of it, as it was decoded.
+        text: The whole of it, with its characters normalised (`broadsheet.sources.normalization`).
         lines: Its lines that hold more than space, in order.
-        points: Its code points: uint32.
+        points: Its code points, uint32; those of paragraphs in capitals are in sentence case, because rules that count
+            capitals would take such a paragraph for a heading.
         places: Where its lines are: int64, (lines, columns of `broadsheet.extraction.segmentation.features.Position`).
-        repaired_lines: How many of them held mojibake that was repaired.
     """
 
     text: str
     lines: tuple[Line, ...]
     points: NDArray[np.uint32]
     places: NDArray[np.int64]
-    repaired_lines: int = 0
 
 
 def read_page(text: str) -> Page:
@@ -77,16 +76,15 @@ def read_pages(texts: Sequence[str]) -> list[Page]:
         lines = [_line(Line, (start, end, text[start:end], gap, indent)) for start, end, gap, indent in own]
         points_of_page = points[bounds[number] : bounds[number + 1]]
         places = split.places[ends[number] : ends[number + 1]]
-        repaired = 0
-        if is_suspicious(text, points_of_page):
-            written = lines
-            lines = [line._replace(text=repair(line.text)) for line in written]
-            repaired = sum(old.text != new.text for old, new in zip(written, lines, strict=True))
-        grouped = group_pieces(lines) if repaired or wrapped[number] else None
+        grouped = group_pieces(lines) if wrapped[number] else None
         if grouped:
             lines = [_whole(pieces) for pieces in grouped]
             places = np.array([(line.start, line.end, line.gap, line.indent) for line in lines], np.int64)
-        pages.append(Page(text, tuple(lines), points_of_page, places, repaired))
+        shouted = _find_shouted(points_of_page, places, class_table())
+        if len(shouted):
+            points_of_page = points_of_page.copy()
+            _fold(points_of_page, places[shouted], class_table(), folds())
+        pages.append(Page(text, tuple(lines), points_of_page, places))
     return pages
 
 
@@ -200,3 +198,51 @@ def _behind_glue(points: NDArray[np.uint32], at: int) -> int:
             last = end
         end += 1
     return last + 1 if last > at else at - end
+
+
+_PARAGRAPH = 60
+"""Characters of a line that may be a paragraph in capitals."""
+
+
+@compiled
+def _is_shouted(points: NDArray[np.uint32], start: int, end: int, class_of: NDArray[np.uint8]) -> bool:
+    """Return whether a line is a paragraph in capitals: nine in ten of its cased letters, and a sentence ends in it."""
+    if end - start < _PARAGRAPH:
+        return False
+    small = capitals = 0
+    ends = False
+    for at in range(start, end):
+        kind = class_at(points[at], class_of)
+        small += kind == CharClass.LOWER
+        capitals += kind == CharClass.UPPER
+        ends |= kind == CharClass.END
+        if 9 * small > capitals + _PARAGRAPH // 4:
+            return False
+    return ends and 9 * small <= capitals and 2 * capitals >= end - start
+
+
+@compiled
+def _find_shouted(
+    points: NDArray[np.uint32], places: NDArray[np.int64], class_of: NDArray[np.uint8]
+) -> NDArray[np.int64]:
+    found = np.zeros(len(places), np.bool_)
+    for line in range(len(places)):
+        found[line] = _is_shouted(points, places[line, 0], places[line, 1], class_of)
+    return np.flatnonzero(found)
+
+
+@compiled
+def _fold(
+    points: NDArray[np.uint32], places: NDArray[np.int64], class_of: NDArray[np.uint8], folded: NDArray[np.uint32]
+) -> None:
+    """Write the letters of lines in lower case, but those that begin a sentence."""
+    for line in range(len(places)):
+        begins = True
+        for at in range(places[line, 0], places[line, 1]):
+            kind = class_at(points[at], class_of)
+            if kind == CharClass.UPPER:
+                if not begins and points[at] < len(folded):
+                    points[at] = folded[points[at]]
+                begins = False
+            elif kind == CharClass.END:
+                begins = True

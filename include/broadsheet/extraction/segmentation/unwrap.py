@@ -99,6 +99,7 @@ def _broken_in(lines: Sequence[_Line], begin: int, end: int) -> set[int]:
         return set()
     broken = set()
     going_on = 0
+    cased = False
     for number in range(begin, end - 1):
         line, behind = lines[number], lines[number + 1]
         word = behind.text.partition(" ")[0]
@@ -109,7 +110,10 @@ def _broken_in(lines: Sequence[_Line], begin: int, end: int) -> set[int]:
             continue
         broken.add(number)
         going_on += not ends and _goes_on(behind.text)
-    return broken if going_on * 2 >= len(broken) and going_on * 3 >= end - begin - 1 else set()
+        cased |= behind.text[0].islower()
+    # Without capitals a headline and its byline look like one sentence, but none of them ends like one.
+    is_prose = cased or any(finished(line.text) for line in lines[begin:end])
+    return broken if is_prose and going_on * 2 >= len(broken) and going_on * 3 >= end - begin - 1 else set()
 
 
 def _goes_on(text: str) -> bool:

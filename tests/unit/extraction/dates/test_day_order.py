@@ -73,8 +73,9 @@ def test_a_day_known_otherwise_settles_it(marked_article: Make) -> None:
         (ClockTime(time(14, 30), american="America/New_York"), False),
         (ClockTime(time(14, 30), offset=timedelta(hours=1)), True),
         (ClockTime(time(14, 30)), True),
+        (ClockTime(time(14, 30), half=True), False),
     ],
-    ids=["american zone", "european zone", "24 hours"],
+    ids=["american zone", "european zone", "24 hours", "12 hours"],
 )
 def test_the_clock_beside_it_is_evidence(marked_article: Make, time_beside: ClockTime, day_first: bool) -> None:
     article = marked_article("# Pilots end their strike\n05/04/2021\n> The port opened.")
@@ -101,3 +102,15 @@ def test_without_evidence_the_convention_is_named(
 def test_one_stray_weekday_does_not_overturn_a_firm_convention(marked_article: Make) -> None:
     article = marked_article("# Puerto\n02/12/2024\n> Abrieron el puerto el lunes pasado.", "es")
     assert settle(article).day_first
+
+
+def test_a_reading_after_the_run_day_is_none(marked_article: Make) -> None:
+    article = marked_article("# Pilots end their strike\n12/03/2026\n> The port opened.")
+    assert not settle(article, latest=date(2026, 12, 31)).day_first
+    assert settle(article, latest=date(2026, 11, 28)) == Order(True, "the other reading is in the future")
+
+
+def test_another_day_of_the_page_that_is_close_is_evidence(marked_article: Make) -> None:
+    article = marked_article("# Pilots end their strike\n05/04/2021\n> The port opened.")
+    assert settle(article, others=[date(2021, 4, 7)]) == Order(True, "another day of the page is close")
+    assert not settle(article, others=[date(2021, 5, 6)]).day_first

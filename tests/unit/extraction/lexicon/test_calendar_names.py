@@ -40,6 +40,13 @@ def test_a_name_of_two_months_is_read_in_the_language_of_the_page(language: str,
     assert month_of("listopad", language) == month
 
 
+@pytest.mark.parametrize(("language", "month"), [("es", 8), ("sv", None), ("und", 8)])
+def test_a_short_name_of_another_language_counts_where_the_language_is_unknown(
+    language: str, month: int | None
+) -> None:
+    assert month_of("ago", language) == month
+
+
 @pytest.mark.parametrize("word", ["Berlin", "the", "on", "is", "a", "Anna"])
 def test_everyday_words_are_no_months(word: str) -> None:
     assert month_of(word, "en") is None

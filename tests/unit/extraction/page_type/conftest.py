@@ -1,14 +1,17 @@
-"""Pages for the rules on kinds: read as extraction reads them, up to the point where a page's kind is asked for."""
+"""Pages for the rules on page types: read as extraction reads them, up to the point where the type is asked for."""
 
 from collections.abc import Callable
 from typing import NamedTuple
 
 import pytest
 
+from broadsheet.extraction.page_type.find import PageType, find_page_types
 from broadsheet.extraction.page_type.page_stats import PageStats, page_stats
 from broadsheet.extraction.segmentation.body import Body, find_body, without_headlines
 from broadsheet.extraction.segmentation.page import Page, read_page
-from broadsheet.extraction.title import find_titles
+from broadsheet.extraction.title import Title, find_titles
+from broadsheet.settings import Extraction, PageTypeName
+from broadsheet.sources.file_reader import Refused
 
 
 class Read(NamedTuple):
@@ -24,18 +27,29 @@ class Read(NamedTuple):
         return page_stats(self.body)
 
 
+def _read(text: str) -> tuple[Read, Title | None]:
+    page = read_page(text)
+    body = find_body(page)
+    title = find_titles([page], [body])[0]
+    (body,) = without_headlines([page], [body], [title.line if title else None])
+    return Read(page, body, title.text if title else None), title
+
+
 @pytest.fixture
 def read() -> Callable[[str], Read]:
     """Read a page up to its body and headline."""
+    return lambda text: _read(text)[0]
 
-    def reading(text: str) -> Read:
-        page = read_page(text)
-        body = find_body(page)
-        title = find_titles([page], [body])[0]
-        (body,) = without_headlines([page], [body], [title.line if title else None])
-        return Read(page, body, title.text if title else None)
 
-    return reading
+@pytest.fixture
+def type_of() -> Callable[..., PageType | Refused]:
+    """Return the type of a page, or why it is refused."""
+
+    def finding(text: str, accepted: tuple[PageTypeName, ...] = Extraction().page_types) -> PageType | Refused:
+        page, title = _read(text)
+        return find_page_types([page.page], [page.body], [title], accepted)[0]
+
+    return finding
 
 
 @pytest.fixture

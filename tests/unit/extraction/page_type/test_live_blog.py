@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from broadsheet.extraction.page_type.find import LIVE_BLOG, find_page_type
+from broadsheet.extraction.page_type.find import PageType
 from broadsheet.extraction.page_type.live_blog import ENTRIES, is_live_blog
 
 ENTRY = [
@@ -40,10 +40,12 @@ DOWN = ["22:10", "21:45", "21:30", "20:55", "20:20", "19:40", "19:05", "18:30"]
     ],
     ids=["newest first", "oldest first", "named, four entries", "German", "French", "twelve hours"],
 )
-def test_entries_under_times_of_day(title: str, times: list[str], read: Callable[..., tuple]) -> None:
+def test_entries_under_times_of_day(
+    title: str, times: list[str], read: Callable[..., tuple], type_of: Callable[..., PageType]
+) -> None:
     blog = read(page(title, times))
     assert is_live_blog(*blog, blog.stats)
-    assert find_page_type(*blog) == LIVE_BLOG
+    assert type_of(page(title, times)).name == "live_blog"
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from broadsheet.extraction.segmentation.char_classes import CharClass, class_at, class_table, code_points, folds
+from broadsheet.extraction.segmentation.char_classes import CharClass, class_at, class_table, folds
+from broadsheet.text.characters import code_points
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.extraction.segmentation.char_classes import code_points
 from broadsheet.extraction.segmentation.page import read_page, split_pages
+from broadsheet.text.characters import code_points
 
 
 def test_blank_lines_and_indents_are_counted_and_stripped() -> None:
@@ -30,14 +30,6 @@ def test_a_single_no_break_space_stays() -> None:
 @pytest.mark.parametrize("ending", ["\n", "\r\n"], ids=["unix", "dos"])
 def test_line_endings_of_either_system_end_lines(ending: str) -> None:
     assert [line.text for line in read_page(f"a{ending}b{ending}").lines] == ["a", "b"]
-
-
-def test_mojibake_is_repaired_while_offsets_stay_those_of_the_page() -> None:
-    page = read_page("Plain\nThe ferry\u00e2\u20ac\u2122s berth\nPlain again")
-    damaged = page.lines[1]
-    assert damaged.text == "The ferry’s berth"
-    assert page.text[damaged.start : damaged.end] == "The ferry\u00e2\u20ac\u2122s berth"
-    assert page.repaired_lines == 1
 
 
 @given(st.text(alphabet=st.sampled_from("ab .\n\t\u00a0\u3000中é"), max_size=200))
@@ -78,3 +70,27 @@ def test_pages_are_split_as_if_each_were_alone() -> None:
     assert places(*texts) == [place for text in texts for place in places(text)]
     split = split_pages(code_points("".join(texts)), np.cumsum([0, *map(len, texts)]))
     assert split.bounds.tolist() == [0, 2, 2, 4, 4, 5]
+
+
+SHOUTED = "THE FERRY SAILED AT NINE, ALTHOUGH THE QUAY OF ÖRE WAS SHUT. NOBODY HAD TOLD THE CREW OF 14 km."
+
+
+def test_a_paragraph_in_capitals_is_judged_in_sentence_case_and_keeps_its_text() -> None:
+    page = read_page(f"FERRY SAILS AGAIN\n{SHOUTED}")
+    assert page.lines[1].text == SHOUTED
+    judged = "".join(map(chr, page.points[page.lines[1].start : page.lines[1].end]))
+    assert judged == "The ferry sailed at nine, although the quay of öre was shut. Nobody had told the crew of 14 km."
+    assert "".join(map(chr, page.points[:17])) == "FERRY SAILS AGAIN"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        SHOUTED.replace(". ", ", ").rstrip("."),
+        SHOUTED.replace("NOBODY HAD TOLD", "Nobody had told"),
+        "SHORT AND LOUD. YES.",
+        "The Ferry Sailed At Nine, Although The Quay Of Öre Was Shut. Nobody Had Told The Crew.",
+    ],
+)
+def test_other_lines_are_judged_as_they_are(line: str) -> None:
+    assert "".join(map(chr, read_page(line).points)) == line

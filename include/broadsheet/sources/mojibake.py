@@ -13,8 +13,8 @@ import ftfy
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.extraction.segmentation.char_classes import PLANE, code_points
-from broadsheet.numba_support import compiled
+from broadsheet.numba_support import UInt32s, compiled
+from broadsheet.text.characters import PLANE, code_points
 
 _READ_AS_GBK = re.compile("[\u9225\u9286\u951b][\u20ac\u3400-\u9fff]")
 """What a quote, a dash or a full-width mark and the character behind it become: four bytes read as two characters."""
@@ -46,7 +46,7 @@ def repair(text: str) -> str:
     return ftfy.fix_encoding(text, _ENCODING_ONLY)
 
 
-def is_suspicious(text: str, points: NDArray[np.uint32] | None = None) -> bool:
+def is_suspicious(text: str, points: UInt32s | None = None) -> bool:
     """Return whether `repair` may change the page: one test per page is far cheaper than one per line.
 
     Args:
@@ -104,7 +104,7 @@ def _roles() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
 
 
 @compiled
-def _holds_mojibake(points: NDArray[np.uint32], begins: NDArray[np.uint8], goes_on: NDArray[np.uint8]) -> bool:
+def _holds_mojibake(points: UInt32s, begins: NDArray[np.uint8], goes_on: NDArray[np.uint8]) -> bool:
     last = np.uint32(PLANE - 1)
     count = len(points)
     for at in range(count):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.extraction.segmentation.mojibake import is_suspicious, repair
+from broadsheet.sources.mojibake import is_suspicious, repair
 
 SENTENCES = [
     "The mayor’s plan – “a gamble” – was refused…",

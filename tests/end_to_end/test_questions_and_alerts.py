@@ -1,7 +1,7 @@
-"""A whole Airflow whose runs need people: what it asks, whom it tells, and what other systems get to know.
+"""A live Airflow whose runs ask questions and send alerts, metrics and lineage.
 
-The story is told once (`story`): a quiet run, a batch that is rejected after a while, the same batch approved, and one
-that the gate stops. Each test looks at one side of it.
+The fixture `story` runs once: a run without warnings, a batch that is rejected after a while, the same batch approved,
+and one that the gate stops. Each test checks one aspect of it.
 """
 
 import json
@@ -102,7 +102,7 @@ def story(project) -> Story:
     return story
 
 
-def test_a_run_without_warnings_asks_nobody_and_starts_no_task_for_it(story):
+def test_a_run_without_warnings_does_not_start_the_approval_task(story):
     assert story.runs["quiet"]["state"] == "success"
     assert story.states["quiet"]["approve"] == "skipped"
 
@@ -112,21 +112,21 @@ def test_the_question_shows_what_failed_with_counts(story):
     assert "Report: " in story.question
 
 
-def test_whoever_waits_is_told_with_the_question_and_where_to_answer(story):
+def test_a_waiting_run_sends_an_alert_with_the_question_and_a_link(story):
     alert = story.told("rejected")["question"]
     assert alert["message"] == story.question
     assert alert["link"].endswith("/tasks/approve/required_actions")
 
 
-def test_a_run_that_does_not_end_in_time_is_told_of(story):
+def test_a_late_run_sends_an_alert(story):
     assert "has not ended after 1 min" in story.told("rejected")["late"]["message"]
 
 
-def test_a_rejected_batch_fails_its_run_and_readers_see_nothing_of_it(story):
+def test_a_rejected_batch_fails_its_run_and_is_not_published(story):
     assert story.runs["rejected"]["state"] == "failed"
     assert story.states["rejected"]["publish"] == "upstream_failed"
     assert story.documents["rejected"] == story.documents["quiet"]
-    assert "a person rejected it" in story.told("rejected")["rejected"]["message"]
+    assert "a person rejected the run" in story.told("rejected")["rejected"]["message"]
 
 
 def test_an_approved_batch_is_published(story):
@@ -134,21 +134,21 @@ def test_an_approved_batch_is_published(story):
     assert story.documents["approved"] == story.documents["quiet"] + 1
 
 
-def test_a_gate_that_stopped_is_told_of_in_its_own_words(story):
+def test_the_alert_of_a_stopped_run_contains_the_message_of_the_gate(story):
     assert story.runs["stopped"]["state"] == "failed"
     alert = story.told("stopped")["stopped"]
     assert alert["title"] == "the gate stopped a run of build_corpus"
     assert "1 of 1 documents without a date" in alert["message"]
 
 
-def test_figures_of_each_stage_go_to_statsd(story):
+def test_statsd_receives_the_metrics_of_each_stage(story):
     names = {line.split(":")[0].removeprefix("airflow.broadsheet.") for line in story.figures if "broadsheet" in line}
     stages = {f"{stage}.duration" for stage in STAGES}
     assert stages | {"pages.new", "documents.accepted", "corpus.documents", "corpus.duplicates"} <= names
     assert "airflow.broadsheet.pages.new:2|c" in story.figures
 
 
-def test_lineage_leads_from_the_pages_to_the_corpus(story):
+def test_lineage_has_the_pages_as_input_and_the_corpus_as_output(story):
     published = [event for event in story.lineage() if event["job"]["name"] == "build_corpus.publish"]
     home = story.project.home
     assert len(published) == 2
