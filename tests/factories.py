@@ -81,7 +81,7 @@ class RunFactory:
         run = self.extracted(*shards, **plan)
         remove_boilerplate(run)
         cleaned = CleanedDocuments(run)
-        split(run, cleaned, read_scalars(run, cleaned).treatment, {})
+        split(run, cleaned, read_scalars(run, cleaned).treatment, {}, {})
         run.store.validation.write(ValidationState(run.base, Verdict("pass", 0, 0, 0, 0)))
         deduplicate(run)
         return run
