@@ -1,4 +1,4 @@
-"""Recognises texts of figures: results of companies and matches, tables of league tables, prices and quotas."""
+"""Recognises texts of figures: results of companies and matches, league tables, prices and quotas."""
 
 import numpy as np
 
