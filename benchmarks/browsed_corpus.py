@@ -140,7 +140,7 @@ class _Maker:
             source_digest="ab" * 32,
             title=self._titles(count, lang),
             text=self._texts(count),
-            kind="article",
+            page_type="article",
             published_date=days,
             published_precision=pc.if_else(dated, "year" if month == UNDATED else "day", "none"),
             published_origin=pc.if_else(dated, "header line", None),
