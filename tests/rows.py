@@ -48,7 +48,7 @@ def _document(name: str, number: int, day: date | None, language: str, body: lis
         "source_digest": f"{number:064x}",
         "title": f"Story {number}",
         "text": text,
-        "kind": "article",
+        "page_type": "article",
         "page_type_score": 0.98,
         "published_date": day and datetime(day.year, day.month, day.day),
         "published_precision": "day" if day else "none",

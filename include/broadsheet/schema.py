@@ -83,7 +83,9 @@ ARTICLE = (
     _column("url", pa.string(), "web address of the page, if the input has one", nullable=True),
     _column("title", pa.string(), "headline", nullable=True),
     _column("text", pa.string(), "the article's paragraphs, joined by a blank line"),
-    _column("kind", pa.string(), "type of the page: article, live_blog, figures, or another of extraction.page_types"),
+    _column(
+        "page_type", pa.string(), "type of the page: article, live_blog, figures, or another of extraction.page_types"
+    ),
     _column("page_type_score", pa.float32(), "probability of that type, 0 to 1, as the models of page types see it"),
     _column(
         "published_date",

@@ -56,7 +56,7 @@ class Document(NamedTuple):
     url: str | None
     title: str | None
     text: str
-    kind: str
+    page_type: str
     page_type_score: float
     published_date: date | None
     published_precision: str
@@ -214,7 +214,7 @@ def _outcome(read: Trace) -> Document | Rejected:
         url=source.url,
         title=read.title.text if read.title else None,
         text=read.text,
-        kind=read.page_type.name,
+        page_type=read.page_type.name,
         page_type_score=read.page_type.score,
         published_date=published.day if published else None,
         published_precision=published.precision if published else "none",

@@ -30,7 +30,7 @@ class Row:
         language: Code of its language.
         publisher: The outlet, None where unknown.
         agency: The wire service, None where none is credited.
-        kind: Page type: article or live blog.
+        page_type: Its page type.
         word_count: Words of its text.
         duplicate_count: Number of its duplicates.
         cluster_id: Its cluster.
@@ -44,7 +44,7 @@ class Row:
     language: str
     publisher: str | None
     agency: str | None
-    kind: str
+    page_type: str
     word_count: int
     duplicate_count: int
     cluster_id: str
@@ -115,7 +115,7 @@ _COLUMNS = [
     "language",
     "publisher",
     "agency",
-    "kind",
+    "page_type",
     "word_count",
     "duplicate_count",
     "cluster_id",

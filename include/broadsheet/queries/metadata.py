@@ -82,7 +82,7 @@ def _values(row: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
     yield "authors", ", ".join(row["authors"] or ()) or None
     yield "agency", row["agency"]
     yield "dateline", row["dateline"]
-    yield "page type", row["kind"]
+    yield "page type", row["page_type"]
     yield "language", row["language"]
     if row["url"]:
         yield "url", row["url"]

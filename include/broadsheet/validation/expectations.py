@@ -238,7 +238,7 @@ def _completeness(gxe: Any, gate: Gate) -> Iterator[Any]:
     )
 
 
-_PROSE = 'kind != "figures"'
+_PROSE = 'page_type != "figures"'
 """Condition of rows that must be prose; figures need no sentences and may be digits."""
 
 

@@ -21,7 +21,7 @@ _PLAIN = (
     "doc_id",
     "source_uri",
     "source_digest",
-    "kind",
+    "page_type",
     "word_count",
     "paragraph_count",
     "language",
@@ -35,7 +35,7 @@ _SHARES = ("body_share", "sentence_share", "repeated_share", "capital_share", "d
 _QUALITY = (*_SHARES, "replaced_bytes")
 _REQUIRED = (
     "text",
-    "kind",
+    "page_type",
     "page_type_score",
     "published_precision",
     "authors",

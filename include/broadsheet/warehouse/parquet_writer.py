@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from broadsheet.settings import Publishing
 
 _LOW_CARDINALITY = {
-    "kind",
+    "page_type",
     "published_precision",
     "published_origin",
     "updated_origin",

@@ -155,7 +155,7 @@ def test_a_live_blog_is_an_article_marked_as_one() -> None:
     story = extracted(PAGES / "english.txt")
     assert isinstance(live, Document)
     assert isinstance(story, Document)
-    assert (live.kind, story.kind) == ("live_blog", "article")
+    assert (live.page_type, story.page_type) == ("live_blog", "article")
 
 
 @pytest.mark.parametrize("kind", ["front_page", "error_page", "consent_wall", "login_or_paywall", "markup"])

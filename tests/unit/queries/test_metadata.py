@@ -5,7 +5,7 @@ import pytest
 from broadsheet.queries.metadata import facts_of, figures_of
 from broadsheet.schema import CORPUS
 
-ROW = dict.fromkeys(CORPUS.names) | {"title": "Harbour reopens", "language": "en", "kind": "article"}
+ROW = dict.fromkeys(CORPUS.names) | {"title": "Harbour reopens", "language": "en", "page_type": "article"}
 
 
 def test_the_web_address_is_listed_where_it_is_known():

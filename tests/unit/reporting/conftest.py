@@ -44,7 +44,7 @@ def _article(name: str, **changes: Any) -> dict[str, Any]:
         "source_digest": hashlib.sha256(name.encode()).hexdigest(),
         "title": "Harbour reopens after the storm",
         "text": "The harbour opened again on Monday.\n\nBoats left at noon.",
-        "kind": "article",
+        "page_type": "article",
         "page_type_score": 0.98,
         "published_date": datetime.fromisoformat("2018-09-11"),
         "published_precision": "day",

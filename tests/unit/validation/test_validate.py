@@ -110,8 +110,8 @@ ACCEPTED: dict[str, dict[str, Any]] = {
     "two paragraphs without a full stop": {"quality__sentence_share": 0.0},
     "sentence share at the bound": {"quality__sentence_share": 0.1, **THREE},
     "50 bytes lost": {"quality__replaced_bytes": 50},
-    "figures without sentences": {"kind": "figures", "quality__sentence_share": 0.0, **THREE},
-    "figures of digits": {"kind": "figures", "quality__digit_share": 0.7},
+    "figures without sentences": {"page_type": "figures", "quality__sentence_share": 0.0, **THREE},
+    "figures of digits": {"page_type": "figures", "quality__digit_share": 0.7},
 }
 
 CLEARED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
