@@ -42,7 +42,7 @@ sys.path.append(str(Path(__file__).parent / "line_model"))
 
 from gold import FOLDS, read_gold
 
-PRIOR = 1.0
+PRIOR = 0.3
 """Inverse variance of the prior of a weight."""
 EXPECTED = {str(Evidence.WINDOW_TITLE): 3.0}
 """Mean of the prior of a weight, where it is not 0: few gold pages have their window's title in the text."""

@@ -19,7 +19,7 @@ from broadsheet.extraction.publisher.mentions import outlet_mentions
 from broadsheet.extraction.publisher.outlet_names import Evidence, OutletMention, squeezed
 from broadsheet.extraction.publisher.scores import by_name, describe
 
-LEAST = 0.45
+LEAST = 0.35
 """Least probability, against all other names of the page and none, with which a name is given."""
 
 
