@@ -141,6 +141,7 @@ class _Maker:
             title=self._titles(count, lang),
             text=self._texts(count),
             page_type="article",
+            page_type_score=0.9,
             published_date=days,
             published_precision=pc.if_else(dated, "year" if month == UNDATED else "day", "none"),
             published_origin=pc.if_else(dated, "header line", None),
