@@ -39,7 +39,7 @@ def test_a_published_document_is_shown_beside_its_page(read):
 def test_metadata_has_line_and_rule(read):
     facts = {fact.name: fact for fact in read("part.txt").facts}
     assert facts["published"].value == "2018-10-02"
-    assert (facts["published"].line, facts["published"].rule) == (4, "header line")
+    assert (facts["published"].line, facts["published"].rule) == (4, "headline")
     assert facts["title"].line == 4
     assert facts["agency"].value is None
     assert facts["language"].value == "en"
@@ -123,7 +123,7 @@ def test_a_page_that_changed_is_shown_as_it_is_now_beside_the_stored_text(read, 
     assert paragraphs(99)[0] in {line.text for line in document.source.lines}
     assert document.paragraphs == before.paragraphs == tuple(STORY[:3])
     assert {fact.name: fact.line for fact in document.facts}["title"] is None, "its lines are others now"
-    assert {fact.name: fact.rule for fact in document.facts}["published"] == "header line", "that is stored"
+    assert {fact.name: fact.rule for fact in document.facts}["published"] == "headline", "that is stored"
 
 
 def test_a_missing_source_is_reported(read, newsroom, without):
