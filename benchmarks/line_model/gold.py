@@ -1,15 +1,18 @@
 """Pages with gold bodies, and for each line whether the gold body holds it.
 
-A gold folder has ``docs/*.txt`` and ``gold.jsonl``, an object a line: ``doc`` (file name), ``site_key``, ``style``, and
-``tier``: ``body`` (the whole ``body`` is given, perhaps a ``lead`` too) or ``segments`` (some strings ``with`` and
-``without``).
+Pages come from the extraction sets below a folder (`gold_sets`), of seen sites only (`sites`). A gold row has ``doc``
+(file name), ``site_key``, ``style``, and ``tier``: ``body`` (the whole ``body`` is given, perhaps a ``lead`` too) or
+``segments`` (some strings ``with`` and ``without``). Silver pages (``silver_pages.py`` writes their dumps) count less:
+their answers were made by machines, or are older.
 """
 
 import json
 import re
+import tempfile
 import unicodedata
 import zlib
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -21,6 +24,8 @@ from numpy.typing import NDArray
 from broadsheet.extraction.segmentation.context import in_context
 from broadsheet.extraction.segmentation.line_features import line_features
 from broadsheet.extraction.segmentation.page import Page, read_page
+from gold_sets import answers, find_sets, unpack
+from sites import side
 
 WANTED, UNWANTED, UNKNOWN = 1, 0, -1
 FOLDS = 5
@@ -42,6 +47,7 @@ class GoldPage:
         labels: `WANTED`, `UNWANTED` or `UNKNOWN` for each line.
         tokens: Tokens of each line.
         matrix: What is known of each line.
+        weight: Weight of the page in training.
     """
 
     name: str
@@ -50,6 +56,7 @@ class GoldPage:
     labels: NDArray[np.int8]
     tokens: NDArray[np.float64]
     matrix: NDArray[np.float32] = field(repr=False)
+    weight: float = 1.0
 
     @property
     def fold(self) -> int:
@@ -67,19 +74,56 @@ def read_gold(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (folder / "gold.jsonl").read_text(encoding="utf-8").splitlines() if line]
 
 
-def load(folder: Path) -> list[GoldPage]:
-    """Return every page of a gold folder with its labels."""
-    pages = []
-    for gold in read_gold(folder):
-        page = read_page((folder / "docs" / gold["doc"]).read_text(encoding="utf-8"))
-        tokens = [TOKEN.findall(line.text) for line in page.lines]
-        if gold["tier"] == "body":
-            labels = _align(tokens, gold["body"], gold.get("lead") or "")
-        else:
-            labels = _search([line.text for line in page.lines], gold["with"], gold["without"])
-        counts = np.array([len(words) for words in tokens], np.float64)
-        pages.append(GoldPage(gold["doc"], gold, page, labels, counts, in_context(line_features([page]))))
+def load(folder: Path, silver: Path | None = None) -> list[GoldPage]:
+    """Return the pages of seen sites with their labels.
+
+    Args:
+        folder: Folder of gold sets, or of several such folders.
+        silver: A folder with ``pages/*.txt`` and ``gold.jsonl``; rows without a body are left out, and so are those of
+            which the page holds less than nine tenths.
+    """
+    pages = [_labelled(gold, text) for gold, text in _seen(folder)]
+    if silver:
+        for gold in read_gold(silver):
+            text = (silver / "pages" / gold["doc"]).read_text(encoding="utf-8")
+            if gold.get("body") and _held(gold["body"], text) >= HELD:
+                page = _labelled(gold | {"tier": "body", "style": "full"}, text)
+                page.weight = SILVER
+                pages.append(page)
     return pages
+
+
+SILVER = 0.5
+"""Weight of a silver page."""
+
+HELD = 0.9
+"""Share of a silver body's shingles that its page must hold."""
+
+
+def _seen(folder: Path) -> Iterator[tuple[dict[str, Any], str]]:
+    for path in find_sets(folder)["extraction"]:
+        with tempfile.TemporaryDirectory() as scratch:
+            pages = Path(unpack(path, Path(scratch)).source)
+            for gold in answers(path):
+                if side(gold, path.parent.name) == "seen":
+                    yield gold, next(pages.rglob(gold["doc"])).read_text(encoding="utf-8")
+
+
+def _labelled(gold: dict[str, Any], text: str) -> GoldPage:
+    page = read_page(text)
+    tokens = [TOKEN.findall(line.text) for line in page.lines]
+    if gold["tier"] == "body":
+        labels = _align(tokens, gold["body"], gold.get("lead") or "")
+    else:
+        labels = _search([line.text for line in page.lines], gold["with"], gold["without"])
+    counts = np.array([len(words) for words in tokens], np.float64)
+    return GoldPage(gold["doc"], gold, page, labels, counts, in_context(line_features([page])))
+
+
+def _held(body: str, text: str) -> float:
+    shingles = _shingles(TOKEN.findall(body))
+    found = set(_shingles(TOKEN.findall(text)))
+    return sum(shingle in found for shingle in shingles) / max(len(shingles), 1)
 
 
 def _search(lines: list[str], wanted: list[str], unwanted: list[str]) -> NDArray[np.int8]:

@@ -1,18 +1,19 @@
 """Train the model of body lines, and measure it on sites it was not trained on.
 
-    python benchmarks/line_model/train_body.py GOLD [--model FILE] [--predictions FILE]
+    PYTHONPATH=include:benchmarks python benchmarks/line_model/train_body.py EVAL
+        [--silver FOLDER] [--model FILE] [--predictions FILE]
 
-GOLD is a folder as `gold` describes it. With ``--predictions`` each page's body is written as JSON lines (``doc``,
-``text``), found by a model that saw no page of its site; with ``--model`` a model is trained on all pages and saved.
+EVAL is a folder of gold sets and FOLDER one of silver pages, as `gold` describes them; only pages of seen sites are
+used. With ``--predictions`` each page's body is written as JSON lines (``doc``, ``text``), found by a model that saw no
+page of its site; with ``--model`` a model is trained on all pages and saved.
 
 Pages of which only some strings are known take part twice: with those strings, and, at a lower weight, with the labels
-that a model of other sites gives the rest of their lines (self-training). Pages whose whole body is known give variants
-too (`variants`).
+that a model of the other pages gives the rest of their lines (self-training). Pages whose whole body is known give
+variants too (`variants`).
 """
 
 import argparse
 import json
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -23,9 +24,10 @@ from broadsheet.extraction.segmentation.body import find_body
 from broadsheet.extraction.segmentation.features import column_names
 from broadsheet.extraction.segmentation.line_model import LineModel, best_path
 from gold import FOLDS, UNKNOWN, UNWANTED, WANTED, GoldPage, load
-from variants import variants
+from variants import stories, variants
 
-PLAN = Plan(trees=200, rate=0.08, rows=0.5, columns=0.3)
+PLAN = Plan(trees=240, rate=0.08, rows=0.5, columns=0.3)
+FIRST_PLAN = Plan(trees=80, rate=0.15, rows=0.5, columns=0.3)
 SWITCH = 0.3
 BIAS = 0.1
 PAGE_WEIGHT = 60.0
@@ -44,26 +46,18 @@ VARIANT = 0.06
 Rows = tuple[NDArray[np.float32], NDArray[np.float64], NDArray[np.float64]]
 
 
-def train(pages: list[GoldPage], guesses: dict[str, NDArray[np.float32]]) -> LineModel:
-    """Train on pages; `guesses` holds scores for pages that are known in part."""
+def train(pages: list[GoldPage]) -> LineModel:
+    """Train on pages, in two rounds: on what is known, then on what the first model says of the rest as well."""
     rows = [_known(page) for page in pages]
-    rows += [_known(made, VARIANT) for number, page in enumerate(pages) for made in variants(page, number)]
-    rows += [_guessed(page, guesses[page.name]) for page in pages if page.name in guesses]
+    others = stories(pages)
+    rows += [_known(made, VARIANT) for number, page in enumerate(pages) for made in variants(page, number, others)]
+    first = _grown(rows, FIRST_PLAN)
+    return _grown([*rows, *(_guessed(page, first.scores(page.matrix)) for page in pages if not page.whole)], PLAN)
+
+
+def _grown(rows: list[Rows], plan: Plan) -> LineModel:
     matrix, answers, weights = (np.concatenate(part) for part in zip(*rows, strict=True))
-    return grow(matrix, answers, weights, PLAN, switch=SWITCH, bias=BIAS)
-
-
-def cross_validate(pages: list[GoldPage], guesses: dict[str, NDArray[np.float32]]) -> list[LineModel]:
-    """Return for each fold a model of the other folds."""
-    jobs = [([page for page in pages if page.fold != fold], guesses) for fold in range(FOLDS)]
-    with ProcessPoolExecutor(2) as pool:
-        return list(pool.map(train, *zip(*jobs, strict=True)))
-
-
-def score_others(pages: list[GoldPage]) -> dict[str, NDArray[np.float32]]:
-    """Score the pages known in part by models of other sites."""
-    models = cross_validate(pages, {})
-    return {page.name: models[page.fold].scores(page.matrix) for page in pages if not page.whole}
+    return grow(matrix, answers, weights, plan, switch=SWITCH, bias=BIAS)
 
 
 def _known(page: GoldPage, share: float = 1.0) -> Rows:
@@ -73,7 +67,7 @@ def _known(page: GoldPage, share: float = 1.0) -> Rows:
         return (
             page.matrix[known],
             page.labels[known].astype(np.float64),
-            size / max(size.sum(), 1.0) * PAGE_WEIGHT * share,
+            size / max(size.sum(), 1.0) * PAGE_WEIGHT * page.weight * share,
         )
     weights = np.minimum(size / 6, 3.0) * STRING_WEIGHT
     return page.matrix[known], page.labels[known].astype(np.float64), weights
@@ -91,20 +85,20 @@ def _guessed(page: GoldPage, scores: NDArray[np.float32]) -> Rows:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("gold", type=Path)
+    parser.add_argument("--silver", type=Path)
     parser.add_argument("--model", type=Path)
     parser.add_argument("--predictions", type=Path)
     arguments = parser.parse_args()
-    pages = load(arguments.gold)
-    guesses = score_others(pages)
+    pages = load(arguments.gold, arguments.silver)
     if arguments.predictions:
-        models = cross_validate(pages, guesses)
+        models = [train([page for page in pages if page.fold != fold]) for fold in range(FOLDS)]
         with arguments.predictions.open("w", encoding="utf-8") as file:
             for page in pages:
                 body = find_body(page.page, models[page.fold])
                 text = "\n\n".join(paragraph.text for paragraph in body.paragraphs)
                 file.write(json.dumps({"doc": page.name, "text": text}, ensure_ascii=False) + "\n")
     if arguments.model:
-        save(train(pages, guesses), column_names(), arguments.model)
+        save(train(pages), column_names(), arguments.model)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,13 @@
 """Further pages made from gold pages: what crawls hold and the gold folder lacks.
 
 * a short article: the body cut after a few lines, the page around it whole;
-* no article: the body taken out, so that only menus, teasers and notices are left.
+* no article: the body taken out, so that only menus, teasers and notices are left;
+* a story with foreign lines: links to other stories behind a label, offers to subscribe, notes of the site between its
+  paragraphs, and the first sentences of other stories behind its end.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -16,8 +19,60 @@ from gold import TOKEN, UNKNOWN, UNWANTED, WANTED, GoldPage
 Row = tuple[str, int]
 """A line as it is written, with the space before it, and its label."""
 
+LINKS = {
+    "en": "READ MORE: {}|Read more: {}|READ ALSO: {}|Related: {}|RELATED | {}|WATCH: {}|Watch | {}|See also: {}|"
+    "Also read: {}|MORE: {}|> {}|Recommended: {}|Don't miss: {}|Listen: {}|{}|{}",
+    "de": "Lesen Sie auch: {}|Mehr zum Thema: {}|Auch interessant: {}|>> {}|Lesen Sie hier: {}|{}",
+    "fr": "Lire aussi : {}|À lire aussi : {}|Voir aussi : {}|{}",
+    "es": "Lea también: {}|Te puede interesar: {}|Más información: {}|{}",
+    "it": "Leggi anche: {}|Potrebbe interessarti: {}|{}",
+    "pl": "Czytaj też: {}|Zobacz także: {}|{}>>|{}",
+    "ru": "Читайте также: {}|Смотрите также: {}|По теме: {}|{}",
+    "zh": "相关阅读：{}|延伸阅读：{}|{}",
+    "": "• {}|> {}|>> {}|{}",
+}
+"""Links to other stories inside a story, by language; ``{}`` is the other story's headline."""
 
-def variants(page: GoldPage, seed: int) -> Iterator[GoldPage]:
+NOTES = {
+    "en": "Story continues below|Article continues after this advertisement|Advertisement|Follow us on Twitter and "
+    "Instagram.|More on this story|Sign up for our morning newsletter and never miss a story.|Get the day's top news "
+    "in your inbox, every weekday.|Enjoying this article? Become a member for the price of a coffee a month.|Our "
+    "reporting is paid for by readers like you. Please consider a gift today.|You have reached your limit of free "
+    "articles.|Subscribe to keep reading and support our newsroom, from 1 a week.|Already a member? Sign in.|Download "
+    "our app to read offline.|Like what you read? Share it with a friend.|What do you think? Tell us in the comments.|"
+    "Join the conversation on our Facebook page.|This story was made possible by our supporters. Join them from only 3 "
+    "a month.",
+    "de": "Anzeige|Abonnieren Sie unseren Newsletter und verpassen Sie nichts.|Weiterlesen mit dem Digitalabo, vier "
+    "Wochen kostenlos.|Sie sind schon Abonnent? Bitte melden Sie sich an.|Folgen Sie uns auf Facebook.",
+    "fr": "Publicité|Inscrivez-vous à notre lettre du matin.|Cet article est réservé aux abonnés.|Abonnez-vous pour "
+    "lire la suite, sans engagement.|Suivez-nous sur Facebook.",
+    "es": "Publicidad|Suscríbase a nuestro boletín y reciba las noticias del día.|Para seguir leyendo, hágase socio.",
+    "it": "Pubblicità|Iscriviti alla nostra newsletter per ricevere le notizie del giorno.",
+    "pl": "Reklama|Zapisz się na nasz newsletter.|Dalszy ciąg materiału pod reklamą",
+    "ru": "Реклама|Подпишитесь на нашу рассылку.|Следите за новостями в нашем канале.",
+    "zh": "广告|关注我们的公众号，获取更多新闻。",
+}
+"""Notes and offers of a site inside a story, by language."""
+
+TEASERS = 5
+"""Teasers behind a story, at most."""
+
+Stories = dict[str, list[tuple[str, str]]]
+"""Headlines and first sentences of stories, by language."""
+
+
+def stories(pages: Sequence[GoldPage]) -> Stories:
+    """Return the headline and the first sentence of each page whose headline and body are known."""
+    found: Stories = defaultdict(list)
+    for page in pages:
+        title = page.gold.get("title")
+        sentence = (page.gold.get("body") or "").partition("\n")[0].partition(". ")[0].strip()
+        if title and 30 <= len(sentence) <= 200:
+            found[_language(page)].append((title, sentence if sentence[-1] in ".!?。" else f"{sentence}."))
+    return found
+
+
+def variants(page: GoldPage, seed: int, others: Stories) -> Iterator[GoldPage]:
     """Yield pages made from one whose whole page and body are known."""
     if not page.whole or page.gold["style"] != "full":
         return
@@ -26,6 +81,9 @@ def variants(page: GoldPage, seed: int) -> Iterator[GoldPage]:
     cut = int(random.integers(2, 7))
     yield _made(page, "short", (_written(line, label) for line, label in _shortened(rows, cut)))
     yield _made(page, "none", (_written(line, label) for line, label in rows if label == UNWANTED))
+    told = others.get(_language(page), [])
+    if len(told) > TEASERS:
+        yield _made(page, "foreign", _with_foreign(rows, told, _language(page), random))
 
 
 def _shortened(rows: list[tuple[Line, int]], cut: int) -> Iterator[tuple[Line, int]]:
@@ -36,8 +94,38 @@ def _shortened(rows: list[tuple[Line, int]], cut: int) -> Iterator[tuple[Line, i
             yield line, label
 
 
+def _with_foreign(
+    rows: list[tuple[Line, int]], told: list[tuple[str, str]], language: str, random: np.random.Generator
+) -> Iterator[Row]:
+    links = LINKS.get(language, LINKS[""]).split("|")
+    notes = NOTES.get(language, NOTES["en"]).split("|")
+    last = max((number for number, (_, label) in enumerate(rows) if label == WANTED), default=-1)
+    gaps = {line.gap for line, label in rows[: last + 1] if label == WANTED}
+    space = "\n" * min(gaps, default=0)
+    picked = [told[number] for number in random.permutation(len(told))[: TEASERS + 4]]
+    for number, (line, label) in enumerate(rows):
+        yield _written(line, label)
+        behind = rows[number + 1][1] if number < last else UNWANTED
+        if label == behind == WANTED and random.random() < 0.15:
+            headline = picked[int(random.integers(len(picked)))][0]
+            form = random.choice(links) if random.random() < 0.6 else random.choice(notes)
+            yield space + str(form).format(headline), UNWANTED
+        elif number == last:
+            bare = random.random() < 0.3
+            for _, sentence in picked[: int(random.integers(0, TEASERS + 1))]:
+                yield space + (sentence.rstrip(".") if bare else sentence), UNWANTED
+            if random.random() < 0.3:
+                yield space + str(random.choice(notes)), UNWANTED
+    if random.random() < 0.5:
+        yield from ((headline, UNWANTED) for headline, _ in picked)
+
+
 def _written(line: Line, label: int) -> Row:
     return "\n" * line.gap + " " * line.indent + line.text, label
+
+
+def _language(page: GoldPage) -> str:
+    return str(page.gold.get("language") or page.gold.get("lang") or "en")
 
 
 def _made(page: GoldPage, kind: str, rows: Iterable[Row]) -> GoldPage:

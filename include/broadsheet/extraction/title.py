@@ -88,7 +88,7 @@ class Candidates(NamedTuple):
 def column_names() -> tuple[str, ...]:
     """Return the name of each column of the matrix that the title model reads, in order: `WIDTH` of them."""
     following = [f"TITLE_{feature.name}{step:+d}" for step in FOLLOWING for feature in FOLLOWED_BY]
-    return (*features.column_names(), *(column.name for column in Column), *following)
+    return (*features.shared_column_names(), *(column.name for column in Column), *following)
 
 
 @cache

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from broadsheet.extraction.segmentation.context import in_context
-from broadsheet.extraction.segmentation.features import Feature, LineFeatures
+from broadsheet.extraction.segmentation.features import WIDTH, Feature, LineFeatures
 from broadsheet.extraction.segmentation.line_features import line_features
 from broadsheet.extraction.segmentation.line_labels import LineLabel, label_lines
 from broadsheet.extraction.segmentation.line_model import LineModel, best_path, line_model
@@ -38,8 +38,8 @@ class Body:
         repeats: Lines of the body that were dropped because they repeat others.
         repeat_of: For each line, the line of the body that it repeats and for which it was dropped, else -1: int64.
         features: Features of each line.
-        matrix: Features of each line and its context, also used to find the headline: float32, (lines, columns of
-            `broadsheet.extraction.segmentation.context`).
+        matrix: Features of each line and its context, also used to find the headline: float32, (lines,
+            `broadsheet.extraction.segmentation.features.WIDTH`).
     """
 
     kept: tuple[bool, ...]
@@ -100,7 +100,7 @@ def find_bodies(pages: Sequence[Page], model: LineModel | None = None) -> list[B
             repeats=repeated,
             repeat_of=repeat_of[first:end],
             features=lines.of_page(first, end),
-            matrix=matrix[first:end],
+            matrix=matrix[first:end, :WIDTH],
         )
         for page, (first, end), made, share, repeated in zip(
             pages, pairwise(ends), joined, shares, repeats, strict=True

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from broadsheet.extraction.segmentation.cohesion import describe_words
 from broadsheet.extraction.segmentation.features import (
+    ALL,
     BESIDE,
     NEIGHBOURS,
     OWN,
@@ -20,6 +21,7 @@ from broadsheet.extraction.segmentation.features import (
     Feature,
     LineFeatures,
 )
+from broadsheet.extraction.segmentation.zones import describe_zones
 from broadsheet.numba_support import compiled
 
 _TAKEN = np.array(SEEN_OF_NEIGHBOURS, np.int64)
@@ -41,8 +43,8 @@ _HEADED = (
 
 
 def in_context(lines: LineFeatures) -> NDArray[np.float32]:
-    """Return the features of each line and of its context: float32, (lines, `WIDTH`)."""
-    matrix = np.zeros((len(lines.values), WIDTH), np.float32)
+    """Return the features of each line and of its context: float32, (lines, `ALL`)."""
+    matrix = np.zeros((len(lines.values), ALL), np.float32)
     if len(matrix):
         _describe_pages(lines, _TAKEN, _STEPS, matrix)
     return matrix
@@ -64,6 +66,7 @@ def _describe_pages(
             _describe_surroundings(values, prose, rows)
             _describe_runs(values, prose, rows)
             _describe_headings(values, rows)
+            describe_zones(values, prose, lines.keys, lines.offsets[begin : end + 1], rows[:, WIDTH:])
 
 
 @compiled

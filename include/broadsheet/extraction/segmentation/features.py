@@ -200,11 +200,58 @@ class Context(IntEnum):
 OWN = len(Feature)
 BESIDE = OWN + len(NEIGHBOURS) * len(SEEN_OF_NEIGHBOURS)
 WIDTH = BESIDE + len(Context)
+"""Columns of a line and its context, which the models of the body and of the headline read."""
+
+
+class Zone(IntEnum):
+    """Columns that separate the zones of a page; they follow those of `Context`, and only the body's model reads them.
+
+    Counts before a line begin at the first line of prose. Short lines of a pattern have the same words as other lines,
+    the same words with other numbers, or the same first or last words.
+    """
+
+    SAME_ENDING = 0
+    """How many other short lines end with the same long word, at most 10."""
+    PATTERNS_BEFORE = auto()
+    PATTERNS_BEHIND = auto()
+    """How much short lines of a pattern near it have in common with others, falling by .8 a line."""
+    PATTERN_LINES_BEFORE = auto()
+    PATTERN_LINES_BEHIND = auto()
+    """Short lines that have something in common with two others or more, at most 60."""
+    SINCE_PATTERN = auto()
+    UNTIL_PATTERN = auto()
+    """Lines to the nearest short line of a pattern, at most 40."""
+    READER_BEFORE = auto()
+    READER_BEHIND = auto()
+    """Share of words that address the reader near it, falling by .8 a line."""
+    STAMPS_BEFORE = auto()
+    STAMPS_BEHIND = auto()
+    """Short lines with dates or times, at most 60."""
+    REPLIES_BEFORE = auto()
+    REPLIES_BEHIND = auto()
+    """Lines about comments, at most 60."""
+    BUTTONS_BEFORE = auto()
+    BUTTONS_BEHIND = auto()
+    """Short lines of which half are an interface's words, at most 60."""
+    WORDS_BEFORE = auto()
+    WORDS_BEHIND = auto()
+    """Words of prose, logarithm."""
+    ANNOUNCED = auto()
+    """Share of the line's long words that other lines like headlines use, and no other line of prose: what a page
+    announces twice is another story."""
+
+
+ALL = WIDTH + len(Zone)
 """Columns of the matrix that `broadsheet.extraction.segmentation.context.in_context` returns."""
 
 
 def column_names() -> tuple[str, ...]:
-    """Return the name of each column of the matrix that the line model reads, in order: `WIDTH` of them."""
+    """Return the name of each column of the matrix that the line model reads, in order: `ALL` of them."""
+    return (*shared_column_names(), *(column.name for column in Zone))
+
+
+def shared_column_names() -> tuple[str, ...]:
+    """Return the names of the first `WIDTH` of them, which the title model reads too."""
     return tuple(_column_names())
 
 

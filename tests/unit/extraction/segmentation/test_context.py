@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from broadsheet.extraction.segmentation.context import in_context
-from broadsheet.extraction.segmentation.features import BESIDE, WIDTH, Context
+from broadsheet.extraction.segmentation.features import ALL, BESIDE, Context
 from broadsheet.extraction.segmentation.line_features import line_features
 from broadsheet.extraction.segmentation.page import Page, read_page
 
@@ -14,7 +14,7 @@ PAGES = Path(__file__).parents[1] / "pages"
 
 def columns_of(page: Page) -> dict[Context, np.ndarray]:
     matrix = in_context(line_features([page]))
-    assert matrix.shape == (len(page.lines), WIDTH)
+    assert matrix.shape == (len(page.lines), ALL)
     return {column: matrix[:, BESIDE + column] for column in Context}
 
 
@@ -48,7 +48,7 @@ def test_short_lines_know_the_length_of_their_run() -> None:
 
 
 def test_an_empty_page_gives_an_empty_matrix() -> None:
-    assert in_context(line_features([read_page("")])).shape == (0, WIDTH)
+    assert in_context(line_features([read_page("")])).shape == (0, ALL)
 
 
 PROSE = "The ferry sailed out of the harbour at noon, as it had done on every day of the long war.\n"

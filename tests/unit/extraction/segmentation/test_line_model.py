@@ -60,7 +60,7 @@ def test_the_path_is_the_best_of_all() -> None:
 NAMES = {LINE_MODEL: features.column_names(), TITLE_MODEL: title.column_names()}
 
 
-@pytest.mark.parametrize(("path", "width"), [(LINE_MODEL, features.WIDTH), (TITLE_MODEL, title.WIDTH)])
+@pytest.mark.parametrize(("path", "width"), [(LINE_MODEL, features.ALL), (TITLE_MODEL, title.WIDTH)])
 def test_every_column_has_a_name_of_its_own(path: Path, width: int) -> None:
     assert len(set(NAMES[path])) == len(NAMES[path]) == width
 
@@ -84,7 +84,7 @@ def test_names_follow_the_columns_they_stand_for() -> None:
     ("changed", "said"),
     [
         (lambda names: [names[1], names[0], *names[2:]], "column 0 was WORDS and is now CHARACTERS"),
-        (lambda names: [*names, "NEW"], "126 columns, now 127"),
+        (lambda names: [*names, "NEW"], f"{features.ALL} columns, now {features.ALL + 1}"),
     ],
     ids=["swapped", "added"],
 )
