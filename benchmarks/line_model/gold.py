@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.extraction.segmentation.context import in_context
+from broadsheet.extraction.segmentation.features import LineFeatures
 from broadsheet.extraction.segmentation.line_features import line_features
 from broadsheet.extraction.segmentation.page import Page, read_page
 from gold_sets import answers, find_sets, unpack
@@ -46,7 +46,7 @@ class GoldPage:
         page: The page.
         labels: `WANTED`, `UNWANTED` or `UNKNOWN` for each line.
         tokens: Tokens of each line.
-        matrix: What is known of each line.
+        lines: Features of the lines.
         weight: Weight of the page in training.
     """
 
@@ -55,13 +55,18 @@ class GoldPage:
     page: Page
     labels: NDArray[np.int8]
     tokens: NDArray[np.float64]
-    matrix: NDArray[np.float32] = field(repr=False)
+    lines: LineFeatures = field(repr=False)
     weight: float = 1.0
+
+    @property
+    def site(self) -> str:
+        """Its site, or its own name where the site is not known."""
+        return str(self.gold.get("site_key") or self.name)
 
     @property
     def fold(self) -> int:
         """Number of its fold: pages of one site share it."""
-        return zlib.crc32(str(self.gold.get("site_key") or self.name).encode()) % FOLDS
+        return zlib.crc32(self.site.encode()) % FOLDS
 
     @property
     def whole(self) -> bool:
@@ -117,7 +122,7 @@ def _labelled(gold: dict[str, Any], text: str) -> GoldPage:
     else:
         labels = _search([line.text for line in page.lines], gold["with"], gold["without"])
     counts = np.array([len(words) for words in tokens], np.float64)
-    return GoldPage(gold["doc"], gold, page, labels, counts, in_context(line_features([page])))
+    return GoldPage(gold["doc"], gold, page, labels, counts, line_features([page]))
 
 
 def _held(body: str, text: str) -> float:

@@ -5,34 +5,42 @@
 
 EVAL is a folder of gold sets and FOLDER one of silver pages, as `gold` describes them; only pages of seen sites are
 used. With ``--predictions`` each page's body is written as JSON lines (``doc``, ``text``), found by a model that saw no
-page of its site; with ``--model`` a model is trained on all pages and saved.
+page of its site; with ``--model`` a model is trained on all pages and saved, and the weights of words beside it.
 
 Pages of which only some strings are known take part twice: with those strings, and, at a lower weight, with the labels
 that a model of the other pages gives the rest of their lines (self-training). Pages whose whole body is known give
-variants too (`variants`).
+variants too (`variants`). Words come first (`word_weights`): their scores are columns that the trees read, so a page in
+training gets them from words of other sites (stacking; Wolpert, "Stacked generalization", Neural Networks 1992).
 """
 
 import argparse
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from boosting import Plan, grow, save
-from broadsheet.extraction.segmentation.body import find_body
+from broadsheet.extraction.segmentation.body import find_bodies
+from broadsheet.extraction.segmentation.context import in_context
 from broadsheet.extraction.segmentation.features import column_names
-from broadsheet.extraction.segmentation.line_model import LineModel, best_path
+from broadsheet.extraction.segmentation.line_model import LineModel, best_path, model_file
+from broadsheet.extraction.segmentation.line_words import COLUMNS, LINE_WORDS
 from gold import FOLDS, UNKNOWN, UNWANTED, WANTED, GoldPage, load
 from variants import stories, variants
+from word_weights import as_table, learn_words
 
 PLAN = Plan(trees=240, rate=0.08, rows=0.5, columns=0.3)
 FIRST_PLAN = Plan(trees=80, rate=0.15, rows=0.5, columns=0.3)
 SWITCH = 0.3
 BIAS = 0.1
 PAGE_WEIGHT = 60.0
-STRING_WEIGHT = 6.0
+STRING_WEIGHT = 10.0
 """Weight of a line that holds a known string of a page known in part, before its length."""
+
+STYLE_WEIGHT = {"full": 1.0, "crawl": 3.0}
+"""Weight of a page by its style: most pages are full ones, and both styles count."""
 
 GUESSED_SWITCH = 1.0
 """Switch cost of the path through a page that is known in part."""
@@ -40,19 +48,46 @@ GUESSED_SWITCH = 1.0
 SELF_TRAINED = 0.3
 """Weight of the lines whose labels a model gave, beside those of pages that are known whole."""
 
-VARIANT = 0.06
-"""Weight of a variant beside the page it was made from."""
+VARIANT = {"short": 0.06, "none": 0.06, "foreign": 0.1, "live": 0.08, "front": 0.06}
+"""Weight of a variant of each kind beside the page it was made from."""
+
+UNLISTED = 3
+"""Every so-manieth page takes part once more without weights of words, as a page in a language without such words."""
 
 Rows = tuple[NDArray[np.float32], NDArray[np.float64], NDArray[np.float64]]
 
 
-def train(pages: list[GoldPage]) -> LineModel:
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """The trees, and the weights of words that they were trained with, by key."""
+
+    model: LineModel
+    words: dict[int, float]
+
+
+def train(pages: list[GoldPage]) -> Trained:
     """Train on pages, in two rounds: on what is known, then on what the first model says of the rest as well."""
-    rows = [_known(page) for page in pages]
+    tables = {
+        fold: as_table(learn_words(page for page in pages if page.fold != fold))
+        for fold in sorted({page.fold for page in pages})
+    }
+    matrices = [in_context(page.lines, tables[page.fold]) for page in pages]
+    rows = [_known(page, matrix) for page, matrix in zip(pages, matrices, strict=True)]
     others = stories(pages)
-    rows += [_known(made, VARIANT) for number, page in enumerate(pages) for made in variants(page, number, others)]
+    gold = [page for page in pages if page.weight == 1.0]
+    rows += [
+        _known(made, in_context(made.lines, tables[page.fold]), VARIANT[made.name.rpartition("#")[2]])
+        for number, page in enumerate(gold)
+        for made in variants(page, number, others)
+    ]
+    rows += [_known(page, in_context(page.lines, as_table({}))) for page in pages[::UNLISTED]]
     first = _grown(rows, FIRST_PLAN)
-    return _grown([*rows, *(_guessed(page, first.scores(page.matrix)) for page in pages if not page.whole)], PLAN)
+    guessed = [
+        _guessed(page, matrix, first.scores(matrix))
+        for page, matrix in zip(pages, matrices, strict=True)
+        if not page.whole
+    ]
+    return Trained(_grown([*rows, *guessed], PLAN), learn_words(pages))
 
 
 def _grown(rows: list[Rows], plan: Plan) -> LineModel:
@@ -60,26 +95,26 @@ def _grown(rows: list[Rows], plan: Plan) -> LineModel:
     return grow(matrix, answers, weights, plan, switch=SWITCH, bias=BIAS)
 
 
-def _known(page: GoldPage, share: float = 1.0) -> Rows:
+def _known(page: GoldPage, matrix: NDArray[np.float32], share: float = 1.0) -> Rows:
     known = page.labels != UNKNOWN
     size = np.sqrt(page.tokens[known] + 2)
     if page.whole:
         return (
-            page.matrix[known],
+            matrix[known],
             page.labels[known].astype(np.float64),
-            size / max(size.sum(), 1.0) * PAGE_WEIGHT * page.weight * share,
+            size / max(size.sum(), 1.0) * PAGE_WEIGHT * page.weight * share * STYLE_WEIGHT[page.gold["style"]],
         )
     weights = np.minimum(size / 6, 3.0) * STRING_WEIGHT
-    return page.matrix[known], page.labels[known].astype(np.float64), weights
+    return matrix[known], page.labels[known].astype(np.float64), weights
 
 
-def _guessed(page: GoldPage, scores: NDArray[np.float32]) -> Rows:
+def _guessed(page: GoldPage, matrix: NDArray[np.float32], scores: NDArray[np.float32]) -> Rows:
     unknown = page.labels == UNKNOWN
     sure = scores + 6 * (page.labels == WANTED) - 6 * (page.labels == UNWANTED)
     kept = best_path(sure.astype(np.float32), GUESSED_SWITCH)
     size = np.sqrt(page.tokens[unknown] + 2)
     weights = size / max(size.sum(), 1.0) * PAGE_WEIGHT * SELF_TRAINED
-    return page.matrix[unknown], kept[unknown].astype(np.float64), weights
+    return matrix[unknown], kept[unknown].astype(np.float64), weights
 
 
 def main() -> None:
@@ -91,14 +126,18 @@ def main() -> None:
     arguments = parser.parse_args()
     pages = load(arguments.gold, arguments.silver)
     if arguments.predictions:
-        models = [train([page for page in pages if page.fold != fold]) for fold in range(FOLDS)]
+        trained = [train([page for page in pages if page.fold != fold]) for fold in range(FOLDS)]
         with arguments.predictions.open("w", encoding="utf-8") as file:
             for page in pages:
-                body = find_body(page.page, models[page.fold])
+                own = trained[page.fold]
+                (body,) = find_bodies([page.page], own.model, as_table(own.words))
                 text = "\n\n".join(paragraph.text for paragraph in body.paragraphs)
                 file.write(json.dumps({"doc": page.name, "text": text}, ensure_ascii=False) + "\n")
     if arguments.model:
-        save(train(pages), column_names(), arguments.model)
+        final = train(pages)
+        save(final.model, column_names(), arguments.model)
+        stored = {"keys": list(final.words), "weights": list(final.words.values())}
+        arguments.model.with_name(LINE_WORDS.name).write_text(model_file(stored, COLUMNS), encoding="utf-8")
 
 
 if __name__ == "__main__":

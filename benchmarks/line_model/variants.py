@@ -3,15 +3,17 @@
 * a short article: the body cut after a few lines, the page around it whole;
 * no article: the body taken out, so that only menus, teasers and notices are left;
 * a story with foreign lines: links to other stories behind a label, offers to subscribe, notes of the site between its
-  paragraphs, and the first sentences of other stories behind its end.
+  paragraphs, and the first sentences of other stories behind its end;
+* a live blog: a time of day before each entry, an entry being one paragraph of the body or two;
+* a front page: rows of headlines and first sentences of other stories in the frame of the page.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from broadsheet.extraction.segmentation.context import in_context
 from broadsheet.extraction.segmentation.line_features import line_features
 from broadsheet.extraction.segmentation.page import Line, read_page
 from gold import TOKEN, UNKNOWN, UNWANTED, WANTED, GoldPage
@@ -21,15 +23,15 @@ Row = tuple[str, int]
 
 LINKS = {
     "en": "READ MORE: {}|Read more: {}|READ ALSO: {}|Related: {}|RELATED | {}|WATCH: {}|Watch | {}|See also: {}|"
-    "Also read: {}|MORE: {}|> {}|Recommended: {}|Don't miss: {}|Listen: {}|{}|{}",
-    "de": "Lesen Sie auch: {}|Mehr zum Thema: {}|Auch interessant: {}|>> {}|Lesen Sie hier: {}|{}",
-    "fr": "Lire aussi : {}|À lire aussi : {}|Voir aussi : {}|{}",
-    "es": "Lea también: {}|Te puede interesar: {}|Más información: {}|{}",
-    "it": "Leggi anche: {}|Potrebbe interessarti: {}|{}",
-    "pl": "Czytaj też: {}|Zobacz także: {}|{}>>|{}",
-    "ru": "Читайте также: {}|Смотрите также: {}|По теме: {}|{}",
-    "zh": "相关阅读：{}|延伸阅读：{}|{}",
-    "": "• {}|> {}|>> {}|{}",
+    "Also read: {}|MORE: {}|> {}|Recommended: {}|Don't miss: {}|Listen: {}",
+    "de": "Lesen Sie auch: {}|Mehr zum Thema: {}|Auch interessant: {}|>> {}|Lesen Sie hier: {}",
+    "fr": "Lire aussi : {}|À lire aussi : {}|Voir aussi : {}",
+    "es": "Lea también: {}|Te puede interesar: {}|Más información: {}",
+    "it": "Leggi anche: {}|Potrebbe interessarti: {}",
+    "pl": "Czytaj też: {}|Zobacz także: {}|{}>>",
+    "ru": "Читайте также: {}|Смотрите также: {}|По теме: {}",
+    "zh": "相关阅读：{}|延伸阅读：{}",
+    "": "• {}|> {}|>> {}",
 }
 """Links to other stories inside a story, by language; ``{}`` is the other story's headline."""
 
@@ -53,6 +55,24 @@ NOTES = {
     "zh": "广告|关注我们的公众号，获取更多新闻。",
 }
 """Notes and offers of a site inside a story, by language."""
+
+ENTRIES = 5
+"""Paragraphs of prose of the shortest body that is made into a live blog."""
+
+PROSE = 8
+"""Words of a paragraph of prose, at least."""
+
+ROWS = (8, 25)
+"""Stories on a front page: at least, and fewer than."""
+
+CLOCKS = (
+    "{:02d}:{:02d}|{:02d}.{:02d} Uhr|{:02d}h{:02d}|{:02d}:{:02d} Uhr|Posted at {:02d}:{:02d}|{:02d}:{:02d} GMT|"
+    "{:d}:{:02d} p.m.|{:02d}:{:02d}, Newsroom|kl. {:02d}.{:02d}"
+)
+"""Times of day over the entries of a live blog."""
+
+AGES = "1 hour ago|12 min|March 3, 2021|03.03.2021|3 Mar|Sport|Politik|{} Comments|More »|||||"
+"""What front pages have between a teaser and the next headline; ``{}`` is a number."""
 
 TEASERS = 5
 """Teasers behind a story, at most."""
@@ -84,6 +104,10 @@ def variants(page: GoldPage, seed: int, others: Stories) -> Iterator[GoldPage]:
     told = others.get(_language(page), [])
     if len(told) > TEASERS:
         yield _made(page, "foreign", _with_foreign(rows, told, _language(page), random))
+    if sum(label == WANTED and tokens >= PROSE for (_, label), tokens in zip(rows, page.tokens, strict=True)) > ENTRIES:
+        yield _made(page, "live", _in_entries(rows, page.tokens, random))
+    if len(told) > ROWS[0]:
+        yield _made(page, "front", _front(rows, told, random))
 
 
 def _shortened(rows: list[tuple[Line, int]], cut: int) -> Iterator[tuple[Line, int]]:
@@ -108,7 +132,7 @@ def _with_foreign(
         behind = rows[number + 1][1] if number < last else UNWANTED
         if label == behind == WANTED and random.random() < 0.15:
             headline = picked[int(random.integers(len(picked)))][0]
-            form = random.choice(links) if random.random() < 0.6 else random.choice(notes)
+            form = random.choice(links) if random.random() < 0.5 else random.choice(notes)
             yield space + str(form).format(headline), UNWANTED
         elif number == last:
             bare = random.random() < 0.3
@@ -118,6 +142,36 @@ def _with_foreign(
                 yield space + str(random.choice(notes)), UNWANTED
     if random.random() < 0.5:
         yield from ((headline, UNWANTED) for headline, _ in picked)
+
+
+def _in_entries(
+    rows: list[tuple[Line, int]], tokens: NDArray[np.float64], random: np.random.Generator
+) -> Iterator[Row]:
+    form = str(random.choice(CLOCKS.split("|")))
+    step = int(random.integers(5, 50)) * (1 if random.random() < 0.5 else -1)
+    minutes = 60 * 11 + 30
+    for (line, label), words in zip(rows, tokens, strict=True):
+        if label == WANTED and words >= PROSE and random.random() < 0.7:
+            minutes = min(max(minutes + step + int(random.integers(-4, 5)), 1), 60 * 24 - 1)
+            yield "\n" * line.gap + form.format(*divmod(minutes, 60)), UNKNOWN
+        yield _written(line, label)
+
+
+def _front(rows: list[tuple[Line, int]], told: list[tuple[str, str]], random: np.random.Generator) -> Iterator[Row]:
+    frame = [(line, label) for line, label in rows if label == UNWANTED]
+    middle = int(random.integers(len(frame) + 1))
+    space = "\n" * int(random.integers(0, 2))
+    ages = AGES.split("|")
+    always, sometimes = str(random.choice(ages)), random.random() < 0.5
+    yield from (_written(line, label) for line, label in frame[:middle])
+    for number in random.permutation(len(told))[: int(random.integers(*ROWS))].tolist():
+        headline, sentence = told[number]
+        yield space + headline, UNWANTED
+        yield sentence, UNWANTED
+        age = (str(random.choice(ages)) if sometimes else always).format(int(random.integers(1, 90)))
+        if age:
+            yield age, UNWANTED
+    yield from (_written(line, label) for line, label in frame[middle:])
 
 
 def _written(line: Line, label: int) -> Row:
@@ -135,4 +189,4 @@ def _made(page: GoldPage, kind: str, rows: Iterable[Row]) -> GoldPage:
     if len(made.lines) != len(labels):  # a line that holds two pieces, or none
         labels = np.full(len(made.lines), UNKNOWN, np.int8)
     counts = np.array([len(TOKEN.findall(line.text)) for line in made.lines], np.float64)
-    return GoldPage(f"{page.name}#{kind}", page.gold, made, labels, counts, in_context(line_features([made])))
+    return GoldPage(f"{page.name}#{kind}", page.gold, made, labels, counts, line_features([made]))

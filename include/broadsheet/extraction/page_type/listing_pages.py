@@ -42,7 +42,7 @@ def find_listing(page: Page, body: Body, title: str | None, stats: PageStats) ->
     if not _may_list(body, stats):
         return None
     named = _named(page, title)
-    if named is None and body.paragraphs and not (_stands_in_rows(stats) or _falls_apart(stats, PIECES)):
+    if named is None and body.paragraphs and not _lists(stats, PIECES):
         return None
     reason = named or Reason.FRONT_PAGE
     return Refused(reason, f"{stats.teasers:.0f} teasers, {stats.headlines:.0f} headlines, {_no_story(stats)}")
@@ -61,8 +61,7 @@ _COUNTER = re.compile(
 def _may_list(body: Body, stats: PageStats) -> bool:
     """Return, by the numbers alone, whether the page lists, if it calls itself a listing."""
     if body.paragraphs:
-        listed = _stands_in_rows(stats) or _falls_apart(stats, PIECES_NAMED)
-        return listed and stats.opening < _OPENING * stats.body_prose
+        return _lists(stats, PIECES_NAMED) and stats.opening < _OPENING * stats.body_prose
     return stats.headlines >= max(HEADLINES, 0.25 * stats.lines) or stats.teasers >= PIECES_NAMED
 
 
@@ -70,6 +69,22 @@ def _named(page: Page, title: str | None) -> Reason | None:
     """Return what the page calls itself in its first lines or its headline."""
     heard = wording("\n".join([*(line.text for line in page.lines[:_HEAD]), title or ""]))
     return next((reason for reason in _NAMED if phrases_in(heard, "listing_words", reason)), None)
+
+
+def _lists(stats: PageStats, pieces: int) -> bool:
+    """Return whether the body is a row of teasers, `pieces` of them, or one of the teasers that the page lists."""
+    if _stands_in_rows(stats) or _falls_apart(stats, pieces):
+        return True
+    return (
+        stats.teaser_words >= 0.5 * stats.body_prose
+        and stats.story < STORY
+        and stats.body_prose < 0.5 * stats.page_prose
+        and (
+            stats.page_even > 0.4 * stats.page_prose
+            or (stats.page_pieces >= pieces and stats.teasers >= 4 and stats.page_teasers >= 0.5 * stats.page_prose)
+        )
+        and stats.page_shared < 0.4
+    )
 
 
 def _falls_apart(stats: PageStats, pieces: int) -> bool:

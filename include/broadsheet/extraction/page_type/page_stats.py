@@ -38,6 +38,11 @@ class PageStats(NamedTuple):
         stamps: Lines in the body or between its lines that begin with a figure or hold a time and little else.
         captions: Lines of the page of at most `CAPTION` words that name a picture or who took it.
         prompts: Words in the body or between its lines that only interfaces use.
+        page_prose: Words of the page's lines that are prose.
+        page_pieces: Stretches of prose on the page.
+        page_teasers: Words of the page's teasers.
+        page_even: Words of those of them that come, four or more, at an even distance.
+        page_shared: Share of the words in the page's prose that are in two stretches or more, 0 to 1.
     """
 
     lines: float
@@ -58,6 +63,11 @@ class PageStats(NamedTuple):
     stamps: float
     captions: float
     prompts: float
+    page_prose: float
+    page_pieces: float
+    page_teasers: float
+    page_even: float
+    page_shared: float
 
 
 TEASER = 60
@@ -157,7 +167,10 @@ def _tally(  # noqa: C901, PLR0912, PLR0915  (one pass over the lines, for every
     words = body_words = body_prose = opening = story = teaser_words = stretch = even_words = prompts = 0.0
     pieces = teasers = before = headlines = body_headlines = stamps = captions = 0
     run = first_run = page_run = sentences = 0.0
+    page_prose = page_teasers = page_even = 0.0
+    page_pieces = 0
     piece = np.full(lines, -1, np.int64)
+    page_piece = np.full(lines, -1, np.int64)
     for line in range(lines):
         row = values[line]
         count = row[Feature.WORDS]
@@ -166,6 +179,11 @@ def _tally(  # noqa: C901, PLR0912, PLR0915  (one pass over the lines, for every
         if teaser[line]:
             teasers += 1
             before += line < first
+            page_teasers += count
+        if prose[line]:
+            page_prose += count
+            page_pieces += page_run == 0.0
+            page_piece[line] = page_pieces
         page_run = page_run + count if prose[line] else 0.0
         stretch = max(stretch, page_run)
         headline = is_headline(row)
@@ -194,9 +212,13 @@ def _tally(  # noqa: C901, PLR0912, PLR0915  (one pass over the lines, for every
             if pieces == 1:
                 first_run = run
             run = sentences = 0.0
-    shared = 0.0
+    shared = page_shared = 0.0
+    even = _in_even_rows(teaser)
+    if page_pieces > 1:
+        page_shared = _shared(page_piece, keys, offsets)
+        for line in range(lines):
+            page_even += even[line] * values[line, Feature.WORDS]
     if pieces > 1:
-        even = _in_even_rows(teaser)
         shared = _shared(piece, keys, offsets)
         part_of_row = False
         for line in range(lines):
@@ -224,6 +246,11 @@ def _tally(  # noqa: C901, PLR0912, PLR0915  (one pass over the lines, for every
         float(stamps),
         float(captions),
         prompts,
+        page_prose,
+        float(page_pieces),
+        page_teasers,
+        page_even,
+        page_shared,
     )
 
 

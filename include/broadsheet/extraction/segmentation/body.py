@@ -19,6 +19,7 @@ from broadsheet.extraction.segmentation.features import WIDTH, Feature, LineFeat
 from broadsheet.extraction.segmentation.line_features import line_features
 from broadsheet.extraction.segmentation.line_labels import LineLabel, label_lines
 from broadsheet.extraction.segmentation.line_model import LineModel, best_path, line_model
+from broadsheet.extraction.segmentation.line_words import LineWords
 from broadsheet.extraction.segmentation.page import Page
 from broadsheet.extraction.segmentation.paragraphs import Paragraph, join_lines, mark_open
 from broadsheet.extraction.segmentation.repeats import confirm_repeats, mark_repeats
@@ -67,20 +68,21 @@ class Body:
         return label_lines(self.matrix, np.array(self.kept, np.bool_), self.repeat_of)
 
 
-def find_body(page: Page, model: LineModel | None = None) -> Body:
+def find_body(page: Page) -> Body:
     """Find the body of one page; see `find_bodies`."""
-    return find_bodies([page], model)[0]
+    return find_bodies([page])[0]
 
 
-def find_bodies(pages: Sequence[Page], model: LineModel | None = None) -> list[Body]:
+def find_bodies(pages: Sequence[Page], model: LineModel | None = None, words: LineWords | None = None) -> list[Body]:
     """Find the body of each page, in any language. Time is linear in the length of the pages.
 
     Args:
         pages: The pages; the lines of all are scored in one call, each in the context of its own page.
         model: The line model; None for the one in the package.
+        words: The weights of words that it was trained with; None for those in the package.
     """
     lines = line_features(pages)
-    matrix = in_context(lines)
+    matrix = in_context(lines, words)
     model = model or line_model()
     kept, repeat_of, inside = _select(lines, model.scores(matrix), model.switch)
     ends = lines.bounds.tolist()

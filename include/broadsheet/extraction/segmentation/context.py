@@ -20,12 +20,15 @@ from broadsheet.extraction.segmentation.features import (
     Context,
     Feature,
     LineFeatures,
+    Zone,
 )
+from broadsheet.extraction.segmentation.line_words import LineWords, describe_speech, line_words
 from broadsheet.extraction.segmentation.zones import describe_zones
 from broadsheet.numba_support import compiled
 
 _TAKEN = np.array(SEEN_OF_NEIGHBOURS, np.int64)
 _STEPS = np.array(NEIGHBOURS, np.int64)
+_SPOKEN = WIDTH + len(Zone)
 _SHORT = 9
 """Lines with fewer words are short."""
 _FARTHEST = 30
@@ -42,17 +45,26 @@ _HEADED = (
 )
 
 
-def in_context(lines: LineFeatures) -> NDArray[np.float32]:
-    """Return the features of each line and of its context: float32, (lines, `ALL`)."""
+def in_context(lines: LineFeatures, words: LineWords | None = None) -> NDArray[np.float32]:
+    """Return the features of each line and of its context: float32, (lines, `ALL`).
+
+    Args:
+        lines: The lines of some pages.
+        words: Weights of words; None for those in the package.
+    """
     matrix = np.zeros((len(lines.values), ALL), np.float32)
     if len(matrix):
-        _describe_pages(lines, _TAKEN, _STEPS, matrix)
+        _describe_pages(lines, _TAKEN, _STEPS, words or line_words(), matrix)
     return matrix
 
 
 @compiled
 def _describe_pages(
-    lines: LineFeatures, taken: NDArray[np.int64], steps: NDArray[np.int64], matrix: NDArray[np.float32]
+    lines: LineFeatures,
+    taken: NDArray[np.int64],
+    steps: NDArray[np.int64],
+    words: LineWords,
+    matrix: NDArray[np.float32],
 ) -> None:
     for page in range(len(lines.bounds) - 1):
         begin, end = lines.bounds[page], lines.bounds[page + 1]
@@ -67,6 +79,7 @@ def _describe_pages(
             _describe_runs(values, prose, rows)
             _describe_headings(values, rows)
             describe_zones(values, prose, lines.keys, lines.offsets[begin : end + 1], rows[:, WIDTH:])
+            describe_speech(lines.keys, lines.offsets[begin : end + 1], words, rows[:, _SPOKEN:])
 
 
 @compiled

@@ -241,13 +241,37 @@ class Zone(IntEnum):
     announces twice is another story."""
 
 
-ALL = WIDTH + len(Zone)
+class Spoken(IntEnum):
+    """Columns of what the words of lines say; they follow those of `Zone`, and only the body's model reads them.
+
+    A word's weight is high where lines that are no body use it (`broadsheet.extraction.segmentation.line_words`).
+    """
+
+    MEAN = 0
+    """Sum of the weights of the line's words, over their number plus two."""
+    SUM = auto()
+    """Sum of the weights of the line's words."""
+    BEFORE = auto()
+    BEHIND = auto()
+    """Sums of the lines near it, falling by .8 a line."""
+    KNOWN = auto()
+    """Share of the line's words that have a weight."""
+    PAGE_KNOWN = auto()
+    """Share of the page's words that have a weight: low in a language without such words."""
+    PAGE_MEAN = auto()
+    """Mean weight of those words."""
+    CONTRAST = auto()
+    """`MEAN` less that of the lines near it, weighed by their words, four lines either way: an offer inside a story."""
+
+
+ALL = WIDTH + len(Zone) + len(Spoken)
 """Columns of the matrix that `broadsheet.extraction.segmentation.context.in_context` returns."""
 
 
 def column_names() -> tuple[str, ...]:
     """Return the name of each column of the matrix that the line model reads, in order: `ALL` of them."""
-    return (*shared_column_names(), *(column.name for column in Zone))
+    spoken = (f"SPOKEN_{column.name}" for column in Spoken)
+    return (*shared_column_names(), *(column.name for column in Zone), *spoken)
 
 
 def shared_column_names() -> tuple[str, ...]:

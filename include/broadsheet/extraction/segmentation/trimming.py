@@ -20,6 +20,9 @@ LONGEST = 12
 FEW = 3
 """Most words of a button inside a story."""
 
+HEADLINE = 25
+"""Most words of a label and the headline behind it."""
+
 MOST = 4
 """Most lines that are dropped at each edge: a story may begin with a table of dates."""
 
@@ -55,12 +58,36 @@ def drop_ending(values: NDArray[np.float32], kept: NDArray[np.bool_]) -> None:
 
 @compiled
 def drop_buttons(values: NDArray[np.float32], kept: NDArray[np.bool_]) -> None:
-    """Unmark kept lines of a few words that are an interface's, all of them; arguments as `drop_opening` has them."""
+    """Unmark kept lines that are buttons, prompts or labelled links; arguments as `drop_opening` has them."""
     for line in range(len(kept)):
         row = values[line]
         few = 0 < row[Feature.WORDS] <= FEW and row[Feature.FINISHED] == 0
-        if kept[line] and few and row[Feature.INTERFACE] >= row[Feature.WORDS]:
+        button = few and row[Feature.INTERFACE] >= row[Feature.WORDS]
+        if kept[line] and (button or _is_prompt(row) or _is_labelled_link(row)):
             kept[line] = False
+
+
+@compiled
+def _is_prompt(row: NDArray[np.float32]) -> bool:
+    """Return whether a line is a short sentence that begins with an interface's words, two of every five."""
+    return bool(
+        row[Feature.WORDS] < LONGEST
+        and row[Feature.OPENING_INTERFACE] >= 2
+        and row[Feature.INTERFACE] * 5 >= row[Feature.WORDS] * 2
+    )
+
+
+@compiled
+def _is_labelled_link(row: NDArray[np.float32]) -> bool:
+    """Return whether a line is a headline behind a label that an interface uses: "Read more: ...", "WATCH | ..."."""
+    if row[Feature.FINISHED] > 0 or row[Feature.OPENING_INTERFACE] == 0 or row[Feature.WORDS] > HEADLINE:
+        return False
+    label = row[Feature.LABEL]
+    points = row[Feature.RELATED] + row[Feature.PICTURE] + row[Feature.PAGE] + row[Feature.SHARE] > 0
+    barred = row[Feature.SEPARATORS] > 0 and row[Feature.SHOUTED] > 0
+    return bool(
+        points and (barred or (0 < label <= 2 * row[Feature.OPENING_INTERFACE] and row[Feature.WORDS] > label + 2))
+    )
 
 
 @compiled
