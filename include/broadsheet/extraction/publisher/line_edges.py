@@ -5,15 +5,15 @@ finds those that are worth reading: it may let a line through in vain, but misse
 """
 
 from collections.abc import Iterable
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from broadsheet.extraction.segmentation.char_classes import folds
+from broadsheet.extraction.word_slots import SLOTS, fold_point, slot_of
 from broadsheet.numba_support import Bools, Int64s, UInt32s, UInt64s, compiled
-from broadsheet.text.characters import PLANE, code_points
+from broadsheet.text.characters import code_points
 
 SHARED = 3
 """Lines that a name has to open or end, to be one that they share."""
@@ -33,15 +33,6 @@ class Edges(NamedTuple):
 
     shared: list[int]
     framed: list[int]
-
-
-@cache
-def word_slots(words: frozenset[str]) -> Bools:
-    """Return a table for `read_edges`: which slots words, given in small letters, fall into."""
-    table = np.zeros(_SLOTS, np.bool_)
-    for word in words:
-        table[_slot_of(code_points(word), 0, len(word), folds())] = True
-    return table
 
 
 def read_edges(points: UInt32s, places: Int64s, outside: Bools, first: Bools, last: Bools) -> Edges:
@@ -66,7 +57,6 @@ def lines_with_edge(points: UInt32s, places: Int64s, outside: Bools, keys: Itera
     return np.flatnonzero(found).tolist()
 
 
-_SLOTS = 1 << 12
 _SHARES, _IS_FRAMED = 1, 2
 _FEED, _NO_BREAK_SPACE = 10, 0xA0
 _SHOUTED = 60
@@ -86,19 +76,6 @@ def _is_space(point: np.uint32) -> bool:
 def _is_bullet(point: np.uint32) -> bool:
     """Return whether lines are stripped of a character: ``*•·+-–|:`` and spaces."""
     return bool(point in (0x20, 0x2A, 0x2022, 0xB7, 0x2B, 0x2D, 0x2013, 0x7C, 0x3A, _NO_BREAK_SPACE))
-
-
-@compiled
-def _fold(point: np.uint32, folded: UInt32s) -> np.uint32:
-    return np.uint32(folded[point]) if point < PLANE else point
-
-
-@compiled
-def _slot_of(points: UInt32s, start: int, end: int, folded: UInt32s) -> int:
-    state = np.uint32(2166136261)
-    for at in range(start, end):
-        state = np.uint32((state ^ _fold(points[at], folded)) * np.uint32(16777619))
-    return int((state ^ (state >> np.uint32(13))) & np.uint32(_SLOTS - 1))
 
 
 @compiled
@@ -132,9 +109,9 @@ def _mark(
     lines = len(places)
     marks = np.zeros(lines, np.uint8)
     slots = np.full((lines, 2), -1, np.int64)
-    opened, ended = np.zeros(_SLOTS, np.int32), np.zeros(_SLOTS, np.int32)
+    opened, ended = np.zeros(SLOTS, np.int32), np.zeros(SLOTS, np.int32)
     digests = np.zeros(lines, np.uint64)
-    heads, chain = np.full(_SLOTS, -1, np.int64), np.full(lines, -1, np.int64)
+    heads, chain = np.full(SLOTS, -1, np.int64), np.full(lines, -1, np.int64)
     for line in range(lines):
         if not outside[line] or not _is_short(points, places[line, 0], places[line, 1]):
             continue
@@ -150,7 +127,7 @@ def _mark(
             behind += 1
         while before > start and not _is_space(points[before - 1]):
             before -= 1
-        opening, ending = _slot_of(points, start, behind, folded), _slot_of(points, before, end, folded)
+        opening, ending = slot_of(points, start, behind, folded), slot_of(points, before, end, folded)
         if behind < end and (first[opening] or last[ending]):
             marks[line] |= np.uint8(_IS_FRAMED)
         digests[line] = _digest(points, start, end)
@@ -192,7 +169,7 @@ def _digest(points: UInt32s, start: int, end: int) -> np.uint64:
 @compiled
 def _is_listed(digest: np.uint64, line: int, heads: Int64s, chain: Int64s, digests: UInt64s) -> bool:
     """Return whether an earlier line has a digest; else list it: `heads` and `chain` are a table of lines."""
-    slot = int((digest >> np.uint64(20)) & np.uint64(_SLOTS - 1))
+    slot = int((digest >> np.uint64(20)) & np.uint64(SLOTS - 1))
     other = heads[slot]
     while other >= 0:
         if digests[other] == digest:
@@ -244,7 +221,7 @@ def _opens(points: UInt32s, start: int, end: int, key: UInt32s, folded: UInt32s)
             return False
         if points[at] >= 0x80:
             return _may_be_ascii(points[at]) or letter >= 0x80
-        if _fold(points[at], folded) != letter:
+        if fold_point(points[at], folded) != letter:
             return False
         at += 1
     return True
@@ -260,7 +237,7 @@ def _ends(points: UInt32s, start: int, end: int, key: UInt32s, folded: UInt32s) 
             return False
         if points[at - 1] >= 0x80:
             return _may_be_ascii(points[at - 1]) or letter >= 0x80
-        if _fold(points[at - 1], folded) != letter:
+        if fold_point(points[at - 1], folded) != letter:
             return False
         at -= 1
     return True

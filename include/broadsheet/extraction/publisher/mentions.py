@@ -7,11 +7,12 @@ import numpy as np
 
 from broadsheet.extraction.article import Article
 from broadsheet.extraction.publisher.hosts import host_of, site_of
-from broadsheet.extraction.publisher.line_edges import LONGEST, lines_with_edge, read_edges, word_slots
+from broadsheet.extraction.publisher.line_edges import LONGEST, lines_with_edge, read_edges
 from broadsheet.extraction.publisher.outlet_names import Evidence, OutletMention, outlet_mention
 from broadsheet.extraction.publisher.repeated_names import shared_names
 from broadsheet.extraction.publisher.site_links import ENDINGS, OPENINGS, house_link, site_mentions
 from broadsheet.extraction.segmentation.features import Feature
+from broadsheet.extraction.word_slots import word_slots
 
 _LONGEST_LINE = 220
 _GENITIVE = re.compile(r"['’]s\b.*")
