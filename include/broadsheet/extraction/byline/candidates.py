@@ -50,9 +50,7 @@ def byline_candidates(article: Article) -> Iterator[Candidate]:
     begin, end = max(0, top - _ABOVE), min(len(lines), last + _BELOW)
     for index in telling_lines(article, begin, end, top - _NEAR, word_slots(_OPENINGS)):
         text = lines[index].text
-        if len(text) > _LONGEST or (len(text) > _LONGEST_IN_BODY and kept[index]):
-            continue
-        if index == article.title_line:
+        if index == article.title_line or len(text) > (_LONGEST_IN_BODY if kept[index] else _LONGEST):
             continue
         word = text.split(None, 1)[0] if text.strip() else ""
         if not word:  # a space that the splitting of lines lets through, or that the repair of mojibake made
@@ -128,10 +126,7 @@ def _unopened(article: Article, index: int, text: str, *, near: bool) -> Candida
     if words <= 1:
         return None
     bare = (
-        near
-        and words <= MOST_WORDS
-        and value(index, _CAPITALISED) >= LEAST_CAPITALS
-        and not value(index, _LOWER_START)
+        near and words <= MOST_WORDS and value(index, _CAPITALISED) >= LEAST_CAPITALS and not value(index, _LOWER_START)
     )
     if words <= 2 and not bare and plain:
         return None

@@ -41,11 +41,18 @@ def telling_lines(article: Article, begin: int, end: int, near: int, openings: B
     """
     page, story = article.page, _Story(article.first, article.last, near)
     kept = np.fromiter(article.kept, np.bool_, len(article.kept))
+    tables = _Tables(openings, class_table(), folds())
     found = _select(
-        page.points, page.places[begin:end], article.values[begin:end], kept, begin, story, openings, class_table(),
-        folds(),
-    )  # fmt: skip
-    return (np.flatnonzero(found) + begin).tolist()
+        page.points, page.places[begin:end], article.values[begin:end], kept[begin:end], begin, story, tables
+    )
+    indexes: list[int] = (np.flatnonzero(found) + begin).tolist()
+    return indexes
+
+
+class _Tables(NamedTuple):
+    openings: Bools
+    class_of: NDArray[np.uint8]
+    folded: UInt32s
 
 
 @compiled
@@ -56,22 +63,21 @@ def _select(
     kept: Bools,
     begin: int,
     story: _Story,
-    openings: Bools,
-    class_of: NDArray[np.uint8],
-    folded: UInt32s,
+    tables: _Tables,
 ) -> Bools:
     found = np.zeros(len(places), np.bool_)
     for number in range(len(places)):
         line = begin + number
-        near = line < story.first + (REACH if kept[line] else LATE) or line > story.last
+        near = line < story.first + (REACH if kept[number] else LATE) or line > story.last
+        own = points[places[number, 0] : places[number, 1]]
         found[number] = (line >= story.near and _may_be_unlabelled(values[number], near)) or _may_be_labelled(
-            points[places[number, 0] : places[number, 1]], openings, class_of, folded
+            own, tables
         )
     return found
 
 
 @compiled
-def _may_be_unlabelled(row: NDArray[np.float32], near: bool) -> bool:  # noqa: FBT001
+def _may_be_unlabelled(row: NDArray[np.float32], near: bool) -> bool:
     """Return whether a line may hold a name without a label at its start; those of one or two words near the story."""
     words = row[Feature.WORDS]
     if words > 2:
@@ -81,24 +87,27 @@ def _may_be_unlabelled(row: NDArray[np.float32], near: bool) -> bool:  # noqa: F
 
 
 @compiled
-def _may_be_labelled(points: UInt32s, openings: Bools, class_of: NDArray[np.uint8], folded: UInt32s) -> bool:
+def _may_be_labelled(points: UInt32s, tables: _Tables) -> bool:
     """Return whether a label may open a line, or it has letters of Han or Hangul: these may name authors anywhere."""
     for point in points:
         if point >= _CJK:
             return True
     start = 0
-    while start < len(points) and _is_before_label(points[start], class_of):
+    while start < len(points) and _is_before_label(points[start], tables.class_of):
         start += 1
     end = start
-    while end < len(points) and _is_letter(points[end], class_of):
+    while end < len(points) and _is_letter(points[end], tables.class_of):
         end += 1
     if start == end:
         return False
     if points[start] >= _BEYOND_CASES:
         return True
-    if openings[slot_of(points, start, end, folded)]:
+    if tables.openings[slot_of(points, start, end, tables.folded)]:
         return True
-    one, two = fold_point(points[start], folded), fold_point(points[start + 1], folded) if end > start + 1 else 0
+    one, two = (
+        fold_point(points[start], tables.folded),
+        fold_point(points[start + 1], tables.folded) if end > start + 1 else 0,
+    )
     return bool((one == _B and two == _Y) or (one == _V and two == _O))
 
 

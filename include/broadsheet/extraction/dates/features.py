@@ -174,8 +174,10 @@ def describe(article: Article, candidates: Sequence[Candidate], address: Address
     _put_surroundings(own, dates, values, copies, _Story(title, article.first, article.last))
     lines = dates[:, _LINE]
     above, below = np.maximum(lines - 1, 0), np.minimum(lines + 1, len(values) - 1)
-    parts = (own, values[lines[:, None], _LINE_COLUMNS], values[above[:, None], _BESIDE], values[below[:, None], _BESIDE])
-    return np.concatenate(parts, axis=1)
+    of_line, of_above, of_below = (
+        values[rows[:, None], columns] for rows, columns in ((lines, _LINE_COLUMNS), (above, _BESIDE), (below, _BESIDE))
+    )
+    return np.concatenate((own, of_line, of_above, of_below), axis=1)
 
 
 _LINE_COLUMNS, _BESIDE = np.array(LINE_COLUMNS, np.int64), np.array(BESIDE_COLUMNS, np.int64)

@@ -103,47 +103,53 @@ def _trimmed(points: UInt32s, start: int, end: int) -> tuple[int, int]:
 
 
 @compiled
+def _edge_words(points: UInt32s, start: int, end: int) -> tuple[int, int, int, int]:
+    """Return where the first word of a line begins and ends, and where the last one does; all alike for no word."""
+    start, end = _trimmed(points, start, end)
+    while start < end and _is_space(points[start]):
+        start += 1
+    while end > start and _is_space(points[end - 1]):
+        end -= 1
+    behind, before = start, end
+    while behind < end and not _is_space(points[behind]):
+        behind += 1
+    while before > start and not _is_space(points[before - 1]):
+        before -= 1
+    return start, behind, before, end
+
+
+@compiled
 def _mark(
     points: UInt32s, places: Int64s, outside: Bools, first: Bools, last: Bools, folded: UInt32s
 ) -> NDArray[np.uint8]:
     lines = len(places)
     marks = np.zeros(lines, np.uint8)
     slots = np.full((lines, 2), -1, np.int64)
-    opened, ended = np.zeros(SLOTS, np.int32), np.zeros(SLOTS, np.int32)
+    counts = np.zeros((2, SLOTS), np.int32)
     digests = np.zeros(lines, np.uint64)
     heads, chain = np.full(SLOTS, -1, np.int64), np.full(lines, -1, np.int64)
     for line in range(lines):
         if not outside[line] or not _is_short(points, places[line, 0], places[line, 1]):
             continue
-        start, end = _trimmed(points, places[line, 0], places[line, 1])
-        while start < end and _is_space(points[start]):
-            start += 1
-        while end > start and _is_space(points[end - 1]):
-            end -= 1
+        start, behind, before, end = _edge_words(points, places[line, 0], places[line, 1])
         if start == end:
             continue
-        behind, before = start, end
-        while behind < end and not _is_space(points[behind]):
-            behind += 1
-        while before > start and not _is_space(points[before - 1]):
-            before -= 1
-        opening, ending = slot_of(points, start, behind, folded), slot_of(points, before, end, folded)
-        if behind < end and (first[opening] or last[ending]):
+        slots[line] = slot_of(points, start, behind, folded), slot_of(points, before, end, folded)
+        if behind < end and (first[slots[line, 0]] or last[slots[line, 1]]):
             marks[line] |= np.uint8(_IS_FRAMED)
         digests[line] = _digest(points, start, end)
-        if _is_listed(digests[line], line, heads, chain, digests):
-            continue
+        listed = _is_listed(digests[line], line, heads, chain, digests)
         folds_case = places[line, 1] - places[line, 0] >= _SHOUTED  # the page's points may be in sentence case
-        if folds_case or _may_open_name(points, start, behind):
-            slots[line, 0] = opening
-            opened[opening] += 1
-        if folds_case or _may_open_name(points, before, end):
-            slots[line, 1] = ending
-            ended[ending] += 1
+        for edge in range(2):
+            named = folds_case or _may_open_name(points, before if edge else start, end if edge else behind)
+            if named and not listed:
+                counts[edge, slots[line, edge]] += 1
+            else:
+                slots[line, edge] = -1
     for line in range(lines):
-        opening, ending = slots[line, 0], slots[line, 1]
-        if (opening >= 0 and opened[opening] >= SHARED) or (ending >= 0 and ended[ending] >= SHARED):
-            marks[line] |= np.uint8(_SHARES)
+        for edge in range(2):
+            if slots[line, edge] >= 0 and counts[edge, slots[line, edge]] >= SHARED:
+                marks[line] |= np.uint8(_SHARES)
     return marks
 
 
@@ -152,10 +158,10 @@ def _may_open_name(points: UInt32s, start: int, end: int) -> bool:
     """Return whether a word is none that begins with a small ASCII letter, and no number."""
     if 97 <= points[start] <= 122:
         return False
-    for at in range(start, end):
-        if not 48 <= points[at] <= 57:
-            return True
-    return False
+    at = start
+    while at < end and 48 <= points[at] <= 57:
+        at += 1
+    return at < end
 
 
 @compiled

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from math import exp, inf, log1p
+from typing import NamedTuple
 
 import numpy as np
 
@@ -50,54 +51,67 @@ def describe(
         least: Probability that a name needs to be given. The page's text is then searched only for the names that may
             decide which one is given; None searches it for all.
     """
-    lines = article.page.lines
-    foot, head = max(len(lines) - _FOOT, article.last + 1), min(_HEAD, article.first)
-    longer, shorter = _parts(grouped)
-    found: dict[str, dict[str, float]] = {}
-    hosts = 0
-    of_hosts: dict[int, set[str]] = defaultdict(set)
+    page = _Page(article, *_parts(grouped), _hosts_by_line(grouped), _topics(grouped, article))
+    found = {key: _describe(key, mentions, page) for key, mentions in grouped.items()}
+    hosts = [key for key, features in found.items() if "host only" in features]
+    for key in hosts if len(hosts) > 1 else ():
+        found[key]["other hosts"] = log1p(len(hosts) - 1)
+    odds = {key: score(features, weights("outlet")) for key, features in found.items()}
+    if len(found) > MOST_NAMES:
+        found = {key: found[key] for key in sorted(odds, key=lambda key: (-odds[key], key))[:MOST_NAMES]}
+    if least is not None:
+        _listen_to_decide(found, odds, grouped, article, least)
+    else:
+        for key in found:
+            found[key] |= _heard(found[key], grouped[key], article)
+    return found
+
+
+class _Page(NamedTuple):
+    """What the names of a page have in common.
+
+    Attributes:
+        article: The page.
+        longer: For each key, the mentions of keys that it is an edge of.
+        shorter: The mentions of keys that are an edge of it.
+        hosts: Keys of the hosts in each line.
+        topics: What each line is about that holds a name, see `_topics`.
+    """
+
+    article: Article
+    longer: dict[str, int]
+    shorter: dict[str, int]
+    hosts: dict[int, set[str]]
+    topics: dict[int, list[int]]
+
+
+def _describe(key: str, mentions: list[OutletMention], page: _Page) -> dict[str, float]:
+    """Return what is known of a name without a look at the page's text, but not what is 0."""
+    found = _features(mentions)
+    found["short"] = float(len(key) < _SHORT)
+    found["part of another"] = log1p(page.longer.get(key, 0))
+    found["holds another"] = log1p(page.shorter.get(key, 0))
+    places = [mention.line for mention in mentions if mention.line is not None]
+    if places:
+        article, first, last = page.article, min(places), max(places)
+        found["at the foot"] = float(last >= max(len(article.kept) - _FOOT, article.last + 1))
+        found["at the head"] = float(first < min(_HEAD, article.first))
+        found["above the story"] = float(first < article.first)
+        found["below the story"] = float(last > article.last)
+        found |= _surroundings(places, page.topics, article, host="host only" in found)
+        if page.hosts:
+            near = {line + step for line in places for step in range(-2, 3)}
+            beside = {other for line in near.intersection(page.hosts) for other in page.hosts[line]}
+            found["hosts beside"] = log1p(len(beside - {key}))
+    return {name: value for name, value in found.items() if value}
+
+
+def _hosts_by_line(grouped: dict[str, list[OutletMention]]) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = defaultdict(set)
     for key, mentions in grouped.items():
         for mention in mentions:
             if mention.is_host and mention.line is not None:
-                of_hosts[mention.line].add(key)
-    topics = _topics(grouped, article)
-    for key, mentions in grouped.items():
-        features = _features(mentions)
-        host_only = "host only" in features
-        hosts += host_only
-        places = [mention.line for mention in mentions if mention.line is not None]
-        features |= {
-            "short": float(len(key) < 3),
-            "part of another": log1p(longer.get(key, 0)),
-            "holds another": log1p(shorter.get(key, 0)),
-        }
-        if places:
-            first, last = min(places), max(places)
-            features |= {
-                "at the foot": float(last >= foot),
-                "at the head": float(first < head),
-                "above the story": float(first < article.first),
-                "below the story": float(last > article.last),
-            }
-            features |= _surroundings(places, topics, article, host=host_only)
-            if of_hosts:
-                near = {line + step for line in places for step in range(-2, 3)}
-                beside = {other for line in near.intersection(of_hosts) for other in of_hosts[line]}
-                features["hosts beside"] = log1p(len(beside - {key}))
-        found[key] = features
-    for features in found.values():
-        if "host only" in features:
-            features["other hosts"] = log1p(hosts - 1)
-    found = {key: {name: value for name, value in features.items() if value} for key, features in found.items()}
-    if least is not None or len(found) > MOST_NAMES:
-        odds = {key: score(features, weights("outlet")) for key, features in found.items()}
-        if len(found) > MOST_NAMES:
-            found = {key: found[key] for key in sorted(odds, key=lambda key: (-odds[key], key))[:MOST_NAMES]}
-    if least is not None:
-        _listen_to_decide(found, odds, grouped, article, least)
-        return found
-    for key, features in found.items():
-        features |= _heard(features, grouped[key], article)
+                found[mention.line].add(key)
     return found
 
 
@@ -129,6 +143,7 @@ def _most_heard() -> float:
 
 
 _ROUNDING = 1e-6
+_SHORT = 3
 _FOOT, _HEAD = 8, 4
 _FAR = 60
 _TOPICS = (
@@ -258,7 +273,7 @@ def _heard(features: dict[str, float], mentions: list[OutletMention], article: A
             below += place >= end
             alone += apart and not start <= place < end
     name = _fullest(set(names))
-    single = "several words" not in features
+    single = "several words" not in features  # what is 0 is left out
     values = (
         log1p(min(above, _MOST_SAID)),
         log1p(min(below, _MOST_SAID)),
