@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from broadsheet.extraction.article import Article
 from broadsheet.extraction.byline.people import people_in
+from broadsheet.extraction.byline.telling_lines import LATE, LEAST_CAPITALS, MOST_WORDS, REACH, telling_lines
 from broadsheet.extraction.dates.formats import HINT
 from broadsheet.extraction.lexicon.author_labels import (
     LABEL_WORDS,
@@ -19,6 +20,7 @@ from broadsheet.extraction.lexicon.author_labels import (
 )
 from broadsheet.extraction.lexicon.name_lists import is_given_name
 from broadsheet.extraction.segmentation.features import Feature
+from broadsheet.extraction.word_slots import word_slots
 
 BULLETS = "*•·+-–|∙◦▪►> \u00a0"
 
@@ -46,13 +48,9 @@ def byline_candidates(article: Article) -> Iterator[Candidate]:
     lines, kept, first, last = article.page.lines, article.kept, article.first, article.last
     top = first if article.title_line is None else min(first, article.title_line)
     begin, end = max(0, top - _ABOVE), min(len(lines), last + _BELOW)
-    short = [
-        (index, text)
-        for index, line in enumerate(lines[begin:end], begin)
-        if len(text := line.text) <= _LONGEST and (len(text) <= _LONGEST_IN_BODY or not kept[index])
-    ]
-    for index, text in short:
-        if index == article.title_line:
+    for index in telling_lines(article, begin, end, top - _NEAR, word_slots(_OPENINGS)):
+        text = lines[index].text
+        if index == article.title_line or len(text) > (_LONGEST_IN_BODY if kept[index] else _LONGEST):
             continue
         word = text.split(None, 1)[0] if text.strip() else ""
         if not word:  # a space that the splitting of lines lets through, or that the repair of mojibake made
@@ -72,7 +70,7 @@ def byline_candidates(article: Article) -> Iterator[Candidate]:
                 yield found
                 continue
         if label is None and index >= top - _NEAR and (len(word) < len(text) or not word.isascii() or "/" in word):
-            near = index < first + (_REACH if kept[index] else _LATE) or index > last
+            near = index < first + (REACH if kept[index] else LATE) or index > last
             found = _unopened(article, index, text, near=near)
             if found is not None:
                 yield found
@@ -83,14 +81,10 @@ _ABOVE = 60
 """Lines above the headline where labels are looked for."""
 _NEAR = 8
 """Lines above the headline where bare names are."""
-_LATE = 6
-_REACH = 3
 _BELOW = 12
 _LONGEST = 160
 _LONGEST_IN_BODY = 80
 _LONGEST_NAMES = 70
-_MOST_WORDS = 24
-_LEAST_CAPITALS = 0.25
 _WORD_COUNT, _CAPITALISED = int(Feature.WORDS), int(Feature.CAPITALISED)
 _LOWER_START, _DIGITS = int(Feature.LOWER_START), int(Feature.DIGITS)
 _OPENINGS = LABEL_WORDS | LINK_WORDS
@@ -132,10 +126,7 @@ def _unopened(article: Article, index: int, text: str, *, near: bool) -> Candida
     if words <= 1:
         return None
     bare = (
-        near
-        and words <= _MOST_WORDS
-        and value(index, _CAPITALISED) >= _LEAST_CAPITALS
-        and not value(index, _LOWER_START)
+        near and words <= MOST_WORDS and value(index, _CAPITALISED) >= LEAST_CAPITALS and not value(index, _LOWER_START)
     )
     if words <= 2 and not bare and plain:
         return None
@@ -160,7 +151,7 @@ _CLOSING = re.compile(r"[(\[](?P<names>[^()\[\]]{5,100})[)\]]\s*$")
 def _at_ends(article: Article) -> Iterator[Candidate]:
     """Bylines at the end of the lead (*... im Hafen. Von Ada Lindgren*) and in brackets behind the last sentence."""
     lines, kept = article.page.lines, article.kept
-    for index in range(article.first, min(article.first + _REACH, article.last + 1)):
+    for index in range(article.first, min(article.first + REACH, article.last + 1)):
         match = _LEAD_END.search(lines[index].text[-_LONGEST_NAMES:]) if kept[index] else None
         people = people_in(match["names"], labelled=True) if match else ()
         if people and " " in people[0]:

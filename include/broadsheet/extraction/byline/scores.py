@@ -98,7 +98,7 @@ def _surroundings(candidate: Candidate, article: Article) -> dict[str, float]:
     author = value(line, _AUTHOR) > 0
     for other in around:
         text = lines[other].text
-        dated = dated or (len(text) < _SHORT and HINT.search(text) is not None)
+        dated = dated or (len(text) < _SHORT and _is_dated(value(other, _DIGITS), text))
         shared = shared or value(other, _SHARE) > 0
         timed = timed or value(other, _TIME) > 0
         author = author or value(other, _AUTHOR) > 0
@@ -112,10 +112,16 @@ def _surroundings(candidate: Candidate, article: Article) -> dict[str, float]:
     }
 
 
+def _is_dated(digits: float, text: str) -> bool:
+    """Return whether a line holds a date; `digits` are its share of digits, which most lines do not have."""
+    return (digits > 0 or "元" in text) and HINT.search(text) is not None
+
+
 _SHORT = 60
 _SHARE, _TIME, _AUTHOR, _PICTURE = (
     int(feature) for feature in (Feature.SHARE, Feature.TIME, Feature.AUTHOR, Feature.PICTURE)
 )
+_DIGITS = int(Feature.DIGITS)
 _PAGE_WORDS = tuple(int(feature) for feature in (Feature.PAGE, Feature.RELATED, Feature.ACCOUNT, Feature.PROMPT))
 
 

@@ -93,7 +93,7 @@ def _seen(article: Article, index: int, text: str) -> str:
 def _is_posting(article: Article, index: int, text: str) -> bool:
     """Return whether the line at `index`, at the end of the body or behind it, says when the page was posted."""
     near = index >= article.first and article.last - _NEAR_END <= index <= article.last + _FAR_BEHIND
-    return near and len(text) <= _LONGEST and tells_of_posting(text)
+    return near and len(text) <= _LONGEST and HINT.search(text) is not None and tells_of_posting(text)
 
 
 def _of_line(article: Article, index: int, text: str, *, posting: bool) -> list[Candidate]:

@@ -1,7 +1,6 @@
 """Describes each date of a page by numbers: the columns of the matrix that the date model reads."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
 from enum import IntEnum, auto
@@ -18,6 +17,7 @@ from broadsheet.extraction.dates.labels import Label
 from broadsheet.extraction.lexicon.author_labels import behind_label
 from broadsheet.extraction.lexicon.calendar_names import weekday_beside
 from broadsheet.extraction.segmentation.features import Feature
+from broadsheet.numba_support import Int64s, compiled
 
 
 class DateFeature(IntEnum):
@@ -165,45 +165,43 @@ def column_names() -> tuple[str, ...]:
 
 def describe(article: Article, candidates: Sequence[Candidate], address: AddressDate | None) -> NDArray[np.float32]:
     """Return a row of `column_names` for each date of a page: float32, (dates, columns)."""
-    page = _PageDates.read(article, candidates)
-    own = np.array(
-        [_row(article, candidate, number, page, address) for number, candidate in enumerate(candidates)], np.float32
-    )
-    lines = np.array(page.lines)
+    rows = [_form_row(article, candidate, address) for candidate in candidates]
+    own = np.array(rows, np.float32)
+    dates = np.array([_facts(candidate) for candidate in candidates], np.int64)
     values = article.values
+    copies = np.array(_copies(article), np.int64)
+    title = -1 if article.title_line is None else article.title_line
+    _put_surroundings(own, dates, values, copies, _Story(title, article.first, article.last))
+    lines = dates[:, _LINE]
     above, below = np.maximum(lines - 1, 0), np.minimum(lines + 1, len(values) - 1)
-    columns, beside = list(LINE_COLUMNS), list(BESIDE_COLUMNS)
-    parts = (own, values[lines[:, None], columns], values[above[:, None], beside], values[below[:, None], beside])
-    return np.concatenate(parts, axis=1)
+    of_line, of_above, of_below = (
+        values[rows[:, None], columns] for rows, columns in ((lines, _LINE_COLUMNS), (above, _BESIDE), (below, _BESIDE))
+    )
+    return np.concatenate((own, of_line, of_above, of_below), axis=1)
 
 
-class _PageDates(NamedTuple):
-    """What all dates of a page have in common."""
+_LINE_COLUMNS, _BESIDE = np.array(LINE_COLUMNS, np.int64), np.array(BESIDE_COLUMNS, np.int64)
 
-    lines: list[int]
-    days: list[tuple[date, ...]]
-    ordinals: list[int]  # the first reading of each date, as a number of days
-    distinct: list[int]
-    copies: list[int]
-    comments: list[int]
-    related: list[int]
-    authors: list[int]
-    header: tuple[int, int]  # first and last line close to headline and first body line
-    candidates: Sequence[Candidate]
 
-    @classmethod
-    def read(cls, article: Article, candidates: Sequence[Candidate]) -> "_PageDates":
-        days = [one.written.days or (date(one.written.year, one.written.month or 1, 1),) for one in candidates]
-        ordinals = [min(readings).toordinal() for readings in days]
-        values = article.values
-        comments, related, authors = (
-            values[:, column].nonzero()[0].tolist() for column in (Feature.COMMENT, Feature.RELATED, Feature.AUTHOR)
-        )
-        first, title = article.first, article.title_line
-        header = min(first, first if title is None else title) - _HEADER_ABOVE, first + _HEADER_BELOW
-        lines, distinct = [one.line for one in candidates], sorted(set(ordinals))
-        copies = _copies(article)
-        return cls(lines, days, ordinals, distinct, copies, comments, related, authors, header, candidates)
+class _Story(NamedTuple):
+    """Where headline and story are: indexes of lines, -1 for no headline."""
+
+    title: int
+    first: int
+    last: int
+
+
+_LINE, _FIRST_READING, _SECOND_READING, _FORM, _HAS_DAY, _HAS_TIME = range(6)
+"""Columns of the facts that dates are compared by. Days are ordinals; a month is its first day."""
+
+
+def _facts(candidate: Candidate) -> tuple[int, ...]:
+    written = candidate.written
+    days = written.days
+    first = days[0].toordinal() if days else date(written.year, written.month or 1, 1).toordinal()
+    second = days[1].toordinal() if len(days) > 1 else first
+    form = _FORMS[written.form]
+    return candidate.line, first, second, form, bool(days), candidate.time is not None
 
 
 def _copies(article: Article) -> list[int]:
@@ -216,34 +214,9 @@ def _copies(article: Article) -> list[int]:
     return [index for index in repeated if article.page.lines[index].text.casefold() == headline]
 
 
-def _cut(distance: int) -> float:
-    return float(max(-FAR, min(FAR, distance)))
-
-
-def _since(marked: list[int], line: int) -> float:
-    """Return how many lines ago the last of `marked` was, at most `_LONG_AGO`."""
-    at = bisect_left(marked, line)
-    return float(min(line - marked[at - 1], _LONG_AGO)) if at else float(_LONG_AGO)
-
-
-def _until(marked: list[int], line: int) -> float:
-    at = bisect_left(marked, line)
-    return float(min(marked[at] - line, _LONG_AGO)) if at < len(marked) else float(_LONG_AGO)
-
-
-def _row(
-    article: Article, candidate: Candidate, number: int, page: _PageDates, address: AddressDate | None
-) -> list[float]:
+def _form_row(article: Article, candidate: Candidate, address: AddressDate | None) -> list[float]:
+    """Return the row of a date with its form and the words beside it; the rest is 0."""
     row = [0.0] * _OWN
-    _put_form(row, article, candidate)
-    _put_place(row, article, candidate, page)
-    _put_others(row, article, candidate, number, page)
-    if address is not None:
-        row[DateFeature.AGREES] = _agreement(page.days[number], address)
-    return row
-
-
-def _put_form(row: list[float], article: Article, candidate: Candidate) -> None:
     written, text, label = candidate.written, candidate.text, candidate.label
     row[_FORMS[written.form]] = 1.0
     row[DateFeature.OPEN_ORDER] = float(written.pair is not None)
@@ -272,68 +245,107 @@ def _put_form(row: list[float], article: Article, candidate: Candidate) -> None:
     row[DateFeature.QUOTED] = float(before[-1:] in _QUOTES and bool(before))
     row[DateFeature.SENTENCE] = float(text[-1] in SENTENCE_ENDS)
     row[DateFeature.INSIDE_SENTENCE] = float(bool(left) and right[:1].islower() and left.split()[-1][0].islower())
+    row[DateFeature.KEPT] = float(article.kept[candidate.line])
+    row[DateFeature.POSTING] = float(candidate.rule == "posting line")
+    row[DateFeature.DATELINE] = float(candidate.rule == "dateline")
+    if address is not None:
+        days = written.days or (date(written.year, written.month or 1, 1),)
+        row[DateFeature.AGREES] = _agreement(days, address)
+    return row
 
 
-def _put_place(row: list[float], article: Article, candidate: Candidate, page: _PageDates) -> None:
-    line, first, last, title = candidate.line, article.first, article.last, article.title_line
+@compiled
+def _put_surroundings(
+    rows: NDArray[np.float32], dates: Int64s, values: NDArray[np.float32], copies: Int64s, story: _Story
+) -> None:
+    """Write where each date is and how the other dates of the page compare to it."""
+    distinct = np.unique(np.minimum(dates[:, _FIRST_READING], dates[:, _SECOND_READING]))
+    for number in range(len(dates)):
+        _put_place(rows[number], dates[number, _LINE], values, copies, story)
+        _put_others(rows[number], number, dates, story)
+        ordinal = min(dates[number, _FIRST_READING], dates[number, _SECOND_READING])
+        at, others = np.searchsorted(distinct, ordinal), len(distinct) - 1
+        if others > 0:
+            rows[number, DateFeature.EARLIER] = at / others
+            rows[number, DateFeature.LATER] = (others - at) / others
+            rows[number, DateFeature.TO_LATEST] = log1p(distinct[-1] - ordinal)
+
+
+@compiled
+def _put_place(row: NDArray[np.float32], line: int, values: NDArray[np.float32], copies: Int64s, story: _Story) -> None:
     row[DateFeature.LINE] = log1p(line)
-    row[DateFeature.PART] = line / len(article.kept)
-    row[DateFeature.TO_FIRST], row[DateFeature.TO_LAST] = _cut(line - first), _cut(line - last)
-    if title is None:
+    row[DateFeature.PART] = line / len(values)
+    row[DateFeature.TO_FIRST], row[DateFeature.TO_LAST] = _cut(line - story.first), _cut(line - story.last)
+    if story.title < 0:
         row[DateFeature.NO_TITLE] = 1.0
         row[DateFeature.TO_TITLE] = row[DateFeature.TO_FIRST]
     else:
-        row[DateFeature.TO_TITLE] = _cut(line - title)
-        row[DateFeature.IS_TITLE] = float(line == title)
-        row[DateFeature.BETWEEN] = float(title < line < first)
-    row[DateFeature.TO_COPY] = _since(page.copies, line) if page.copies else float(_LONG_AGO)
-    row[DateFeature.KEPT] = float(article.kept[line])
-    row[DateFeature.POSTING] = float(candidate.rule == "posting line")
-    row[DateFeature.DATELINE] = float(candidate.rule == "dateline")
-    row[DateFeature.SINCE_COMMENT] = _since(page.comments, line)
-    row[DateFeature.SINCE_RELATED] = _since(page.related, line)
-    row[DateFeature.SINCE_AUTHOR] = _since(page.authors, line)
-    row[DateFeature.AUTHOR_BELOW] = _until(page.authors, line)
+        row[DateFeature.TO_TITLE] = _cut(line - story.title)
+        row[DateFeature.IS_TITLE] = line == story.title
+        row[DateFeature.BETWEEN] = story.title < line < story.first
+    row[DateFeature.TO_COPY] = _LONG_AGO
+    for copy in copies:
+        if copy < line:
+            row[DateFeature.TO_COPY] = min(line - copy, _LONG_AGO)
+    for column, group in (
+        (DateFeature.SINCE_COMMENT, Feature.COMMENT),
+        (DateFeature.SINCE_RELATED, Feature.RELATED),
+        (DateFeature.SINCE_AUTHOR, Feature.AUTHOR),
+    ):
+        step = 1
+        while step < _LONG_AGO and line - step >= 0 and values[line - step, group] == 0:
+            step += 1
+        row[column] = step if line - step >= 0 else _LONG_AGO
+    step = 0
+    while step < _LONG_AGO and line + step < len(values) and values[line + step, Feature.AUTHOR] == 0:
+        step += 1
+    row[DateFeature.AUTHOR_BELOW] = step if line + step < len(values) else _LONG_AGO
 
 
-def _put_others(row: list[float], article: Article, candidate: Candidate, number: int, page: _PageDates) -> None:
-    line, own, form = candidate.line, set(page.days[number]), candidate.written.form
-    in_line = same = above = shaped = 0
-    near: set[tuple[date, ...]] = set()
-    title = article.title_line if article.title_line is not None else -1
-    top, bottom = page.header
-    header, earlier = 0, False
-    ordinal = page.ordinals[number]
-    for other, (at, days) in enumerate(zip(page.lines, page.days, strict=True)):
+@compiled
+def _cut(distance: int) -> int:
+    return max(-FAR, min(FAR, distance))
+
+
+@compiled
+def _put_others(row: NDArray[np.float32], number: int, dates: Int64s, story: _Story) -> None:
+    line, first, second, form = dates[number, :4]
+    ordinal = min(first, second)
+    top = min(story.first, story.title if story.title >= 0 else story.first) - _HEADER_ABOVE
+    bottom = story.first + _HEADER_BELOW
+    in_line = rank = same = above = shaped = header = others_near = 0
+    near = np.empty((len(dates), 2), np.int64)
+    for other in range(len(dates)):
+        at, one, two = dates[other, :3]
         if other == number:
-            row[DateFeature.LINE_RANK] = float(in_line)
+            rank = in_line
             in_line += 1
             continue
         in_line += at == line
-        alike = not own.isdisjoint(days)
+        alike = one in (first, second) or two in (first, second)
         same += alike and at != line
-        above += title < at and (at, other) < (line, number)
+        above += story.title < at and (at < line or (at == line and other < number))
+        earlier = min(one, two) < ordinal
         if abs(at - line) <= NEAR and not alike:
-            if at != line and page.candidates[other].written.form == form:
-                near.add(days)
+            if at != line and dates[other, _FORM] == form:
+                known = False
+                for listed in range(others_near):
+                    known = known or (near[listed, 0] == one and near[listed, 1] == two)
+                if not known:
+                    near[others_near] = one, two
+                    others_near += 1
             if abs(at - line) <= 2:
-                row[DateFeature.LATER_BESIDE if page.ordinals[other] > ordinal else DateFeature.EARLIER_BESIDE] = 1.0
-        if top <= at <= bottom and page.candidates[other].written.days:
+                row[DateFeature.LATER_BESIDE if min(one, two) > ordinal else DateFeature.EARLIER_BESIDE] = 1.0
+        if top <= at <= bottom and dates[other, _HAS_DAY]:
             header += 1
-            earlier = earlier or page.ordinals[other] < ordinal
-        shaped += at > article.last and at != line and page.candidates[other].time is not None
-    row[DateFeature.LINE_DATES] = float(in_line)
-    row[DateFeature.CANDIDATES] = log1p(len(page.lines))
-    row[DateFeature.SAME_DAY] = log1p(same)
-    row[DateFeature.OTHERS_NEAR] = log1p(len(near))
-    row[DateFeature.HEADER_DATES], row[DateFeature.HEADER_EARLIER] = log1p(header), float(earlier)
-    row[DateFeature.OTHERS_ABOVE] = log1p(above)
-    row[DateFeature.RANK] = log1p(number)
+            if earlier:
+                row[DateFeature.HEADER_EARLIER] = 1.0
+        shaped += at > story.last and at != line and dates[other, _HAS_TIME] != 0
+    row[DateFeature.LINE_RANK], row[DateFeature.LINE_DATES] = rank, in_line
+    row[DateFeature.CANDIDATES], row[DateFeature.RANK] = log1p(len(dates)), log1p(number)
+    row[DateFeature.SAME_DAY], row[DateFeature.OTHERS_NEAR] = log1p(same), log1p(others_near)
+    row[DateFeature.HEADER_DATES], row[DateFeature.OTHERS_ABOVE] = log1p(header), log1p(above)
     row[DateFeature.COMMENTS] = log1p(shaped)
-    at, others = bisect_left(page.distinct, ordinal), len(page.distinct) - 1
-    if others:
-        row[DateFeature.EARLIER], row[DateFeature.LATER] = at / others, (others - at) / others
-        row[DateFeature.TO_LATEST] = log1p(page.distinct[-1] - ordinal)
 
 
 def _agreement(days: tuple[date, ...], address: AddressDate) -> float:

@@ -24,7 +24,7 @@ def is_place(name: str) -> bool:
     (True, False)
     """
     folded = unicodedata.normalize("NFC", name).casefold().replace("’", "'").strip(" .")
-    return folded in _words(PLACES) or folded in _UNLISTED
+    return folded in _places() or folded in _UNLISTED
 
 
 def is_given_name(word: str) -> bool:
@@ -33,11 +33,20 @@ def is_given_name(word: str) -> bool:
     >>> is_given_name("Ingrid"), is_given_name("Jean-Luc"), is_given_name("Newsletter")
     (True, True, False)
     """
-    known, folded = _words(GIVEN_NAMES), word.casefold().replace("’", "'")
+    known, folded = _given_names(), word.casefold().replace("’", "'")
     return folded in known or ("-" in folded and folded.partition("-")[0] in known)
 
 
 @cache
+def _places() -> frozenset[str]:
+    return _words(PLACES)
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    return _words(GIVEN_NAMES)
+
+
 def _words(file: Path) -> frozenset[str]:
     lines = file.read_text(encoding="utf-8").splitlines()
     return frozenset(line for line in lines if not line.startswith("#"))

@@ -52,7 +52,7 @@ def _likeliest(article: Article) -> Publisher | None:
     for key, own in grouped.items():
         if any(mention.origin == Evidence.URL for mention in own):
             return spelled(key, own, article)
-    found = describe(grouped, article)
+    found = describe(grouped, article, least=LEAST)
     likely = dict(zip(found, chances(found.values(), weights("outlet")), strict=True))
     key = max(likely, key=lambda key: (likely[key], -len(key), key), default="")
     return spelled(key, grouped[key], article) if likely.get(key, 0.0) > LEAST else None

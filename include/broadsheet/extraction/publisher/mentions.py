@@ -7,13 +7,14 @@ import numpy as np
 
 from broadsheet.extraction.article import Article
 from broadsheet.extraction.publisher.hosts import host_of, site_of
+from broadsheet.extraction.publisher.line_edges import LONGEST, lines_with_edge, read_edges
 from broadsheet.extraction.publisher.outlet_names import Evidence, OutletMention, outlet_mention
 from broadsheet.extraction.publisher.repeated_names import shared_names
-from broadsheet.extraction.publisher.site_links import house_link, site_mentions
+from broadsheet.extraction.publisher.site_links import ENDINGS, OPENINGS, house_link, site_mentions
 from broadsheet.extraction.segmentation.features import Feature
+from broadsheet.extraction.word_slots import word_slots
 
 _LONGEST_LINE = 220
-_LONGEST_LINK = 70
 _GENITIVE = re.compile(r"['’]s\b.*")
 _SHORTEST_INVITATION, _LONGEST_INVITATION = 16, 400
 
@@ -28,8 +29,9 @@ def outlet_mentions(article: Article) -> list[OutletMention]:
     for index, mark in zip(rows.tolist(), columns.tolist(), strict=True):
         marked[_KINDS[mark]].append(index)
     addressed, legal, asking, quoting = marked
-    short = _short_lines(article)
-    mentions = [*site_mentions(article, addressed), *_of_links(article, short)]
+    page, outside = article.page, ~np.fromiter(article.kept, np.bool_, len(article.kept))
+    edges = read_edges(page.points, page.places, outside, word_slots(OPENINGS), word_slots(ENDINGS))
+    mentions = [*site_mentions(article, addressed), *_of_links(article, _short_lines(article, edges.framed))]
     if article.url:
         mentions.extend(_of_address(article.url))
     mentions.extend(_of_title(article))
@@ -41,7 +43,10 @@ def outlet_mentions(article: Article) -> list[OutletMention]:
         mentions.extend(_told(article, quoting))
     mentions.extend(_of_dateline(article))
     hosts = {mention.key for mention in mentions if mention.is_host}
-    mentions.extend(shared_names([text for _, text in short], hosts))
+    named = set(edges.shared)
+    if hosts:
+        named.update(lines_with_edge(page.points, page.places, outside, [key for key in hosts if len(key) > 2]))
+    mentions.extend(shared_names([text for _, text in _short_lines(article, sorted(named))], hosts))
     return [*mentions, *_of_top(article)] if mentions else []
 
 
@@ -60,17 +65,11 @@ _KINDS = (0, 1, 1, 1, 2, 2, 3)
 _BULLETS = "*•·+-–|: \u00a0"
 
 
-def _short_lines(article: Article) -> Lines:
-    """Return the short lines outside the body, without bullets: menus, links, labels."""
-    kept = article.kept
-    short = [
-        (index, text.strip(_BULLETS))
-        for index, line in enumerate(article.page.lines)
-        if not kept[index] and len(text := line.text) <= _LONGEST_LINK
-    ]
-    if "\u00a0" in article.page.text:
-        return [(index, text.replace("\u00a0", " ")) for index, text in short]
-    return short
+def _short_lines(article: Article, indexes: list[int]) -> Lines:
+    """Return those of the lines that are short, without bullets: menus, links, labels."""
+    lines = article.page.lines
+    short = [(index, text.strip(_BULLETS)) for index in indexes if len(text := lines[index].text) <= LONGEST]
+    return [(index, text.replace("\u00a0", " ")) for index, text in short]
 
 
 def _of_address(url: str) -> Iterator[OutletMention]:

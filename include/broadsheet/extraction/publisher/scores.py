@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from math import log1p
+from functools import cache
+from math import exp, inf, log1p
+from typing import NamedTuple
 
 import numpy as np
 
@@ -36,50 +38,112 @@ def by_name(mentions: list[OutletMention]) -> dict[str, list[OutletMention]]:
     return grouped
 
 
-def describe(grouped: dict[str, list[OutletMention]], article: Article) -> dict[str, dict[str, float]]:
-    """Return, for each name's key, what is known of it: numbers by the names of the weights.
+def describe(
+    grouped: dict[str, list[OutletMention]], article: Article, *, least: float | None = None
+) -> dict[str, dict[str, float]]:
+    """Return, for each name's key, what is known of it: numbers by the names of the weights; those that are 0 left out.
 
     Where a page holds more than `MOST_NAMES`, those with the weakest evidence are dropped.
+
+    Args:
+        grouped: Mentions by key.
+        article: The article.
+        least: Probability that a name needs to be given. The page's text is then searched only for the names that may
+            decide which one is given; None searches it for all.
     """
-    lines = article.page.lines
-    foot, head = max(len(lines) - _FOOT, article.last + 1), min(_HEAD, article.first)
-    longer, shorter = _parts(grouped)
-    found: dict[str, dict[str, float]] = {}
-    hosts = 0
-    of_hosts: dict[int, set[str]] = defaultdict(set)
-    for key, mentions in grouped.items():
-        for mention in mentions:
-            if mention.is_host and mention.line is not None:
-                of_hosts[mention.line].add(key)
-    for key, mentions in grouped.items():
-        features = _features(mentions)
-        hosts += features["host only"] > 0
-        features["short"] = float(len(key) < 3)
-        features["part of another"] = log1p(longer.get(key, 0))
-        features["holds another"] = log1p(shorter.get(key, 0))
-        places = [mention.line for mention in mentions if mention.line is not None]
-        features["at the foot"] = float(bool(places) and max(places) >= foot)
-        features["at the head"] = float(bool(places) and min(places) < head)
-        features["above the story"] = float(bool(places) and min(places) < article.first)
-        features["below the story"] = float(bool(places) and max(places) > article.last)
-        if places:
-            features |= _surroundings(places, article, host=features["host only"] > 0)
-            beside = {
-                other for line in places for near in range(line - 2, line + 3) for other in of_hosts.get(near, ())
-            }
-            features["hosts beside"] = log1p(len(beside - {key}))
-        found[key] = features
-    for features in found.values():
-        if features["host only"]:
-            features["other hosts"] = log1p(hosts - 1)
+    page = _Page(article, *_parts(grouped), _hosts_by_line(grouped), _topics(grouped, article))
+    found = {key: _describe(key, mentions, page) for key, mentions in grouped.items()}
+    hosts = [key for key, features in found.items() if "host only" in features]
+    for key in hosts if len(hosts) > 1 else ():
+        found[key]["other hosts"] = log1p(len(hosts) - 1)
+    odds = {key: score(features, weights("outlet")) for key, features in found.items()}
     if len(found) > MOST_NAMES:
-        odds = {key: score(features, weights("outlet")) for key, features in found.items()}
         found = {key: found[key] for key in sorted(odds, key=lambda key: (-odds[key], key))[:MOST_NAMES]}
-    for key, features in found.items():
-        _listen(features, grouped[key], article)
+    if least is not None:
+        _listen_to_decide(found, odds, grouped, article, least)
+    else:
+        for key in found:
+            found[key] |= _heard(found[key], grouped[key], article)
     return found
 
 
+class _Page(NamedTuple):
+    """What the names of a page have in common.
+
+    Attributes:
+        article: The page.
+        longer: For each key, the mentions of keys that it is an edge of.
+        shorter: The mentions of keys that are an edge of it.
+        hosts: Keys of the hosts in each line.
+        topics: What each line is about that holds a name, see `_topics`.
+    """
+
+    article: Article
+    longer: dict[str, int]
+    shorter: dict[str, int]
+    hosts: dict[int, set[str]]
+    topics: dict[int, list[int]]
+
+
+def _describe(key: str, mentions: list[OutletMention], page: _Page) -> dict[str, float]:
+    """Return what is known of a name without a look at the page's text, but not what is 0."""
+    found = _features(mentions)
+    found["short"] = float(len(key) < _SHORT)
+    found["part of another"] = log1p(page.longer.get(key, 0))
+    found["holds another"] = log1p(page.shorter.get(key, 0))
+    places = [mention.line for mention in mentions if mention.line is not None]
+    if places:
+        article, first, last = page.article, min(places), max(places)
+        found["at the foot"] = float(last >= max(len(article.kept) - _FOOT, article.last + 1))
+        found["at the head"] = float(first < min(_HEAD, article.first))
+        found["above the story"] = float(first < article.first)
+        found["below the story"] = float(last > article.last)
+        found |= _surroundings(places, page.topics, article, host="host only" in found)
+        if page.hosts:
+            near = {line + step for line in places for step in range(-2, 3)}
+            beside = {other for line in near.intersection(page.hosts) for other in page.hosts[line]}
+            found["hosts beside"] = log1p(len(beside - {key}))
+    return {name: value for name, value in found.items() if value}
+
+
+def _hosts_by_line(grouped: dict[str, list[OutletMention]]) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = defaultdict(set)
+    for key, mentions in grouped.items():
+        for mention in mentions:
+            if mention.is_host and mention.line is not None:
+                found[mention.line].add(key)
+    return found
+
+
+def _listen_to_decide(
+    found: dict[str, dict[str, float]],
+    odds: dict[str, float],
+    grouped: dict[str, list[OutletMention]],
+    article: Article,
+    least: float,
+) -> None:
+    """Add features of the page's text, the likeliest name first, until the others cannot change which one is given."""
+    ranked = sorted(found, key=lambda key: -odds[key])
+    rest = [exp(odds[key] + _most_heard()) for key in ranked]
+    best, every = -inf, 1.0
+    for number, key in enumerate(ranked):
+        if odds[key] + _most_heard() < best:
+            chance, others = exp(best), sum(rest[number:])
+            if chance > least * (every + others) * (1 + _ROUNDING) or chance * (1 + _ROUNDING) < least * every:
+                return
+        found[key] |= _heard(found[key], grouped[key], article)
+        odds[key] = score(found[key], weights("outlet"))
+        best, every = max(best, odds[key]), every + exp(odds[key])
+
+
+@cache
+def _most_heard() -> float:
+    """Return the most that features of the page's text can add to a name's log odds."""
+    return sum([max(weights("outlet").get(name, 0.0), 0.0) * most for name, most in _HEARD.items()]) + _ROUNDING
+
+
+_ROUNDING = 1e-6
+_SHORT = 3
 _FOOT, _HEAD = 8, 4
 _FAR = 60
 _TOPICS = (
@@ -87,24 +151,41 @@ _TOPICS = (
     Feature.TIME, Feature.PAGE, Feature.CONSENT, Feature.PROMPT, Feature.COPYRIGHT,
 )  # fmt: skip
 _COLUMNS = np.array(_TOPICS, np.int64)
+_SIDES = ("name", "host")
+_TOPIC_NAMES = [[f"{side}, {topic.name.lower()}" for topic in _TOPICS] for side in _SIDES]
+_LINES_NAMES = [
+    [f"{side}, {name}" for name in ("lines to the end", "lines from the top", "lines from the story", "long line")]
+    for side in _SIDES
+]
 
 
-def _surroundings(places: list[int], article: Article, *, host: bool) -> dict[str, float]:
+def _topics(grouped: dict[str, list[OutletMention]], article: Article) -> dict[int, list[int]]:
+    """Return what each line is about that holds a name: indexes of `_TOPICS`, by line."""
+    places = sorted({mention.line for mentions in grouped.values() for mention in mentions if mention.line is not None})
+    found: dict[int, list[int]] = {line: [] for line in places}
+    if places:
+        rows, columns = (article.values[np.array(places)[:, None], _COLUMNS] > 0).nonzero()
+        for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
+            found[places[row]].append(column)
+    return found
+
+
+def _surroundings(places: list[int], topics: dict[int, list[int]], article: Article, *, host: bool) -> dict[str, float]:
     """Return what the lines are about that hold a name, and how far from the story and the page's ends they are."""
-    side = "host" if host else "name"
-    about = article.values[places][:, _COLUMNS].max(axis=0).tolist()
-    found = {f"{side}, {topic.name.lower()}": float(value > 0) for topic, value in zip(_TOPICS, about, strict=True)}
+    about = _TOPIC_NAMES[host]
+    found = {about[topic]: 1.0 for line in places for topic in topics[line]}
     first, last = min(places), max(places)
-    found[f"{side}, lines to the end"] = log1p(min(len(article.kept) - 1 - last, _FAR))
-    found[f"{side}, lines from the top"] = log1p(min(first, _FAR))
     near = min(
         [
             line - article.last if line > article.last else article.first - line if line < article.first else 0
             for line in places
         ]
     )
-    found[f"{side}, lines from the story"] = log1p(min(near, _FAR))
-    found[f"{side}, long line"] = float(max([len(article.page.lines[line].text) for line in places]) > 80)
+    to_end, from_top, from_story, long_line = _LINES_NAMES[host]
+    found[to_end] = log1p(min(len(article.kept) - 1 - last, _FAR))
+    found[from_top] = log1p(min(first, _FAR))
+    found[from_story] = log1p(min(near, _FAR))
+    found[long_line] = float(max([len(article.page.lines[line].text) for line in places]) > 80)
     return found
 
 
@@ -140,16 +221,21 @@ def _features(mentions: list[OutletMention]) -> dict[str, float]:
         else:
             names.add(mention.name)
     found = {kind: log1p(min(count, MOST_COUNTED)) for kind, count in counts.items()}
+    kinds = len(counts)
+    once = kinds == 1 and sum(counts.values()) == 1
     found["any"] = 1.0
-    found["kinds"] = len(counts) - 1.0
-    found["host and name"] = float(hosted and bool(names))
-    found["host only"] = float(not names)
-    once = sum(counts.values()) == 1
-    found["host only, once"] = float(once and not names)
-    found["name only, once"] = float(once and bool(names))
-    found["host only, kinds"] = found["kinds"] if not names else 0.0
-    found["copyright and more"] = float(len(counts) > 1 and Evidence.COPYRIGHT in counts)
-    found["company and nothing else"] = float(len(counts) == 1 and Evidence.COMPANY in counts)
+    found["kinds"] = kinds - 1.0
+    if not names:
+        found["host only"] = 1.0
+        found["host only, once"] = float(once)
+        found["host only, kinds"] = kinds - 1.0
+    else:
+        found["host and name"] = float(hosted)
+        found["name only, once"] = float(once)
+    if kinds > 1:
+        found["copyright and more"] = float(Evidence.COPYRIGHT in counts)
+    else:
+        found["company and nothing else"] = float(Evidence.COMPANY in counts)
     if names:
         name = _fullest(names)
         words = name.split()
@@ -160,11 +246,23 @@ def _features(mentions: list[OutletMention]) -> dict[str, float]:
     return found
 
 
-def _listen(features: dict[str, float], mentions: list[OutletMention], article: Article) -> None:
-    """Add where the page says a name, how often, whether inside longer names, and whether it uses it as a word."""
+_HEARD = {
+    "said above": log1p(_MOST_SAID),
+    "said below": log1p(_MOST_SAID),
+    "said above and below": 1.0,
+    "said alone": log1p(_MOST_SAID),
+    "said only inside longer names": 1.0,
+    "said in the story": log1p(MOST_COUNTED),
+    "everyday word": 1.0,
+}
+"""Features from the page's text, and the largest value of each."""
+
+
+def _heard(features: dict[str, float], mentions: list[OutletMention], article: Article) -> dict[str, float]:
+    """Return where the page says a name, how often, whether inside longer names, and whether it uses it as a word."""
     names = sorted({mention.name for mention in mentions if not mention.is_host})
     if not names:
-        return
+        return {}
     text, lines = article.page.text, article.page.lines
     start, end = (lines[article.first].start, lines[article.last].end) if article.last >= 0 else (0, 0)
     above = inside = below = alone = 0
@@ -174,15 +272,18 @@ def _listen(features: dict[str, float], mentions: list[OutletMention], article: 
             inside += start <= place < end
             below += place >= end
             alone += apart and not start <= place < end
-    features["said above"] = log1p(min(above, _MOST_SAID))
-    features["said below"] = log1p(min(below, _MOST_SAID))
-    features["said above and below"] = float(bool(above and below))
-    features["said alone"] = log1p(min(alone, _MOST_SAID))
-    features["said only inside longer names"] = float(above + below > 0 and not alone)
-    features["said in the story"] = log1p(min(inside, MOST_COUNTED))
     name = _fullest(set(names))
-    single = features["several words"] == 0
-    features["everyday word"] = float(single and not name.isupper() and f" {name.lower()} " in text)
+    single = "several words" not in features  # what is 0 is left out
+    values = (
+        log1p(min(above, _MOST_SAID)),
+        log1p(min(below, _MOST_SAID)),
+        float(bool(above and below)),
+        log1p(min(alone, _MOST_SAID)),
+        float(above + below > 0 and not alone),
+        log1p(min(inside, MOST_COUNTED)),
+        float(single and not name.isupper() and f" {name.lower()} " in text),
+    )
+    return {name: value for name, value in zip(_HEARD, values, strict=True) if value}
 
 
 def _said(name: str, text: str) -> Iterator[tuple[int, bool]]:

@@ -20,10 +20,10 @@ def house_link(text: str, index: int, *, near_story: bool) -> OutletMention | No
     """
     opening, space, rest = text.partition(" ")
     before, _, ending = rest.rpartition(" ")
-    ends = ending.casefold() in _LAST
-    if not space or not (ends or opening.casefold() in _FIRST):
+    ends = ending.casefold() in ENDINGS
+    if not space or not (ends or opening.casefold() in OPENINGS):
         return None
-    platform = ends or before.rpartition(" ")[2].casefold() in _LAST
+    platform = ends or before.rpartition(" ")[2].casefold() in ENDINGS
     for frame, origin in _FRAMES if platform else _FRAMES[:2]:
         match = frame.fullmatch(text)
         if match is not None:
@@ -42,8 +42,10 @@ _LAST_WORDS = """
     facebook twitter instagram youtube linkedin whatsapp tiktok telegram pinterest news app newsletter newsletters
     podcast podcasts store shop abo epaper e-paper digital events team community x socials logo homepage
 """
-_FIRST = frozenset(_FIRST_WORDS.split())
-_LAST = frozenset(_LAST_WORDS.split())
+OPENINGS = frozenset(_FIRST_WORDS.split())
+"""First words of such links."""
+ENDINGS = frozenset(_LAST_WORDS.split())
+"""Last words of such links."""
 _PLATFORMS = r"(?:Facebook|Twitter|X|Instagram|You[Tt]ube|LinkedIn|WhatsApp|TikTok|Telegram|Pinterest|Google\sNews)"
 _NAME = (
     r"(?P<name>(?:[Tt]he\s|[Dd]e[rn]\s)?[^\W_a-z][\w.&'’!+-]*"
