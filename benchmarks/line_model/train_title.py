@@ -31,7 +31,7 @@ LEAST = -3.0
 THINNED = 3
 """Variants of each whole page, without some of the lines above its body."""
 EXACT, CLOSE = 2, 1
-WEIGHT = {"full": 1.0, "crawl": 3.0, "thinned": 0.4}
+WEIGHT = {"full": 1.0, "crawl": 2.0, "thinned": 0.4}
 
 
 @dataclass(frozen=True, slots=True)

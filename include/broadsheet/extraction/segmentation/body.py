@@ -166,6 +166,7 @@ def _select(
         first, end = lines.bounds[page], lines.bounds[page + 1]
         values, digests, own = lines.values[first:end], lines.digests[first:end], kept[first:end]
         own[:] = best_path(scores[first:end], switch)
+        _keep_headings(values, scores[first:end], own)
         drop_galleries(values, digests, own)
         drop_ending(values, own)
         drop_buttons(values, own)
@@ -175,6 +176,26 @@ def _select(
         offsets = lines.offsets[first : end + 1]
         mark_repeats(digests, values, lines.keys, offsets, own, repeat_of[first:end], inside[first:end])
     return kept, repeat_of, inside
+
+
+HEADING = 10
+"""Words of a subheading, at most."""
+
+NEARLY = -1.0
+"""Log odds from which such a line is kept."""
+
+
+@compiled
+def _keep_headings(values: NDArray[np.float32], scores: NDArray[np.float32], kept: NDArray[np.bool_]) -> None:
+    """Keep subheadings right behind a caption: the path drops the two together, because a change has a cost."""
+    for line in range(2, len(kept) - 1):
+        row, above = values[line], values[line - 1]
+        heading = 2 <= row[Feature.WORDS] <= HEADING and row[Feature.FINISHED] == 0 and row[Feature.INTERFACE] == 0
+        inside = (
+            kept[line - 2] and above[Feature.PICTURE] > 0 and kept[line + 1] and values[line + 1, Feature.FINISHED] > 0
+        )
+        if heading and inside and not kept[line] and not kept[line - 1] and scores[line] > NEARLY:
+            kept[line] = True
 
 
 @compiled

@@ -53,5 +53,6 @@ def test_words_whose_slots_collide_keep_their_own_weights() -> None:
 
 
 def test_the_words_in_the_package_know_an_offer_from_a_story() -> None:
-    offer, story = (columns(text, None)[Spoken.MEAN][0] for text in (OFFER, STORY))
-    assert offer > story
+    notice = "Please sign up by email for our newsletter and read the best stories of the site."
+    offer, story = (columns(text, None)[Spoken.MEAN][0] for text in (notice, f"{STORY} Nobody was hurt, he said."))
+    assert offer > 0.1 > story

@@ -119,3 +119,38 @@ def test_captions_between_others_that_are_no_body_do_not_count() -> None:
     kept = np.array([True] * 4 + [False] * 6)
     drop_galleries(features.values, features.digests, kept)
     assert kept.tolist() == [True] * 4 + [False] * 6
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "READ MORE: Why the bakery closes at noon",
+        "WATCH | Divers lift the old anchor from the harbour",
+        "Related: Council buys the old mill",
+        "Lesen Sie auch: Warum die Fähre liegen bleibt",
+        "Lire aussi : Le phare sera repeint",
+        "Follow us on Twitter and Facebook for more.",
+    ],
+)
+def test_labelled_links_and_prompts_inside_a_story_are_dropped(line: str) -> None:
+    assert without_buttons(STORY, line, STORY) == [0, 2]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The result: nine schools stay open",
+        "Squad: Moe, Berg, Lindgren and Hall",
+        "Watch out for the tide, the harbour master said.",
+        "More than forty boats were lost",
+    ],
+)
+def test_labels_and_openings_of_a_story_stay(line: str) -> None:
+    assert without_buttons(STORY, line, STORY) == [0, 1, 2]
+
+
+def without_buttons(*lines: str) -> list[int]:
+    values = line_features([read_page("\n".join(lines))]).values
+    kept = np.ones(len(lines), np.bool_)
+    drop_buttons(values, kept)
+    return np.flatnonzero(kept).tolist()
