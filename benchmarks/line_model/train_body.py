@@ -48,9 +48,9 @@ Rows = tuple[NDArray[np.float32], NDArray[np.float64], NDArray[np.float64]]
 
 def train(pages: list[GoldPage]) -> LineModel:
     """Train on pages, in two rounds: on what is known, then on what the first model says of the rest as well."""
-    rows = [_known(page) for page in pages]
+    rows = [known(page) for page in pages]
     others = stories(pages)
-    rows += [_known(made, VARIANT) for number, page in enumerate(pages) for made in variants(page, number, others)]
+    rows += [known(made, VARIANT) for number, page in enumerate(pages) for made in variants(page, number, others)]
     first = _grown(rows, FIRST_PLAN)
     return _grown([*rows, *(_guessed(page, first.scores(page.matrix)) for page in pages if not page.whole)], PLAN)
 
@@ -60,7 +60,8 @@ def _grown(rows: list[Rows], plan: Plan) -> LineModel:
     return grow(matrix, answers, weights, plan, switch=SWITCH, bias=BIAS)
 
 
-def _known(page: GoldPage, share: float = 1.0) -> Rows:
+def known(page: GoldPage, share: float = 1.0) -> Rows:
+    """Return the rows of the lines whose labels are known."""
     known = page.labels != UNKNOWN
     size = np.sqrt(page.tokens[known] + 2)
     if page.whole:

@@ -69,6 +69,11 @@ def _describe_pages(
             describe_zones(values, prose, lines.keys, lines.offsets[begin : end + 1], rows[:, WIDTH:])
 
 
+def prose_words(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return how many words of each line count as prose: float32, (lines,). For the arguments see `LineFeatures`."""
+    return _prose(values)
+
+
 @compiled
 def _prose(values: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return how many words of each line count as prose: all of a finished sentence, few of a menu entry."""
