@@ -7,7 +7,8 @@ pages get the right answer with weights of other sites; with ``--save`` weights 
 package. The weights are those of a conditional logit, as `name_weights` learns them.
 
 Claims are nearly always right on the pages that are at hand, so pages take part again with claims that are wrong, at a
-lower weight: dates of a crawl, the outlet's name as title and as author.
+lower weight: dates of a crawl, the outlet's name as title. Records of inputs are made of the same pages: their bodies
+with their answers as fields, and whole pages with wrong fields.
 """
 
 import argparse
@@ -30,10 +31,11 @@ from broadsheet.extraction.dates.find import find_dates
 from broadsheet.extraction.document import DecodedPage, Trace, trace_pages
 from broadsheet.extraction.evidence import authors, dates, titles
 from broadsheet.extraction.evidence.claims import Claims
-from broadsheet.extraction.segmentation.body import find_body
+from broadsheet.extraction.segmentation.body import find_bodies
 from broadsheet.extraction.title import find_titles, title_candidates, title_model
 from broadsheet.settings import Extraction
 from broadsheet.sources.decoding import Decoded, decode
+from broadsheet.sources.record import Fields
 from html_pages import HtmlPage, seen_pages
 from name_weights import Question, learn
 
@@ -49,7 +51,7 @@ Features = dict[str, float]
 
 
 class Page(NamedTuple):
-    """A page that was read, with what is claimed of it and its gold row."""
+    """A page that was read, with what is claimed of it and its gold row; `made` if it is the record of an input."""
 
     trace: Trace
     article: Article
@@ -57,6 +59,7 @@ class Page(NamedTuple):
     gold: dict[str, Any]
     fold: int
     weight: float
+    made: bool = False
 
 
 def main() -> None:
@@ -65,7 +68,7 @@ def main() -> None:
     arguments.add_argument("eval2", type=Path)
     arguments.add_argument("--save", action="store_true", help="write the weights into the package")
     options = arguments.parse_args()
-    pages = [page for one in seen_pages(options.eval2) if (page := read(one)) is not None]
+    pages = [page for one in seen_pages(options.eval2) for page in read(one)]
     asked: dict[str, tuple[Callable[[Page], Iterator[Question]], float]] = {
         "title": (title_questions, 0.0),
         "date": (date_questions, dates.LEAST),
@@ -83,14 +86,34 @@ def main() -> None:
             print(f"wrote {log_linear.WEIGHTS[name]}")
 
 
-def read(page: HtmlPage) -> Page | None:
-    """Read one page, None where it has no text, no metadata or no claims."""
+def read(page: HtmlPage) -> Iterator[Page]:
+    """Yield a page, if it has a text and metadata, and the records of an input that are made of it."""
     decoded = decode(page.data, Extraction().max_replaced_share)
     if page.metadata is None or not isinstance(decoded, Decoded) or decoded.markup is None:
-        return None
-    source = DecodedPage(decoded.text, page.name, decoded.encoding, decoded.replaced, markup=decoded.markup)
+        return
+    plain = DecodedPage(decoded.text, page.name, decoded.encoding, decoded.replaced)
+    found = _read(page, plain._replace(markup=decoded.markup))
+    if found is None:
+        return
+    yield found
+    fields = Fields(origin="JSON record")
+    gold = page.metadata
+    if gold.get("title"):
+        answers = fields._replace(title=gold["title"], date=gold.get("date"), authors=tuple(gold.get("authors") or ()))
+        record = _read(page, plain._replace(text=found.trace.text, fields=answers))
+        if record is not None:
+            yield record._replace(made=True)
+    names = found.claims.named("publisher")
+    if gold.get("date") and names:
+        wrong = fields._replace(title=names[0].value, date=_later(gold["date"]), authors=(names[0].value,))
+        record = _read(page, plain._replace(fields=wrong))
+        if record is not None and record.trace.date is not None:
+            yield record._replace(made=True)
+
+
+def _read(page: HtmlPage, source: DecodedPage) -> Page | None:
     (trace,) = trace_pages([source], Extraction())
-    if not trace.body.paragraphs or trace.claims is None:
+    if not trace.body.paragraphs or trace.claims is None or page.metadata is None:
         return None
     url = trace.claims.url
     article = read_article(trace.page, trace.body, trace.title, trace.language[0], page.name, url)
@@ -102,11 +125,12 @@ def title_questions(page: Page) -> Iterator[Question]:
     wanted = titles.letters(unicodedata.normalize("NFKC", page.gold.get("title") or ""))
     if not wanted or not page.claims.named("title"):
         return
-    body = find_body(page.trace.page)
+    (body,) = find_bodies([page.trace.page], markups=[page.claims.line_markup])
     (found,) = find_titles([page.trace.page], [body])
     lines = title_candidates([page.trace.page], [body])
     scores = dict(zip(lines.lines.tolist(), title_model().scores(lines.matrix).tolist(), strict=True))
-    for claims, weight in ((page.claims, 1.0), (_with_wrong_titles(page.claims), VARIANT)):
+    wrong = None if page.made else _with_wrong_titles(page.claims)
+    for claims, weight in ((page.claims, 1.0), (wrong, VARIANT)):
         candidates = titles.describe(page.trace.page, body, found, claims, scores) if claims else []
         right = [titles.letters(unicodedata.normalize("NFKC", one.text)) == wanted for one in candidates]
         if any(right):
@@ -120,8 +144,8 @@ def date_questions(page: Page) -> Iterator[Question]:
         return
     wanted = {gold, *(page.gold.get("date_alt") or [])}
     (found,) = find_dates([page.article])
-    shown_right = found is not None and found.day.isoformat() in wanted
-    for claims, weight in ((page.claims, 1.0), (_crawled(page, gold) if shown_right else None, VARIANT)):
+    crawled = not page.made and found is not None and found.day.isoformat() in wanted
+    for claims, weight in ((page.claims, 1.0), (_crawled(page, gold) if crawled else None, VARIANT)):
         candidates = dates.describe(page.article, found, claims, None) if claims else []
         if candidates:
             right = [one.day.isoformat() in wanted for one in candidates]
@@ -145,20 +169,25 @@ def byline_questions(page: Page) -> Iterator[Question]:
 
 
 def _question(page: Page, features: list[Features], right: list[bool], weight: float) -> Question:
-    style = "variants" if weight == VARIANT else "silver" if page.weight < 1 else "gold"
+    style = "records" if page.made else "variants" if weight == VARIANT else "silver" if page.weight < 1 else "gold"
+    weight = VARIANT if page.made else weight
     return Question(style, page.fold, page.weight * weight, list(features), np.array(right, bool))
 
 
 def _crawled(page: Page, gold: str) -> Claims | None:
     """Return claims in which every claimed date is one later day, as a template writes the day of the crawl."""
     claimed = page.claims.named("date")
-    later = date.fromisoformat(gold) + timedelta(days=random.Random(gold).randrange(20, 3000))
-    made = [claim._replace(value=later.isoformat()) if claim.line < 0 else claim for claim in claimed]
+    later = _later(gold)
+    made = [claim._replace(value=later) if claim.line < 0 else claim for claim in claimed]
     if made == claimed:
         made = [*claimed, page.claims.named("title")[0]._replace(
-            field="date", value=later.isoformat(), origin="JSON-LD datePublished", line=-1
+            field="date", value=later, origin="JSON-LD datePublished", line=-1
         )] if page.claims.named("title") else []  # fmt: skip
     return page.claims._replace(of_field={**page.claims.of_field, "date": made, "updated": []}) if made else None
+
+
+def _later(gold: str) -> str:
+    return (date.fromisoformat(gold) + timedelta(days=random.Random(gold).randrange(20, 3000))).isoformat()
 
 
 def _with_wrong_titles(claims: Claims) -> Claims | None:
@@ -177,7 +206,7 @@ def _with_wrong_titles(claims: Claims) -> Claims | None:
 
 
 def _measure(name: str, questions: list[Question], apart: list[dict[str, float]], least: float) -> None:
-    for style in ("gold", "silver", "variants"):
+    for style in ("gold", "silver", "variants", "records"):
         own = [question for question in questions if question.style == style]
         answered = right = found = 0
         for question in own:

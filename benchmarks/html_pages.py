@@ -2,20 +2,20 @@
 
 A folder of gold sets may hold ``html.tar.zst``, the HTML of its pages (``ID.html`` for the dump ``ID.txt``), and
 ``silver.tar.zst`` with ``silver.jsonl.zst``: further pages, with answers that machines made or that are older. Pages of
-judging sites (`sites`) are read by `judged_pages` alone, which `quality` uses.
+judging sites (`sites`) are left out.
 """
 
 import hashlib
 import json
-import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from gold_sets import answers
+from html_archives import members, paths
 from sites import is_allowed, side
 
 SILVER = 0.5
@@ -58,18 +58,6 @@ def seen_pages(folder: Path) -> Iterator[HtmlPage]:
     yield from _silver(folder)
 
 
-def members(archive: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield the names, without folders, and the bytes of the files in an archive."""
-    with (
-        pa.input_stream(str(archive), compression="zstd") as stream,
-        tarfile.open(fileobj=stream, mode="r|") as opened,
-    ):
-        for member in opened:
-            file = opened.extractfile(member)
-            if file is not None:
-                yield PurePosixPath(member.name).name, file.read()
-
-
 def _seen(gold: Path, folder: str) -> dict[str, dict[str, Any]]:
     return {row["doc"]: row for row in answers(gold) if side(row, folder) == "seen"}
 
@@ -78,15 +66,9 @@ def _silver(folder: Path) -> Iterator[HtmlPage]:
     with pa.input_stream(str(folder / "silver.jsonl.zst"), compression="zstd") as stream:
         rows = [json.loads(line) for line in stream.read().decode().split("\n") if line.strip()]
     allowed = {row["path"]: row for row in rows if is_allowed(row)}
-    with (
-        pa.input_stream(str(folder / "silver.tar.zst"), compression="zstd") as stream,
-        tarfile.open(fileobj=stream, mode="r|") as opened,
-    ):
-        for member in opened:
-            row = allowed.get(member.name.removeprefix("./").removeprefix("silver/"))
-            file = opened.extractfile(member)
-            if row is None or file is None or row.get("page_type") not in (None, "article"):
-                continue
+    for path, data in paths(folder / "silver.tar.zst"):
+        row = allowed.get(path.removeprefix("./").removeprefix("silver/"))
+        if row is not None and row.get("page_type") in (None, "article"):
             name = "s_" + hashlib.sha256(row["path"].encode()).hexdigest()[:16]
             known = {**row, "doc": name, "style": "full"}
-            yield HtmlPage(name, file.read(), {**known, "tier": "body"} if row.get("body") else None, known, SILVER)
+            yield HtmlPage(name, data, {**known, "tier": "body"} if row.get("body") else None, known, SILVER)
