@@ -18,7 +18,7 @@ from typing import Any
 import pyarrow as pa
 
 from broadsheet import read_corpus
-from broadsheet.extraction.document import Rejected
+from broadsheet.extraction.document import Document, Rejected
 from broadsheet.extraction.extract import extract_bytes
 from broadsheet.operations.build import build
 from broadsheet.process_pool import run_all, worker_count
@@ -141,26 +141,24 @@ def _write_rows(file: Path, rows: Iterable[Row]) -> None:
     file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
 
 
-def _extract(settings: Settings, files: list[Path]) -> list[Row]:
-    documents = extract_bytes([(file.read_bytes(), file.name) for file in files], settings)
-    return [
-        {"doc": file.name, "text": "", "refused": document.reason}
-        if isinstance(document, Rejected)
-        else _row(file.name, document)
-        for file, document in zip(files, documents, strict=True)
-    ]
-
-
-def _row(doc: str, document: Any) -> Row:
-    date = document.published_date
+def prediction(doc: str, outcome: Document | Rejected) -> Row:
+    """Return what the scorers of extraction and metadata ask for of one page."""
+    if isinstance(outcome, Rejected):
+        return {"doc": doc, "text": "", "refused": outcome.reason}
+    date = outcome.published_date
     return {
         "doc": doc,
-        "text": document.text,
-        "title": document.title,
-        "date": date.strftime("%Y-%m-%d") if date and document.published_precision == "day" else None,
-        "authors": list(document.authors),
-        "site": document.publisher,
-        "language": document.language,
-        "dateline_place": document.dateline,
-        "dateline_agency": document.agency,
+        "text": outcome.text,
+        "title": outcome.title,
+        "date": date.strftime("%Y-%m-%d") if date and outcome.published_precision == "day" else None,
+        "authors": list(outcome.authors),
+        "site": outcome.publisher,
+        "language": outcome.language,
+        "dateline_place": outcome.dateline,
+        "dateline_agency": outcome.agency,
     }
+
+
+def _extract(settings: Settings, files: list[Path]) -> list[Row]:
+    outcomes = extract_bytes([(file.read_bytes(), file.name) for file in files], settings)
+    return [prediction(file.name, outcome) for file, outcome in zip(files, outcomes, strict=True)]

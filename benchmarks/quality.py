@@ -33,6 +33,7 @@ from gold_sets import (
     unpack,
     write_answers,
 )
+from html_quality import Figures, find_html, measure_html, print_html
 from measures import MEASURES, Measure, judged
 from sites import SIDES, Side
 
@@ -48,26 +49,40 @@ def main() -> int:
     )
     arguments.add_argument("--record", type=Path, default=RECORD, help="file of the figures (default: %(default)s)")
     arguments.add_argument("--predictions", type=Path, help="folder to write the predictions to, a file per set")
+    arguments.add_argument("--html-peers", type=Path, help="folder of what html_peers.py wrote, to record its figures")
     options = arguments.parse_args()
     sets = find_sets(options.eval)
     scored: dict[Side, dict[str, Any]] = {side: {} for side in SIDES}
     for name, golds in sets.items():
         for side, figures in _score(name, golds, options.predictions).items():
             scored[side][name] = figures
+    folder = find_html(sets)
+    html = _measure_html(folder, options.html_peers) if folder else {}
     record = {
         "rules": RULES_VERSION,
         "gold": {f"{gold.parent.name}/{name}": digest(gold) for name, golds in sets.items() for gold in golds},
         "figures": scored,
+        "html": html,
     }
     options.record.write_text(json.dumps(record, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     floors, figures = read_floors(), judged(scored)
     _print_table(scored, figures, floors)
+    if html:
+        print_html(html)
     worse = fallen(figures, floors)
     for measure in worse:
         print(f"{measure.key}: {figures[measure.key]:.4f} is worse than its floor, {floors[measure.key]:g}")
     if options.lift:
         write_floors(lifted(figures, floors))
     return 1 if worse else 0
+
+
+def _measure_html(folder: Path, peers: Path | None) -> dict[Side, Figures]:
+    started = time.perf_counter()
+    with tempfile.TemporaryDirectory() as scratch:
+        figures = measure_html(folder, Path(scratch), peers)
+    print(f"html: measured in {time.perf_counter() - started:.0f} s", flush=True)
+    return figures
 
 
 def _score(name: str, golds: Sequence[Path], keep: Path | None) -> dict[Side, dict[str, Any]]:

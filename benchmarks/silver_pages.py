@@ -13,9 +13,7 @@ import hashlib
 import json
 import re
 import tarfile
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 from inscriptis import get_text
@@ -24,7 +22,7 @@ from inscriptis.model.config import ParserConfig
 from resiliparse.extract.html2text import extract_plain_text
 from resiliparse.parse.encoding import bytes_to_str, detect_encoding
 
-from sites import is_judge
+from sites import is_allowed
 
 _SIDE_BY_SIDE = re.compile(r"\S {4,}\S")
 _MOST_SIDE_BY_SIDE = 3
@@ -59,12 +57,6 @@ def main() -> None:
         "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in gold), encoding="utf-8"
     )
     print(f"{len(gold)} of {len(rows)} pages written to {options.folder}")
-
-
-def is_allowed(row: Mapping[str, Any]) -> bool:
-    """Return whether a silver page may be used for rules and training."""
-    free = row.get("site_in") == "none" and row.get("src") != "wcxb"
-    return free or not is_judge(str(row.get("site_key")))
 
 
 def dump(html: bytes, path: str) -> str:

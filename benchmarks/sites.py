@@ -29,3 +29,9 @@ def side(row: Mapping[str, Any], folder: str) -> Side:
     """Return the side of a gold row: its ``site_key`` decides, or its ``page`` where the site is not known."""
     key = str(row.get("site_key") or row.get("page") or row["doc"])
     return "strangers" if folder != SEEN_SET and is_judge(key) else "seen"
+
+
+def is_allowed(row: Mapping[str, Any]) -> bool:
+    """Return whether a silver page may be used for rules and training."""
+    free = row.get("site_in") == "none" and row.get("src") != "wcxb"
+    return free or not is_judge(str(row.get("site_key")))

@@ -87,12 +87,12 @@ def load(folder: Path, silver: Path | None = None) -> list[GoldPage]:
         silver: A folder with ``pages/*.txt`` and ``gold.jsonl``; rows without a body are left out, and so are those of
             which the page holds less than nine tenths.
     """
-    pages = [_labelled(gold, text) for gold, text in _seen(folder)]
+    pages = [labelled(gold, text) for gold, text in _seen(folder)]
     if silver:
         for gold in read_gold(silver):
             text = (silver / "pages" / gold["doc"]).read_text(encoding="utf-8")
-            if gold.get("body") and _held(gold["body"], text) >= HELD:
-                page = _labelled(gold | {"tier": "body", "style": "full"}, text)
+            if gold.get("body") and held(gold["body"], text) >= HELD:
+                page = labelled(gold | {"tier": "body", "style": "full"}, text)
                 page.weight = SILVER
                 pages.append(page)
     return pages
@@ -114,7 +114,8 @@ def _seen(folder: Path) -> Iterator[tuple[dict[str, Any], str]]:
                     yield gold, next(pages.rglob(gold["doc"])).read_text(encoding="utf-8")
 
 
-def _labelled(gold: dict[str, Any], text: str) -> GoldPage:
+def labelled(gold: dict[str, Any], text: str) -> GoldPage:
+    """Return a page with the labels that its gold row gives its lines."""
     page = read_page(text)
     tokens = [TOKEN.findall(line.text) for line in page.lines]
     if gold["tier"] == "body":
@@ -125,7 +126,8 @@ def _labelled(gold: dict[str, Any], text: str) -> GoldPage:
     return GoldPage(gold["doc"], gold, page, labels, counts, line_features([page]))
 
 
-def _held(body: str, text: str) -> float:
+def held(body: str, text: str) -> float:
+    """Return the share of a body's shingles that a page holds."""
     shingles = _shingles(TOKEN.findall(body))
     found = set(_shingles(TOKEN.findall(text)))
     return sum(shingle in found for shingle in shingles) / max(len(shingles), 1)

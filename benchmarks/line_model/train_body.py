@@ -72,15 +72,15 @@ def train(pages: list[GoldPage]) -> Trained:
         for fold in sorted({page.fold for page in pages})
     }
     matrices = [in_context(page.lines, tables[page.fold]) for page in pages]
-    rows = [_known(page, matrix) for page, matrix in zip(pages, matrices, strict=True)]
+    rows = [known(page, matrix) for page, matrix in zip(pages, matrices, strict=True)]
     others = stories(pages)
     gold = [page for page in pages if page.weight == 1.0]
     rows += [
-        _known(made, in_context(made.lines, tables[page.fold]), VARIANT[made.name.rpartition("#")[2]])
+        known(made, in_context(made.lines, tables[page.fold]), VARIANT[made.name.rpartition("#")[2]])
         for number, page in enumerate(gold)
         for made in variants(page, number, others)
     ]
-    rows += [_known(page, in_context(page.lines, as_table({}))) for page in pages[::UNLISTED]]
+    rows += [known(page, in_context(page.lines, as_table({}))) for page in pages[::UNLISTED]]
     first = _grown(rows, FIRST_PLAN)
     guessed = [
         _guessed(page, matrix, first.scores(matrix))
@@ -95,17 +95,18 @@ def _grown(rows: list[Rows], plan: Plan) -> LineModel:
     return grow(matrix, answers, weights, plan, switch=SWITCH, bias=BIAS)
 
 
-def _known(page: GoldPage, matrix: NDArray[np.float32], share: float = 1.0) -> Rows:
-    known = page.labels != UNKNOWN
-    size = np.sqrt(page.tokens[known] + 2)
+def known(page: GoldPage, matrix: NDArray[np.float32], share: float = 1.0) -> Rows:
+    """Return the rows of the lines whose labels are known."""
+    chosen = page.labels != UNKNOWN
+    size = np.sqrt(page.tokens[chosen] + 2)
     if page.whole:
         return (
-            matrix[known],
-            page.labels[known].astype(np.float64),
+            matrix[chosen],
+            page.labels[chosen].astype(np.float64),
             size / max(size.sum(), 1.0) * PAGE_WEIGHT * page.weight * share * STYLE_WEIGHT[page.gold["style"]],
         )
     weights = np.minimum(size / 6, 3.0) * STRING_WEIGHT
-    return matrix[known], page.labels[known].astype(np.float64), weights
+    return matrix[chosen], page.labels[chosen].astype(np.float64), weights
 
 
 def _guessed(page: GoldPage, matrix: NDArray[np.float32], scores: NDArray[np.float32]) -> Rows:

@@ -11,8 +11,14 @@ from typing import NamedTuple
 from broadsheet.extraction.agency import Agency, find_agency
 from broadsheet.extraction.article import Article, read_article
 from broadsheet.extraction.byline.find import Byline, find_byline
+from broadsheet.extraction.clean_text import take_whole
 from broadsheet.extraction.dateline import Dateline, find_dateline
 from broadsheet.extraction.dates.find import Precision, PublicationDate, find_dates
+from broadsheet.extraction.evidence.authors import weigh_byline
+from broadsheet.extraction.evidence.claims import Claims, claims_of
+from broadsheet.extraction.evidence.dates import weigh_date
+from broadsheet.extraction.evidence.publisher import weigh_publisher
+from broadsheet.extraction.evidence.titles import weigh_titles
 from broadsheet.extraction.language import detect_languages
 from broadsheet.extraction.page_type.find import PageType, find_page_types
 from broadsheet.extraction.publisher.find import Publisher, find_publisher
@@ -25,7 +31,9 @@ from broadsheet.reject_reasons import Reason
 from broadsheet.settings import Extraction
 from broadsheet.sources.dump_formats import NOTHING, ORIGIN, Stated
 from broadsheet.sources.file_reader import Refused
+from broadsheet.sources.markup import Markup
 from broadsheet.sources.normalization import UNCHANGED, Changes
+from broadsheet.sources.record import NO_FIELDS, Fields
 
 
 class DecodedPage(NamedTuple):
@@ -39,6 +47,9 @@ class DecodedPage(NamedTuple):
         url: Its web address, where the input carries one.
         changes: What normalisation changed.
         stated: What the form of the dump states of the page.
+        markup: What the markup knows of its lines, None for plain text.
+        fields: What the input states of the page beside its text.
+        clean: Whether the text is an article already: its body is taken as it is.
     """
 
     text: str
@@ -48,6 +59,9 @@ class DecodedPage(NamedTuple):
     url: str | None = None
     changes: Changes = UNCHANGED
     stated: Stated = NOTHING
+    markup: Markup | None = None
+    fields: Fields = NO_FIELDS
+    clean: bool = False
 
 
 class Document(NamedTuple):
@@ -106,6 +120,7 @@ class Trace(NamedTuple):
         agency: The wire service.
         dateline: The opening of the first paragraph.
         text: The body's paragraphs joined by a blank line.
+        claims: What is claimed of the page, None where nothing is.
     """
 
     source: DecodedPage
@@ -120,6 +135,7 @@ class Trace(NamedTuple):
     agency: Agency | None
     dateline: Dateline | None
     text: str
+    claims: Claims | None
 
     @property
     def outcome(self) -> Document | Rejected:
@@ -145,58 +161,99 @@ def trace_pages(sources: Sequence[DecodedPage], settings: Extraction, day: date 
     if not sources:
         return []
     pages = read_pages([source.text for source in sources])
-    bodies = find_bodies(pages)
-    titles = [
-        Title(source.stated.title, 0, ORIGIN) if source.stated.title else found
+    claims = [
+        claims_of(page, source.markup, source.fields, source.url) for source, page in zip(sources, pages, strict=True)
+    ]
+    bodies = find_bodies(pages, markups=[claim.line_markup if claim else None for claim in claims])
+    found_titles = [
+        Title(source.stated.title, 0, ORIGIN) if source.stated.title else None if source.clean else found
         for source, found in zip(sources, find_titles(pages, bodies), strict=True)
     ]
-    bodies = without_headlines(pages, bodies, [title.line if title else None for title in titles])
-    page_types = find_page_types(pages, bodies, titles, settings.page_types)
+    titles = weigh_titles(pages, bodies, found_titles, claims)
+    bodies = [
+        take_whole(page, body) if source.clean else cut
+        for source, page, body, cut in zip(
+            sources,
+            pages,
+            bodies,
+            without_headlines(pages, bodies, [title.line if title else None for title in titles]),
+            strict=True,
+        )
+    ]
+    page_types = [
+        PageType("article", 1.0) if source.clean and body.paragraphs else found
+        for source, body, found in zip(
+            sources, bodies, find_page_types(pages, bodies, titles, settings.page_types), strict=True
+        )
+    ]
     texts = ["\n\n".join([paragraph.text for paragraph in body.paragraphs]) for body in bodies]
     languages = detect_languages(texts, settings)
     articles = [
-        read_article(page, body, title, language, source.source_uri, source.url)
+        read_article(page, body, title, language, source.source_uri, claim.url if claim else source.url)
         if isinstance(found, PageType)
         else None
-        for source, page, body, title, found, (language, _) in zip(
-            sources, pages, bodies, titles, page_types, languages, strict=True
+        for source, page, body, title, found, (language, _), claim in zip(
+            sources, pages, bodies, titles, page_types, languages, claims, strict=True
         )
     ]
     found = iter(find_dates([article for article in articles if article], day))
-    dates = [_date(source, next(found)) if article else None for source, article in zip(sources, articles, strict=True)]
-    publishers = [
-        _find_publisher(source, article) if article else None for source, article in zip(sources, articles, strict=True)
+    dates = [
+        _date(source, article, next(found), claim, day) if article else None
+        for source, article, claim in zip(sources, articles, claims, strict=True)
     ]
-    bylines = [find_byline(article) if article else None for article in articles]
+    publishers = [
+        _find_publisher(source, article, claim) if article else None
+        for source, article, claim in zip(sources, articles, claims, strict=True)
+    ]
+    bylines = [
+        _find_byline(source, article, claim) if article else None
+        for source, article, claim in zip(sources, articles, claims, strict=True)
+    ]
     agencies = [find_agency(article) if article else None for article in articles]
     datelines = [
         find_dateline(body.paragraphs[0].text, language) if body.paragraphs else None
         for body, (language, _) in zip(bodies, languages, strict=True)
     ]
     outcomes = (pages, bodies, titles, page_types, languages, dates, publishers, bylines, agencies, datelines, texts)
-    return [Trace(*read) for read in zip(sources, *outcomes, strict=True)]
+    return [Trace(*read) for read in zip(sources, *outcomes, claims, strict=True)]
 
 
-def _date(source: DecodedPage, found: PublicationDate | None) -> PublicationDate | None:
-    """Return the date that the dump states, else the one found; a month or a year is completed by one found in it."""
-    _, year, month, day, _, _ = source.stated
+def _date(
+    source: DecodedPage, article: Article, found: PublicationDate | None, claims: Claims | None, day: date | None
+) -> PublicationDate | None:
+    """Return the date that the dump states, else the one found, weighed against the claimed ones.
+
+    A month or a year that the dump states is completed by a date found in it. Of a clean text only claims count: a
+    date in it is of its story.
+    """
+    found = None if source.clean else found
+    if claims is not None:
+        found = weigh_date(article, found, claims, day)
+    _, year, month, day_of_month, _, _ = source.stated
     if year is None:
         return found
     within = found is not None and found.day.year == year and month in (None, found.day.month)
-    if day is None and found and within and found.precision == "day":
+    if day_of_month is None and found and within and found.precision == "day":
         return found._replace(origin=f"{ORIGIN}; day from: {found.origin}")
-    precision: Precision = "day" if day else "month" if month else "year"
+    precision: Precision = "day" if day_of_month else "month" if month else "year"
     updated = (found.updated, found.updated_origin) if found else (None, None)
-    return PublicationDate(date(year, month or 1, day or 1), precision, None, ORIGIN, 0, *updated)
+    return PublicationDate(date(year, month or 1, day_of_month or 1), precision, None, ORIGIN, 0, *updated)
 
 
-def _find_publisher(source: DecodedPage, article: Article) -> Publisher | None:
-    """Return the outlet that the dump states, else the one that the page names."""
+def _find_publisher(source: DecodedPage, article: Article, claims: Claims | None) -> Publisher | None:
+    """Return the outlet that the dump states, else the one that the page names, weighed against the claimed ones."""
     name, at = source.stated.publisher, source.stated.date_at
     if name is None or at is None:
-        return find_publisher(article)
+        found = None if source.clean and not article.url else find_publisher(article)
+        return weigh_publisher(found, claims) if claims is not None else found
     line = next((number for number, line in enumerate(article.page.lines) if line.start <= at < line.end), None)
     return Publisher(name, "published-in line", line, registered_domain(name))
+
+
+def _find_byline(source: DecodedPage, article: Article, claims: Claims | None) -> Byline | None:
+    """Return the authors that the page names, weighed against the claimed ones; of a clean text, the claimed ones."""
+    found = None if source.clean else find_byline(article)
+    return weigh_byline(article, found, claims) if claims is not None else found
 
 
 def _outcome(read: Trace) -> Document | Rejected:
@@ -211,7 +268,7 @@ def _outcome(read: Trace) -> Document | Rejected:
         repaired_lines=source.changes.repaired_lines,
     )
     return Document(
-        url=source.url,
+        url=read.claims.url if read.claims else source.url,
         title=read.title.text if read.title else None,
         text=read.text,
         page_type=read.page_type.name,

@@ -91,7 +91,13 @@ def _decoded(data: bytes, source_uri: str, settings: Settings) -> DecodedPage | 
     if not isinstance(decoded, Decoded):
         return Rejected(decoded.reason, decoded.detail)
     return DecodedPage(
-        decoded.text, source_uri, decoded.encoding, decoded.replaced, changes=decoded.changes, stated=decoded.stated
+        decoded.text,
+        source_uri,
+        decoded.encoding,
+        decoded.replaced,
+        changes=decoded.changes,
+        stated=decoded.stated,
+        markup=decoded.markup,
     )
 
 

@@ -33,7 +33,7 @@ def chances(candidates: Iterable[Mapping[str, float]], weights: Mapping[str, flo
 
 @cache
 def weights(name: str) -> dict[str, float]:
-    """Return the learned weights of a question: ``outlet`` or ``byline``."""
+    """Return the learned weights of a question, one of `WEIGHTS`."""
     read: dict[str, float] = json.loads(WEIGHTS[name].read_text(encoding="utf-8"))
     return read
 
@@ -41,5 +41,8 @@ def weights(name: str) -> dict[str, float]:
 WEIGHTS = {
     "outlet": Path(__file__).with_name("publisher") / "outlet_weights.json",
     "byline": Path(__file__).with_name("byline") / "byline_weights.json",
+    "title": Path(__file__).with_name("evidence") / "title_weights.json",
+    "date": Path(__file__).with_name("evidence") / "date_weights.json",
+    "claimed byline": Path(__file__).with_name("evidence") / "byline_weights.json",
 }
 """File of the weights, by question."""

@@ -29,7 +29,14 @@ def extract(
     if not isinstance(decoded, Decoded):
         return Rejected(decoded.reason, decoded.detail)
     readable = DecodedPage(
-        decoded.text, source_uri, decoded.encoding, decoded.replaced, url, decoded.changes, decoded.stated
+        decoded.text,
+        source_uri,
+        decoded.encoding,
+        decoded.replaced,
+        url,
+        decoded.changes,
+        decoded.stated,
+        decoded.markup,
     )
     try:
         return extract_pages([readable], settings)[0]

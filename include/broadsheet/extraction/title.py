@@ -32,12 +32,13 @@ class Title:
 
     Attributes:
         text: The headline, without date, marker and the name of the outlet.
-        line: Index of the line that holds it.
-        origin: What it was taken from: ``likeliest line``, ``date header``, ``marked heading`` or ``window title``.
+        line: Index of the line that holds it, None where it is only claimed (`broadsheet.extraction.evidence`).
+        origin: What it was taken from: ``likeliest line``, ``date header``, ``marked heading``, ``window title``, or
+            a claim such as ``meta og:title``.
     """
 
     text: str
-    line: int
+    line: int | None
     origin: str
 
 

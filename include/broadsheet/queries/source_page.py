@@ -141,7 +141,13 @@ def read_page(
     if not isinstance(decoded, Decoded):
         return Reading(SourcePage("unreadable", f"The page cannot be decoded: {decoded.detail}.", where, "", ()), None)
     source = DecodedPage(
-        decoded.text, uri, decoded.encoding, decoded.replaced, changes=decoded.changes, stated=decoded.stated
+        decoded.text,
+        uri,
+        decoded.encoding,
+        decoded.replaced,
+        changes=decoded.changes,
+        stated=decoded.stated,
+        markup=decoded.markup,
     )
     (trace,) = trace_pages([source], extraction)
     note = "The page has changed since it was read; its current lines are shown." if changed else ""
@@ -169,7 +175,7 @@ def _rule(line: TemplateLine) -> str:
 
 def _lines(trace: Trace) -> list[SourceLine]:
     labels = trace.body.labels
-    title = trace.title.line if trace.title else -1
+    title = trace.title.line if trace.title else None
     return [
         SourceLine(number + 1, line.text, label.kept, "title" if number == title and not label.kept else label.rule)
         for number, (line, label) in enumerate(zip(trace.page.lines, labels, strict=True))

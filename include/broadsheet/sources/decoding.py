@@ -1,4 +1,7 @@
-"""Decodes bytes to text. The encoding is detected from the bytes, never from the machine's locale."""
+"""Decodes bytes to text. The encoding is declared or detected from the bytes, never from the machine's locale.
+
+HTML is recognised by its content and read as the lines of text that it shows (`broadsheet.sources.html`).
+"""
 
 import re
 import unicodedata
@@ -14,6 +17,9 @@ from broadsheet.sources.charset_detection import legacy_encoding
 from broadsheet.sources.charset_scoring import likeness
 from broadsheet.sources.dump_formats import NOTHING, Stated, read_dump
 from broadsheet.sources.file_reader import Refused
+from broadsheet.sources.html import html_in, read_html
+from broadsheet.sources.html_detection import declared_charset, python_codec, read_envelope
+from broadsheet.sources.markup import Markup
 from broadsheet.sources.normalization import UNCHANGED, Changes, normalize
 
 _BOMS = (  # longest first: UTF-32's begins with UTF-16's
@@ -40,6 +46,7 @@ class Decoded(NamedTuple):
         replaced: Undecodable bytes that were replaced by U+FFFD.
         changes: What normalisation changed.
         stated: What the form of the dump states of the page.
+        markup: What the markup knows of the lines, None where the page is plain text.
     """
 
     text: str
@@ -47,23 +54,34 @@ class Decoded(NamedTuple):
     replaced: int
     changes: Changes = UNCHANGED
     stated: Stated = NOTHING
+    markup: Markup | None = None
 
 
-def decode(data: bytes, max_replaced_share: float) -> Decoded | Refused:
-    """Decode a page: by its byte order mark, else UTF-8, else UTF-16 by its zeros or letters, else the legacy
-    encoding whose reading looks most like a language.
+def decode(data: bytes, max_replaced_share: float, charset: str | None = None) -> Decoded | Refused:
+    """Decode a page: by its byte order mark, else UTF-8, else the encoding that an HTTP header or the page itself
+    declares, else UTF-16 by its zeros or letters, else the legacy encoding whose reading looks most like a language.
 
     UTF-8 with some broken sequences stays UTF-8 with those replaced, as long as whole multi-byte sequences outnumber
-    them and they make up at most `max_replaced_share` of the bytes.
+    them and they make up at most `max_replaced_share` of the bytes. HTML becomes the text that it shows.
+
+    Args:
+        data: The bytes.
+        max_replaced_share: Most broken bytes, as a share.
+        charset: Encoding that the input declares for them, None where it declares none.
     """
+    envelope = read_envelope(data)
+    data, charset = data[envelope.start :], envelope.charset or charset
     if not data:
         return Refused(Reason.EMPTY, "no bytes")
     plain = _is_plain(data)
     usual = _strictly(data, "utf-8") if plain and data[0] < _FIRST_OF_BOMS else None
-    decoded = usual or _decode(data, max_replaced_share)
+    decoded = usual or _decode(data, max_replaced_share, (charset and python_codec(charset)) or declared_charset(data))
     if isinstance(decoded, Refused):
         return decoded
     text = decoded.text
+    html = html_in(text)
+    if html is not None:
+        return _read_html(html, decoded)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not (plain and decoded.encoding == "utf-8"):
@@ -79,7 +97,30 @@ def decode(data: bytes, max_replaced_share: float) -> Decoded | Refused:
     return decoded._replace(text=text, changes=normalised[1], stated=stated)
 
 
-def _decode(data: bytes, max_replaced_share: float) -> Decoded | Refused:
+def _read_html(html: str, decoded: Decoded) -> Decoded | Refused:
+    """Return the text that an HTML page shows, normalised so that its lines stay the same in number."""
+    lines, markup = read_html(html)
+    normalised = normalize("\n".join(lines), undo_references=False)
+    if normalised is None:
+        return Refused(Reason.UNDECODABLE, "decoded in a wrong encoding before: the letters are of no language")
+    text, changes = normalised
+    if text.count("\n") != max(len(lines) - 1, 0):  # a letter was put to its word: each line for itself, then
+        text = "\n".join(
+            [one[0].replace("\n", " ") for line in lines if (one := normalize(line, undo_references=False))]
+        )
+    if not text or text.isspace():
+        return Refused(Reason.EMPTY, "the HTML page shows no text")
+    stated_by_form = read_dump(text)
+    stated = stated_by_form[1] if stated_by_form[0] == text else NOTHING
+    values = normalize("\n".join([claim.value for claim in markup.claims]), undo_references=False)
+    claimed = values[0].split("\n") if values else []
+    if len(claimed) == len(markup.claims):
+        claims = [claim._replace(value=value) for claim, value in zip(markup.claims, claimed, strict=True)]
+        markup = markup._replace(claims=tuple(claims))
+    return decoded._replace(text=text, changes=changes, stated=stated, markup=markup)
+
+
+def _decode(data: bytes, max_replaced_share: float, declared: str | None) -> Decoded | Refused:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _strictly(data, encoding) or _with_replacement(data, encoding, max_replaced_share)
@@ -94,7 +135,19 @@ def _decode(data: bytes, max_replaced_share: float) -> Decoded | Refused:
         escaped = _strictly(data, "iso2022_jp") or _strictly(data, "iso2022_kr")
         if escaped:
             return escaped
-    return _strictly(data, "utf-8") or _damaged_utf8(data, max_replaced_share) or _legacy(data, max_replaced_share)
+    return (
+        _strictly(data, "utf-8")
+        or (_strictly(data, declared) if declared else None)
+        or _damaged_utf8(data, max_replaced_share)
+        or (_declared(data, declared, max_replaced_share) if declared else None)
+        or _legacy(data, max_replaced_share)
+    )
+
+
+def _declared(data: bytes, encoding: str, max_share: float) -> Decoded | None:
+    """Read bytes in the declared encoding, some of them broken; None where too many are."""
+    decoded = _with_replacement(data, encoding, max_share)
+    return decoded if isinstance(decoded, Decoded) else None
 
 
 def _is_plain(data: bytes) -> bool:
@@ -117,7 +170,7 @@ def _has_controls(data: NDArray[np.uint8]) -> bool:
 def _strictly(data: bytes, encoding: str) -> Decoded | None:
     try:
         return Decoded(data.decode(encoding), encoding.removesuffix("-sig"), 0)
-    except UnicodeDecodeError:
+    except (UnicodeError, LookupError):  # codecs that are no text encoding raise the second
         return None
 
 

@@ -56,14 +56,16 @@ _WORDS = {
 }
 
 
-def normalize(text: str) -> tuple[str, Changes] | None:
+def normalize(text: str, *, undo_references: bool = True) -> tuple[str, Changes] | None:
     r"""Return a text with its characters normalised, and what was changed; None where they are of no language.
+
+    Character references stay as they are without `undo_references`: a parser of HTML undid them before.
 
     >>> normalize("R&amp;D at the caf&eacute;: co\u00adop\u200beration")
     ('R&D at the café: cooperation', Changes(references=2, repaired_lines=0, separators=0, soft_hyphens=1, ...
     """
     references = 0
-    if "&" in text:
+    if undo_references and "&" in text:
         text, references = _undo_references(text)
     if _may_hold_drop_cap(np.frombuffer(text.encode("utf-8", "surrogatepass"), np.uint8)):
         text = _join_drop_caps(text)

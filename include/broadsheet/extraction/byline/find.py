@@ -27,11 +27,13 @@ class Byline(NamedTuple):
 
     Attributes:
         authors: Their names as written, in order; people only, no wire services and no staff.
-        line: Index of the line they are in; the first one where there are several.
+        line: Index of the line they are in; the first one where there are several. None where they are only claimed.
+        origin: The claim that names them (`broadsheet.extraction.evidence`), empty where it is the line.
     """
 
     authors: tuple[str, ...]
-    line: int
+    line: int | None
+    origin: str = ""
 
 
 def find_byline(article: Article) -> Byline | None:

@@ -33,8 +33,6 @@ def find_markup(text: str, stats: PageStats) -> Refused | None:
 _STORY = 150  # words of a stretch of prose that no program holds
 
 _OPENINGS = {
-    "<!doctype": "HTML",
-    "<html": "HTML",
     "<?xml": "XML",
     "<rss": "XML",
     "<?php": "a PHP program",

@@ -20,6 +20,7 @@ from broadsheet.extraction.segmentation.line_features import line_features
 from broadsheet.extraction.segmentation.line_labels import LineLabel, label_lines
 from broadsheet.extraction.segmentation.line_model import LineModel, best_path, line_model
 from broadsheet.extraction.segmentation.line_words import LineWords
+from broadsheet.extraction.segmentation.markup_features import LineMarkup, score_html
 from broadsheet.extraction.segmentation.page import Page
 from broadsheet.extraction.segmentation.paragraphs import Paragraph, join_lines, mark_open
 from broadsheet.extraction.segmentation.repeats import confirm_repeats, mark_repeats
@@ -73,18 +74,28 @@ def find_body(page: Page) -> Body:
     return find_bodies([page])[0]
 
 
-def find_bodies(pages: Sequence[Page], model: LineModel | None = None, words: LineWords | None = None) -> list[Body]:
+def find_bodies(
+    pages: Sequence[Page],
+    model: LineModel | None = None,
+    words: LineWords | None = None,
+    markups: Sequence[LineMarkup | None] = (),
+    html_model: LineModel | None = None,
+) -> list[Body]:
     """Find the body of each page, in any language. Time is linear in the length of the pages.
 
     Args:
         pages: The pages; the lines of all are scored in one call, each in the context of its own page.
         model: The line model; None for the one in the package.
         words: The weights of words that it was trained with; None for those in the package.
+        markups: What the markup knows of the lines of each page, None for plain text; none where no page is HTML.
+        html_model: The line model of HTML pages; None for the one in the package.
     """
     lines = line_features(pages)
     matrix = in_context(lines, words)
     model = model or line_model()
-    kept, repeat_of, inside = _select(lines, model.scores(matrix), model.switch)
+    scores = model.scores(matrix)
+    score_html(lines, matrix, markups, scores, html_model)
+    kept, repeat_of, inside = _select(lines, scores, model.switch)
     ends = lines.bounds.tolist()
     for number in np.unique(np.searchsorted(lines.bounds, np.flatnonzero(inside >= 0), side="right")).tolist():
         own = slice(ends[number - 1], ends[number])

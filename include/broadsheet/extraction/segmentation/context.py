@@ -82,6 +82,11 @@ def _describe_pages(
             describe_speech(lines.keys, lines.offsets[begin : end + 1], words, rows[:, _SPOKEN:])
 
 
+def prose_words(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return how many words of each line count as prose: float32, (lines,). For the arguments see `LineFeatures`."""
+    return _prose(values)
+
+
 @compiled
 def _prose(values: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return how many words of each line count as prose: all of a finished sentence, few of a menu entry."""

@@ -1,0 +1,52 @@
+"""The records that an input file holds: the bytes of one page each, with the fields that the file states of it."""
+
+from typing import NamedTuple
+
+
+class Fields(NamedTuple):
+    """What an input states of a page beside its text, as given; None or empty where it does not.
+
+    Extraction weighs these values against the page's own: nothing in them is trusted blindly.
+
+    Attributes:
+        url: Web address of the page.
+        title: Headline.
+        date: Date or time of publication, in any form.
+        updated: Date or time of the last change, in any form.
+        authors: Names of the authors, one each.
+        publisher: Name of the outlet.
+        language: Language code.
+        crawled_at: Time of the crawl, ISO 8601.
+        origin: Where the values come from, such as "JSON record" or "WARC header".
+    """
+
+    url: str | None = None
+    title: str | None = None
+    date: str | None = None
+    updated: str | None = None
+    authors: tuple[str, ...] = ()
+    publisher: str | None = None
+    language: str | None = None
+    crawled_at: str | None = None
+    origin: str = ""
+
+
+NO_FIELDS = Fields()
+
+
+class Record(NamedTuple):
+    """One page in an input file.
+
+    Attributes:
+        key: Its name within the file, the part of the source URI behind "#"; empty where the file is one page.
+        data: Its bytes: text, or an HTML document. Extraction tells which from the content.
+        fields: What the file states of it.
+        charset: Character encoding that the file declares for `data`, None where it does not.
+        clean: Whether the text is an article already, to be taken as it is.
+    """
+
+    key: str
+    data: bytes
+    fields: Fields = NO_FIELDS
+    charset: str | None = None
+    clean: bool = False
