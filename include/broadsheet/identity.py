@@ -74,6 +74,53 @@ def source_uri(relative: bytes, prefix: str = "") -> str:
     return prefix + _TO_ESCAPE.sub(lambda found: f"%{ord(found[0]) & 0xFF:02X}", text)
 
 
+COMPRESSION_SUFFIXES = (".gz", ".gzip", ".bz2", ".xz", ".lzma", ".zst", ".zstd")
+_SHORT = {".tgz": ".tar", ".tbz2": ".tar", ".tbz": ".tar", ".txz": ".tar", ".tzst": ".tar"}
+
+
+def plain_name(name: str) -> str:
+    """Return the name of a file without the extensions of compression: it stays the same if the file is recompressed.
+
+    >>> plain_name("news.jsonl.gz"), plain_name("crawl.tgz"), plain_name("page.html")
+    ('news.jsonl', 'crawl.tar', 'page.html')
+    """
+    lower = name.lower()
+    for short, long in _SHORT.items():
+        if lower.endswith(short) and len(name) > len(short):
+            return name[: -len(short)] + long
+    for suffix in COMPRESSION_SUFFIXES:
+        if lower.endswith(suffix) and not lower.endswith("/" + suffix) and len(name) > len(suffix):
+            return plain_name(name[: -len(suffix)])
+    return name
+
+
+def wrapped_names(name: str) -> list[str]:
+    """Return names that a file can have whose `plain_name` is `name`, the plain one first."""
+    short = [name[: -len(long)] + short for short, long in _SHORT.items() if name.endswith(long)]
+    return [name, *(name + suffix for suffix in COMPRESSION_SUFFIXES), *short]
+
+
+def container_uri(relative: bytes, prefix: str = "") -> tuple[str, str]:
+    """Return the source URI of a file that holds several pages, and what the URIs of its records begin with.
+
+    The second has no extension of compression, and no "#", which stands before the key of a record.
+
+    >>> container_uri(b"2018/news#1.jsonl.gz", "wire/")
+    ('wire/2018/news#1.jsonl.gz', 'wire/2018/news%231.jsonl')
+    """
+    plain = plain_name(relative.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+    return source_uri(relative, prefix), source_uri(plain, prefix).replace("#", "%23")
+
+
+def record_uri(base: str, key: str) -> str:
+    """Return the source URI of a record: of the only one of a file, which has no key, that of the file.
+
+    >>> record_uri("news.jsonl", "17"), record_uri("story.eml", "")
+    ('news.jsonl#17', 'story.eml')
+    """
+    return f"{base}#{key}" if key else base
+
+
 def source_path(uri: str, source: Source) -> bytes:
     r"""Return the path of the file of a source URI: the inverse of `source_uri`.
 

@@ -23,9 +23,11 @@ from broadsheet.extraction.segmentation.page import Page, read_pages
 from broadsheet.extraction.title import Title, find_titles
 from broadsheet.reject_reasons import Reason
 from broadsheet.settings import Extraction
+from broadsheet.sources.decoding import Decoded
 from broadsheet.sources.dump_formats import NOTHING, ORIGIN, Stated
 from broadsheet.sources.file_reader import Refused
 from broadsheet.sources.normalization import UNCHANGED, Changes
+from broadsheet.sources.record import NO_FIELDS, Fields
 
 
 class DecodedPage(NamedTuple):
@@ -39,6 +41,7 @@ class DecodedPage(NamedTuple):
         url: Its web address, where the input carries one.
         changes: What normalisation changed.
         stated: What the form of the dump states of the page.
+        fields: What the input file states of the page.
     """
 
     text: str
@@ -48,6 +51,21 @@ class DecodedPage(NamedTuple):
     url: str | None = None
     changes: Changes = UNCHANGED
     stated: Stated = NOTHING
+    fields: Fields = NO_FIELDS
+
+
+def decoded_page(decoded: Decoded, source_uri: str, fields: Fields = NO_FIELDS) -> DecodedPage:
+    """Return the page of a decoded text, with what its file states of it."""
+    return DecodedPage(
+        decoded.text,
+        source_uri,
+        decoded.encoding,
+        decoded.replaced,
+        fields.url,
+        decoded.changes,
+        decoded.stated,
+        fields,
+    )
 
 
 class Document(NamedTuple):

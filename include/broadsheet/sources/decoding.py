@@ -1,5 +1,6 @@
 """Decodes bytes to text. The encoding is detected from the bytes, never from the machine's locale."""
 
+import codecs
 import re
 import unicodedata
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
@@ -49,9 +50,9 @@ class Decoded(NamedTuple):
     stated: Stated = NOTHING
 
 
-def decode(data: bytes, max_replaced_share: float) -> Decoded | Refused:
-    """Decode a page: by its byte order mark, else UTF-8, else UTF-16 by its zeros or letters, else the legacy
-    encoding whose reading looks most like a language.
+def decode(data: bytes, max_replaced_share: float, charset: str | None = None) -> Decoded | Refused:
+    """Decode a page: by its byte order mark, else UTF-8, else UTF-16 by its zeros or letters, else by `charset`, which
+    the file or the server declares, else the legacy encoding whose reading looks most like a language.
 
     UTF-8 with some broken sequences stays UTF-8 with those replaced, as long as whole multi-byte sequences outnumber
     them and they make up at most `max_replaced_share` of the bytes.
@@ -60,7 +61,7 @@ def decode(data: bytes, max_replaced_share: float) -> Decoded | Refused:
         return Refused(Reason.EMPTY, "no bytes")
     plain = _is_plain(data)
     usual = _strictly(data, "utf-8") if plain and data[0] < _FIRST_OF_BOMS else None
-    decoded = usual or _decode(data, max_replaced_share)
+    decoded = usual or _decode(data, max_replaced_share, charset)
     if isinstance(decoded, Refused):
         return decoded
     text = decoded.text
@@ -79,7 +80,7 @@ def decode(data: bytes, max_replaced_share: float) -> Decoded | Refused:
     return decoded._replace(text=text, changes=normalised[1], stated=stated)
 
 
-def _decode(data: bytes, max_replaced_share: float) -> Decoded | Refused:
+def _decode(data: bytes, max_replaced_share: float, charset: str | None) -> Decoded | Refused:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _strictly(data, encoding) or _with_replacement(data, encoding, max_replaced_share)
@@ -94,7 +95,12 @@ def _decode(data: bytes, max_replaced_share: float) -> Decoded | Refused:
         escaped = _strictly(data, "iso2022_jp") or _strictly(data, "iso2022_kr")
         if escaped:
             return escaped
-    return _strictly(data, "utf-8") or _damaged_utf8(data, max_replaced_share) or _legacy(data, max_replaced_share)
+    return (
+        _strictly(data, "utf-8")
+        or _declared(data, charset)
+        or _damaged_utf8(data, max_replaced_share)
+        or _legacy(data, max_replaced_share)
+    )
 
 
 def _is_plain(data: bytes) -> bool:
@@ -118,6 +124,17 @@ def _strictly(data: bytes, encoding: str) -> Decoded | None:
     try:
         return Decoded(data.decode(encoding), encoding.removesuffix("-sig"), 0)
     except UnicodeDecodeError:
+        return None
+
+
+def _declared(data: bytes, charset: str | None) -> Decoded | None:
+    """Read with the declared encoding, if it fits every byte and says something: a table of one byte fits any."""
+    name = (charset or "").strip("\"' ").lower()
+    if not name or name.startswith(("utf", "iso-8859-1", "latin", "us-ascii", "windows-1252", "cp1252")):
+        return None
+    try:
+        return _strictly(data, codecs.lookup(name).name)
+    except LookupError:
         return None
 
 
