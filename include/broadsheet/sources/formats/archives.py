@@ -45,11 +45,6 @@ def is_tar(head: bytes) -> bool:
     return True
 
 
-def is_word(names: list[str]) -> bool:
-    """Return whether a zip archive with these members is a Word document."""
-    return "word/document.xml" in names
-
-
 def read_zip(archive: zipfile.ZipFile) -> Iterator[Member | BadRecord]:
     """Yield the members of a zip archive in the order of its list.
 

@@ -97,7 +97,7 @@ class Columns:
             return self._without_text(row, key)
         self._any = True
         text = row[chosen["text"]]
-        data = text if isinstance(text, bytes) else _encoded(text if isinstance(text, str) else "")
+        data = text if isinstance(text, bytes) else encoded(text if isinstance(text, str) else "")
         if len(data) > self._options.max_page_bytes:
             return BadRecord(
                 key, Reason.TOO_LARGE, f"{len(data)} bytes, at most {self._options.max_page_bytes} are read"
@@ -155,7 +155,7 @@ class Columns:
         return Fields(authors=_people(authors), origin=self._origin, **words)
 
 
-def _encoded(text: str) -> bytes:
+def encoded(text: str) -> bytes:
     """Return the bytes of a text; those that were not UTF-8 as they were."""
     try:
         return text.encode("utf-8", "surrogateescape")
@@ -191,7 +191,7 @@ def _word(value: Any) -> str | None:
     text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
     text = " ".join(text.split())
     if not text.isascii():
-        text = _encoded(text).decode("utf-8", "replace")
+        text = encoded(text).decode("utf-8", "replace")
     return text if text and text.lower() not in ("none", "null", "nan", "n/a") else None
 
 

@@ -15,6 +15,8 @@ from broadsheet.errors import ConfigurationError
 from broadsheet.identity import plain_name
 from broadsheet.reject_reasons import Reason
 from broadsheet.sources.formats.archives import Member, is_tar, is_zip, read_tar, read_zip
+from broadsheet.sources.formats.documents import is_word
+from broadsheet.sources.formats.exports import read_word
 from broadsheet.sources.formats.format import HEAD, BadRecord, Format, Options, UnreadableError
 from broadsheet.sources.formats.registry import recognise
 from broadsheet.sources.formats.streams import compression, decompressed, peek, random_access
@@ -79,10 +81,15 @@ def _read(stream: BinaryIO, name: str, options: Options, depth: int) -> Iterator
         stream, name = decompressed(stream, method), plain_name(name)
     else:
         raise UnreadableError(Reason.NESTED, f"compressed more than {MOST_NESTED} times; unpack it first")
-    if is_zip(head) or is_tar(head):
-        if depth == MOST_NESTED:
-            raise UnreadableError(Reason.NESTED, f"archives within more than {MOST_NESTED} archives; unpack it first")
-        yield from _members(stream, head, options, depth)
+    if is_zip(head):
+        with random_access(stream) as file, zipfile.ZipFile(file) as archive:
+            if is_word(archive):
+                yield from read_word(archive, file, options)
+            else:
+                yield from _members(read_zip(archive), options, depth)
+        return
+    if is_tar(head):
+        yield from _members(read_tar(stream), options, depth)
         return
     if refused := unsupported(head):
         raise refused
@@ -108,9 +115,11 @@ def _page(stream: BinaryIO, options: Options) -> Record | BadRecord:
     return Record("", data)
 
 
-def _members(stream: BinaryIO, head: bytes, options: Options, depth: int) -> Iterator[Record | BadRecord]:
+def _members(members: Iterator[Member | BadRecord], options: Options, depth: int) -> Iterator[Record | BadRecord]:
+    if depth == MOST_NESTED:
+        raise UnreadableError(Reason.NESTED, f"archives within more than {MOST_NESTED} archives; unpack it first")
     seen: dict[str, int] = {}
-    for member in _listed(stream, head):
+    for member in members:
         inside = _escape(plain_name(member[0]).removeprefix("./"))
         times = seen[inside] = seen.get(inside, 0) + 1
         inside = inside if times == 1 else f"{inside}~{times}"
@@ -119,14 +128,6 @@ def _members(stream: BinaryIO, head: bytes, options: Options, depth: int) -> Ite
                 yield record._replace(key=f"{inside}#{record.key}" if record.key else inside)
         else:
             yield BadRecord(inside, member.reason, member.detail)
-
-
-def _listed(stream: BinaryIO, head: bytes) -> Iterator[Member | BadRecord]:
-    if is_tar(head):
-        yield from read_tar(stream)
-        return
-    with random_access(stream) as file, zipfile.ZipFile(file) as archive:
-        yield from read_zip(archive)
 
 
 def _escaped(record: Record | BadRecord) -> Record | BadRecord:

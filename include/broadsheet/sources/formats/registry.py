@@ -3,14 +3,30 @@
 To add a format: write a module with a `Format`, and add it here. What is more certain comes first.
 """
 
-from broadsheet.sources.formats import arrow_records, json_records, tables, web_archives
+from broadsheet.sources.formats import (
+    arrow_records,
+    documents,
+    exports,
+    feeds,
+    json_records,
+    mail,
+    markdown,
+    tables,
+    web_archives,
+)
 from broadsheet.sources.formats.format import Format
 
 FORMATS: tuple[Format, ...] = (
     web_archives.FORMAT,
     arrow_records.PARQUET,
     arrow_records.ARROW,
+    documents.PDF,
     json_records.FORMAT,
+    feeds.FORMAT,
+    mail.FOLDER,
+    mail.MESSAGE,
+    markdown.FORMAT,
+    exports.FORMAT,
     tables.FORMAT,
 )
 """A file that matches none of them is one page, and is read as it is: plain text or HTML."""
