@@ -10,36 +10,41 @@ from urllib.parse import unquote_to_bytes
 from broadsheet.errors import ConfigurationError
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
+_ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _TO_ESCAPE = re.compile("[\x00-\x1f%\x7f\udc80-\udcff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A folder of pages.
+    """A folder of pages, or a single file.
 
     Attributes:
-        root: The folder.
+        root: The folder; of a single file the one that it is in.
         prefix: Prefix of each source URI: empty, or the source's name and a slash.
+        file: Name of the single file, None for a folder.
     """
 
     root: Path
     prefix: str
+    file: str | None = None
 
 
 def parse_source(setting: str) -> Source:
-    """Return the folder and the URI prefix that the setting ``source`` names: a folder, or ``NAME=FOLDER``.
+    """Return the folder or file and the URI prefix that the setting ``source`` names: a path, or ``NAME=PATH``.
 
     The name distinguishes pages of different sources that have the same path.
 
     Raises:
-        ConfigurationError: the folder does not exist, or is not a folder.
+        ConfigurationError: the path does not exist, or is neither a folder nor a file.
     """
-    name, folder = _split(setting, Path())
-    root = Path(folder)
+    name, path = _split(setting, Path())
+    root, prefix = Path(path), f"{name}/" if name else ""
+    if root.is_file():
+        return Source(root.parent, prefix, root.name)
     if not root.is_dir():
-        problem = "is not a folder" if root.exists() else "does not exist"
-        raise ConfigurationError(f"source {root.absolute()} {problem}; name the folder that holds the pages")
-    return Source(root, f"{name}/" if name else "")
+        problem = "is neither a folder nor a file" if root.exists() else "does not exist"
+        raise ConfigurationError(f"source {root.absolute()} {problem}; name the folder or file that holds the pages")
+    return Source(root, prefix)
 
 
 def absolute_source(source: str, base: Path) -> str:
@@ -49,8 +54,16 @@ def absolute_source(source: str, base: Path) -> str:
 
     >>> absolute_source("wire=crawl", Path("/srv"))
     'wire=/srv/crawl'
+
+    Raises:
+        ConfigurationError: the source is an address, as of an object store.
     """
     name, folder = _split(source, base)
+    if address := _ADDRESS.match(folder):
+        raise ConfigurationError(
+            f"source {folder}: Broadsheet reads folders and files, not {address[1]}:// addresses; "
+            "copy or mount the pages, and name the folder"
+        )
     return f"{name}={base / folder}" if name else str(base / folder)
 
 

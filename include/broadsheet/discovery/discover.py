@@ -33,7 +33,7 @@ from broadsheet.settings import Settings
 from broadsheet.sources.file_reader import Opened, open_regular, read_bytes
 from broadsheet.sources.formats.format import HEAD, Options
 from broadsheet.sources.formats.reader import is_one_page
-from broadsheet.sources.walker import Entry, Stat, list_files
+from broadsheet.sources.walker import Entry, Stat, list_files, one_file
 from broadsheet.warehouse.layout import Warehouse
 
 _ABANDONED = timedelta(days=3)
@@ -148,7 +148,8 @@ class _Files:
     def compare(self, source: Source) -> None:
         """List the files of the source, and compare each that is one page with its ledger row."""
         bases, later = set(), []
-        for entry in list_files(os.fsencode(source.root)):
+        root = os.fsencode(source.root)
+        for entry in [one_file(root, os.fsencode(source.file))] if source.file else list_files(root):
             if entry.relative == b".":
                 raise ConfigurationError(f"source {source.root}: {entry.detail}; fix its permissions")
             uri = source_uri(entry.relative, source.prefix)

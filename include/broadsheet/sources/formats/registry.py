@@ -31,6 +31,12 @@ FORMATS: tuple[Format, ...] = (
 )
 """A file that matches none of them is one page, and is read as it is: plain text or HTML."""
 
+AS_THEY_ARE = (
+    ("pages", "plain text", (".txt",)),
+    ("pages", "HTML", (".html", ".htm", ".xhtml")),
+)
+"""Group, name and extensions of what needs no format: such a file is one page, and extraction reads its bytes."""
+
 
 def recognise(head: bytes, name: str) -> Format | None:
     """Return the format of a file, from its first bytes and its name; None where the file is one page as it is."""
