@@ -30,7 +30,7 @@ from broadsheet.runs.run import Found, Run
 from broadsheet.runs.state import Base
 from broadsheet.schema import FORGOTTEN
 from broadsheet.settings import Settings
-from broadsheet.sources.file_reader import Opened, open_regular, read_bytes
+from broadsheet.sources.file_reader import Opened, read_bytes, read_head
 from broadsheet.sources.formats.format import HEAD, Options
 from broadsheet.sources.formats.reader import is_one_page
 from broadsheet.sources.walker import Entry, Stat, list_files, one_file
@@ -176,8 +176,7 @@ class _Files:
             if known and not self._ledger.is_outdated(known):
                 return False
         try:
-            with open_regular(entry.path) as file:
-                head = file.read(HEAD)
+            head = read_head(entry.path, HEAD)
         except OSError:
             return False  # extraction tells why
         return not is_one_page(head, os.fsdecode(entry.relative))

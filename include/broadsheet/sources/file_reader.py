@@ -48,6 +48,19 @@ def read_bytes(path: bytes, max_bytes: int) -> Opened | Refused:
         os.close(handle)
 
 
+def read_head(path: bytes, size: int) -> bytes:
+    """Return the first bytes of a file, none if it is not a regular file.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    handle = os.open(path, _FLAGS)
+    try:
+        return os.read(handle, size) if stat.S_ISREG(os.fstat(handle).st_mode) else b""
+    finally:
+        os.close(handle)
+
+
 def open_regular(path: bytes) -> BinaryIO:
     """Return a regular file, open and not buffered.
 

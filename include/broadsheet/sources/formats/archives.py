@@ -38,6 +38,8 @@ def is_tar(head: bytes) -> bool:
         return False
     if head[_MAGIC_AT : _MAGIC_AT + 5] == b"ustar":
         return True
+    if b"\0" not in head[:_BLOCK]:
+        return False
     try:
         tarfile.TarInfo.frombuf(head[:_BLOCK], "utf-8", "surrogateescape")
     except tarfile.HeaderError:

@@ -97,11 +97,11 @@ _LAYOUTS = (
     _Layout("Europresse", _EUROPRESSE_END, False, lambda _: True, read_europresse),
     _Layout("dump with rulers", _RULER, True, _ruled, read_ruled),
 )
-_QUICK = re.compile(
-    rb"(?i:document|dokument)|Load-Date:|^(?:HD|WC|SN)[ \t]|news\xc2\xb7[0-9]{8}|={5}|-{20}|\*{10}|#{10}|_{20}",
-    re.MULTILINE,
-)
-"""What at least one line of an export holds, looked for before the text is decoded."""
+_SIGNS = (
+    b"document", b"dokument", b"load-date:", b"\nhd ", b"\nhd\t", b"news\xc2\xb7", b"=====", b"-" * 20, b"*" * 10,
+    b"#" * 10, b"_" * 20,
+)  # fmt: skip
+"""Of these an export holds at least one. They are looked for before the text is decoded, since most files are none."""
 
 
 def _layout(text: str) -> _Layout | None:
@@ -112,7 +112,8 @@ def _matches(head: bytes, _: str) -> bool:
     """Return whether a text begins as an export; a dump with rulers is looked at in its first 64 KiB alone."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         head = head.decode("utf-16", "ignore").encode("utf-8", "ignore")
-    if not _QUICK.search(head) or head.lstrip()[:1] == b"<":
+    lower = head.lower()
+    if not any(sign in lower for sign in _SIGNS) or head.lstrip()[:1] == b"<":
         return False
     cut = head[: head.rfind(b"\n") + 1] or head
     text = cut.decode("utf-8", "replace").replace("\r\n", "\n")

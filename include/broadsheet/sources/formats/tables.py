@@ -20,9 +20,12 @@ _BOM = "\u00ef\u00bb\u00bf"
 
 
 def _matches(head: bytes, name: str) -> bool:
+    is_named = name.endswith((".csv", ".tsv", ".tab"))
+    if not is_named and not any(head[:_MOST_IN_HEADER].partition(b"\n")[0].count(mark) > 1 for mark in b",\t;|"):
+        return False
     header = _header(head)
     known = sum(plain(cell) in _KNOWN for cell in header)
-    if name.endswith((".csv", ".tsv", ".tab")):
+    if is_named:
         return len(header) > 1 or known == 1
     has_text = any(plain(cell) in NAMES["text"] for cell in header)
     return has_text and known >= 3 and all(len(cell) <= 40 for cell in header)

@@ -37,6 +37,10 @@ _MEDIA: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (re.compile(rb"wOFF\x00|wOF2\x00|OTTO\x00|\x00\x01\x00\x00\x00"), "a font"),
 )
 
+_ANY = re.compile(
+    b"|".join([*(re.escape(magic) for magic, *_ in _MAGIC), *(pattern.pattern for pattern, _ in _MEDIA)]), re.DOTALL
+)
+
 _IN_ZIP = (
     ("xl/", "an Excel workbook", "save the sheet as CSV"),
     ("ppt/", "a PowerPoint presentation", "export it as text or PDF"),
@@ -49,6 +53,8 @@ _IN_ZIP = (
 
 def unsupported(head: bytes) -> UnreadableError | None:
     """Return why a file cannot be read by any format, None where its first bytes do not tell."""
+    if not _ANY.match(head):
+        return None
     for magic, kind, remedy in _MAGIC:
         if head.startswith(magic):
             return UnreadableError(Reason.UNSUPPORTED, f"{kind}; {remedy}")
