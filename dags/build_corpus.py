@@ -71,7 +71,7 @@ with CorpusDag(
         with timed("discover"):
             settings = project_settings(source=params["source"], gate={"on_warning": params["on_warning"]})
             asked_by = f"{dag_run.dag_id}/{dag_run.run_id}"
-            run = discover(settings, since=since, until=until, day=today, asked_by=asked_by)
+            run = discover(settings, since=since, until=until, day=today, asked_by=asked_by, progress=_log_bytes)
         log.info("plan: %d pages in %s (%s)", run.found.total, run.settings.source, _listed(asdict(run.found)))
         count("pages", asdict(run.found))
         if not (run.everything or run.shards or run.found.gone):
@@ -183,6 +183,10 @@ with CorpusDag(
     extracted >> remove_template_lines(folder) >> validated >> approved >> deduplicated >> published
     validated >> deduplicated  # approve alone may be skipped
     published >> [report_run(folder), announce(published)]
+
+
+def _log_bytes(done: int, total: int) -> None:
+    log.info("plan: %d of %d MiB of files with several pages read", done >> 20, total >> 20)
 
 
 def _listed(counts: dict[str, int]) -> str:

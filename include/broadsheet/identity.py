@@ -10,36 +10,41 @@ from urllib.parse import unquote_to_bytes
 from broadsheet.errors import ConfigurationError
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
+_ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _TO_ESCAPE = re.compile("[\x00-\x1f%\x7f\udc80-\udcff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A folder of pages.
+    """A folder of pages, or a single file.
 
     Attributes:
-        root: The folder.
+        root: The folder; of a single file the one that it is in.
         prefix: Prefix of each source URI: empty, or the source's name and a slash.
+        file: Name of the single file, None for a folder.
     """
 
     root: Path
     prefix: str
+    file: str | None = None
 
 
 def parse_source(setting: str) -> Source:
-    """Return the folder and the URI prefix that the setting ``source`` names: a folder, or ``NAME=FOLDER``.
+    """Return the folder or file and the URI prefix that the setting ``source`` names: a path, or ``NAME=PATH``.
 
     The name distinguishes pages of different sources that have the same path.
 
     Raises:
-        ConfigurationError: the folder does not exist, or is not a folder.
+        ConfigurationError: the path does not exist, or is neither a folder nor a file.
     """
-    name, folder = _split(setting, Path())
-    root = Path(folder)
+    name, path = _split(setting, Path())
+    root, prefix = Path(path), f"{name}/" if name else ""
+    if root.is_file():
+        return Source(root.parent, prefix, root.name)
     if not root.is_dir():
-        problem = "is not a folder" if root.exists() else "does not exist"
-        raise ConfigurationError(f"source {root.absolute()} {problem}; name the folder that holds the pages")
-    return Source(root, f"{name}/" if name else "")
+        problem = "is neither a folder nor a file" if root.exists() else "does not exist"
+        raise ConfigurationError(f"source {root.absolute()} {problem}; name the folder or file that holds the pages")
+    return Source(root, prefix)
 
 
 def absolute_source(source: str, base: Path) -> str:
@@ -49,8 +54,16 @@ def absolute_source(source: str, base: Path) -> str:
 
     >>> absolute_source("wire=crawl", Path("/srv"))
     'wire=/srv/crawl'
+
+    Raises:
+        ConfigurationError: the source is an address, as of an object store.
     """
     name, folder = _split(source, base)
+    if address := _ADDRESS.match(folder):
+        raise ConfigurationError(
+            f"source {folder}: Broadsheet reads folders and files, not {address[1]}:// addresses; "
+            "copy or mount the pages, and name the folder"
+        )
     return f"{name}={base / folder}" if name else str(base / folder)
 
 
@@ -72,6 +85,53 @@ def source_uri(relative: bytes, prefix: str = "") -> str:
     """
     text = relative.decode("utf-8", "surrogateescape")
     return prefix + _TO_ESCAPE.sub(lambda found: f"%{ord(found[0]) & 0xFF:02X}", text)
+
+
+COMPRESSION_SUFFIXES = (".gz", ".gzip", ".bz2", ".xz", ".lzma", ".zst", ".zstd")
+_SHORT = {".tgz": ".tar", ".tbz2": ".tar", ".tbz": ".tar", ".txz": ".tar", ".tzst": ".tar"}
+
+
+def plain_name(name: str) -> str:
+    """Return the name of a file without the extensions of compression: it stays the same if the file is recompressed.
+
+    >>> plain_name("news.jsonl.gz"), plain_name("crawl.tgz"), plain_name("page.html")
+    ('news.jsonl', 'crawl.tar', 'page.html')
+    """
+    lower = name.lower()
+    for short, long in _SHORT.items():
+        if lower.endswith(short) and len(name) > len(short):
+            return name[: -len(short)] + long
+    for suffix in COMPRESSION_SUFFIXES:
+        if lower.endswith(suffix) and not lower.endswith("/" + suffix) and len(name) > len(suffix):
+            return plain_name(name[: -len(suffix)])
+    return name
+
+
+def wrapped_names(name: str) -> list[str]:
+    """Return names that a file can have whose `plain_name` is `name`, the plain one first."""
+    short = [name[: -len(long)] + short for short, long in _SHORT.items() if name.endswith(long)]
+    return [name, *(name + suffix for suffix in COMPRESSION_SUFFIXES), *short]
+
+
+def container_uri(relative: bytes, prefix: str = "") -> tuple[str, str]:
+    """Return the source URI of a file that holds several pages, and what the URIs of its records begin with.
+
+    The second has no extension of compression, and no "#", which stands before the key of a record.
+
+    >>> container_uri(b"2018/news#1.jsonl.gz", "wire/")
+    ('wire/2018/news#1.jsonl.gz', 'wire/2018/news%231.jsonl')
+    """
+    plain = plain_name(relative.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+    return source_uri(relative, prefix), source_uri(plain, prefix).replace("#", "%23")
+
+
+def record_uri(base: str, key: str) -> str:
+    """Return the source URI of a record: of the only one of a file, which has no key, that of the file.
+
+    >>> record_uri("news.jsonl", "17"), record_uri("story.eml", "")
+    ('news.jsonl#17', 'story.eml')
+    """
+    return f"{base}#{key}" if key else base
 
 
 def source_path(uri: str, source: Source) -> bytes:

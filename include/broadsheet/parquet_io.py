@@ -1,6 +1,7 @@
 """Reads and writes the Parquet files of a run's working folder, each with a fixed schema."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,6 +11,12 @@ import pyarrow.parquet as pq
 def read_file(path: Path, columns: list[str] | None = None) -> pa.Table:
     """Return the table of a Parquet file, or some of its columns."""
     return pq.ParquetFile(path).read(columns=columns)
+
+
+def read_batches(path: Path, rows: int) -> Iterator[pa.RecordBatch]:
+    """Yield the table of a Parquet file in batches of up to so many rows."""
+    with pq.ParquetFile(path) as file:
+        yield from file.iter_batches(batch_size=rows, use_threads=False)
 
 
 def count_rows(path: Path) -> int:

@@ -13,6 +13,17 @@ class Reason(StrEnum):
     UNREADABLE = "unreadable"
     VANISHED = "vanished"
     TAKEN_DOWN = "taken_down"
+    UNSUPPORTED = "unsupported_format"
+    EXTRA_MISSING = "extra_missing"
+    DAMAGED = "damaged_file"
+    BOMB = "archive_bomb"
+    NESTED = "nested_too_deep"
+    NO_TEXT_COLUMN = "no_text_column"
+    BAD_RECORD = "bad_record"
+    NOT_A_PAGE = "not_a_page"
+    COUNT_MISMATCH = "count_mismatch"
+    SAME_NAME = "same_name"
+    SEVERAL_PAGES = "several_pages"
     # decode and extract
     EMPTY = "empty"
     BINARY = "binary"
@@ -55,7 +66,7 @@ class Reason(StrEnum):
     ENCODING_DAMAGE = "encoding_damage"
 
 
-TRANSIENT = frozenset({Reason.UNREADABLE, Reason.VANISHED})
+TRANSIENT = frozenset({Reason.UNREADABLE, Reason.VANISHED, Reason.EXTRA_MISSING})
 """Reasons that do not depend on the page's content: every run tries the page again, and its published document stays."""
 
 
@@ -88,8 +99,46 @@ EXPLANATIONS: dict[Reason, Explanation] = {
         "a page with the same bytes was taken down",
         "nothing; to allow it again, run `broadsheet take-down --lift DOC_ID`",
     ),
+    Reason.UNSUPPORTED: Explanation(
+        "no format of Broadsheet reads such a file",
+        "do what the detail says, or keep such files out of the source; `broadsheet formats` lists what is read",
+    ),
+    Reason.EXTRA_MISSING: Explanation(
+        "a package that reads this format is not installed", "install the extra that the detail names, and build again"
+    ),
+    Reason.DAMAGED: Explanation(
+        "the file or the record breaks off, or is broken; the records before are read", "download or write it again"
+    ),
+    Reason.BOMB: Explanation(
+        "a few compressed bytes give enormously many, as in an attack",
+        "unpack the file yourself if you trust it",
+    ),
+    Reason.NESTED: Explanation("archives within archives within archives", "unpack the outer ones first"),
+    Reason.NO_TEXT_COLUMN: Explanation(
+        "no column or field of the file has a usual name for a text",
+        'name the columns in the settings: [input.columns], text = "..."; see docs/input.md',
+    ),
+    Reason.BAD_RECORD: Explanation(
+        "one record of the file cannot be read; the others are", "correct the record, or write the file again"
+    ),
+    Reason.NOT_A_PAGE: Explanation(
+        "a record of a web archive that is no page: a redirect, an error, a picture or another file",
+        "nothing: the other records are read",
+    ),
+    Reason.COUNT_MISMATCH: Explanation(
+        "the file states how many articles it holds, and another number was found",
+        "export the articles again, in smaller parts, or as one of the formats of `broadsheet formats`",
+    ),
+    Reason.SAME_NAME: Explanation(
+        "another file of the source gives the same names to its pages: the same file, compressed in another way",
+        "keep one of the two",
+    ),
+    Reason.SEVERAL_PAGES: Explanation(
+        "the file was read as one page before, and holds several",
+        "nothing: they are in the corpus under their own names",
+    ),
     Reason.EMPTY: Explanation("the page contains no text", "crawl it again"),
-    Reason.BINARY: Explanation("the bytes are not text", "keep images, archives and PDFs out of the source"),
+    Reason.BINARY: Explanation("the bytes are not text", "keep images, sound, video and programs out of the source"),
     Reason.UNDECODABLE: Explanation("no character encoding fits the bytes", "crawl it again, or convert it to UTF-8"),
     Reason.NO_ARTICLE: Explanation(
         "no article was found on the page", "check how each line was labelled (`broadsheet explain PAGE`)"
@@ -127,7 +176,7 @@ EXPLANATIONS: dict[Reason, Explanation] = {
     Reason.PLACEHOLDER: Explanation("the text is a placeholder (lorem ipsum)", "nothing: the page has no content"),
     Reason.MARKUP: Explanation(
         "the file holds markup, data, a table or source code, not the text of a page",
-        "give whole HTML pages or plain text, not text with tags left in it; keep data files out",
+        "give whole HTML pages or plain text, not text with tags left in it; `broadsheet formats` lists what is read",
     ),
     Reason.FAILED: Explanation(
         "an extraction rule failed on this page", "report it with the page: this is a defect of Broadsheet"

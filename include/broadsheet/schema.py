@@ -5,7 +5,7 @@ all null by inference, or of another type. A column's meaning is kept in the fie
 and so travels inside each Parquet file.
 
 Published datasets: `CORPUS`, `DUPLICATES`, `QUARANTINE`; a version's own state: `LEDGER`, `SKETCHES`, `RELATIONS`,
-`LINES`; a run's working datasets: `PAGES`, `DOCUMENTS`, `DISPOSITIONS`, `FORGOTTEN`, `PLACEMENT`, `NEW_SKETCHES`,
+`LINES`; a run's working datasets: `PAGES`, `RECORDS`, `DOCUMENTS`, `DISPOSITIONS`, `FORGOTTEN`, `PLACEMENT`, `NEW_SKETCHES`,
 `NEW_LINES`.
 """
 
@@ -70,11 +70,13 @@ IDENTITY = (
     _column(
         "source_uri",
         pa.string(),
-        "path of the page below its source, after the source's name if it has one; bytes that are not printable UTF-8 "
-        "as %XX",
+        "path of the page below its source, after the source's name if it has one; for a record of a file the path "
+        "without extensions of compression, # and its key; bytes that are not printable UTF-8 as %XX",
     ),
 )
-SOURCE_DIGEST = "SHA-256 of the bytes of the page, 64 hex digits"
+SOURCE_DIGEST = (
+    "SHA-256 of the bytes of the page, and of what its file states of it if it is a record of a file; 64 hex digits"
+)
 
 _NAMES = pa.list_(pa.field("element", pa.string(), nullable=False))
 _AUTHORS = _column("authors", _NAMES, "names in the byline, one per entry; empty if none was found")
@@ -270,9 +272,41 @@ PAGES = pa.schema(
         ),
         _column("reason", pa.string(), "why discovery refused the page; null if it can be read", nullable=True),
         _column("detail", pa.string(), "details of that reason", nullable=True),
+        _column(
+            "record",
+            pa.int32(),
+            "row of the page among the records of the shard; null for a file that is one page, which is read from path",
+            nullable=True,
+        ),
     ]
 )
 """One row a page that a run has to read or to refuse."""
+
+RECORD_FIELDS = pa.struct(
+    [
+        pa.field("url", pa.string()),
+        pa.field("title", pa.string()),
+        pa.field("date", pa.string()),
+        pa.field("updated", pa.string()),
+        pa.field("authors", pa.list_(pa.field("element", pa.string(), nullable=False))),
+        pa.field("publisher", pa.string()),
+        pa.field("language", pa.string()),
+        pa.field("crawled_at", pa.string()),
+        pa.field("origin", pa.string()),
+    ]
+)
+"""What an input states of a page: the members of `broadsheet.sources.record.Fields`, in order."""
+
+RECORDS = pa.schema(
+    [
+        _column("digest", pa.string(), "SHA-256 of the bytes of the record and of what the file states of it"),
+        _column("data", pa.binary(), "its bytes: text or HTML"),
+        _column("fields", RECORD_FIELDS, "what the file states of it, as given"),
+        _column("charset", pa.string(), "character encoding that the file declares for it", nullable=True),
+        _column("clean", pa.bool_(), "whether the text is an article already"),
+    ]
+)
+"""The pages of a shard that come from files of several records, in the order of its pages."""
 
 DOCUMENTS = pa.schema(
     [

@@ -62,6 +62,22 @@ class Discovery(_Group):
     shard_pages: int = Field(default=2_000, ge=1, description="pages per shard, the unit of parallel extraction")
 
 
+FieldName = Literal["text", "url", "title", "date", "updated", "authors", "publisher", "language", "crawled_at", "id"]
+"""What a record can state of its page."""
+
+
+class Input(_Group):
+    """How the records of JSON, CSV, Parquet and the like are read. They shape the corpus."""
+
+    columns: dict[FieldName, str] = Field(
+        default={},
+        description="name of the column that holds a field, where it is not a usual name: text = 'body_html'",
+    )
+    clean: bool = Field(
+        default=False, description="the texts of records are articles already: they are taken as they are"
+    )
+
+
 class Extraction(_Group):
     """Thresholds of decoding, language detection and boilerplate removal. They shape the corpus."""
 
@@ -216,6 +232,7 @@ class Settings(_Group):
     warehouse: Path = Field(default=Path("data"), description="folder that holds all versions and their state")
     workers: int = Field(default=0, ge=0, description="worker processes; 0 = one per CPU core")
     discovery: Discovery = Discovery()
+    input: Input = Input()
     extraction: Extraction = Extraction()
     validation: Validation = Validation()
     gate: Gate = Gate()
@@ -241,6 +258,7 @@ class Settings(_Group):
             mode="json",
             include={
                 "discovery": {"max_page_bytes"},
+                "input": True,
                 "extraction": True,
                 "validation": True,
                 "deduplication": True,

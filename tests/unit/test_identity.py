@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -5,7 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadsheet.errors import ConfigurationError
-from broadsheet.identity import Source, absolute_source, doc_id, parse_source, source_path, source_uri
+from broadsheet.identity import (
+    Source,
+    absolute_source,
+    container_uri,
+    doc_id,
+    parse_source,
+    record_uri,
+    source_path,
+    source_uri,
+    wrapped_names,
+)
 
 
 def test_a_plain_path_is_its_own_uri():
@@ -29,6 +40,28 @@ def test_names_that_are_not_valid_text_are_escaped(path, uri):
 @given(st.binary(min_size=1), st.binary(min_size=1))
 def test_two_files_never_share_a_uri(one, other):
     assert (source_uri(one) == source_uri(other)) == (one == other)
+
+
+def test_a_file_is_a_source_whose_page_has_its_name(tmp_path):
+    (tmp_path / "news.jsonl").touch()
+    assert parse_source(f"wire={tmp_path / 'news.jsonl'}") == Source(tmp_path, "wire/", "news.jsonl")
+
+
+@pytest.mark.parametrize("source", ["s3://bucket/pages", "wire=gs://bucket", "https://a.example/news.jsonl"])
+def test_addresses_are_refused(tmp_path, source):
+    with pytest.raises(ConfigurationError, match="copy or mount"):
+        absolute_source(source, tmp_path)
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz", "a.jsonl.zst"])
+def test_records_have_the_same_names_however_their_file_is_compressed(name):
+    assert container_uri(name.encode())[1] == "a.jsonl"
+    assert name in wrapped_names("a.jsonl")
+
+
+def test_the_first_mark_in_the_name_of_a_record_ends_that_of_its_file():
+    base = container_uri(b"a#b.tar.gz", "wire/")[1]
+    assert record_uri(base, "c.txt").partition("#") == ("wire/a%23b.tar", "#", "c.txt")
 
 
 def test_the_id_is_the_same_on_every_machine():
@@ -55,11 +88,11 @@ def test_a_relative_source_starts_at_the_base_directory(tmp_path):
     assert parse_source(absolute_source("a=b", tmp_path)).prefix == ""
 
 
-@pytest.mark.parametrize("missing", [True, False], ids=["missing", "a file"])
-def test_a_source_that_is_not_a_folder_is_an_error(tmp_path, missing):
+@pytest.mark.parametrize("missing", [True, False], ids=["missing", "a pipe"])
+def test_a_source_that_is_neither_a_folder_nor_a_file_is_an_error(tmp_path, missing):
     path = tmp_path / "pages"
     if not missing:
-        path.write_text("x")
+        os.mkfifo(path)
     with pytest.raises(ConfigurationError, match=str(path)):
         parse_source(str(path))
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from broadsheet.errors import ConfigurationError
 from broadsheet.extraction.document import Rejected
+from broadsheet.identity import wrapped_names
 from broadsheet.queries.comparison import match_texts
 from broadsheet.queries.document_view import DocumentView, view_page
 from broadsheet.queries.metadata import Fact, article_of, facts_of, figures_of
@@ -17,6 +18,7 @@ from broadsheet.queries.page_ledger import LedgerRow, find_named
 from broadsheet.queries.source_page import SourcePage, read_page, source_of
 from broadsheet.queries.version_handle import Corpus, open_corpus
 from broadsheet.settings import Settings
+from broadsheet.sources.formats.format import Options
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.tombstones import Tombstones
 
@@ -57,7 +59,8 @@ def explain(name: str, settings: Settings, source: str | None = None) -> Iterato
             "taken down: only hashes are stored; `broadsheet take-down PAGE --lift --yes` allows it again",
         )
         return
-    if not Path(name).is_file():
+    path, key = _file_and_key(name)
+    if not path.is_file():
         if not isinstance(corpus, Corpus):
             raise ConfigurationError(f"{corpus.message} {corpus.remedy}")
         raise ConfigurationError(
@@ -66,7 +69,16 @@ def explain(name: str, settings: Settings, source: str | None = None) -> Iterato
         )
     yield _line("page", name)
     yield _line("disposition", "not in the current version")
-    yield from _unpublished(name, settings)
+    yield from _unpublished(path, key, name, settings)
+
+
+def _file_and_key(name: str) -> tuple[Path, str]:
+    """Return the file that a name refers to, and the key of the record in it, empty for the file itself."""
+    if Path(name).is_file():
+        return Path(name), ""
+    file, _, key = name.partition("#")
+    found = [Path(one) for one in wrapped_names(file) if Path(one).is_file()]
+    return (found[0], key) if found else (Path(name), "")
 
 
 def _find(corpus: Corpus, name: str, source: str) -> LedgerRow | None:
@@ -97,9 +109,10 @@ def _document(corpus: Corpus, page: LedgerRow, settings: Settings, source: str |
         yield from _text(document.paragraphs)
 
 
-def _unpublished(name: str, settings: Settings) -> Iterator[str]:
-    """Yield the result of extraction for a file that is in no version."""
-    reading = read_page(os.fsencode(name), name, settings.extraction, settings.discovery.max_page_bytes)
+def _unpublished(path: Path, key: str, name: str, settings: Settings) -> Iterator[str]:
+    """Yield the result of extraction for a file, or a record of one, that is in no version."""
+    options = Options(settings.discovery.max_page_bytes, settings.input.columns, settings.input.clean)
+    reading = read_page(os.fsencode(path), name, settings.extraction, options, key=key)
     if reading.trace is None:
         yield _line("note", reading.page.note)
         return

@@ -185,6 +185,8 @@ def _refusals(summary: Summary) -> Iterator[str]:
     for code, count in shown:
         explanation = EXPLANATIONS[Reason(code)]
         yield f"  {count:>8,}  {code}: {explanation.meaning}"
+        if code in summary.examples:
+            yield f"{'':12}for example {summary.examples[code]}"
         yield f"{'':12}what to do: {explanation.remedy}"
     if others := len(summary.reasons) - len(shown):
         yield f"{'':12}and {_counted(others, 'more reason')}; `broadsheet show` lists them"

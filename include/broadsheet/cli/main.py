@@ -11,7 +11,7 @@ from broadsheet.errors import BroadsheetError, ConfigurationError
 from broadsheet.version import __version__
 
 app = typer.Typer(
-    help="Build clean, deduplicated, versioned news corpora from crawled plain-text pages.",
+    help="Build clean, deduplicated, versioned news corpora from crawled pages.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -57,14 +57,16 @@ def options(
         bool, typer.Option("--version", help="Show the version and exit.", callback=_show_version, is_eager=True)
     ] = False,
 ) -> None:
-    """Build clean, deduplicated, versioned news corpora from crawled plain-text pages."""
+    """Build clean, deduplicated, versioned news corpora from crawled pages."""
 
 
 @app.command()
 def build(
     source: Annotated[
         str | None,
-        typer.Argument(help="Folder of pages; NAME=FOLDER gives it a name.", show_default="setting source, or seeds"),
+        typer.Argument(
+            help="Folder or file of pages; NAME=FOLDER gives it a name.", show_default="setting source, or seeds"
+        ),
     ] = None,
     warehouse: WarehouseOption = None,
     workers: Annotated[
@@ -78,12 +80,15 @@ def build(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Publish only documents of this date or earlier."),
     ] = None,
+    allow_empty: Annotated[bool, typer.Option("--allow-empty", help="Exit with 0 even if nothing came in.")] = False,
 ) -> None:
-    """Update the corpus from a folder of pages.
+    """Update the corpus from a folder of pages, or from a single file.
 
     Pages that did not change since the last build are not read again.
     With --since or --until, documents of other dates stay pending until a
-    build includes their dates.
+    build includes their dates. `broadsheet formats` lists what is read.
+
+    Exits with code 1 if the source is empty or nearly all pages were refused.
     """
     from broadsheet.cli.listings import summary_lines
     from broadsheet.cli.progress import shown
@@ -98,6 +103,19 @@ def build(
         typer.secho("broadsheet: interrupted; published data is unchanged; run the command again to resume", err=True)
         raise typer.Exit(130) from None
     for line in summary_lines(summary):
+        typer.echo(line)
+    if summary.failure and not allow_empty:
+        where = f"{settings.source}; `broadsheet formats` lists what is read, --allow-empty makes this no error"
+        typer.secho(f"broadsheet: {summary.failure}: {where}", err=True, fg=typer.colors.RED)
+        raise typer.Exit(1)
+
+
+@app.command()
+def formats() -> None:
+    """List the kinds of files that a source may hold."""
+    from broadsheet.cli.formats import formats_lines
+
+    for line in formats_lines():
         typer.echo(line)
 
 

@@ -16,6 +16,9 @@ LABELS = {
 }
 """What is shown for each stage."""
 
+UNITS = {"discover": "MiB read"}
+"""What the parts of a stage are, where they are not parts of the work."""
+
 _QUIET_SECONDS = 10.0
 """The least time between two plain lines of one stage."""
 
@@ -42,7 +45,7 @@ def shown() -> Iterator[Callable[[str, int, int], None]]:
         def report(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
                 tasks[stage] = bars.add_task(LABELS.get(stage, stage), total=None, parts="")
-            parts = f"{done}/{total}" if total > 1 else ""
+            parts = f"{done}/{total} {UNITS.get(stage, '')}".rstrip() if total > 1 else ""
             # A stage of a single part is drawn as a moving bar until it ends: how far it is, is not known.
             known = total if total > 1 or done == total else None
             bars.update(tasks[stage], completed=done if total else 1, total=known if total else 1, parts=parts)  # type: ignore[arg-type]
@@ -67,5 +70,5 @@ class _Lines:
             print(f"{label}: done in {elapsed:.1f} s", file=sys.stderr, flush=True)  # noqa: T201
         elif now - self._last >= _QUIET_SECONDS:
             self._last = now
-            state = f"{done} of {total} parts done" if total > 1 else "running"
+            state = f"{done} of {total} {UNITS.get(stage, 'parts done')}" if total > 1 else "running"
             print(f"{label}: {state}", file=sys.stderr, flush=True)  # noqa: T201

@@ -29,6 +29,7 @@ from broadsheet.extraction.segmentation.page import Page, read_pages
 from broadsheet.extraction.title import Title, find_titles
 from broadsheet.reject_reasons import Reason
 from broadsheet.settings import Extraction
+from broadsheet.sources.decoding import Decoded
 from broadsheet.sources.dump_formats import NOTHING, ORIGIN, Stated
 from broadsheet.sources.file_reader import Refused
 from broadsheet.sources.markup import Markup
@@ -62,6 +63,22 @@ class DecodedPage(NamedTuple):
     markup: Markup | None = None
     fields: Fields = NO_FIELDS
     clean: bool = False
+
+
+def decoded_page(decoded: Decoded, source_uri: str, fields: Fields = NO_FIELDS, *, clean: bool = False) -> DecodedPage:
+    """Return the page of a decoded text, with what its file states of it."""
+    return DecodedPage(
+        decoded.text,
+        source_uri,
+        decoded.encoding,
+        decoded.replaced,
+        fields.url,
+        decoded.changes,
+        decoded.stated,
+        decoded.markup,
+        fields,
+        clean,
+    )
 
 
 class Document(NamedTuple):

@@ -14,13 +14,15 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from broadsheet.extraction.columns import documents_to_batch
-from broadsheet.extraction.document import DecodedPage, Document, Rejected, extract_pages
+from broadsheet.extraction.document import DecodedPage, Document, Rejected, decoded_page, extract_pages
 from broadsheet.reject_reasons import Reason
+from broadsheet.runs.records import stored_records
 from broadsheet.runs.run import Run
 from broadsheet.schema import DOCUMENTS
 from broadsheet.settings import MEBIBYTE, Settings
 from broadsheet.sources.decoding import Decoded, decode
-from broadsheet.sources.file_reader import Opened, Refused, read_bytes
+from broadsheet.sources.file_reader import Opened, read_bytes
+from broadsheet.sources.record import Record
 from broadsheet.text.fingerprints import add_sketches
 from broadsheet.version import RULES_VERSION
 from broadsheet.warehouse.tombstones import Tombstones
@@ -39,6 +41,15 @@ class ExtractCounts:
     refused: int
 
 
+class _Opened(NamedTuple):
+    """One page before reading: its record or the reason why there is none, its digest, and the stat of its file."""
+
+    content: Record | Rejected
+    uri: str
+    digest: str | None = None
+    stat: dict[str, int] | None = None
+
+
 class _Read(NamedTuple):
     """One page after reading: its document or the reason it was rejected, and the facts about its file."""
 
@@ -52,9 +63,9 @@ def extract(run: Run, shard: int) -> ExtractCounts:
     """Read the pages of one list and write one row of DOCUMENTS for each: a document, or a reject with its reason."""
     pages = run.store.pages.read(shard)
     taken_down = Tombstones.read(run.warehouse).digests
-    listed = zip(*(pages[name].to_pylist() for name in ("path", "source_uri", "reason", "detail")), strict=True)
     with _cycles_left_alone():
-        read = [page for bundle in _bundles(listed, run.settings) for page in _read(bundle, run.settings, run.day)]
+        bundles = _bundles(_opened(run, shard, pages))
+        read = [page for bundle in bundles for page in _read(bundle, run.settings, run.day)]
         read = [_refused_again(page) if page.digest in taken_down else page for page in read]
     table = add_sketches(_table(pages, read), run.settings.deduplication)
     run.store.documents.write(shard, table.select(DOCUMENTS.names))
@@ -69,7 +80,14 @@ def extract_bytes(
 
     `day` is the run's day: a date after it is weak evidence.
     """
-    decoded = [_decoded(data, source_uri, settings) for data, source_uri in pages]
+    return extract_records([(Record("", data), source_uri) for data, source_uri in pages], settings, day)
+
+
+def extract_records(
+    pages: Sequence[tuple[Record, str]], settings: Settings, day: date | None = None
+) -> list[Document | Rejected]:
+    """Extract pages from records, with what their files state of them; see `extract_bytes`."""
+    decoded = [_decoded(record, source_uri, settings) for record, source_uri in pages]
     extracted = iter(_extracted([page for page in decoded if isinstance(page, DecodedPage)], settings, day))
     return [next(extracted) if isinstance(page, DecodedPage) else page for page in decoded]
 
@@ -86,19 +104,11 @@ def _cycles_left_alone() -> Iterator[None]:
             gc.enable()
 
 
-def _decoded(data: bytes, source_uri: str, settings: Settings) -> DecodedPage | Rejected:
-    decoded = decode(data, settings.extraction.max_replaced_share)
+def _decoded(record: Record, source_uri: str, settings: Settings) -> DecodedPage | Rejected:
+    decoded = decode(record.data, settings.extraction.max_replaced_share, record.charset)
     if not isinstance(decoded, Decoded):
         return Rejected(decoded.reason, decoded.detail)
-    return DecodedPage(
-        decoded.text,
-        source_uri,
-        decoded.encoding,
-        decoded.replaced,
-        changes=decoded.changes,
-        stated=decoded.stated,
-        markup=decoded.markup,
-    )
+    return decoded_page(decoded, source_uri, record.fields, clean=record.clean)
 
 
 def _extracted(pages: list[DecodedPage], settings: Settings, day: date | None) -> list[Document | Rejected]:
@@ -110,19 +120,34 @@ def _extracted(pages: list[DecodedPage], settings: Settings, day: date | None) -
         return [Rejected(Reason.FAILED, f"{type(error).__name__}: {error}")]
 
 
-def _bundles(
-    listed: Iterable[tuple[bytes, str, str | None, str | None]], settings: Settings
-) -> Iterator[list[tuple[Opened | Refused, str]]]:
-    """Open pages, given as path, source URI, and reason and detail where they cannot be read; yield them in parts."""
-    bundle: list[tuple[Opened | Refused, str]] = []
-    size = 0
-    for path, uri, reason, detail in listed:
+def _opened(run: Run, shard: int, pages: pa.Table) -> Iterator[_Opened]:
+    """Open the pages of a list: records from the run's store, other pages from their files."""
+    names = ("path", "source_uri", "reason", "detail", "record")
+    records: Iterator[tuple[Record, str]] = iter(())
+    if pages["record"].null_count < len(pages):
+        records = stored_records(run.store, shard)
+    for path, uri, reason, detail, number in zip(*(pages[name].to_pylist() for name in names), strict=True):
         if reason:
-            file: Opened | Refused = Refused(Reason(reason), detail or "")
+            yield _Opened(Rejected(Reason(reason), detail or ""), uri)
+        elif number is not None:
+            record, digest = next(records)
+            yield _Opened(record, uri, digest)
         else:
-            file = read_bytes(path, settings.discovery.max_page_bytes)
-        bundle.append((file, uri))
-        size += len(file.data) if isinstance(file, Opened) else 0
+            file = read_bytes(path, run.settings.discovery.max_page_bytes)
+            if isinstance(file, Opened):
+                digest = hashlib.sha256(file.data).hexdigest()
+                yield _Opened(Record("", file.data), uri, digest, file.stat._asdict())
+            else:
+                yield _Opened(Rejected(*file), uri)
+
+
+def _bundles(pages: Iterable[_Opened]) -> Iterator[list[_Opened]]:
+    """Yield opened pages in parts that are extracted together."""
+    bundle: list[_Opened] = []
+    size = 0
+    for page in pages:
+        bundle.append(page)
+        size += len(page.content.data) if isinstance(page.content, Record) else 0
         if len(bundle) == TOGETHER or size >= TOGETHER_BYTES:
             yield bundle
             bundle, size = [], 0
@@ -130,24 +155,20 @@ def _bundles(
         yield bundle
 
 
-def _read(bundle: list[tuple[Opened | Refused, str]], settings: Settings, day: date) -> list[_Read]:
-    read = [(file.data, uri) for file, uri in bundle if isinstance(file, Opened)]
-    outcomes = iter(extract_bytes(read, settings, day))
+def _read(bundle: list[_Opened], settings: Settings, day: date) -> list[_Read]:
+    read = [(page.content, page.uri) for page in bundle if isinstance(page.content, Record)]
+    outcomes = iter(extract_records(read, settings, day))
     return [
-        _of_file(file, next(outcomes))
-        if isinstance(file, Opened)
-        else _Read(digest=None, stat=None, stage="discover", outcome=Rejected(file.reason, file.detail))
-        for file, _ in bundle
+        _of_record(page, next(outcomes))
+        if isinstance(page.content, Record)
+        else _Read(digest=None, stat=None, stage="discover", outcome=page.content)
+        for page in bundle
     ]
 
 
-def _of_file(file: Opened, outcome: Document | Rejected) -> _Read:
-    return _Read(
-        digest=hashlib.sha256(file.data).hexdigest(),
-        stat=file.stat._asdict(),
-        stage="extract" if isinstance(outcome, Rejected) else None,
-        outcome=outcome,
-    )
+def _of_record(page: _Opened, outcome: Document | Rejected) -> _Read:
+    stage = "extract" if isinstance(outcome, Rejected) else None
+    return _Read(digest=page.digest, stat=page.stat, stage=stage, outcome=outcome)
 
 
 def _refused_again(page: _Read) -> _Read:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,7 +19,7 @@ from broadsheet.reporting.report import report
 from broadsheet.reporting.run_summary import Summary
 from broadsheet.runs.run import Run
 from broadsheet.runs.state import Base, Published
-from broadsheet.settings import Settings
+from broadsheet.settings import MEBIBYTE, Settings
 from broadsheet.validation.gate import unanswered_message
 from broadsheet.validation.validate import validate
 from broadsheet.version import RULES_VERSION
@@ -51,7 +52,7 @@ def build(
         TransientError: the same call may succeed later; nothing was published.
     """
     progress("discover", 0, 1)
-    run = discover(settings, since=since, until=until, day=day)
+    run = discover(settings, since=since, until=until, day=day, progress=partial(_megabytes, progress))
     progress("discover", 1, 1)
     extract_all(run, progress)
     progress("boilerplate", 0, 1)
@@ -72,6 +73,11 @@ def build(
     summary = finish(run, published)
     progress("report", 1, 1)
     return summary
+
+
+def _megabytes(progress: Progress, done: int, total: int) -> None:
+    """Report the bytes that discovery read of files with several pages."""
+    progress("discover", done // MEBIBYTE, -(-total // MEBIBYTE) + 1)
 
 
 def publish_on_current(run: Run) -> Published:

@@ -17,7 +17,8 @@ from broadsheet.queries.version_handle import Corpus, NotFoundError
 from broadsheet.reject_reasons import EXPLANATIONS, Reason
 from broadsheet.runs.delta import folder_keys
 from broadsheet.schema import CORPUS, DUPLICATES, QUARANTINE
-from broadsheet.settings import Extraction, Settings
+from broadsheet.settings import Extraction, Input, Settings
+from broadsheet.sources.formats.format import Options
 from broadsheet.version import RULES_VERSION
 from broadsheet.warehouse.data_file import find_row
 from broadsheet.warehouse.version import Partition
@@ -164,7 +165,8 @@ def view_page(
         reading = WITHHELD
     else:
         rules, digest = extraction_of(corpus, settings), page.source_digest
-        reading = read_source(source, page.source_uri, rules, most, digest, max_lines=most_lines)
+        options = options_of(corpus, settings, most)
+        reading = read_source(source, page.source_uri, rules, options, digest, max_lines=most_lines)
     trace = reading.trace if reading.page.state == "as read" else None
     article = stored if stored.get("text") or page.place != "pending" else (article_of(trace) if trace else None) or {}
     row = _NO_ARTICLE | article
@@ -200,6 +202,15 @@ def extraction_of(corpus: Corpus, settings: Settings) -> Extraction:
         return Extraction(**corpus.manifest.settings["extraction"])
     except (KeyError, TypeError, ValidationError):
         return settings.extraction
+
+
+def options_of(corpus: Corpus, settings: Settings, max_bytes: int) -> Options:
+    """Return how the records of a version were read; by the current settings where this program does not know those."""
+    try:
+        read = Input(**corpus.manifest.settings["input"])
+    except (KeyError, TypeError, ValidationError):
+        read = settings.input
+    return Options(max_bytes, read.columns, read.clean)
 
 
 def published_row(corpus: Corpus, page: LedgerRow, columns: list[str]) -> dict[str, Any]:

@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.errors import ConfigurationError
+from broadsheet.identity import container_uri, parse_source, record_uri, source_uri
 from broadsheet.identity import doc_id as id_of
-from broadsheet.identity import parse_source, source_uri
 from broadsheet.warehouse.data_file import first_of
 from broadsheet.warehouse.version import Version
 
@@ -69,8 +69,7 @@ def find_named(version: Version, name: str, source: str = "") -> list[LedgerRow]
         return []
     if not name.isascii() and _unprintable(name):
         name = source_uri(os.fsencode(name))
-    inside = _inside(name, source) if source else None
-    for uri in [name] if inside is None else [name, inside]:
+    for uri in [name, *(_inside(name, source) if source else ())]:
         page = find_page(version, id_of(uri))
         if page is not None and page.source_uri == uri:
             return [page]
@@ -105,13 +104,15 @@ def _unprintable(name: str) -> bool:
     return False
 
 
-def _inside(name: str, source: str) -> str | None:
-    """Return the source URI of a file; None where it does not exist or is not in the source."""
+def _inside(name: str, source: str) -> list[str]:
+    """Return the source URIs that a file, or FILE#KEY for a record of one, can have; none outside the source."""
     try:
         parsed = parse_source(source)
     except ConfigurationError:
-        return None
-    if not Path(name).exists():
-        return None
+        return []
+    name, mark, key = (name, "", "") if Path(name).exists() else name.partition("#")
     root, path = os.fsencode(parsed.root.resolve()), os.fsencode(Path(name).resolve())
-    return source_uri(path[len(root) + 1 :], parsed.prefix) if path.startswith(root + b"/") else None
+    if not Path(name).exists() or not path.startswith(root + b"/"):
+        return []
+    own, base = container_uri(path[len(root) + 1 :], parsed.prefix)
+    return [record_uri(base, key)] if mark else [own, base]

@@ -1,25 +1,31 @@
 """Reads the source page of a document line by line: which lines are kept, which are dropped, and by which rule."""
 
-import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from broadsheet.errors import ConfigurationError
-from broadsheet.extraction.document import DecodedPage, Trace, trace_pages
-from broadsheet.identity import parse_source, source_path
+from broadsheet.extraction.document import Trace, decoded_page, trace_pages
+from broadsheet.identity import parse_source, source_path, wrapped_names
 from broadsheet.queries.template_lines import TemplateLine
 from broadsheet.reject_reasons import Reason
-from broadsheet.settings import Extraction
+from broadsheet.settings import MEBIBYTE, Extraction
 from broadsheet.sources.decoding import Decoded, decode
-from broadsheet.sources.file_reader import Refused, read_bytes
+from broadsheet.sources.file_reader import Opened, Refused, read_bytes
+from broadsheet.sources.formats.format import BadRecord, Options
+from broadsheet.sources.formats.lookup import find_record
+from broadsheet.sources.record import Record, record_digest
 from broadsheet.warehouse.journal import read_journal
 from broadsheet.warehouse.layout import Warehouse
 
 State = Literal["as read", "changed", "gone", "unreadable", "no source", "withheld"]
 """State of a source page: its bytes are those that were read; they are others; there is no such file; it cannot be
 read; the folder of the source does not exist; or its bytes were taken down."""
+
+
+SHOWN_SCAN = 64 * MEBIBYTE
+"""Bytes of a file in which the browser looks for a record: more would keep the server busy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,7 @@ def read_source(
     source: str,
     uri: str,
     extraction: Extraction,
-    max_bytes: int,
+    options: Options,
     digest: str | None,
     max_lines: int | None = None,
 ) -> Reading:
@@ -103,57 +109,68 @@ def read_source(
         source: The source setting.
         uri: The source URI.
         extraction: Settings of extraction.
-        max_bytes: The largest page that is read.
-        digest: SHA-256 of the bytes that were read; None where they were not.
-        max_lines: Number of lines of the longest page that is read, None for no limit.
+        options: How records are read, and the largest page.
+        digest: Digest of the page when it was read; None where it was not.
+        max_lines: Number of lines of the longest page that is read, None for no limit. With a limit, a record is
+            looked for in the first `SHOWN_SCAN` bytes of its file only.
     """
     try:
-        path = source_path(uri, parse_source(source))
+        parsed = parse_source(source)
     except ConfigurationError:
         note = f"The source folder {source} does not exist."
         return Reading(SourcePage("no source", note, "", "", ()), None)
-    return read_page(path, uri, extraction, max_bytes, digest, max_lines)
+    path, key = source_path(uri, parsed), ""
+    if not os.path.lexists(path):
+        base, _, key = uri.partition("#")
+        found = [name for name in wrapped_names(os.fsdecode(source_path(base, parsed))) if os.path.lexists(name)]
+        path, key = (os.fsencode(found[0]), key) if found else (path, "")
+    return read_page(path, uri, extraction, options, digest, max_lines, key=key)
 
 
 def read_page(
     path: bytes,
     uri: str,
     extraction: Extraction,
-    max_bytes: int,
+    options: Options,
     digest: str | None = None,
     max_lines: int | None = None,
+    *,
+    key: str = "",
 ) -> Reading:
-    """Read a file with the current rules; return its lines and the label of each, before template lines are removed.
+    """Read a page with the current rules; return its lines and the label of each, before template lines are removed.
 
-    A page of more than `max_lines` lines is not read.
+    The page is a file, or the record with the key `key` of a file that holds several. A page of more than `max_lines`
+    lines is not read.
     """
-    opened = read_bytes(path, max_bytes)
     where = os.fsdecode(path)
-    if isinstance(opened, Refused):
-        gone = opened.reason == Reason.VANISHED
-        note = "The page is no longer in the source." if gone else f"Not shown: {opened.detail}."
+    record = _record(path, key, options, SHOWN_SCAN if max_lines else None)
+    if isinstance(record, Refused):
+        gone = record.reason == Reason.VANISHED
+        note = "The page is no longer in the source." if gone else f"Not shown: {record.detail}."
         return Reading(SourcePage("gone" if gone else "unreadable", note, where, "", ()), None)
-    changed = digest is not None and hashlib.sha256(opened.data).hexdigest() != digest
-    if max_lines is not None and opened.data.count(b"\n") > max_lines:
+    changed = digest is not None and record_digest(record) != digest
+    if max_lines is not None and record.data.count(b"\n") > max_lines:
         note = f"The page has more than {max_lines:,} lines, too many to show; `broadsheet explain` lists them."
         return Reading(SourcePage("unreadable", note, where, "", ()), None)
-    decoded = decode(opened.data, extraction.max_replaced_share)
+    decoded = decode(record.data, extraction.max_replaced_share, record.charset)
     if not isinstance(decoded, Decoded):
         return Reading(SourcePage("unreadable", f"The page cannot be decoded: {decoded.detail}.", where, "", ()), None)
-    source = DecodedPage(
-        decoded.text,
-        uri,
-        decoded.encoding,
-        decoded.replaced,
-        changes=decoded.changes,
-        stated=decoded.stated,
-        markup=decoded.markup,
-    )
-    (trace,) = trace_pages([source], extraction)
+    (trace,) = trace_pages([decoded_page(decoded, uri, record.fields, clean=record.clean)], extraction)
     note = "The page has changed since it was read; its current lines are shown." if changed else ""
     lines = tuple(_lines(trace))
     state: State = "changed" if changed else "as read"
     return Reading(SourcePage(state, note, where, decoded.encoding, lines, str(decoded.changes)), trace)
+
+
+def _record(path: bytes, key: str, options: Options, most: int | None) -> Record | Refused:
+    """Return a page of the source as a record, or why it cannot be read."""
+    found = find_record(path, key, options, most)
+    if isinstance(found, BadRecord):
+        return Refused(found.reason, found.detail)
+    if found is not None:
+        return found
+    opened = read_bytes(path, options.max_page_bytes)
+    return Record("", opened.data) if isinstance(opened, Opened) else opened
 
 
 def mark_template_lines(reading: Reading, template: Sequence[TemplateLine]) -> SourcePage:

@@ -35,6 +35,7 @@ def report(run: Run, published: Published) -> Summary:
         read=read,
         refused=refused,
         reasons=verdict.reasons if verdict else {},
+        examples=_examples(run) if 2 * refused >= read > 0 else {},
     )
 
 
@@ -63,6 +64,17 @@ def _pages_read(run: Run) -> tuple[int, int]:
         return sum(map(run.store.pages.rows, shards)), sum(map(run.store.quarantined.rows, shards))
     except FileNotFoundError:
         return 0, 0
+
+
+def _examples(run: Run) -> dict[str, str]:
+    """Return of each reason code the first page by source URI, with what was found there."""
+    found: dict[str, tuple[str, str]] = {}
+    for number in range(run.shards):
+        for row in run.store.quarantined.read(number, ["source_uri", "reasons"]).to_pylist():
+            for reason in row["reasons"]:
+                example = (row["source_uri"], reason["detail"])
+                found[reason["code"]] = min(found.get(reason["code"], example), example)
+    return {code: f"{uri}: {detail}" for code, (uri, detail) in found.items()}
 
 
 def _moved_from(run: Run) -> str:

@@ -25,6 +25,7 @@ class Summary:
         read: Pages that the run read: new and changed ones, and pending ones whose date it asked for.
         refused: Pages among these that went to quarantine.
         reasons: Refused pages of the run by reason code, most frequent first.
+        examples: Of each reason a page and what was found there, where most pages were refused.
     """
 
     found: Found
@@ -40,11 +41,29 @@ class Summary:
     read: int = 0
     refused: int = 0
     reasons: Mapping[str, int] = field(default_factory=dict)
+    examples: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def mostly_refused(self) -> bool:
         """Whether half or more of the pages that the run read were refused: usually the source is of the wrong kind."""
         return 2 * self.refused >= self.read > 0
+
+    @property
+    def failure(self) -> str:
+        """Why the run is of no use, in a sentence; empty where it is: nothing, or nearly nothing, came into the corpus.
+
+        A few refused pages beside a corpus of earlier runs are none.
+        """
+        if self.found.total == 0:
+            return "the source holds no page"
+        accepted = self.figures.corpus + self.figures.duplicates + self.figures.pending
+        if self.refused > accepted and self.refused >= _NEARLY_ALL * self.read:
+            share = "all" if self.refused == self.read else f"{self.refused:,} of"
+            return f"{share} {self.read:,} pages that were read were refused"
+        return ""
+
+
+_NEARLY_ALL = 0.9
 
 
 def most_first(counts: Mapping[str, int]) -> dict[str, int]:

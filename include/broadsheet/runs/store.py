@@ -3,7 +3,7 @@
 Layout under ``<warehouse>/.work/<run id>/``; only this module knows the file names::
 
     run.json
-    pages/ documents/ cleaned/ dispositions/ accepted/ quarantined/ pending/    one file per shard
+    pages/ records/ documents/ cleaned/ dispositions/ accepted/ quarantined/ pending/    one file per shard
     forgotten.parquet lines.parquet placement.parquet relations.parquet sketches.parquet
     boilerplate.json validation.json deduplication.json published.json
 
@@ -11,6 +11,7 @@ That a file exists, or is new, means nothing: stages record their results in the
 """
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -19,7 +20,7 @@ import pyarrow as pa
 from pydantic import TypeAdapter
 
 from broadsheet.atomic_io import link_or_copy, write_text
-from broadsheet.parquet_io import column_bytes, count_rows, read_file, write_file
+from broadsheet.parquet_io import column_bytes, count_rows, read_batches, read_file, write_file
 from broadsheet.runs.state import BoilerplateState, DeduplicationState, Published, ValidationState
 from broadsheet.schema import (
     DISPOSITIONS,
@@ -29,6 +30,7 @@ from broadsheet.schema import (
     NEW_SKETCHES,
     PAGES,
     PLACEMENT,
+    RECORDS,
     RELATIONS,
 )
 
@@ -57,6 +59,10 @@ class ShardedDataset:
         """Write one shard, cast to the schema."""
         self.folder.mkdir(parents=True, exist_ok=True)
         write_file(table, self._file(number), self.schema)
+
+    def batches(self, number: int, rows: int) -> Iterator[pa.RecordBatch]:
+        """Yield one shard in batches of up to so many rows."""
+        yield from read_batches(self._file(number), rows)
 
     def rows(self, number: int) -> int:
         """Return the number of rows of a shard, from its footer."""
@@ -136,6 +142,7 @@ class RunStore:
     Attributes:
         folder: The run's folder.
         pages: PAGES; written by discovery.
+        records: RECORDS; written by discovery, for the shards of pages that come from files of several records.
         documents: DOCUMENTS; written by extraction.
         cleaned: DOCUMENTS; written by boilerplate: shards that lost or regained template lines, and redone documents.
         dispositions: DISPOSITIONS; written by boilerplate: the disposition of each page against the base version.
@@ -157,6 +164,7 @@ class RunStore:
         """Open the store in a folder, which may not exist yet."""
         self.folder = folder
         self.pages = self._sharded("pages", PAGES)
+        self.records = self._sharded("records", RECORDS)
         self.documents = self._sharded("documents", DOCUMENTS)
         self.cleaned = self._sharded("cleaned", DOCUMENTS)
         self.dispositions = self._sharded("dispositions", DISPOSITIONS)
@@ -180,7 +188,7 @@ class RunStore:
 
     def clear(self) -> None:
         """Remove all datasets, after they are part of a version; the states stay."""
-        for dataset in (self.pages, self.documents, self.cleaned, self.dispositions):
+        for dataset in (self.pages, self.records, self.documents, self.cleaned, self.dispositions):
             dataset.clear()
         for dataset in (self.accepted, self.quarantined, self.pending):
             dataset.clear()

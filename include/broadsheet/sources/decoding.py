@@ -75,7 +75,7 @@ def decode(data: bytes, max_replaced_share: float, charset: str | None = None) -
         return Refused(Reason.EMPTY, "no bytes")
     plain = _is_plain(data)
     usual = _strictly(data, "utf-8") if plain and data[0] < _FIRST_OF_BOMS else None
-    decoded = usual or _decode(data, max_replaced_share, (charset and python_codec(charset)) or declared_charset(data))
+    decoded = usual or _decode(data, max_replaced_share, _named_by_server(charset) or declared_charset(data))
     if isinstance(decoded, Refused):
         return decoded
     text = decoded.text
@@ -142,6 +142,15 @@ def _decode(data: bytes, max_replaced_share: float, declared: str | None) -> Dec
         or (_declared(data, declared, max_replaced_share) if declared else None)
         or _legacy(data, max_replaced_share)
     )
+
+
+def _named_by_server(charset: str | None) -> str | None:
+    """Return the codec of a declared encoding, None for one that servers name by default: it says nothing."""
+    name = (charset or "").strip("\"' ").lower()
+    return None if not name or name.startswith(_BY_DEFAULT) else python_codec(name)
+
+
+_BY_DEFAULT = ("utf", "iso-8859-1", "latin", "us-ascii", "windows-1252", "cp1252")
 
 
 def _declared(data: bytes, encoding: str, max_share: float) -> Decoded | None:

@@ -3,7 +3,7 @@
 import errno
 import os
 import stat
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from broadsheet.reject_reasons import Reason
 from broadsheet.sources.walker import Stat
@@ -46,6 +46,32 @@ def read_bytes(path: bytes, max_bytes: int) -> Opened | Refused:
         return Refused(Reason.UNREADABLE, f"cannot be read: {error.strerror}")
     finally:
         os.close(handle)
+
+
+def read_head(path: bytes, size: int) -> bytes:
+    """Return the first bytes of a file, none if it is not a regular file.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    handle = os.open(path, _FLAGS)
+    try:
+        return os.read(handle, size) if stat.S_ISREG(os.fstat(handle).st_mode) else b""
+    finally:
+        os.close(handle)
+
+
+def open_regular(path: bytes) -> BinaryIO:
+    """Return a regular file, open and not buffered.
+
+    Raises:
+        OSError: it cannot be opened, or is a link, a pipe or a device.
+    """
+    handle = os.open(path, _FLAGS)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(errno.EINVAL, "not a regular file")
+    return os.fdopen(handle, "rb", buffering=0)
 
 
 def _read_settled(handle: int, max_bytes: int) -> Opened | Refused:

@@ -1,5 +1,7 @@
 """The records that an input file holds: the bytes of one page each, with the fields that the file states of it."""
 
+import hashlib
+import json
 from typing import NamedTuple
 
 
@@ -50,3 +52,15 @@ class Record(NamedTuple):
     fields: Fields = NO_FIELDS
     charset: str | None = None
     clean: bool = False
+
+
+def record_digest(record: Record) -> str:
+    """Return the SHA-256, 64 hex digits, of a record's bytes and of what its file states of it.
+
+    Where the file states nothing it is the digest of the bytes alone, as of a file that is one page.
+    """
+    digest = hashlib.sha256(record.data)
+    stated = [*record.fields[:-1], record.charset, record.clean]
+    if any(stated):
+        digest.update(b"\0" + json.dumps(stated, ensure_ascii=True).encode())
+    return digest.hexdigest()

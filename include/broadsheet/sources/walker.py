@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from broadsheet.reject_reasons import Reason
@@ -74,15 +74,25 @@ def list_files(root: bytes) -> Iterator[Entry]:
             yield Entry(folder, relative, None, Reason.UNREADABLE, f"folder cannot be listed: {error.strerror}")
 
 
+def one_file(root: bytes, name: bytes) -> Entry:
+    """Return the entry of a single file in the folder `root`."""
+    path = os.path.join(os.path.abspath(root), name)  # noqa: PTH100, PTH118
+    return _examined(path, name, lambda: os.lstat(path))
+
+
 def _entry(entry: os.DirEntry[bytes], root: bytes) -> Entry:
     relative = entry.path[len(root.rstrip(b"/")) + 1 :]
+    return _examined(entry.path, relative, lambda: entry.stat(follow_symlinks=False))
+
+
+def _examined(path: bytes, relative: bytes, examine: Callable[[], os.stat_result]) -> Entry:
     try:
-        found = entry.stat(follow_symlinks=False)
+        found = examine()
     except FileNotFoundError:
-        return Entry(entry.path, relative, None, Reason.VANISHED, "gone while the folder was listed")
+        return Entry(path, relative, None, Reason.VANISHED, "gone while the folder was listed")
     except OSError as error:
-        return Entry(entry.path, relative, None, Reason.UNREADABLE, str(error.strerror))
+        return Entry(path, relative, None, Reason.UNREADABLE, str(error.strerror))
     if stat.S_ISREG(found.st_mode):
-        return Entry(entry.path, relative, Stat.of(found))
+        return Entry(path, relative, Stat.of(found))
     kind = next((name for test, name in _KINDS if test(found.st_mode)), "not a regular file")
-    return Entry(entry.path, relative, None, Reason.NOT_A_FILE, kind)
+    return Entry(path, relative, None, Reason.NOT_A_FILE, kind)

@@ -74,20 +74,23 @@ def test_warnings_come_with_the_report_and_waiting_pages_are_counted(summary):
 
 def test_a_run_that_refused_most_pages_begins_with_a_warning_with_reasons_and_remedies(summary):
     reasons = {"binary": 1, "empty": 1, "markup": 2, "no_article": 1}
-    lines = list(summary_lines(replace(summary, read=8, refused=5, reasons=reasons)))
+    examples = {"markup": "a.html: begins as an HTML document"}
+    lines = list(summary_lines(replace(summary, read=8, refused=5, reasons=reasons, examples=examples)))
 
-    assert lines[:9] == [
+    assert lines[:10] == [
         "WARNING     5 of 8 pages that this run read were refused (62%); the corpus does not hold them",
         "         2  markup: the file holds markup, data, a table or source code, not the text of a page",
-        "            what to do: give whole HTML pages or plain text, not text with tags left in it; keep data files out",
+        "            for example a.html: begins as an HTML document",
+        "            what to do: give whole HTML pages or plain text, not text with tags left in it; "
+        "`broadsheet formats` lists what is read",
         "         1  binary: the bytes are not text",
-        "            what to do: keep images, archives and PDFs out of the source",
+        "            what to do: keep images, sound, video and programs out of the source",
         "         1  empty: the page contains no text",
         "            what to do: crawl it again",
         "            and 1 more reason; `broadsheet show` lists them",
         "            `broadsheet explain PAGE` shows line by line why a page was refused",
     ]
-    assert lines[9].startswith("found ")
+    assert lines[10].startswith("found ")
 
 
 @pytest.mark.parametrize(("read", "refused", "warned"), [(0, 0, False), (1, 1, True), (2, 1, True), (300, 149, False)])

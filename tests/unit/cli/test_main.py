@@ -4,9 +4,10 @@ from itertools import groupby
 import pytest
 
 from command_line import run
+from input_files import jsonl
 from newsroom import page, paragraphs, write_pages
 
-COMMANDS = ("build", "show", "explain", "duplicates", "versions", "roll-back", "take-down", "audit")
+COMMANDS = ("build", "formats", "show", "explain", "duplicates", "versions", "roll-back", "take-down", "audit")
 SEPTEMBER, OCTOBER = date(2018, 9, 11), date(2018, 10, 2)
 
 
@@ -58,17 +59,54 @@ def test_a_second_build_finds_nothing_new_and_says_so(built):
 
 def test_a_small_build_that_refuses_most_pages_succeeds_with_a_warning(tmp_path):
     good = {f"{number}.txt": page(number, SEPTEMBER) for number in range(3)}
-    bad = {f"{number}.html": "<!DOCTYPE html><html><body><p>Harbour</p></body></html>" for number in range(4)}
+    bad = {f"{number}.rtf": "{\\rtf1 Harbour}" for number in range(4)}
     write_pages(tmp_path / "pages", {**good, **bad, "empty.txt": ""})
     result = run(tmp_path, "build", "pages", "--warehouse", "data")
 
     assert result.returncode == 0
     lines = result.stdout.splitlines()
     assert lines[0] == "WARNING     5 of 8 pages that this run read were refused (62%); the corpus does not hold them"
-    assert [line.split()[:2] for line in lines[1:5:2]] == [["4", "markup:"], ["1", "empty:"]]
+    assert [line.split()[:2] for line in lines[1:5:3]] == [["4", "unsupported_format:"], ["1", "empty:"]]
+    assert lines[2].strip() == "for example 0.rtf: a Rich Text file; save it as plain text or .docx"
 
     again = run(tmp_path, "build", "pages", "--warehouse", "data")
     assert again.stdout.startswith("found "), "pages refused by an earlier build are not reported again"
+
+
+@pytest.mark.parametrize("pages", [{}, {"a.rtf": "{\\rtf1 A}", "b.rtf": "{\\rtf1 B}"}], ids=["empty", "all refused"])
+def test_a_build_into_which_nothing_came_says_so_and_fails(tmp_path, pages):
+    (tmp_path / "pages").mkdir()
+    write_pages(tmp_path / "pages", pages)
+    failed = run(tmp_path, "build", "pages", status=1)
+    said = "all 2 pages that were read were refused" if pages else "the source holds no page"
+    assert said in failed.stderr.splitlines()[-1]
+    assert "--allow-empty" in failed.stderr
+    assert failed.stdout.startswith("WARNING" if pages else "found")
+    run(tmp_path, "build", "pages", "--allow-empty", "--warehouse", "other")
+
+
+def test_a_few_refused_pages_beside_a_corpus_are_no_failure(tmp_path):
+    write_pages(tmp_path / "pages", {"a.txt": page(1), "b.txt": page(2)})
+    run(tmp_path, "build", "pages")
+    write_pages(tmp_path / "pages", {"c.rtf": "{\\rtf1 C}"})
+    assert run(tmp_path, "build", "pages").stdout.startswith("WARNING")
+
+
+def test_a_single_file_is_a_source(tmp_path):
+    rows = [{"id": f"s{number}", "text": page(number)} for number in range(2)]
+    (tmp_path / "news.jsonl").write_bytes(jsonl(rows))
+    assert "corpus      2" in run(tmp_path, "build", "news.jsonl").stdout
+    assert "news.jsonl#s1" in run(tmp_path, "explain", "news.jsonl#s1").stdout
+
+
+def test_an_address_of_an_object_store_is_refused_in_words(tmp_path):
+    assert "not s3:// addresses; copy or mount" in run(tmp_path, "build", "s3://bucket/pages", status=2).stderr
+
+
+def test_formats_lists_what_is_read_and_which_extra_it_needs(tmp_path):
+    shown = run(tmp_path, "formats").stdout
+    for words in ("JSON lines", "WARC", "RSS", ".zst", "documents", "plain text"):
+        assert words in shown
 
 
 def test_a_build_for_a_date_leaves_the_others_pending(tmp_path):

@@ -6,6 +6,7 @@ from broadsheet.extraction import extract as module
 from broadsheet.extraction.document import Document, Rejected
 from broadsheet.extraction.extract import TOGETHER, TOGETHER_BYTES, extract_bytes
 from broadsheet.settings import load_settings
+from broadsheet.sources.record import Record
 from newsroom import page
 
 PAGES = [(page(number).encode(), f"{number}.txt") for number in range(5)] + [(b"", "empty.txt"), (b"\0\1\2", "no.txt")]
@@ -26,11 +27,6 @@ def test_each_page_has_its_own_outcome_in_order() -> None:
     ],
     ids=["many", "a large one ends a bundle", "none"],
 )
-def test_a_bundle_is_bounded_in_pages_and_bytes(sizes, bundles, tmp_path) -> None:
-    listed = []
-    for number, size in enumerate(sizes):
-        file = tmp_path / str(number)
-        file.write_bytes(b"x" * size)
-        listed.append((str(file).encode(), str(number), None, None))
-    settings = load_settings(discovery={"max_page_bytes": TOGETHER_BYTES})
-    assert [len(bundle) for bundle in module._bundles(listed, settings)] == bundles
+def test_a_bundle_is_bounded_in_pages_and_bytes(sizes, bundles) -> None:
+    opened = [module._Opened(Record("", b"x" * size), str(number)) for number, size in enumerate(sizes)]
+    assert [len(bundle) for bundle in module._bundles(opened)] == bundles

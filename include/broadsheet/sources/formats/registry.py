@@ -1,0 +1,44 @@
+"""The formats, in the order in which they are tried, and what recognises the format of a file.
+
+To add a format: write a module with a `Format`, and add it here. What is more certain comes first.
+"""
+
+from broadsheet.sources.formats import (
+    arrow_records,
+    documents,
+    exports,
+    feeds,
+    json_records,
+    mail,
+    markdown,
+    tables,
+    web_archives,
+)
+from broadsheet.sources.formats.format import Format
+
+FORMATS: tuple[Format, ...] = (
+    web_archives.FORMAT,
+    arrow_records.PARQUET,
+    arrow_records.ARROW,
+    documents.PDF,
+    json_records.FORMAT,
+    feeds.FORMAT,
+    mail.FOLDER,
+    mail.MESSAGE,
+    markdown.FORMAT,
+    exports.FORMAT,
+    tables.FORMAT,
+)
+"""A file that matches none of them is one page, and is read as it is: plain text or HTML."""
+
+AS_THEY_ARE = (
+    ("pages", "plain text", (".txt",)),
+    ("pages", "HTML", (".html", ".htm", ".xhtml")),
+)
+"""Group, name and extensions of what needs no format: such a file is one page, and extraction reads its bytes."""
+
+
+def recognise(head: bytes, name: str) -> Format | None:
+    """Return the format of a file, from its first bytes and its name; None where the file is one page as it is."""
+    name = name.lower()
+    return next((one for one in FORMATS if one.matches(head, name)), None)
