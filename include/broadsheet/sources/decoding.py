@@ -147,10 +147,10 @@ def _decode(data: bytes, max_replaced_share: float, declared: str | None) -> Dec
 def _named_by_server(charset: str | None) -> str | None:
     """Return the codec of a declared encoding, None for one that servers name by default: it says nothing."""
     name = (charset or "").strip("\"' ").lower()
-    return None if not name or name.startswith(_BY_DEFAULT) else python_codec(name)
+    return None if not name or name.startswith("utf") or name in _BY_DEFAULT else python_codec(name)
 
 
-_BY_DEFAULT = ("utf", "iso-8859-1", "latin", "us-ascii", "windows-1252", "cp1252")
+_BY_DEFAULT = frozenset({"iso-8859-1", "iso8859-1", "latin1", "latin-1", "us-ascii", "ascii", "windows-1252", "cp1252"})
 
 
 def _declared(data: bytes, encoding: str, max_share: float) -> Decoded | None:
