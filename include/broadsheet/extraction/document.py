@@ -12,7 +12,7 @@ from broadsheet.extraction.agency import Agency, find_agency
 from broadsheet.extraction.article import Article, read_article
 from broadsheet.extraction.byline.find import Byline, find_byline
 from broadsheet.extraction.dateline import Dateline, find_dateline
-from broadsheet.extraction.dates.find import Precision, PublicationDate, find_dates
+from broadsheet.extraction.dates.find import Precision, PublicationDate, dateline_day, find_dates
 from broadsheet.extraction.language import detect_languages
 from broadsheet.extraction.page_type.find import PageType, find_page_types
 from broadsheet.extraction.publisher.find import Publisher, find_publisher
@@ -163,7 +163,10 @@ def trace_pages(sources: Sequence[DecodedPage], settings: Extraction, day: date 
         )
     ]
     found = iter(find_dates([article for article in articles if article], day))
-    dates = [_date(source, next(found)) if article else None for source, article in zip(sources, articles, strict=True)]
+    dates = [
+        _date(source, article, next(found)) if article else None
+        for source, article in zip(sources, articles, strict=True)
+    ]
     publishers = [
         _find_publisher(source, article) if article else None for source, article in zip(sources, articles, strict=True)
     ]
@@ -177,16 +180,22 @@ def trace_pages(sources: Sequence[DecodedPage], settings: Extraction, day: date 
     return [Trace(*read) for read in zip(sources, *outcomes, strict=True)]
 
 
-def _date(source: DecodedPage, found: PublicationDate | None) -> PublicationDate | None:
-    """Return the date that the dump states, else the one found; a month or a year is completed by one found in it."""
+def _date(source: DecodedPage, article: Article, found: PublicationDate | None) -> PublicationDate | None:
+    """Return the date that the dump states, else the one found.
+
+    A month or a year is completed by a day that is found in it, else by one that the dateline names in it.
+    """
     _, year, month, day, _, _ = source.stated
     if year is None:
         return found
     within = found is not None and found.day.year == year and month in (None, found.day.month)
     if day is None and found and within and found.precision == "day":
         return found._replace(origin=f"{ORIGIN}; day from: {found.origin}")
-    precision: Precision = "day" if day else "month" if month else "year"
     updated = (found.updated, found.updated_origin) if found else (None, None)
+    named = dateline_day(article, year, month) if day is None else None
+    if named is not None:
+        return PublicationDate(named, "day", None, f"{ORIGIN}; day from the dateline", 0, *updated)
+    precision: Precision = "day" if day else "month" if month else "year"
     return PublicationDate(date(year, month or 1, day or 1), precision, None, ORIGIN, 0, *updated)
 
 
