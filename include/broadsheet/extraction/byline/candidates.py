@@ -20,6 +20,7 @@ from broadsheet.extraction.lexicon.east_asian_bylines import (
     authors_at_end,
     authors_at_opening,
     authors_before_label,
+    is_east_asian,
     is_east_asian_name,
     labelled_authors,
 )
@@ -60,7 +61,7 @@ def byline_candidates(article: Article) -> Iterator[Candidate]:
         word = text.split(None, 1)[0] if text.strip() else ""
         if not word:  # a space that the splitting of lines lets through, or that the repair of mojibake made
             continue
-        if not text.isascii() and (people := labelled_authors(text)):
+        if is_east_asian(text) and (people := labelled_authors(text)):
             yield Candidate(people, index, "label", HINT.search(text) is not None)
             continue
         opening = word.casefold() if word.isalpha() else opening_word(text)
@@ -161,11 +162,11 @@ def _at_ends(article: Article) -> Iterator[Candidate]:
     lines, kept = article.page.lines, article.kept
     for index in range(article.first, min(article.first + REACH, article.last + 1)):
         text = lines[index].text
-        if kept[index] and not text[:_LONGEST_IN_BODY].isascii() and (people := authors_at_opening(text)):
+        if kept[index] and is_east_asian(text[:_LONGEST_IN_BODY]) and (people := authors_at_opening(text)):
             yield Candidate(people, index, "label", dated=False)
     for index in range(max(article.first, article.last - 1), min(article.last + 2, len(lines))):
         text = lines[index].text
-        if index >= 0 and not text[-_LONGEST_IN_BODY:].isascii() and (people := authors_at_end(text)):
+        if index >= 0 and is_east_asian(text[-_LONGEST_IN_BODY:]) and (people := authors_at_end(text)):
             yield Candidate(people, index, "label", dated=False)
     for index in range(article.first, min(article.first + REACH, article.last + 1)):
         match = _LEAD_END.search(lines[index].text[-_LONGEST_NAMES:]) if kept[index] else None

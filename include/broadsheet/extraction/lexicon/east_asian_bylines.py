@@ -48,6 +48,15 @@ _COMPOUND = (
 _JAPANESE_NAMES = frozenset(_JAPANESE.split())
 
 
+def is_east_asian(text: str) -> bool:
+    """Return whether a text holds a letter of Han, Kana or Hangul: a cheap test before a look for names in it.
+
+    >>> is_east_asian("记者"), is_east_asian("Größe")
+    (True, False)
+    """
+    return not text.isascii() and max(text) >= "\u2e80"
+
+
 def is_east_asian_name(name: str) -> bool:
     """Return whether a name in Han or Hangul begins with a common family name and is as long as names are.
 
