@@ -154,17 +154,21 @@ _LEAD_END = re.compile(r"[.!?…»”“\"]\s(?:Von|By|BY|Par|Por|Di|Da|Door|Av|
 _CLOSING = re.compile(r"[(\[](?P<names>[^()\[\]]{5,100})[)\]]\s*$")
 
 
+_EAST_ASIAN = frozenset(("zh", "ja", "ko", "yue", "wuu", "und"))
+
+
 def _at_ends(article: Article) -> Iterator[Candidate]:
     """Bylines at the end of the lead (*... im Hafen. Von Ada Lindgren*) and in brackets behind the last sentence.
 
     In East Asia the first paragraph may open with them.
     """
     lines, kept = article.page.lines, article.kept
-    for index in range(article.first, min(article.first + REACH, article.last + 1)):
+    east_asian = article.language in _EAST_ASIAN
+    for index in range(article.first, min(article.first + REACH, article.last + 1)) if east_asian else ():
         text = lines[index].text
         if kept[index] and is_east_asian(text[:_LONGEST_IN_BODY]) and (people := authors_at_opening(text)):
             yield Candidate(people, index, "label", dated=False)
-    for index in range(max(article.first, article.last - 1), min(article.last + 2, len(lines))):
+    for index in range(max(article.first, article.last - 1), min(article.last + 2, len(lines))) if east_asian else ():
         text = lines[index].text
         if index >= 0 and is_east_asian(text[-_LONGEST_IN_BODY:]) and (people := authors_at_end(text)):
             yield Candidate(people, index, "label", dated=False)
