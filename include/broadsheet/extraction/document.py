@@ -13,7 +13,7 @@ from broadsheet.extraction.article import Article, read_article
 from broadsheet.extraction.byline.find import Byline, find_byline
 from broadsheet.extraction.clean_text import take_whole
 from broadsheet.extraction.dateline import Dateline, find_dateline
-from broadsheet.extraction.dates.find import Precision, PublicationDate, find_dates
+from broadsheet.extraction.dates.find import Precision, PublicationDate, dateline_day, find_dates
 from broadsheet.extraction.evidence.authors import weigh_byline
 from broadsheet.extraction.evidence.claims import Claims, claims_of
 from broadsheet.extraction.evidence.dates import weigh_date
@@ -240,8 +240,8 @@ def _date(
 ) -> PublicationDate | None:
     """Return the date that the dump states, else the one found, weighed against the claimed ones.
 
-    A month or a year that the dump states is completed by a date found in it. Of a clean text only claims count: a
-    date in it is of its story.
+    A month or a year that the dump states is completed by a day that is found in it, else by one that the dateline
+    names in it. Of a clean text only claims count: a date in it is of its story.
     """
     found = None if source.clean else found
     if claims is not None:
@@ -252,8 +252,11 @@ def _date(
     within = found is not None and found.day.year == year and month in (None, found.day.month)
     if day_of_month is None and found and within and found.precision == "day":
         return found._replace(origin=f"{ORIGIN}; day from: {found.origin}")
-    precision: Precision = "day" if day_of_month else "month" if month else "year"
     updated = (found.updated, found.updated_origin) if found else (None, None)
+    named = dateline_day(article, year, month) if day_of_month is None else None
+    if named is not None:
+        return PublicationDate(named, "day", None, f"{ORIGIN}; day from the dateline", 0, *updated)
+    precision: Precision = "day" if day_of_month else "month" if month else "year"
     return PublicationDate(date(year, month or 1, day_of_month or 1), precision, None, ORIGIN, 0, *updated)
 
 

@@ -14,6 +14,9 @@ from broadsheet.text.characters import PLANE, code_points
 
 SLOTS = 1 << 12
 
+FEW_LINES = 32
+"""So many lines are read one by one: a compiled pass over them takes no less time than it saves."""
+
 
 @cache
 def word_slots(words: frozenset[str]) -> Bools:

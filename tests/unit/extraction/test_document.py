@@ -141,6 +141,26 @@ def test_a_date_of_the_page_completes_the_month_that_a_dump_states() -> None:
     assert (document.published_origin or "").startswith("prefix of the dump; day from: ")
 
 
+@pytest.mark.parametrize(
+    ("stated", "dateline", "day", "precision"),
+    [
+        ("2018-09", "HARBOURTON, Sept. 11 (Reuters) - ", date(2018, 9, 11), "day"),
+        ("2018", "HARBOURTON, Oct. 4 (Reuters) - ", date(2018, 10, 4), "day"),
+        ("2018-09", "HARBOURTON, Oct. 4 (Reuters) - ", date(2018, 9, 1), "month"),
+        ("2018-09", "HARBOURTON, Sept. 31 (Reuters) - ", date(2018, 9, 1), "month"),
+        ("2018-09", "HARBOURTON (Reuters) - ", date(2018, 9, 1), "month"),
+        ("2018-09-12", "HARBOURTON, Sept. 11 (Reuters) - ", date(2018, 9, 12), "day"),
+    ],
+)
+def test_a_dateline_completes_the_month_or_year_that_a_dump_states(
+    stated: str, dateline: str, day: date, precision: str
+) -> None:
+    text = PREFIXED.format(day=stated).replace("The ferry sailed", f"{dateline}The ferry sailed")
+    document = outcome_of(text.replace("Posted on 14 March 2021\n", ""))
+    assert isinstance(document, Document)
+    assert (document.published_date, document.published_precision) == (day, precision)
+
+
 def test_a_page_is_read_the_same_alone_and_among_others() -> None:
     pages = [
         DecodedPage(path.read_text(encoding="utf-8"), path.name, "utf-8", 0) for path in sorted(PAGES.glob("*.txt"))

@@ -11,12 +11,18 @@ from broadsheet.extraction.dates.formats import HINT
 from broadsheet.extraction.lexicon.author_labels import (
     LABEL_WORDS,
     LINK_WORDS,
-    before_label,
     behind_label,
-    han_authors,
     labels_within,
     linked_author,
     opening_word,
+)
+from broadsheet.extraction.lexicon.east_asian_bylines import (
+    authors_at_end,
+    authors_at_opening,
+    authors_before_label,
+    is_east_asian,
+    is_east_asian_name,
+    labelled_authors,
 )
 from broadsheet.extraction.lexicon.name_lists import is_given_name
 from broadsheet.extraction.segmentation.features import Feature
@@ -55,7 +61,7 @@ def byline_candidates(article: Article) -> Iterator[Candidate]:
         word = text.split(None, 1)[0] if text.strip() else ""
         if not word:  # a space that the splitting of lines lets through, or that the repair of mojibake made
             continue
-        if not text.isascii() and (people := han_authors(text)):
+        if is_east_asian(text) and (people := labelled_authors(text)):
             yield Candidate(people, index, "label", HINT.search(text) is not None)
             continue
         opening = word.casefold() if word.isalpha() else opening_word(text)
@@ -131,8 +137,8 @@ def _unopened(article: Article, index: int, text: str, *, near: bool) -> Candida
     if words <= 2 and not bare and plain:
         return None
     dated = (value(index, _DIGITS) > 0 or "元" in text) and HINT.search(text) is not None
-    if not plain and (name := before_label(text)):
-        return Candidate((name,), index, "label behind", dated)
+    if not plain and (people := authors_before_label(text)):
+        return Candidate(people, index, "label behind", dated)
     if words <= 2 and not bare:
         return None
     for start in labels_within(text) if dated or len(text) <= _LONGEST_IN_BODY else ():
@@ -148,9 +154,24 @@ _LEAD_END = re.compile(r"[.!?…»”“\"]\s(?:Von|By|BY|Par|Por|Di|Da|Door|Av|
 _CLOSING = re.compile(r"[(\[](?P<names>[^()\[\]]{5,100})[)\]]\s*$")
 
 
+_EAST_ASIAN = frozenset(("zh", "ja", "ko", "yue", "wuu", "und"))
+
+
 def _at_ends(article: Article) -> Iterator[Candidate]:
-    """Bylines at the end of the lead (*... im Hafen. Von Ada Lindgren*) and in brackets behind the last sentence."""
+    """Bylines at the end of the lead (*... im Hafen. Von Ada Lindgren*) and in brackets behind the last sentence.
+
+    In East Asia the first paragraph may open with them.
+    """
     lines, kept = article.page.lines, article.kept
+    east_asian = article.language in _EAST_ASIAN
+    for index in range(article.first, min(article.first + REACH, article.last + 1)) if east_asian else ():
+        text = lines[index].text
+        if kept[index] and is_east_asian(text[:_LONGEST_IN_BODY]) and (people := authors_at_opening(text)):
+            yield Candidate(people, index, "label", dated=False)
+    for index in range(max(article.first, article.last - 1), min(article.last + 2, len(lines))) if east_asian else ():
+        text = lines[index].text
+        if index >= 0 and is_east_asian(text[-_LONGEST_IN_BODY:]) and (people := authors_at_end(text)):
+            yield Candidate(people, index, "label", dated=False)
     for index in range(article.first, min(article.first + REACH, article.last + 1)):
         match = _LEAD_END.search(lines[index].text[-_LONGEST_NAMES:]) if kept[index] else None
         people = people_in(match["names"], labelled=True) if match else ()
@@ -187,5 +208,5 @@ _WORDS = re.compile(r"[\s/]+")
 
 
 def any_given_name(words: list[str]) -> bool:
-    """Return whether one of the words is a given name."""
-    return any(map(is_given_name, [word.strip(",;") for word in words]))
+    """Return whether one of the words is a given name, or a whole name of East Asia."""
+    return any(is_given_name(word) or is_east_asian_name(word) for word in [word.strip(",;") for word in words])

@@ -13,10 +13,12 @@ from broadsheet.extraction.byline.candidates import BULLETS, Candidate, any_give
 from broadsheet.extraction.byline.people import MAX_PEOPLE, people_in
 from broadsheet.extraction.byline.scores import describe_all
 from broadsheet.extraction.dates.formats import HINT
+from broadsheet.extraction.lexicon.name_lists import is_place
 from broadsheet.extraction.log_linear import chances, weights
 
 LEAST = 0.4
-"""Least probability, against all other lines of the page and none, of a byline; lines in a row add up."""
+"""Least probability, against all other lines of the page and none, of a byline; lines in a row add up, and so do labels
+before the same people."""
 
 MOST_CANDIDATES = 128
 """Candidates of one page that are scored, from the top: a page with more is a list of names."""
@@ -48,7 +50,23 @@ def find_byline(article: Article) -> Byline | None:
         first -= 1
     while last + 1 < len(candidates) and _adjoin(candidates[last], candidates[last + 1]):
         last += 1
-    return continued(candidates[first], article) if sum(likely[first : last + 1]) > LEAST else None
+    people = candidates[best].people
+    adding = [
+        chance
+        for index, (candidate, chance) in enumerate(zip(candidates, likely, strict=True))
+        if first <= index <= last or (candidate.people == people and _is_vouched(candidate))
+    ]
+    return continued(candidates[first], article) if sum(adding) > LEAST else None
+
+
+def _is_vouched(candidate: Candidate) -> bool:
+    """Whether a line is a label and a whole name: what comments and lists of stories repeat are other forms."""
+    name = candidate.people[0]
+    return (
+        candidate.label in {"label", "label above", "label behind"}
+        and (not name.isascii() or " " in name)
+        and any_given_name(name.split()[:2])
+    )
 
 
 def _adjoin(above: Candidate, below: Candidate) -> bool:
@@ -67,7 +85,7 @@ def continued(candidate: Candidate, article: Article) -> Byline:
         people = people_in(text, labelled=False) if len(text) < 60 and not HINT.search(text) else ()
         if not people or not all(any_given_name(name.split()[:2]) for name in people):
             break
-        if index != candidate.line + 1 and people[0] in authors:
+        if any(map(is_place, people)) or (index != candidate.line + 1 and people[0] in authors):
             break
         authors.extend(name for name in people if name not in authors)
         index += 1

@@ -121,7 +121,9 @@ _SPLIT = re.compile(
 _CUT = re.compile(
     r"[\s\d](?:(?<=\s)\s*(?:"
     r"(?:for|For|FOR|für|pour|para|on|at|am|with|With|mit|avec|con|in|aus|vom|om|um|kl|via|bei|från|fra|do|dal)\s.*"
-    r"|(?:le|el|il|på|den|der)?\s*\d.*|(?:©|\(c\)|(?:[Ff]oto|[Pp]hoto|[Bb]ild|[Tt]ext|[Vv]ideo|[Ii]mage)[\w/]*\s?[:©]).*)"
+    r"|(?:le|el|il|på|den|der)?\s*\d.*|(?:©|\(c\)|(?:[Ff]oto|[Pp]hoto|[Bb]ild|[Tt]ext|[Vv]ideo|[Ii]mage)[\w/]*\s?[:©]).*"
+    r"|(?:[Tt]opics?|[Tt]ags?|[Cc]ategor(?:y|ies|ía)|[Cc]atégorie|Kategorien?|[Rr]ubrik|Themen?|[Ee]tiquetas|Filed\s[Uu]nder|[Ss]ection|"
+    r"Рубрика|Теги|Фото)\s?:.*)"
     r"|(?<=[^\W\d_]\d).*)",
     re.DOTALL,
 )
@@ -135,8 +137,11 @@ _MOST_WORDS = 5
 _OFFICES = ROLES | TITLES
 _LONGEST_PIECE = 80
 _LONGEST_UNCASED = 40
-_REPORT = re.compile(r"[報报][導道导]|[電电訊讯]$|[一-鿿]{6}|[社部]$")
-"""Where a report was sent from (*台北報導*), and desks, in Chinese and Japanese."""
+_REPORT = re.compile(
+    r"[報报][導道导]|[電电訊讯]$|[一-鿿]{6}|[社部]$|^(?:来源|來源|出处|出處|编辑|編輯|责编|責編|责任|責任|时间|時間|日期|发布|發布|发表|發表"
+    r"|更新|摄影|攝影|撮影|写真|图片|圖片|字号|字體|字体|阅读|閱讀|点击|點擊|评论|評論|分享|打印|通讯员|通訊員)"
+)
+"""Where a report was sent from (*台北報導*), desks, and other labels, in Chinese and Japanese."""
 _GIVEN_NAMES_IN_CALENDAR = frozenset(
     ("april", "may", "june", "jun", "august", "jan", "mai", "juni", "juli", "mar", "sol", "sun", "ago", "mart", "marco",
      "ian", "julio", "abril", "augusto", "avril")

@@ -139,7 +139,7 @@ def _names(candidate: Candidate, article: Article, side: str) -> dict[str, float
         f"{candidate.label}, given name": given,
         f"{side} stranger": float(given == 0 and candidate.line < article.first),
         f"{side} several people": log1p(len(people) - 1),
-        f"{side} one word": float(len(words) == 1),
+        f"{side} one word": float(len(words) == 1 and (name.isascii() or name.lower() != name.upper())),
         f"{side} many words": float(len(words) > 3),
         f"{side} shouted": float(name.isupper()),
         f"{side} more text": float(len(line) > len(" ".join(people)) + 45),

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from broadsheet.extraction.article import Article
 from broadsheet.extraction.segmentation.char_classes import CharClass, class_at, class_table, folds
 from broadsheet.extraction.segmentation.features import Feature
-from broadsheet.extraction.word_slots import fold_point, slot_of
+from broadsheet.extraction.word_slots import FEW_LINES, fold_point, slot_of
 from broadsheet.numba_support import Bools, Int64s, UInt32s, compiled
 
 LATE, REACH = 6, 3
@@ -39,6 +39,8 @@ def telling_lines(article: Article, begin: int, end: int, near: int, openings: B
         near: The first line that may be a byline without a label.
         openings: Which words may open a label, see `broadsheet.extraction.word_slots`.
     """
+    if end - begin <= FEW_LINES:
+        return list(range(begin, end))
     page, story = article.page, _Story(article.first, article.last, near)
     kept = np.fromiter(article.kept, np.bool_, len(article.kept))
     tables = _Tables(openings, class_table(), folds())

@@ -169,13 +169,17 @@ def _completed(found: PublicationDate, page: _Scored) -> PublicationDate:
     if len(days) == 1:
         day, rule = days.popitem()
         return of_day(day, f"a {rule}")
-    opening = article.page.lines[article.first].text if article.first <= article.last else ""
-    dateline = find_dateline(opening, article.language)
-    if dateline is not None and dateline.day is not None:
-        named = calendar_day(found.day.year, *dateline.day)
-        if named is not None and is_within(named):
-            return of_day(named, "the dateline")
-    return found
+    named = dateline_day(article, found.day.year, found.day.month if found.precision == "month" else None)
+    return of_day(named, "the dateline") if named else found
+
+
+def dateline_day(article: Article, year: int, month: int | None) -> date | None:
+    """Return the day that the dateline of a story names in a year, or in a month of it; None where it names none."""
+    if article.first > article.last:
+        return None
+    dateline = find_dateline(article.page.lines[article.first].text, article.language)
+    named = calendar_day(year, *dateline.day) if dateline is not None and dateline.day is not None else None
+    return named if named is not None and month in (None, named.month) else None
 
 
 def _with_update(found: PublicationDate, page: _Scored) -> PublicationDate:

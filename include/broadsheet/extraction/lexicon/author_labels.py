@@ -61,28 +61,6 @@ def behind_label(text: str) -> str | None:
     return None if match["noun"] and _GENDER.match(rest) else rest
 
 
-def before_label(text: str) -> str | None:
-    """Return the name before a label that follows it, as in Korean and Japanese; None where there is none.
-
-    >>> before_label("김하늘 기자"), before_label("수도 위원회")
-    ('김하늘', None)
-    """
-    if not ("者" in text or "員" in text or "기자" in text or "특파원" in text):
-        return None
-    match = _BEHIND_NAME.search(text)
-    return match["name"] if match else None
-
-
-def han_authors(text: str) -> tuple[str, ...]:
-    """Return the names behind a label in Chinese, without what a report goes on with; empty where there are none.
-
-    >>> han_authors("本报记者王小明发自海城"), han_authors("记者 王小明 李大华"), han_authors("记者从海城获悉")
-    (('王小明',), ('王小明', '李大华'), ())
-    """
-    match = _HAN_AUTHORS.search(text)
-    return tuple(re.split(r"[\s、，,]+", match["names"])) if match else ()
-
-
 def linked_author(text: str) -> str | None:
     """Return the name in a link to an author's page or account, None where there is none.
 
@@ -112,8 +90,12 @@ def _any(words: tuple[str, ...]) -> str:
 
 
 _FIRST = re.compile(r"[\s*•·+\-–—|>»]*([^\W\d_](?:[^\W\d_]+|[\u0300-\u036f\u0900-\u0dff\u0e31-\u0e4e]+)*)")
-LABEL_WORDS = frozenset(re.split(r"[\s/]", words)[0] for words in (*_PREPOSITIONS, *_PHRASES, *_NOUNS))
-"""First words of labels."""
+LABEL_WORDS = frozenset(
+    form
+    for words in (*_PREPOSITIONS, *_PHRASES, *_NOUNS)
+    for form in (re.split(r"[\s/]", words)[0], re.split(r"[\s/]", words)[0].casefold())
+)
+"""First words of labels, in lower case and folded: a Greek sigma at their end differs."""
 _LINK_WORDS = """
     view see read all more other alle weitere mehr más mais tous toutes todos altri fler flere więcej все další lire
     follow folge folgen suivre suivez seguir sigue siga segui volg email e mail contact about über sobre à
@@ -131,25 +113,18 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _GENDER = re.compile(r"in(?:nen)?\b")
+_NOUNS_WITHIN = ("Author", "Autor", "Autorin", "Auteur", "Autore", "Автор", "Текст", "كتب", "كتبت", "بقلم")
 _WITHIN = re.compile(
     "|".join(
         [
             rf"{word}\s(?=[^\W\d_])"
             for word in ("by", "By", "BY", "von", "Von", "VON", "par", "Par", "por", "Por", "POR")
         ]
-        + [rf"{word}\s?:\s?(?=[^\W\d_])" for word in ("Author", "Autor", "Autorin", "Auteur", "Autore", "Автор")]
+        + [rf"{word}\s?:\s?(?=[^\W\d_])" for word in _NOUNS_WITHIN]
     )
 )
 """Alternatives that each begin with a letter of their own are fast to look for."""
 _BEFORE = frozenset(" |•·,/–—-\u00a0~:")
-_BEHIND_NAME = re.compile(
-    r"(?:^|[\s|=(\[])(?P<name>[\uac00-\ud7a3]{2,4}|[\u3400-\u9fff々]{2,5})\s?(?:기자|특파원|記者|特派員|记者)(?=$|[\s|=)/\]])"
-)
-_HAN_AUTHORS = re.compile(
-    r"(?:记者|記者|通讯员|通訊員|作者|撰文|撰稿|文(?=\s?[/／|｜:：]))[\s:：/／|｜]*(?!手[记記])"
-    r"(?P<names>[\u3400-\u9fff]{2,4}(?:[\s、，,]+[\u3400-\u9fff]{2,3})*?)"
-    r"(?=\s*(?:发自|發自|出自|报道|報導|報道|[电電][（(]?$|摄|攝|[/／（(\[【|｜]|来源|來源|编辑|編輯|\d|$))"
-)
 _LINK = re.compile(
     r"[\s*•·+\-–—|>»]*(?:(?:(?:view\s|see\s|read\s)?(?:all|more|other)|alle|weitere|mehr|más|mais|tous|toutes|todos|altri|fler|flere|więcej|"
     r"все|další|lire)\s(?:(?:the|los|os|les|gli)\s)?(?:(?:articles?|posts?|stories|news|artikel|artikler|beiträge|texte|artículos|"

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from broadsheet.extraction.segmentation.char_classes import folds
-from broadsheet.extraction.word_slots import SLOTS, fold_point, slot_of
+from broadsheet.extraction.word_slots import FEW_LINES, SLOTS, fold_point, slot_of
 from broadsheet.numba_support import Bools, Int64s, UInt32s, UInt64s, compiled
 from broadsheet.text.characters import code_points
 
@@ -45,12 +45,18 @@ def read_edges(points: UInt32s, places: Int64s, outside: Bools, first: Bools, la
         first: Table of the words that a framed line opens with, see `word_slots`.
         last: The same of the words that it ends with.
     """
+    if len(places) <= FEW_LINES:
+        lines = np.flatnonzero(outside).tolist()
+        return Edges(lines, lines)
     marks = _mark(points, places, outside, first, last, folds())
     return Edges(np.flatnonzero(marks & _SHARES).tolist(), np.flatnonzero(marks & _IS_FRAMED).tolist())
 
 
 def lines_with_edge(points: UInt32s, places: Int64s, outside: Bools, keys: Iterable[str]) -> list[int]:
     """Return the short lines outside the story whose letters and digits may open or end with one of `keys`."""
+    if len(places) <= FEW_LINES:
+        all_lines: list[int] = np.flatnonzero(outside).tolist()
+        return all_lines
     spelled = list(keys)
     bounds = np.cumsum([0, *map(len, spelled)])
     found = _with_edge(points, places, outside, code_points("".join(spelled)), bounds, folds())

@@ -31,7 +31,8 @@ def outlet_mentions(article: Article) -> list[OutletMention]:
     addressed, legal, asking, quoting = marked
     page, outside = article.page, ~np.fromiter(article.kept, np.bool_, len(article.kept))
     edges = read_edges(page.points, page.places, outside, word_slots(OPENINGS), word_slots(ENDINGS))
-    mentions = [*site_mentions(article, addressed), *_of_links(article, _short_lines(article, edges.framed))]
+    short = _short_lines(article, edges.framed)
+    mentions = [*site_mentions(article, addressed), *_of_links(article, short)]
     if article.url:
         mentions.extend(_of_address(article.url))
     mentions.extend(_of_title(article))
@@ -43,10 +44,12 @@ def outlet_mentions(article: Article) -> list[OutletMention]:
         mentions.extend(_told(article, quoting))
     mentions.extend(_of_dateline(article))
     hosts = {mention.key for mention in mentions if mention.is_host}
-    named = set(edges.shared)
-    if hosts:
-        named.update(lines_with_edge(page.points, page.places, outside, [key for key in hosts if len(key) > 2]))
-    mentions.extend(shared_names([text for _, text in _short_lines(article, sorted(named))], hosts))
+    if edges.shared is not edges.framed:  # on a short page both are all lines
+        named = set(edges.shared)
+        if hosts:
+            named.update(lines_with_edge(page.points, page.places, outside, [key for key in hosts if len(key) > 2]))
+        short = _short_lines(article, sorted(named))
+    mentions.extend(shared_names([text for _, text in short], hosts))
     return [*mentions, *_of_top(article)] if mentions else []
 
 

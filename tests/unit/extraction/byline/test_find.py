@@ -82,3 +82,40 @@ def test_a_list_of_names_under_the_story_does_not_hide_its_byline(marked_article
     names = "\n".join(f"Ada Lindgren {chr(65 + number % 26)}{chr(97 + number // 26)}nsen" for number in range(200))
     found = find_byline(marked_article(f"# New quay approved\nBy Jonas Mehring\n> {STORY}\n{names}\n> {STORY}"))
     assert found == Byline(("Jonas Mehring",), 1)
+
+
+HAN_STORY = "市政府周三宣布，新码头将于明年春天对公众开放，工程历时四年，耗资约两亿元，每天可接待旅客一万人次。"
+
+
+@pytest.mark.parametrize(
+    ("page", "authors"),
+    [
+        (f"# 新码头明年开放\n作者：林大地 出自[海城日报]\n> {HAN_STORY}\n> {HAN_STORY}", ("林大地",)),
+        (f"# 新码头明年开放\n> 本报讯（记者 林大地 通讯员高小河）{HAN_STORY}\n> {HAN_STORY}", ("林大地", "高小河")),
+        (f"# 新码头明年开放\n> {HAN_STORY}\n> {HAN_STORY}\n（记者 林大地）", ("林大地",)),
+        (f"# 新码头明年开放\n> {HAN_STORY}\n> {HAN_STORY}文/林大地", ("林大地",)),
+    ],
+)
+def test_chinese_authors_are_named_beside_or_inside_the_story(
+    marked_article: Make, page: str, authors: tuple[str, ...]
+) -> None:
+    found = find_byline(marked_article(page, language="zh"))
+    assert found is not None
+    assert found.authors == authors
+
+
+@pytest.mark.parametrize("line", ["责任编辑：林大地", "来源：海城日报", "摄影：林大地", "海城晚報 記者"])
+def test_editors_and_outlets_are_no_authors(marked_article: Make, line: str) -> None:
+    assert find_byline(marked_article(f"# 新码头明年开放\n{line}\n> {HAN_STORY}\n> {HAN_STORY}", language="zh")) is None
+
+
+def test_a_place_under_a_byline_is_no_author(marked_article: Make) -> None:
+    found = find_byline(marked_article(f"# New quay approved\nBy Ada Lindgren\nNEW YORK\n> {STORY}"))
+    assert found is not None
+    assert found.authors == ("Ada Lindgren",)
+
+
+def test_another_label_ends_a_byline(marked_article: Make) -> None:
+    found = find_byline(marked_article(f"# New quay\nWritten by Ada Lindgren Topics: Harbour\n> {STORY}"))
+    assert found is not None
+    assert found.authors == ("Ada Lindgren",)

@@ -5,8 +5,16 @@ from collections.abc import Callable
 import pytest
 
 from broadsheet.extraction.article import Article
+from broadsheet.extraction.byline import telling_lines as telling_lines_
 from broadsheet.extraction.byline.telling_lines import telling_lines
 from broadsheet.extraction.word_slots import word_slots
+
+
+@pytest.fixture(autouse=True)
+def _few_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the compiled pass read short pages too."""
+    monkeypatch.setattr(telling_lines_, "FEW_LINES", 0)
+
 
 Make = Callable[..., Article]
 STORY = "The council voted for the new quay after a debate that lasted four hours and ended in a vote at night."

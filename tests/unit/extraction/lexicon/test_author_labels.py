@@ -3,7 +3,6 @@
 import pytest
 
 from broadsheet.extraction.lexicon.author_labels import (
-    before_label,
     behind_label,
     labels_within,
     linked_author,
@@ -34,6 +33,7 @@ from broadsheet.extraction.lexicon.author_labels import (
         ("द्वारा मीना जोशी", "मीना जोशी"),
         ("By", ""),
         ("Autor:", ""),
+        ("Συντάκτης: Άννα Λιμανίδη", "Άννα Λιμανίδη"),
     ],
 )
 def test_what_stands_behind_a_label(text: str, rest: str) -> None:
@@ -65,25 +65,17 @@ def test_labels_within_a_line_of_several_things() -> None:
     assert [text[start:] for start in labels_within(text)] == ["Ada Lindgren"]
 
 
+def test_labels_of_other_scripts_within_a_line() -> None:
+    text = "الميناء - كتب: سامي البحري"
+    assert [text[start:] for start in labels_within(text)] == ["سامي البحري"]
+
+
 def test_the_makers_of_pictures_are_passed_over() -> None:
     assert labels_within("Foto: von Ada Lindgren, 2019") == []
 
 
 def test_a_name_of_an_account_is_not_cut_from_a_word() -> None:
     assert labels_within("Nearby Ada Lindgren") == []
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [("[항구=만신문 김하늘 기자] 부두가 열렸다.", "김하늘"), ("김하늘 기자", "김하늘"), ("林大地 記者", "林大地")],
-)
-def test_labels_behind_names(text: str, name: str) -> None:
-    assert before_label(text) == name
-
-
-@pytest.mark.parametrize("text", ["기자 회견", "記者会見", "Reporter"])
-def test_labels_that_follow_no_name(text: str) -> None:
-    assert before_label(text) is None
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from broadsheet.extraction.publisher import line_edges
 from broadsheet.extraction.publisher.line_edges import LONGEST, SHARED, lines_with_edge, read_edges
 from broadsheet.extraction.publisher.outlet_names import squeezed
 from broadsheet.extraction.segmentation.page import Page, read_page
 from broadsheet.extraction.word_slots import word_slots
+
+
+@pytest.fixture(autouse=True)
+def _few_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the compiled pass read short pages too."""
+    monkeypatch.setattr(line_edges, "FEW_LINES", 0)
+
 
 FIRST, LAST = frozenset({"about", "über"}), frozenset({"shop"})
 
