@@ -127,7 +127,7 @@ EXPLANATIONS: dict[Reason, Explanation] = {
     Reason.PLACEHOLDER: Explanation("the text is a placeholder (lorem ipsum)", "nothing: the page has no content"),
     Reason.MARKUP: Explanation(
         "the file holds markup, data, a table or source code, not the text of a page",
-        "give whole HTML pages or plain text, not text with tags left in it; keep data files out",
+        "give whole HTML pages or plain text, not text with tags in it; keep data files out",
     ),
     Reason.FAILED: Explanation(
         "an extraction rule failed on this page", "report it with the page: this is a defect of Broadsheet"

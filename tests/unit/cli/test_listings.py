@@ -79,7 +79,7 @@ def test_a_run_that_refused_most_pages_begins_with_a_warning_with_reasons_and_re
     assert lines[:9] == [
         "WARNING     5 of 8 pages that this run read were refused (62%); the corpus does not hold them",
         "         2  markup: the file holds markup, data, a table or source code, not the text of a page",
-        "            what to do: give whole HTML pages or plain text, not text with tags left in it; keep data files out",
+        "            what to do: give whole HTML pages or plain text, not text with tags in it; keep data files out",
         "         1  binary: the bytes are not text",
         "            what to do: keep images, archives and PDFs out of the source",
         "         1  empty: the page contains no text",
