@@ -43,8 +43,8 @@ sys.path.append(str(Path(__file__).parent / "line_model"))
 
 from gold import FOLDS
 
-VARIANT = 0.25
-"""Weight of a page with wrong claims beside the page itself."""
+VARIANT, RECORD = 0.25, 0.1
+"""Weights of a page with wrong claims, and of a record of an input, beside the page itself."""
 LEAST_F1 = 0.5
 
 Features = dict[str, float]
@@ -170,7 +170,7 @@ def byline_questions(page: Page) -> Iterator[Question]:
 
 def _question(page: Page, features: list[Features], right: list[bool], weight: float) -> Question:
     style = "records" if page.made else "variants" if weight == VARIANT else "silver" if page.weight < 1 else "gold"
-    weight = VARIANT if page.made else weight
+    weight = RECORD if page.made else weight
     return Question(style, page.fold, page.weight * weight, list(features), np.array(right, bool))
 
 

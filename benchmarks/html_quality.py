@@ -1,7 +1,7 @@
 """Measures extraction from the HTML of the gold pages, beside trafilatura and readability-lxml on the same pages.
 
 `quality` runs it where a folder of gold sets holds ``html.tar.zst``. The figures of the other tools are recorded in
-``html_peers.json``; ``html_peers.py`` makes their predictions.
+``html_peers.json``; ``peers/drivers/html_readers.py`` makes their predictions.
 """
 
 import json

@@ -49,7 +49,7 @@ def main() -> int:
     )
     arguments.add_argument("--record", type=Path, default=RECORD, help="file of the figures (default: %(default)s)")
     arguments.add_argument("--predictions", type=Path, help="folder to write the predictions to, a file per set")
-    arguments.add_argument("--html-peers", type=Path, help="folder of what html_peers.py wrote, to record its figures")
+    arguments.add_argument("--html-peers", type=Path, help="folder that html_readers.py wrote, to record its figures")
     options = arguments.parse_args()
     sets = find_sets(options.eval)
     scored: dict[Side, dict[str, Any]] = {side: {} for side in SIDES}

@@ -112,7 +112,7 @@ _AS_BROWSERS_READ = {
 }
 
 _LEADING = re.compile(r"(?:\s|\ufeff|<\?xml[^>]{0,400}>|<!--.{0,4000}?-->|<\?[^>]{0,400}\?>)+", re.DOTALL)
-"""What may stand before a document: a declaration, comments such as ``saved from url``."""
+"""What may come before a document: a declaration, comments such as ``saved from url``."""
 _DOCUMENT = re.compile(r"<(?:!doctype\s+(?:html|\[)|html[\s>]|head[\s>]|body[\s>])", re.IGNORECASE)
 _TAG_NAMES = (
     "a|abbr|address|article|aside|b|blockquote|br|button|center|code|dd|div|dl|dt|em|figcaption|figure|font|footer|form|h[1-6]"

@@ -118,10 +118,9 @@ class _Reader:
             child = None
             if tag == "-text":
                 text = node.text_content
-                if text:
+                if text and (parts or pre or not text.isspace()):
                     if pre and "\n" in text:
                         self._read_pre(text, element)
-                        parts = self._parts
                     else:
                         parts.append(text)
                         if links:
@@ -133,16 +132,16 @@ class _Reader:
                 if kind == _BREAK:
                     if not self._flush(element):
                         self._gap = min(self._gap + 1, 2)
-                    parts = self._parts
                 elif kind == _IMAGE:
                     self._images += 1
                 else:
                     child = node.first_child
                     if kind == _BLOCK:
-                        self._flush(element)
-                        parts = self._parts
+                        if parts:
+                            self._flush(element)
                         margin = margins[tag]
-                        self._gap = max(self._gap, margin)
+                        if margin > self._gap:  # noqa: PLR1730  (a call costs more)
+                            self._gap = margin
                         if child is not None:
                             stack.append((node, kind, element, margin, len(self.lines)))
                             element = self._enter(node, tag, element)
@@ -162,13 +161,14 @@ class _Reader:
                 node, kind, outer, margin, begun = stack.pop()
                 tag = node.tag or ""
                 if kind == _BLOCK:
-                    self._flush(element)
-                    parts = self._parts
+                    if parts:
+                        self._flush(element)
                     if tag == "tr":
                         self._join_cells(begun, element)
                     pre -= tag in _VERBATIM
                     bolds -= tag in _BOLD
-                    self._gap = max(self._gap, margin)
+                    if margin > self._gap:  # noqa: PLR1730
+                        self._gap = margin
                     element = outer
                     self._bullet = False
                 else:

@@ -56,7 +56,7 @@ _WORDS = {
         r"summary|standfirst|(?:^|[\s_-])lead|intro|deck|\bdek\b|sub-?title|sub-?head|excerpt|abstract"
         "|chapo|kicker|entradilla|vorspann|zhaiyao|description"
     ),
-    Zone.TAGS: ("tag|keyword|topic|categor|label|filed|rubrik"),
+    Zone.TAGS: ("tag|keyword|topic|categ|label|filed|rubrik"),
     Zone.POPUP: (
         "modal|pop-?up|cookie|consent|overlay|newsletter|subscri|sign-?(?:up|in)|log-?in|register|paywall"
         "|premium|gdpr|alert|notice|warning"

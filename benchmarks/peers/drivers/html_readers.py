@@ -1,7 +1,7 @@
 """Reads the HTML of the gold pages with trafilatura and with readability-lxml, for comparison.
 
     pip install trafilatura==2.3.1 htmldate==1.11.0 readability-lxml==0.9        # in an environment of its own
-    python benchmarks/html_peers.py EVAL2 FOLDER
+    PYTHONPATH=benchmarks python benchmarks/peers/drivers/html_readers.py EVAL2 FOLDER
 
 Writes FOLDER/trafilatura.jsonl and FOLDER/readability.jsonl, a row per page as the scorers of the gold sets read them;
 ``python benchmarks/quality.py EVAL --html-peers FOLDER`` scores them and records the figures. Both tools get the bytes,
