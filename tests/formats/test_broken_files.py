@@ -7,6 +7,7 @@ import zipfile
 import pytest
 
 from broadsheet.sources.formats import streams
+from broadsheet.sources.formats.reader import is_one_page
 from input_files import PACK, bad, good, jsonl, parquet, read, table, tarred, warc_record, zipped
 
 ROWS: list[dict[str, object]] = [{"id": str(number), "text": f"Text {number}."} for number in range(1, 4)]
@@ -101,6 +102,23 @@ def test_a_member_that_is_longer_than_it_says_is_refused():
 def test_an_archive_that_breaks_off_gives_the_pages_before():
     records = read("a.warc", (warc_record(1, b"First.") + warc_record(2, b"Second."))[:-8])
     assert (good(records), bad(records)) == ({uuid(1): "First."}, {uuid(2): "damaged_file"})
+
+
+def test_a_truncated_compressed_archive_gives_the_pages_before():
+    members = [PACK[".gz"](warc_record(number, b"A text.")) for number in (1, 2)]
+    records = read("a.warc.gz", members[0] + members[1][:-20])
+    assert (good(records), bad(records).get("")) == ({uuid(1): "A text."}, "damaged_file")
+
+
+def test_a_broken_header_in_a_tar_archive_is_not_its_end():
+    data = bytearray(tarred({"a.txt": b"One.", "b.txt": b"Two."}))
+    data[1024:1030] = b"\xff" * 6
+    records = read("a.tar", bytes(data))
+    assert (good(records), bad(records)) == ({"a.txt": "One."}, {"": "damaged_file"})
+
+
+def test_many_comments_on_top_of_a_page_cost_no_time():
+    assert is_one_page(b"<!-- a --> " * 5_000 + b"<html><feed", "a.html")
 
 
 def test_an_archive_with_line_feeds_alone_is_read():

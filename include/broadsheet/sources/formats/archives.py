@@ -27,6 +27,18 @@ class Member(NamedTuple):
     stream: BinaryIO
 
 
+class _Header(tarfile.TarInfo):
+    """A header of tar. The library takes a broken one for the end of the archive; here it is an error."""
+
+    @classmethod
+    def fromtarfile(cls, tarfile_: tarfile.TarFile) -> "_Header":
+        """Read the next header."""
+        try:
+            return super().fromtarfile(tarfile_)
+        except (tarfile.InvalidHeaderError, tarfile.TruncatedHeaderError) as error:  # type: ignore[attr-defined]
+            raise UnreadableError(Reason.DAMAGED, f"a tar archive with a broken header: {error}") from error
+
+
 def is_zip(head: bytes) -> bool:
     """Return whether a file is a zip archive, or a document that is one inside."""
     return head.startswith((b"PK\x03\x04", b"PK\x05\x06"))
@@ -77,7 +89,7 @@ def read_zip(archive: zipfile.ZipFile) -> Iterator[Member | BadRecord]:
 
 def read_tar(stream: BinaryIO) -> Iterator[Member | BadRecord]:
     """Yield the files of a tar archive in their order; links and devices are refused."""
-    with tarfile.open(fileobj=stream, mode="r|", errorlevel=0) as archive:
+    with tarfile.open(fileobj=stream, mode="r|", errorlevel=0, tarinfo=_Header) as archive:
         for info in archive:
             name = info.name
             if info.isdir() or _is_hidden(name):

@@ -1,11 +1,13 @@
 """Reads feeds, RSS and Atom, whose entries hold the whole text."""
 
+import io
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 from xml.etree.ElementTree import ParseError, tostring  # parsed by defusedxml
 
 from broadsheet.reject_reasons import Reason
+from broadsheet.settings import MEBIBYTE
 from broadsheet.sources.formats.columns import Columns
 from broadsheet.sources.formats.format import BadRecord, Format, Options, UnreadableError
 from broadsheet.sources.record import Fields, Record
@@ -14,28 +16,35 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _BEGINS = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*|<\?xml-stylesheet[^>]*\?>\s*|<!DOCTYPE[^\[>]*(?:\[.*?\])?\s*>\s*)*"
+    rb"(?:\xef\xbb\xbf)?\s*(?><\?xml[^>]*\?>\s*)?"
+    rb"(?>(?:<!--(?>.*?-->)\s*|<\?xml-stylesheet[^>]*\?>\s*|<!DOCTYPE[^\[>]*(?>\[.*?\])?\s*>\s*)*)"
     rb"<(?:rss|feed|rdf:RDF)[\s>]",
     re.DOTALL,
 )
+"""The groups do not go back, so that many comments at the top of a page cost no time."""
+_MOST = 64 * MEBIBYTE
+"""Bytes of a feed, whose entries are held in memory one at a time."""
 _TAG = re.compile(r"<[a-zA-Z/!]")
 _FULL_WORDS = 50
 """Words from which on a description is the text of an entry, and not its teaser."""
 
 
 def _matches(head: bytes, _: str) -> bool:
-    return _BEGINS.match(head) is not None
+    return any(root in head for root in (b"<rss", b"<feed", b"<rdf:RDF")) and _BEGINS.match(head) is not None
 
 
 def _read(stream: BinaryIO, options: Options) -> Iterator[Record | BadRecord]:
     from defusedxml.common import DefusedXmlException  # noqa: PLC0415  # needed by this format alone
     from defusedxml.ElementTree import iterparse  # noqa: PLC0415
 
+    data = stream.read(_MOST + 1)
+    if len(data) > _MOST:
+        raise UnreadableError(Reason.TOO_LARGE, f"a feed of more than {_MOST:,} bytes")
     columns = Columns(options, "feed entry")
     publisher = language = None
     depth = number = 0
     try:
-        for event, node in iterparse(stream, ("start", "end")):
+        for event, node in iterparse(io.BytesIO(data), ("start", "end")):
             depth += 1 if event == "start" else -1
             name = _local(node)
             if event == "start":
@@ -98,7 +107,7 @@ def _content(parts: "dict[str, Element]") -> str | None:
         node = parts.get("content")
     if node is None or not (node.text or len(node)):
         node = next((parts[name] for name in ("description", "summary") if name in parts), None)
-        if node is None or len(re.sub("<[^>]*>", " ", node.text or "").split()) < _FULL_WORDS:
+        if node is None or len(re.sub("<[^<>]*>", " ", node.text or "").split()) < _FULL_WORDS:
             return None
     text = "".join(tostring(child, "unicode") for child in node) if len(node) else node.text or ""
     return f"<!DOCTYPE html><html><body>{text}</body></html>" if _TAG.search(text) else text

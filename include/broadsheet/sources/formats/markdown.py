@@ -17,13 +17,13 @@ _KEY = re.compile(r"([A-Za-z][\w .-]{0,40})\s*[:=]\s*(.*)")
 _MARKED = re.compile(r"^#{1,6} \S|\[[^\]\n]+\]\([^)\n]+\)|\*\*[^*\n]+\*\*|^```", re.MULTILINE)
 _MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"<!--.*?-->", re.DOTALL), ""),
-    (re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)"), ""),
-    (re.compile(r"\[([^\]\n]+)\](?:\([^)\n]*\)|\[[^\]\n]*\])"), r"\1"),
-    (re.compile(r"^\[[^\]\n]+\]: *\S+.*$", re.MULTILINE), ""),
+    (re.compile(r"!\[[^\[\]\n]{0,2000}\]\([^()\n]{0,2000}\)"), ""),
+    (re.compile(r"\[([^\[\]\n]{1,2000})\](?:\([^()\n]{0,2000}\)|\[[^\[\]\n]{0,200}\])"), r"\1"),
+    (re.compile(r"^\[[^\[\]\n]{1,200}\]: *\S+.*$", re.MULTILINE), ""),
     (re.compile(r"<(https?://[^>\s]+)>"), r"\1"),
     (re.compile(r"^ {0,3}#{1,6} +(.*?)(?: +#+)? *$", re.MULTILINE), r"\1"),
     (re.compile(r"^ {0,3}> ?", re.MULTILINE), ""),
-    (re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"(\*\*|__)(?=\S)(.{1,2000}?)(?<=\S)\1"), r"\2"),
     (re.compile(r"(?<![\w*])[*_](?=[^\s*_])([^*_\n]+)(?<=\S)[*_](?![\w*])"), r"\1"),
     (re.compile(r"^ {0,3}(?:[-*_] *){3,}$", re.MULTILINE), ""),
 )

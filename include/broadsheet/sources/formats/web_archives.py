@@ -1,7 +1,8 @@
 """Reads web archives: responses of WARC files, and the texts of WET files, as Common Crawl and CC-NEWS ship them."""
 
+import io
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from broadsheet.reject_reasons import Reason
 from broadsheet.sources.formats.columns import Columns
@@ -17,6 +18,22 @@ _ORIGIN = "WARC header"
 _OK = 200
 
 
+class _AtHand:
+    """A stream that gives what is at hand, so that an error behind it comes after it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = cast(io.BufferedReader, stream)
+        self._place = 0
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read1(size)
+        self._place += len(data)
+        return data
+
+    def tell(self) -> int:
+        return self._place
+
+
 def _matches(head: bytes, _: str) -> bool:
     return head.startswith(b"WARC/")
 
@@ -28,13 +45,18 @@ def _read(stream: BinaryIO, options: Options) -> Iterator[Record | BadRecord]:
     columns = Columns(options, _ORIGIN)
     first_line = peek(stream, HEAD).partition(b"\n")[0]
     pages = WarcRecordType.response | WarcRecordType.conversion | WarcRecordType.resource
-    archive = ArchiveIterator(stream, pages, parse_http=False, quirks_mode=not first_line.endswith(b"\r"))
+    archive = ArchiveIterator(
+        cast(BinaryIO, _AtHand(stream)), pages, parse_http=False, quirks_mode=not first_line.endswith(b"\r")
+    )
     waiting: Record | BadRecord | None = None
     number = 0
     while True:
         try:
-            found = next(archive, None)
-        except OSError as error:
+            found = _next(archive)
+        except (OSError, EOFError, ValueError, UnreadableError) as error:
+            if "WARC" not in str(error):  # the stream below breaks off: what was read is whole
+                yield from [waiting] if waiting else []
+                raise
             if waiting:
                 yield BadRecord(waiting.key, Reason.DAMAGED, "its length is not the one in its header")
             raise UnreadableError(Reason.DAMAGED, f"behind record {number}: {error}") from error
@@ -45,6 +67,16 @@ def _read(stream: BinaryIO, options: Options) -> Iterator[Record | BadRecord]:
             return
         number += 1
         waiting = _page(found, columns, number, options)
+
+
+def _next(archive: "Iterator[WarcRecord]") -> "WarcRecord | None":
+    """Return the next record, None at the end; a panic of the library becomes an error."""
+    try:
+        return next(archive, None)
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise ValueError(f"WARC reader: {error}") from error
 
 
 def _page(found: "WarcRecord", columns: Columns, number: int, options: Options) -> Record | BadRecord | None:
@@ -61,7 +93,7 @@ def _page(found: "WarcRecord", columns: Columns, number: int, options: Options) 
     fields = Fields(
         url=url,
         crawled_at=found.headers.get("WARC-Date"),
-        language=language if "," not in language else None,
+        language=language if language and "," not in language else None,
         origin=_ORIGIN,
     )
     return Record(key, data, fields, charset, options.clean)
