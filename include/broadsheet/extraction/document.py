@@ -12,7 +12,7 @@ from broadsheet.extraction.agency import Agency, find_agency
 from broadsheet.extraction.article import Article, read_article
 from broadsheet.extraction.byline.find import Byline, find_byline
 from broadsheet.extraction.dateline import Dateline, find_dateline
-from broadsheet.extraction.dates.find import Precision, PublicationDate, find_dates
+from broadsheet.extraction.dates.find import NumberOrder, Precision, PublicationDate, find_dates
 from broadsheet.extraction.language import detect_languages
 from broadsheet.extraction.page_type.find import PageType, find_page_types
 from broadsheet.extraction.publisher.find import Publisher, find_publisher
@@ -51,7 +51,12 @@ class DecodedPage(NamedTuple):
 
 
 class Document(NamedTuple):
-    """An article: the columns of `broadsheet.schema.ARTICLE`, by name; see there."""
+    """An article: the columns of `broadsheet.schema.ARTICLE`, by name; see there.
+
+    Attributes:
+        order: The order of day and month in its date; see `PublicationDate.order`.
+        other: Its date in the other order, if the page leaves doubt; see `PublicationDate.other`.
+    """
 
     url: str | None
     title: str | None
@@ -76,6 +81,8 @@ class Document(NamedTuple):
     paragraph_count: int
     quality: Quality
     spans: tuple[tuple[int, int], ...]
+    order: NumberOrder | None = None
+    other: PublicationDate | None = None
 
 
 class Rejected(NamedTuple):
@@ -184,7 +191,7 @@ def _date(source: DecodedPage, found: PublicationDate | None) -> PublicationDate
         return found
     within = found is not None and found.day.year == year and month in (None, found.day.month)
     if day is None and found and within and found.precision == "day":
-        return found._replace(origin=f"{ORIGIN}; day from: {found.origin}")
+        return found._replace(origin=f"{ORIGIN}; day from: {found.origin}", order=None, other=None)
     precision: Precision = "day" if day else "month" if month else "year"
     updated = (found.updated, found.updated_origin) if found else (None, None)
     return PublicationDate(date(year, month or 1, day or 1), precision, None, ORIGIN, 0, *updated)
@@ -234,4 +241,6 @@ def _outcome(read: Trace) -> Document | Rejected:
         paragraph_count=len(body.paragraphs),
         quality=quality,
         spans=tuple([(paragraph.start, paragraph.end) for paragraph in body.paragraphs]),
+        order=published.order if published else None,
+        other=published.other if published else None,
     )
