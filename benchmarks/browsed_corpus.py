@@ -205,6 +205,7 @@ class _Maker:
             body_share=0.5,
             places=_nothing(count, LINES.field("places").type),
             taken_out=_nothing(count, LINES.field("taken_out").type),
+            other_order=False,
         )
 
     def _quarantine(self) -> pa.Table:

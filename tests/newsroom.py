@@ -113,6 +113,13 @@ def page(number: int, published: date | None = None, body: list[str] | None = No
     return "\n".join(lines) + "\n"
 
 
+def posted(number: int, written: str) -> str:
+    """Make up the page of a story that is posted on a date, written as given."""
+    text = page(number)
+    title = text.splitlines()[3]
+    return text.replace(title, f"{title}\nPosted {written}", 1)
+
+
 def write_pages(folder: Path, pages: dict[str, str]) -> None:
     """Write pages by their path below `folder`."""
     for name, text in pages.items():

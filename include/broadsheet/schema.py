@@ -151,6 +151,33 @@ ARTICLE = (
     ),
 )
 
+READING = pa.struct(
+    [
+        field.with_nullable(True)
+        for field in ARTICLE
+        if field.name in ("published_date", "published_at", "published_origin", "updated_at", "updated_origin")
+    ]
+)
+"""The columns that depend on the order of day and month in a date; its precision is ``day``."""
+
+_NUMBER_ORDER = [pa.field("mark", pa.string()), pa.field("day_first", pa.bool_())]
+
+DAY_ORDERS = (
+    _column(
+        "day_order",
+        pa.struct(_NUMBER_ORDER),
+        "order of day and month in the page's date and the mark between them, if the page shows it without doubt",
+        nullable=True,
+    ),
+    _column(
+        "open_date",
+        pa.struct([*_NUMBER_ORDER, pa.field("own", READING), pa.field("other", READING)]),
+        "the page's date in the order that the page suggests and in the other, if it leaves doubt about the order",
+        nullable=True,
+    ),
+)
+"""What a page tells about the order of day and month; not published. `broadsheet.boilerplate.day_order` reads it."""
+
 EXTRACTOR = _column("extractor", pa.string(), "version of the extraction rules that made the row")
 
 LENT = (
@@ -321,6 +348,7 @@ DOCUMENTS = pa.schema(
         _column("stage", pa.string(), "the stage that refused the page; null for a document", nullable=True),
         REASONS,
         *[field.with_nullable(True) for field in ARTICLE],
+        *DAY_ORDERS,
         *[field.with_nullable(True) for field in SKETCH_COLUMNS],
         EXTRACTOR,
     ]
@@ -486,6 +514,12 @@ LINES = pa.schema(
         ),
         _column(
             "taken_out", pa.list_(pa.field("element", TAKEN_OUT, nullable=False)), "text and span of these paragraphs"
+        ),
+        *DAY_ORDERS,
+        _column(
+            "other_order",
+            pa.bool_(),
+            "whether the document has the other reading of open_date, because other pages of its outlet show its order",
         ),
     ]
 )

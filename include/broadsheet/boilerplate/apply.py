@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
+from broadsheet.boilerplate.day_order import with_readings
 from broadsheet.extraction.quality import measure_text
 from broadsheet.extraction.segmentation.paragraphs import Paragraph
 from broadsheet.reject_reasons import Reason
@@ -42,12 +43,14 @@ class Removal(NamedTuple):
         body_share: Share of the page that the text had before any removal.
         before: The paragraphs that are removed from its text so far, in order.
         places: Numbers of the paragraphs to remove, ascending.
+        reading: The columns of its date, by name, if its date is an open one; None leaves them.
     """
 
     outlet: str
     body_share: float
     before: Sequence[Removed]
     places: Sequence[int]
+    reading: Mapping[str, Any] | None = None
 
 
 def rewrite(
@@ -56,7 +59,8 @@ def rewrite(
     """Return documents with the wanted paragraphs removed, and the removed paragraphs of each.
 
     All columns that depend on the text are computed again: spans, counts, quality signals, sketch. The other columns,
-    including language and dateline, describe the page and stay. A document without any remaining paragraph is refused.
+    including language and dateline, describe the page and stay, except those of an open date. A document without any
+    remaining paragraph is refused.
 
     Args:
         documents: DOCUMENTS; no row is refused, except rows without any remaining paragraph.
@@ -77,6 +81,7 @@ def rewrite(
     for name, values in columns.items():
         field = DOCUMENTS.field(name)
         documents = documents.set_column(documents.schema.get_field_index(name), field, pa.array(values, field.type))
+    documents = with_readings(documents, [removal.reading for removal in wanted])
     return add_sketches(documents, settings), taken
 
 

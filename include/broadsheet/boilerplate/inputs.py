@@ -19,6 +19,7 @@ from broadsheet.runs.disposition import READ, Classifier, Disposition
 from broadsheet.runs.run import Run
 from broadsheet.schema import (
     ARTICLE,
+    DAY_ORDERS,
     DISPOSITIONS,
     DOCUMENTS,
     EXTRACTOR,
@@ -32,8 +33,13 @@ from broadsheet.warehouse.version import Partition, Version
 SHARDED = pa.schema([*(field.with_nullable(True) for field in NEW_LINES), pa.field("shard", pa.int32())])
 """NEW_LINES with the shard of the document, null for a document of the base version."""
 
-_LINE_COLUMNS = ["source_uri", "url", "text", "published_precision", "publisher", "language", "quality.body_share"]
-_COUNTED = ["doc_id", "outlet", "hashes", "words", "body_share", "places"]
+_ORDERS = [field.name for field in DAY_ORDERS]
+_LINE_COLUMNS = [
+    *("source_uri", "url", "text", "published_precision", "publisher", "language", "quality.body_share"),
+    *_ORDERS,
+]
+_KEPT = ["body_share", "places", *_ORDERS, "other_order"]
+_COUNTED = ["doc_id", "outlet", "hashes", "words", *_KEPT]
 _PAGE_COLUMNS = [*(field.name for field in (*IDENTITY, *ARTICLE, EXTRACTOR)), "source_digest"]
 _ROWS = pa.schema([field.with_nullable(True) for field in DOCUMENTS])
 
@@ -94,6 +100,8 @@ def lines_of(documents: pa.Table) -> pa.Table:
         "body_share": pc.struct_field(documents["quality"], "body_share"),
         "places": _empty_lists("places", len(documents)),
         "taken_out": _empty_lists("taken_out", len(documents)),
+        **{name: documents[name] for name in _ORDERS},
+        "other_order": pa.repeat(pa.scalar(False), len(documents)),
         "lang": keys["lang"],
         "month": keys["month"],
     }
@@ -124,7 +132,7 @@ def read_removed(version: Version, doc_ids: pa.Array) -> Iterator[list[Removed]]
 
 
 def _computed_again(run: Run, base: Version, new: NewLines) -> pa.Table:
-    known = without(base.lines(["doc_id", "body_share", "places"]), new.decided)
+    known = without(base.lines(["doc_id", *_KEPT]), new.decided)
     doc_ids = known["doc_id"].combine_chunks()
     before = list(read_removed(base, doc_ids))
     at_once = run.settings.discovery.shard_pages
@@ -135,7 +143,7 @@ def _computed_again(run: Run, base: Version, new: NewLines) -> pa.Table:
         texts = [_whole(*part) for part in parts]
         lines = lines_of(rows.set_column(rows.schema.get_field_index("text"), "text", pa.array(texts, pa.string())))
         stored = known.take(pc.index_in(lines["doc_id"], known["doc_id"].combine_chunks()))
-        for name in ("body_share", "places"):
+        for name in _KEPT:
             index = lines.schema.get_field_index(name)
             lines = lines.set_column(index, NEW_LINES.field(index), stored[name])
         tables.append(lines)

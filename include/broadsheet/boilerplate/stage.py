@@ -2,7 +2,8 @@
 
 Template lines depend on all counted documents, old and new. So a run may also change documents of its base version,
 if its pages make some of their lines template lines, or not template lines any more. These documents then pass through
-validation, deduplication and publishing like documents of the run.
+validation, deduplication and publishing like documents of the run. The same holds for dates whose order of day and
+month other pages of the outlet show (`broadsheet.boilerplate.day_order`).
 """
 
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.boilerplate.apply import Removal, Removed, rewrite
+from broadsheet.boilerplate.day_order import readings, settle_days
 from broadsheet.boilerplate.detector import mark_boilerplate
 from broadsheet.boilerplate.inputs import base_lines, classify_and_count, read_documents, read_removed
 from broadsheet.runs.disposition import Disposition
@@ -35,7 +37,9 @@ def remove_boilerplate(run: Run) -> BoilerplateState:
         dataset.clear()
     new = classify_and_count(run)
     lines = pa.concat_tables([new.lines, base_lines(run, new)])
-    lines, changed = mark_boilerplate(lines, run.settings.extraction.recurring_pages)
+    lines, marked = mark_boilerplate(lines, run.settings.extraction.recurring_pages)
+    lines, reordered = settle_days(lines)
+    changed = pa.concat_arrays([marked, reordered])
     differs = pc.is_in(lines["doc_id"], changed)
     of_base = pc.is_null(lines["shard"])
     own, others = lines.filter(pc.invert(of_base)), lines.filter(of_base)
@@ -95,8 +99,9 @@ def _redo(run: Run, base: Version, lines: pa.Table) -> RemovedByDocument:
 
 def _removals(lines: pa.Table, before: list[list[Removed]] | None = None) -> Iterator[Removal]:
     columns = (lines[name].to_pylist() for name in ("outlet", "body_share", "places"))
-    for (outlet, share, numbers), out in zip(zip(*columns, strict=True), before or [[]] * len(lines), strict=True):
-        yield Removal(outlet, share, out, numbers)
+    rows = zip(*columns, readings(lines), before or [[]] * len(lines), strict=True)
+    for outlet, share, numbers, reading, out in rows:
+        yield Removal(outlet, share, out, numbers, reading)
 
 
 def _with_removed(removed: RemovedByDocument, lines: pa.Table) -> pa.Table:

@@ -13,7 +13,7 @@ from broadsheet.extraction.article import Article, read_article
 from broadsheet.extraction.byline.find import Byline, find_byline
 from broadsheet.extraction.clean_text import take_whole
 from broadsheet.extraction.dateline import Dateline, find_dateline
-from broadsheet.extraction.dates.find import Precision, PublicationDate, dateline_day, find_dates
+from broadsheet.extraction.dates.find import NumberOrder, Precision, PublicationDate, dateline_day, find_dates
 from broadsheet.extraction.evidence.authors import weigh_byline
 from broadsheet.extraction.evidence.claims import Claims, claims_of
 from broadsheet.extraction.evidence.dates import weigh_date
@@ -82,7 +82,12 @@ def decoded_page(decoded: Decoded, source_uri: str, fields: Fields = NO_FIELDS, 
 
 
 class Document(NamedTuple):
-    """An article: the columns of `broadsheet.schema.ARTICLE`, by name; see there."""
+    """An article: the columns of `broadsheet.schema.ARTICLE`, by name; see there.
+
+    Attributes:
+        order: The order of day and month in its date; see `PublicationDate.order`.
+        other: Its date in the other order, if the page leaves doubt; see `PublicationDate.other`.
+    """
 
     url: str | None
     title: str | None
@@ -107,6 +112,8 @@ class Document(NamedTuple):
     paragraph_count: int
     quality: Quality
     spans: tuple[tuple[int, int], ...]
+    order: NumberOrder | None = None
+    other: PublicationDate | None = None
 
 
 class Rejected(NamedTuple):
@@ -251,7 +258,7 @@ def _date(
         return found
     within = found is not None and found.day.year == year and month in (None, found.day.month)
     if day_of_month is None and found and within and found.precision == "day":
-        return found._replace(origin=f"{ORIGIN}; day from: {found.origin}")
+        return found._replace(origin=f"{ORIGIN}; day from: {found.origin}", order=None, other=None)
     updated = (found.updated, found.updated_origin) if found else (None, None)
     named = dateline_day(article, year, month) if day_of_month is None else None
     if named is not None:
@@ -311,4 +318,6 @@ def _outcome(read: Trace) -> Document | Rejected:
         paragraph_count=len(body.paragraphs),
         quality=quality,
         spans=tuple([(paragraph.start, paragraph.end) for paragraph in body.paragraphs]),
+        order=published.order if published else None,
+        other=published.other if published else None,
     )

@@ -10,7 +10,11 @@ from broadsheet.runs.run import CleanedDocuments, Run
 from broadsheet.runs.store import ShardedDataset
 from broadsheet.schema import DOCUMENTS, UNDATED
 
-SCALARS = [name for name in DOCUMENTS.names if name not in {"text", "sketch", "spans", "quality", "stat"}]
+SCALARS = [
+    name
+    for name in DOCUMENTS.names
+    if name not in {"text", "sketch", "spans", "quality", "stat", "day_order", "open_date"}
+]
 """The small columns of DOCUMENTS: only these are held in memory for all pages of a run."""
 
 

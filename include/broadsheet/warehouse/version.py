@@ -110,13 +110,13 @@ class Version:
         for partition, files in self.partitions("_lines"):
             for file in files:
                 if among is None:
-                    table = file.read(names)
+                    table = _with_all(names, file.read(names))
                 else:
                     name, values = among
                     wanted = pc.is_in(file.read([name])[name], values)
                     if not pc.any(wanted).as_py():
                         continue
-                    table = file.read(names).filter(wanted)
+                    table = _with_all(names, file.read(names)).filter(wanted)
                 keys = [pa.repeat(value, len(table)) for value in partition]
                 tables.append(pa.table([*(table[name] for name in names), *keys], schema=schema))
         return pa.concat_tables(tables)
@@ -149,6 +149,14 @@ class Version:
             return []
         keys = self.storage.keys(f"{self.key}/{dataset}")
         return [DataFile(self.storage, key) for key in keys if key.endswith(".parquet")]
+
+
+def _with_all(names: list[str], table: pa.Table) -> pa.Table:
+    """Add columns of LINES that a version of older rules does not have, all null."""
+    for name in names:
+        if name not in table.schema.names:
+            table = table.append_column(name, pa.nulls(len(table), LINES.field(name).type))
+    return table
 
 
 Digests = dict[tuple[int, int], str]

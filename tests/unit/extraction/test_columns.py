@@ -1,19 +1,22 @@
 """Documents become Arrow columns of the schema."""
 
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from broadsheet.extraction.columns import COLUMNS, documents_to_batch
 from broadsheet.extraction.document import DecodedPage, Document, Rejected, extract_pages
 from broadsheet.reject_reasons import Reason
-from broadsheet.schema import ARTICLE
+from broadsheet.schema import ARTICLE, DAY_ORDERS
 from broadsheet.settings import Extraction
 from broadsheet.version import RULES_VERSION
+from newsroom import posted
 
 PAGE = Path(__file__).parent / "pages" / "english.txt"
 
 
-def document() -> Document:
-    text = PAGE.read_text(encoding="utf-8")
+def document(text: str | None = None) -> Document:
+    text = text or PAGE.read_text(encoding="utf-8")
     (found,) = extract_pages([DecodedPage(text, "a.txt", "utf-8", 1)], Extraction())
     assert isinstance(found, Document)
     return found
@@ -24,7 +27,7 @@ def test_a_batch_has_the_columns_of_an_article_and_holds_its_values() -> None:
     batch = documents_to_batch([found])
     batch.validate(full=True)
     assert batch.schema == COLUMNS
-    assert batch.schema.names == [*(field.name for field in ARTICLE), "extractor"]
+    assert batch.schema.names == [*(field.name for field in (*ARTICLE, *DAY_ORDERS)), "extractor"]
     (row,) = batch.to_pylist()
     assert row["title"] == found.title
     assert row["authors"] == list(found.authors)
@@ -41,6 +44,35 @@ def test_a_rejected_page_gives_nulls_between_documents() -> None:
     first, second, third = batch.to_pylist()
     assert first == third
     assert {value for name, value in second.items() if name != "extractor"} == {None}
+
+
+def dated(written: str) -> dict[str, Any]:
+    (row,) = documents_to_batch([document(posted(3, written))]).to_pylist()
+    return row
+
+
+def test_a_date_that_shows_its_order_gives_the_order() -> None:
+    row = dated("15/4/2019")
+    assert row["day_order"] == {"mark": "/", "day_first": True}
+    assert row["open_date"] is None
+
+
+def test_a_date_in_doubt_gives_both_readings() -> None:
+    row = dated("3/4/2019")
+    found = row["open_date"]
+    assert row["day_order"] is None
+    assert found["mark"] == "/"
+    own, other = found["own"], found["other"]
+    assert own == {name: row[name] for name in own}
+    assert {own["published_date"], other["published_date"]} == {datetime(2019, 4, 3), datetime(2019, 3, 4)}
+    assert other["published_origin"].endswith(": the outlet's other pages")
+
+
+def test_a_date_in_words_or_beside_its_weekday_is_in_no_doubt() -> None:
+    assert dated("3 April 2019")["open_date"] is dated("3 April 2019")["day_order"] is None
+    beside = dated("Wednesday, 3/4/2019")
+    assert beside["day_order"] == {"mark": "/", "day_first": True}
+    assert beside["open_date"] is None
 
 
 def test_no_rows_give_an_empty_batch() -> None:

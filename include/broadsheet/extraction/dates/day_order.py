@@ -27,6 +27,8 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
 
 _MONTH_FIRST_LANGUAGES = frozenset({"en", "fil", "tl", "chr", "haw"})
 _WORD = re.compile(r"[^\W\d_]+")
+_DIGITS = re.compile(r"\d+")
+_MOST_MONTHS = 12
 _FEWEST_DIGITS = 3.5
 _TOLD = ((timedelta(0), 1.0), (timedelta(days=1), 1.0), (timedelta(days=2), 0.5))
 _ATLANTIC = -timedelta(hours=3)
@@ -40,10 +42,14 @@ class Order:
     Attributes:
         day_first: Whether the first number is the day.
         evidence: The deciding evidence, as text for the column ``published_origin``.
+        shown: Whether the page shows it by decisive evidence.
+        doubtful: Whether no decisive evidence was found, so that other pages of the outlet may show another order.
     """
 
     day_first: bool
     evidence: str
+    shown: bool = False
+    doubtful: bool = False
 
     @property
     def words(self) -> str:
@@ -96,7 +102,20 @@ def settle_order(
     is_day_first = convention.odds + sum(found.odds for found in evidence) > 0
     agreeing = [found for found in evidence if (found.odds > 0) == is_day_first]
     strongest = max(agreeing, key=lambda found: abs(found.odds), default=convention)
-    return Order(is_day_first, strongest.words)
+    return Order(is_day_first, strongest.words, doubtful=latest is None or day_first <= latest)
+
+
+def shown_by_numbers(written: WrittenDate, text: str) -> bool | None:
+    """Return whether a date in numbers puts the day first, None where its numbers do not show the order.
+
+    Args:
+        written: The date.
+        text: The text that its offsets refer to, in plain digits.
+    """
+    numbers = [int(number) for number in _DIGITS.findall(text[written.start : written.end])]
+    if written.form != "numbers" or len(numbers) != 3 or (numbers[0] > _MOST_MONTHS) == (numbers[1] > _MOST_MONTHS):
+        return None
+    return numbers[0] > _MOST_MONTHS
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +130,7 @@ class _Readings:
     month_first: date
 
     def pick(self, day_first: float, month_first: float, evidence: str) -> Order | None:
-        return None if day_first == month_first else Order(day_first > month_first, evidence)
+        return None if day_first == month_first else Order(day_first > month_first, evidence, shown=True)
 
 
 def _by_known(readings: _Readings, known: Iterable[date]) -> Order | None:

@@ -17,7 +17,7 @@ from broadsheet.extraction.article import Article
 from broadsheet.extraction.dateline import find_dateline
 from broadsheet.extraction.dates.calendars import calendar_day
 from broadsheet.extraction.dates.candidates import Candidate, date_candidates, label_behind
-from broadsheet.extraction.dates.day_order import settle_order
+from broadsheet.extraction.dates.day_order import Order, settle_order, shown_by_numbers
 from broadsheet.extraction.dates.features import column_names, describe
 from broadsheet.extraction.dates.formats import AddressDate, date_in_address
 from broadsheet.extraction.dates.labels import Label
@@ -34,8 +34,23 @@ _SURE = 2.0
 _COMPLETING = -2.5
 """Least log odds of a date that may complete a month or a year."""
 
+OUTLET = "the outlet's other pages"
+"""The evidence, in `PublicationDate.origin`, of an order that other pages show."""
+
 _UPDATE_REACH, _UPDATE_BEHIND = 6, 1
 """Lines behind the first, and behind the last body line in which the date of an update is looked for."""
+
+
+class NumberOrder(NamedTuple):
+    """The order of day and month in a date in numbers.
+
+    Attributes:
+        mark: What separates the numbers.
+        day_first: Whether the first number is the day.
+    """
+
+    mark: str
+    day_first: bool
 
 
 class PublicationDate(NamedTuple):
@@ -49,6 +64,8 @@ class PublicationDate(NamedTuple):
         line: Index of the line it is in, None where it comes from the address.
         updated: The day of the last update, None where the page states none.
         updated_origin: The rule that found it.
+        order: The order of its numbers; None where it is not in numbers, or neither they nor the page show the order.
+        other: The date in the other order, if the page leaves doubt about the order; the outlet's other pages decide.
     """
 
     day: date
@@ -58,6 +75,8 @@ class PublicationDate(NamedTuple):
     line: int | None
     updated: date | None = None
     updated_origin: str | None = None
+    order: NumberOrder | None = None
+    other: "PublicationDate | None" = None
 
 
 class _Scored(NamedTuple):
@@ -71,18 +90,24 @@ class _Scored(NamedTuple):
 
     def settled(self, candidate: Candidate) -> PublicationDate:
         """Return the date of a candidate, with the order of its numbers decided."""
-        written, origin = candidate.written, candidate.rule
-        day = written.whole
+        written = candidate.written
         if written.pair is not None:
             known = [self.address.day] if self.address is not None and self.address.whole else []
             others = [other.written.whole for other in self.candidates if other.written.whole]
             order = settle_order(written, candidate.line, self.article, candidate.time, known, others, self.latest)
-            day, origin = written.ordered(day_first=order.day_first), f"{origin}; {order.words}"
-        if day is None:
+            found = _in_order(candidate, order)
+            if order.doubtful:
+                other = Order(not order.day_first, OUTLET)
+                return found._replace(
+                    order=NumberOrder(written.mark, order.day_first), other=_in_order(candidate, other)
+                )
+            return found._replace(order=NumberOrder(written.mark, order.day_first) if order.shown else None)
+        if written.whole is None:
             month = date(written.year, written.month or 1, 1)
-            return PublicationDate(month, "month" if written.month else "year", None, origin, candidate.line)
-        at = candidate.time.on(day) if candidate.time else None
-        return PublicationDate(day, "day", at, origin, candidate.line)
+            return PublicationDate(month, "month" if written.month else "year", None, candidate.rule, candidate.line)
+        day_first = shown_by_numbers(written, candidate.text)
+        shown = None if day_first is None else NumberOrder(written.mark, day_first)
+        return _on(written.whole, candidate, candidate.rule)._replace(order=shown)
 
     def is_late(self, candidate: Candidate) -> bool:
         """Return whether every reading of a date is after the run's day."""
@@ -90,6 +115,17 @@ class _Scored(NamedTuple):
             return False
         days = candidate.written.days or (date(candidate.written.year, candidate.written.month or 1, 1),)
         return min(days) > self.latest
+
+
+def _in_order(candidate: Candidate, order: Order) -> PublicationDate:
+    day = candidate.written.ordered(day_first=order.day_first)
+    assert day is not None  # an open pair is a date in both orders
+    return _on(day, candidate, f"{candidate.rule}; {order.words}")
+
+
+def _on(day: date, candidate: Candidate, origin: str) -> PublicationDate:
+    at = candidate.time.on(day) if candidate.time else None
+    return PublicationDate(day, "day", at, origin, candidate.line)
 
 
 @cache
@@ -142,7 +178,8 @@ def _choose(page: _Scored, least: float) -> PublicationDate | None:
         found = page.settled(best)
     if found.precision != "day":
         found = _completed(found, page)
-    return _with_update(found, page)
+    other = found.other and _with_update(found.other, page)
+    return _with_update(found, page)._replace(other=other)
 
 
 def _eligible(page: _Scored, least: float) -> Iterator[tuple[float, Candidate]]:

@@ -7,7 +7,7 @@ import pytest
 
 from broadsheet.extraction.article import Article
 from broadsheet.extraction.dates.clock import ClockTime
-from broadsheet.extraction.dates.day_order import Order, settle_order
+from broadsheet.extraction.dates.day_order import Order, settle_order, shown_by_numbers
 from broadsheet.extraction.dates.formats import read_dates
 
 Make = Callable[..., Article]
@@ -48,7 +48,7 @@ def test_a_weekday_beside_it_outweighs_the_story(marked_article: Make) -> None:
         Friday, 11/09/2018
         > They said on Monday and on Tuesday that they would work. Monday was long, Tuesday longer.
     """)
-    assert settle(article) == Order(False, "Friday stands beside it")
+    assert settle(article) == Order(False, "Friday stands beside it", shown=True)
 
 
 def test_other_dates_of_the_page_settle_it(marked_article: Make) -> None:
@@ -59,12 +59,12 @@ def test_other_dates_of_the_page_settle_it(marked_article: Make) -> None:
         Older: 04/28/2021
         Older: 04/17/2021
     """)
-    assert settle(article) == Order(False, "other dates of this form on the page leave no doubt")
+    assert settle(article) == Order(False, "other dates of this form on the page leave no doubt", shown=True)
 
 
 def test_a_day_known_otherwise_settles_it(marked_article: Make) -> None:
     article = marked_article("# Pilots end their strike\n05/04/2021\n> The port opened.", "de")
-    assert settle(article, known=[date(2021, 5, 4)]) == Order(False, "the page gives it otherwise too")
+    assert settle(article, known=[date(2021, 5, 4)]) == Order(False, "the page gives it otherwise too", shown=True)
 
 
 @pytest.mark.parametrize(
@@ -112,5 +112,20 @@ def test_a_reading_after_the_run_day_is_none(marked_article: Make) -> None:
 
 def test_another_day_of_the_page_that_is_close_is_evidence(marked_article: Make) -> None:
     article = marked_article("# Pilots end their strike\n05/04/2021\n> The port opened.")
-    assert settle(article, others=[date(2021, 4, 7)]) == Order(True, "another day of the page is close")
+    assert settle(article, others=[date(2021, 4, 7)]) == Order(True, "another day of the page is close", doubtful=True)
     assert not settle(article, others=[date(2021, 5, 6)]).day_first
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("Posted 15/4/2019", True),
+        ("Posted 4/15/2019", False),
+        ("Posted 4/4/2019", None),
+        ("Posted 15 April 2019", None),
+        ("Posted 2019-04-15", None),
+    ],
+)
+def test_a_part_above_twelve_shows_the_order(text: str, order: bool | None) -> None:
+    (written,) = read_dates(text, "en")
+    assert shown_by_numbers(written, text) is order
