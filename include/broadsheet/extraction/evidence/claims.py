@@ -44,6 +44,22 @@ class Claims(NamedTuple):
         place = bisect_right(self.lines, claim.line - 1)
         return place if place < len(self.lines) else None
 
+    def zones_of(self, line: int) -> int:
+        """Return the `Zone` flags of a line: of elements in it, of its own and of the two around that."""
+        if self.markup is None or line >= len(self.lines):
+            return 0
+        number = self.lines[line]
+        flags, element = int(self.markup.inline[number]), int(self.markup.elements[number])
+        for _ in range(_AROUND):
+            if element < 0:
+                break
+            flags |= int(self.markup.zones[element])
+            element = int(self.markup.parents[element])
+        return flags
+
+
+_AROUND = 3
+
 
 def claims_of(page: Page, markup: Markup | None, fields: Fields, url: str | None) -> Claims | None:
     """Return what is claimed of a page, None where nothing is.

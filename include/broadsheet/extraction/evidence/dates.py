@@ -22,7 +22,7 @@ from broadsheet.extraction.dates.find import PublicationDate, date_model
 from broadsheet.extraction.dates.formats import date_in_address, read_dates
 from broadsheet.extraction.evidence.claims import Claims
 from broadsheet.extraction.log_linear import chances, weights
-from broadsheet.sources.markup import Claim
+from broadsheet.sources.markup import Claim, Zone
 
 LEAST = 0.4
 """Least probability, against all other days and none, with which a day is given."""
@@ -50,12 +50,14 @@ class Candidate(NamedTuple):
         at: The moment in UTC, where a claim gives it.
         origin: The claim that names it, None where only the text does.
         features: What is known of it, by the names of the weights.
+        line: Index of the line that shows it, None where it is only claimed.
     """
 
     day: date
     at: datetime | None
     origin: str | None
     features: Features
+    line: int | None = None
 
 
 def weigh_date(
@@ -81,7 +83,7 @@ def _chosen(best: Candidate, found: PublicationDate | None) -> PublicationDate |
     if found is not None and found.precision == "day" and found.day == best.day:
         return found._replace(at=found.at or best.at)
     if best.origin is None:
-        return found
+        return PublicationDate(best.day, "day", None, "date line, by its markup", best.line)
     note = ""
     if found is not None:
         shown = found.day.isoformat()[: {"day": 10, "month": 7, "year": 4}[found.precision]]
@@ -105,15 +107,19 @@ def _with_update(found: PublicationDate, claims: Claims, latest: date | None) ->
 
 
 def describe(article: Article, found: PublicationDate | None, claims: Claims, latest: date | None) -> list[Candidate]:
-    """Return the days that may be that of publication, with what is known of each; none where no day is claimed."""
+    """Return the days that may be that of publication, with what is known of each.
+
+    None are returned where no day is claimed and no markup says what the lines with dates are.
+    """
     claimed = [(claim, read) for claim in claims.named("date") if (read := read_claimed(claim.value))]
     claimed = [one for one in claimed if latest is None or one[1].day <= latest]
-    if not claimed:
+    if not claimed and claims.markup is None:
         return []
     shown = _shown(article)
     days: dict[date, Candidate] = {}
-    for day, score in shown.items():
-        days[day] = Candidate(day, None, None, {"any": 1.0, "shown": 1.0, "shown score": max(min(score, 4.0), -6.0)})
+    for day, (score, line) in shown.items():
+        features = {"any": 1.0, "shown": 1.0, "shown score": max(min(score, 4.0), -6.0), **_zones(line, claims)}
+        days[day] = Candidate(day, None, None, features, line)
     for claim, read in claimed:
         group = _group(claim, claims, article)
         if group is None:
@@ -125,9 +131,7 @@ def describe(article: Article, found: PublicationDate | None, claims: Claims, la
             days[read.day] = known = known._replace(at=read.at, origin=known.origin or claim.origin)
         known.features[group] = 1.0
         known.features["claimed"] = 1.0
-    if not any("claimed" in one.features for one in days.values()):
-        return []
-    _compare(days, found, claims, article, max(shown.values(), default=-6.0))
+    _compare(days, found, claims, article, max([score for score, _ in shown.values()], default=-6.0))
     return list(days.values())
 
 
@@ -166,19 +170,31 @@ def _compare(
                 features["day of the crawl"] = float(abs((day - crawled.day).days) <= 1)
 
 
-def _shown(article: Article) -> dict[date, float]:
-    """Return the days that the text shows, each with the largest log odds that the date model gives it."""
+def _shown(article: Article) -> dict[date, tuple[float, int]]:
+    """Return the days that the text shows, each with the largest log odds of the date model, and the line of these."""
     candidates = date_candidates(article)
     if not candidates:
         return {}
     address = date_in_address(article.source_uri, article.url)
     scores = date_model().scores(np.asarray(describe_written(article, candidates, address))).tolist()
-    shown: dict[date, float] = {}
+    shown: dict[date, tuple[float, int]] = {}
     for candidate, score in zip(candidates, scores, strict=True):
         if not candidate.barred:
             for day in candidate.written.days:
-                shown[day] = max(shown.get(day, score), score)
+                shown[day] = max(shown.get(day, (score, candidate.line)), (score, candidate.line))
     return shown
+
+
+def _zones(line: int, claims: Claims) -> Features:
+    """Return what the markup says of a line with a date."""
+    around = claims.zones_of(line)
+    return {f"shown in {zone.name}": 1.0 for zone in _TELLING if around & zone}
+
+
+_TELLING = (
+    Zone.DATE, Zone.META, Zone.AUTHOR, Zone.COMMENT, Zone.RELATED, Zone.SIDEBAR, Zone.FOOTER, Zone.NAVIGATION,
+    Zone.HEADER,
+)  # fmt: skip
 
 
 _GROUPS = (
