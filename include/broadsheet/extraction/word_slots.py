@@ -1,4 +1,4 @@
-"""Small tables that tell whether a word may be one of a few: for compiled loops that read most lines of a page in vain.
+"""Small tables that show whether a word may be one of a few: for compiled loops that read most lines of a page in vain.
 
 A word falls into a slot by a hash of its letters, cases aside. A word of the list is always found; one in a hundred
 others is found too, so what a loop lets through is looked up again.

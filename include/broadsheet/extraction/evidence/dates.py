@@ -81,7 +81,8 @@ def weigh_date(
 
 def _chosen(best: Candidate, found: PublicationDate | None) -> PublicationDate | None:
     if found is not None and found.precision == "day" and found.day == best.day:
-        return found._replace(at=found.at or best.at)
+        settled = best.origin is not None  # a claim of the same day leaves no doubt about the order of its numbers
+        return found._replace(at=found.at or best.at, other=None if settled else found.other)
     if best.origin is None:
         return PublicationDate(best.day, "day", None, "date line, by its markup", best.line)
     note = ""

@@ -1,6 +1,6 @@
 """Scores lines by their words: sentences of offers, comments and teasers use other words than those of stories.
 
-The form of such sentences is that of a story's, so only their words tell them apart: "subscribe", "commented", "our
+The form of such sentences is that of a story's, so only their words separate them: "subscribe", "commented", "our
 newsroom". Each word of the list was used on many sites, and its weight is the log odds that a line with it is no body
 (``benchmarks/line_model/word_weights.py``). Words are stored as keys of 32 bits, so the list holds no text.
 """

@@ -85,7 +85,7 @@ def _share_with_headlines(
 ) -> None:
     """Fill in the share of a line's long words that other lines like headlines have, and no other line of prose."""
     listed = np.zeros(_SLOTS, np.int16)
-    told = np.zeros(_SLOTS, np.int16)
+    in_prose = np.zeros(_SLOTS, np.int16)
     latest = np.full(_SLOTS, -1, np.int32)
     for line in range(len(values)):
         headline = 2 < values[line, Feature.WORDS] < _HEADLINE and values[line, Feature.FINISHED] == 0
@@ -96,14 +96,14 @@ def _share_with_headlines(
             if latest[slot] != line:
                 latest[slot] = line
                 listed[slot] += headline
-                told[slot] += not headline
+                in_prose[slot] += not headline
     for line in range(len(values)):
         headline = 2 < values[line, Feature.WORDS] < _HEADLINE and values[line, Feature.FINISHED] == 0
         own = 0 if headline or prose[line] == 0.0 else 1
         shared = 0
         for at in range(offsets[line], offsets[line + 1]):
             slot = word_slot(keys[at], _SLOTS)
-            shared += listed[slot] > headline and told[slot] <= own
+            shared += listed[slot] > headline and in_prose[slot] <= own
         matrix[line, Zone.ANNOUNCED] = shared / max(offsets[line + 1] - offsets[line], 1)
 
 
