@@ -116,7 +116,7 @@ def wrapped_names(name: str) -> list[str]:
 def container_uri(relative: bytes, prefix: str = "") -> tuple[str, str]:
     """Return the source URI of a file that holds several pages, and what the URIs of its records begin with.
 
-    The second has no extension of compression, and no "#", which comes before the key of a record.
+    The second has no extension of compression, and no "#", which precedes the key of a record.
 
     >>> container_uri(b"2018/news#1.jsonl.gz", "wire/")
     ('wire/2018/news#1.jsonl.gz', 'wire/2018/news%231.jsonl')

@@ -161,10 +161,7 @@ class _Files:
                 later.append((entry, uri))
             else:
                 self._compare(entry, uri)
-        for (
-            entry,
-            uri,
-        ) in later:  # "#" comes before the key of a record: a name that looks like that of one is written otherwise
+        for entry, uri in later:  # "#" precedes a record: a name that looks like that of one is written otherwise
             self._compare(entry, uri.replace("#", "%23") if uri.partition("#")[0] in bases else uri)
 
     def _is_container(self, entry: Entry, uri: str) -> bool:
@@ -181,7 +178,7 @@ class _Files:
         try:
             head = read_head(entry.path, HEAD)
         except OSError:
-            return False  # extraction says why
+            return False  # extraction reports why
         return not is_one_page(head, os.fsdecode(entry.relative))
 
     def _compare(self, entry: Entry, uri: str) -> None:

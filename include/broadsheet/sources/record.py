@@ -41,7 +41,7 @@ class Record(NamedTuple):
 
     Attributes:
         key: Its name within the file, the part of the source URI behind "#"; empty where the file is one page.
-        data: Its bytes: text, or an HTML document. Extraction tells which from the content.
+        data: Its bytes: text, or an HTML document. Extraction detects which from the content.
         fields: What the file states of it.
         charset: Character encoding that the file declares for `data`, None where it does not.
         clean: Whether the text is an article already, to be taken as it is.

@@ -50,7 +50,7 @@ _TOTAL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """How the articles of an export are told apart.
+    """How the articles of an export are separated.
 
     Attributes:
         name: The database.

@@ -38,7 +38,7 @@ def read_file(stream: BinaryIO, name: str, options: Options) -> Iterator[Record 
     """Yield the records of an open, buffered file; one that breaks off ends with a BadRecord without a key.
 
     A key is printable: bytes that no text column can hold are written as ``%XX``, and so is "#" in the name of an
-    archive's member, for "#" comes before the key of a record in it.
+    archive's member, for "#" precedes a record in it.
     """
     yield from _guarded(_read(stream, name, options, 0))
 

@@ -52,7 +52,7 @@ _IN_ZIP = (
 
 
 def unsupported(head: bytes) -> UnreadableError | None:
-    """Return why a file cannot be read by any format, None where its first bytes do not tell."""
+    """Return why a file cannot be read by any format, None where its first bytes do not show it."""
     if not _ANY.match(head):
         return None
     for magic, kind, remedy in _MAGIC:
