@@ -24,7 +24,13 @@ from broadsheet.extraction.segmentation.markup_features import LineMarkup, score
 from broadsheet.extraction.segmentation.page import Page
 from broadsheet.extraction.segmentation.paragraphs import Paragraph, join_lines, mark_open
 from broadsheet.extraction.segmentation.repeats import confirm_repeats, mark_repeats
-from broadsheet.extraction.segmentation.trimming import drop_buttons, drop_ending, drop_galleries, drop_opening
+from broadsheet.extraction.segmentation.trimming import (
+    drop_buttons,
+    drop_ending,
+    drop_galleries,
+    drop_opening,
+    drop_teasers,
+)
 from broadsheet.numba_support import compiled
 
 
@@ -185,6 +191,7 @@ def _select(
         if not own.any():
             _take_story(values, own)
         offsets = lines.offsets[first : end + 1]
+        drop_teasers(values, lines.keys, offsets, own)
         mark_repeats(digests, values, lines.keys, offsets, own, repeat_of[first:end], inside[first:end])
     return kept, repeat_of, inside
 

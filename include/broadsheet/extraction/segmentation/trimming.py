@@ -11,7 +11,7 @@ like an article, such lines are kept.
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.extraction.segmentation.features import Feature
+from broadsheet.extraction.segmentation.features import Feature, word_slot
 from broadsheet.numba_support import compiled
 
 LONGEST = 12
@@ -22,6 +22,9 @@ FEW = 3
 
 HEADLINE = 25
 """Most words of a label and the headline behind it."""
+
+TEASER = 16
+"""Most words of a teaser behind a story."""
 
 MOST = 4
 """Most lines that are dropped at each edge: a story may begin with a table of dates."""
@@ -63,7 +66,7 @@ def drop_buttons(values: NDArray[np.float32], kept: NDArray[np.bool_]) -> None:
         row = values[line]
         few = 0 < row[Feature.WORDS] <= FEW and row[Feature.FINISHED] == 0
         button = few and row[Feature.INTERFACE] >= row[Feature.WORDS]
-        if kept[line] and (button or _is_prompt(row) or _is_labelled_link(row)):
+        if kept[line] and (button or _is_prompt(row) or _is_heading_of_links(row) or _is_labelled_link(row)):
             kept[line] = False
 
 
@@ -75,6 +78,15 @@ def _is_prompt(row: NDArray[np.float32]) -> bool:
         and row[Feature.OPENING_INTERFACE] >= 2
         and row[Feature.INTERFACE] * 5 >= row[Feature.WORDS] * 2
     )
+
+
+@compiled
+def _is_heading_of_links(row: NDArray[np.float32]) -> bool:
+    """Return whether a line announces links, in a few words of which one at most is rare: "More on this story"."""
+    few = 3 <= row[Feature.WORDS] <= 5 and row[Feature.FINISHED] == 0 and row[Feature.OPENING_INTERFACE] > 0
+    function = row[Feature.FUNCTION] * row[Feature.WORDS]
+    common = function > 1.5 and row[Feature.INTERFACE] + function > row[Feature.WORDS] - 1.5
+    return bool(few and row[Feature.RELATED] > 0 and common)
 
 
 @compiled
@@ -108,6 +120,79 @@ def _is_stamp(row: NDArray[np.float32]) -> bool:
         and row[Feature.FINISHED] == 0
         and (row[Feature.DIGITS] > 0.15 or row[Feature.TIME] + row[Feature.AUTHOR] >= 0.3 or row[Feature.CLOCK] > 0)
     )
+
+
+TEASERS = 3
+"""Teasers behind a story, at least."""
+
+PARAGRAPHS = 4
+"""Paragraphs of the story before them, at least."""
+
+SHORTER = 0.5
+"""Most words of a teaser, as a share of the mean of those paragraphs."""
+
+FAMILIAR = 0.35
+"""Most of the teasers' long words that the story uses."""
+
+_SLOTS = 1 << 12
+
+
+@compiled
+def drop_teasers(
+    values: NDArray[np.float32], keys: NDArray[np.uint32], offsets: NDArray[np.int64], kept: NDArray[np.bool_]
+) -> None:
+    """Unmark the last kept lines if they are teasers: one short sentence each, of words that the story hardly uses.
+
+    Args:
+        values: Line features, (lines, features).
+        keys: Those of `broadsheet.extraction.segmentation.features.LineFeatures`, of any number of pages.
+        offsets: The same, of the page's lines.
+        kept: Which lines are body, (lines,); changed in place.
+    """
+    first, teasers = _teasers_at_end(values, kept)
+    paragraphs, words = 0, 0.0
+    for line in range(first):
+        counted = kept[line] and values[line, Feature.WORDS] >= 5
+        paragraphs += counted
+        words += values[line, Feature.WORDS] * counted
+    if teasers < TEASERS or paragraphs < PARAGRAPHS:
+        return
+    longest = 0.0
+    for line in range(first, len(kept)):
+        longest = max(longest, values[line, Feature.WORDS] * kept[line])
+    if longest <= SHORTER * words / paragraphs and _familiar(keys, offsets, kept, first) <= FAMILIAR * teasers:
+        kept[first:] = False
+
+
+@compiled
+def _teasers_at_end(values: NDArray[np.float32], kept: NDArray[np.bool_]) -> tuple[int, int]:
+    """Return the first of the last kept lines that are one short sentence each, without quotes, and their number."""
+    first, teasers = len(kept), 0
+    for line in range(len(kept) - 1, -1, -1):
+        row = values[line]
+        if kept[line]:
+            short = 5 <= row[Feature.WORDS] <= TEASER and row[Feature.QUOTES] == 0
+            if not (short and row[Feature.FINISHED] > 0 and row[Feature.SENTENCES] <= 1):
+                break
+            first, teasers = line, teasers + 1
+    return first, teasers
+
+
+@compiled
+def _familiar(keys: NDArray[np.uint32], offsets: NDArray[np.int64], kept: NDArray[np.bool_], first: int) -> float:
+    """Return the sum, over the kept lines from `first` on, of the share of long words that lines before them use."""
+    used = np.zeros(_SLOTS, np.bool_)
+    shares = 0.0
+    for line in range(len(kept)):
+        if kept[line]:
+            shared = 0
+            for at in range(offsets[line], offsets[line + 1]):
+                slot = word_slot(keys[at], _SLOTS)
+                shared += used[slot]
+                used[slot] = used[slot] or line < first
+            if line >= first:
+                shares += shared / max(offsets[line + 1] - offsets[line], 1)
+    return shares
 
 
 ECHO = 0.15

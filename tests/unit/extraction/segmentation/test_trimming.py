@@ -5,7 +5,14 @@ import pytest
 
 from broadsheet.extraction.segmentation.line_features import line_features
 from broadsheet.extraction.segmentation.page import read_page
-from broadsheet.extraction.segmentation.trimming import MOST, drop_buttons, drop_ending, drop_galleries, drop_opening
+from broadsheet.extraction.segmentation.trimming import (
+    MOST,
+    drop_buttons,
+    drop_ending,
+    drop_galleries,
+    drop_opening,
+    drop_teasers,
+)
 
 STORY = "The harbour board met on Tuesday to hear what the new breakwater would cost the town."
 
@@ -130,6 +137,7 @@ def test_captions_between_others_that_are_no_body_do_not_count() -> None:
         "Lesen Sie auch: Warum die Fähre liegen bleibt",
         "Lire aussi : Le phare sera repeint",
         "Follow us on Twitter and Facebook for more.",
+        "More on this topic",
     ],
 )
 def test_labelled_links_and_prompts_inside_a_story_are_dropped(line: str) -> None:
@@ -153,4 +161,37 @@ def without_buttons(*lines: str) -> list[int]:
     values = line_features([read_page("\n".join(lines))]).values
     kept = np.ones(len(lines), np.bool_)
     drop_buttons(values, kept)
+    return np.flatnonzero(kept).tolist()
+
+
+TEASERS = [
+    "Bakers in Westhaven have opened a museum of bread.",
+    "Lightning struck the chapel twice within an hour.",
+    "Cyclists will get a tunnel under the railway.",
+]
+
+
+def test_short_sentences_about_other_things_behind_a_story_are_dropped() -> None:
+    assert without_teasers(*GALLERY_STORY, *TEASERS) == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        TEASERS[:2],
+        [f'"{teaser}"' for teaser in TEASERS],
+        ["The fishermen paid for the first pier.", "The mayor will answer in November.", "Winter storms come early."],
+        [" ".join(TEASERS), *TEASERS[:2]],
+    ],
+    ids=["two", "quotes", "words of the story", "a longer paragraph among them"],
+)
+def test_other_endings_stay(ending: list[str]) -> None:
+    lines = [*GALLERY_STORY, *ending]
+    assert without_teasers(*lines) == list(range(len(lines)))
+
+
+def without_teasers(*lines: str) -> list[int]:
+    found = line_features([read_page("\n".join(lines))])
+    kept = np.ones(len(lines), np.bool_)
+    drop_teasers(found.values, found.keys, found.offsets, kept)
     return np.flatnonzero(kept).tolist()
