@@ -55,12 +55,12 @@ def settings(tmp_path, source, monkeypatch):
     return load_settings(source=str(source), warehouse=tmp_path / "data", workers=1, discovery={"shard_pages": 3})
 
 
-def test_a_page_is_opened_once_and_then_never_again(settings, source):
+def test_a_new_page_is_opened_for_its_format_and_for_its_text_and_then_never_again(settings, source):
     first = opened_during(lambda: build(settings, day=DAY), source)
-    assert first == {str(path): 1 for path in source.iterdir()}
+    assert first == {str(path): 2 for path in source.iterdir()}
     assert opened_during(lambda: build(settings, day=DAY), source) == {}
     (source / "late.txt").write_text(page(40, MONTHS[0]), encoding="utf-8")
-    assert opened_during(lambda: build(settings, day=DAY), source) == {str(source / "late.txt"): 1}
+    assert opened_during(lambda: build(settings, day=DAY), source) == {str(source / "late.txt"): 2}
 
 
 def test_no_text_crosses_between_processes(settings, monkeypatch):

@@ -58,6 +58,8 @@ class Summary:
             return "the source holds no page"
         accepted = self.figures.corpus + self.figures.duplicates + self.figures.pending
         if self.refused > accepted and self.refused >= _NEARLY_ALL * self.read:
+            if self.read == 1:
+                return "the only page that was read was refused"
             share = "all" if self.refused == self.read else f"{self.refused:,} of"
             return f"{share} {self.read:,} pages that were read were refused"
         return ""

@@ -56,6 +56,8 @@ def _guarded(records: Iterator[Record | BadRecord]) -> Iterator[Record | BadReco
             yield BadRecord("", Reason.UNREADABLE, f"cannot be read: {error.strerror}")
         else:
             yield BadRecord("", Reason.DAMAGED, f"breaks off or is broken: {error or type(error).__name__}")
+    except Exception as error:  # a defect of a format must cost one file, not the build
+        yield BadRecord("", Reason.FAILED, f"{type(error).__name__}: {error}")
 
 
 _BROKEN = (

@@ -33,7 +33,7 @@ def _matches(head: bytes, name: str) -> bool:
 
 def _header(head: bytes) -> list[str]:
     text = head.decode("utf-16", "ignore") if head.startswith(_UTF16) else head.decode("latin-1")
-    line = text.removeprefix(_BOM).removeprefix("\ufeff").partition("\n")[0].rstrip("\r")
+    line = text.removeprefix(_BOM).removeprefix("\ufeff").partition("\n")[0].partition("\r")[0]
     if not line or len(line) > _MOST_IN_HEADER:
         return []
     return next(csv.reader([line], delimiter=_delimiter(line)), [])
