@@ -184,6 +184,7 @@ def _select(
         values, digests, own = lines.values[first:end], lines.digests[first:end], kept[first:end]
         own[:] = best_path(scores[first:end], switch)
         _keep_headings(values, scores[first:end], own)
+        _keep_capitals(values, own)
         drop_galleries(values, digests, own)
         drop_ending(values, own)
         drop_buttons(values, own)
@@ -214,6 +215,32 @@ def _keep_headings(values: NDArray[np.float32], scores: NDArray[np.float32], kep
         )
         if heading and inside and not kept[line] and not kept[line - 1] and scores[line] > NEARLY:
             kept[line] = True
+
+
+CAPITALS = 0.6
+"""Share of words that begin with a capital, from which prose is written in capitals."""
+
+
+@compiled
+def _keep_capitals(values: NDArray[np.float32], kept: NDArray[np.bool_]) -> None:
+    """Keep the sentences beside a body that is written in capitals, as it is: the path takes some for headlines."""
+    words = capitals = 0.0
+    for line in range(len(kept)):
+        if kept[line]:
+            words += values[line, Feature.WORDS]
+            capitals += values[line, Feature.WORDS] * values[line, Feature.CAPITALISED]
+    if capitals <= CAPITALS * words:
+        return
+    for line in range(1, len(kept)):
+        kept[line] |= kept[line - 1] and _in_capitals(values[line])
+    for line in range(len(kept) - 2, -1, -1):
+        kept[line] |= kept[line + 1] and _in_capitals(values[line])
+
+
+@compiled
+def _in_capitals(row: NDArray[np.float32]) -> bool:
+    prose = row[Feature.WORDS] >= 12 and row[Feature.FINISHED] > 0 and row[Feature.INTERFACE] * 5 <= row[Feature.WORDS]
+    return bool(prose and row[Feature.CAPITALISED] > CAPITALS)
 
 
 @compiled

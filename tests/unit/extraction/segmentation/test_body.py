@@ -159,3 +159,11 @@ def test_pages_are_judged_as_if_each_were_alone() -> None:
     assert without_headlines(pages, bodies, titles) == [
         without_headlines([page], [body], [title])[0] for page, body, title in alone
     ]
+
+
+def test_a_story_with_a_capital_at_every_word_is_kept_whole() -> None:
+    lines = (PAGES / "english.txt").read_text(encoding="utf-8").splitlines()
+    page = "\n".join(line.title() if line.endswith(".") else line for line in lines)
+    text = text_of(find_body(read_page(page)))
+    assert text.startswith("The Wooden Ferry That Carried")
+    assert text.endswith("For Residents Of The Island.")
