@@ -1,14 +1,17 @@
 """Whatever bytes a file holds, it ends in records or in reasons: no format raises."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broadsheet.sources.formats.format import HEAD, Options
+from broadsheet.reject_reasons import Reason
+from broadsheet.sources.formats import registry
+from broadsheet.sources.formats.format import HEAD, BadRecord, Options
 from broadsheet.sources.formats.reader import is_one_page, read_file
-from broadsheet.sources.formats.registry import FORMATS
+from broadsheet.sources.formats.registry import FORMATS, recognise
 
 NAMES = ["a.txt", "a", *(f"a{extension}" for one in FORMATS for extension in one.extensions)]
 BEGINNINGS = [
@@ -56,3 +59,22 @@ def test_no_file_stops_a_build(begin: bytes, rest: bytes, name: str) -> None:
 def test_line_ends_of_any_kind_are_recognised_without_an_error(ending: bytes, name: str) -> None:
     data = ending.join([b"Mayor, baker, and ferry | a day", b'"The quay, he said, "is" open."', b"a,b,c"] * 3)
     list(read_file(io.BufferedReader(io.BytesIO(data)), name, Options()))
+
+
+def broken(*_: object) -> bool:
+    raise ZeroDivisionError("a defect")
+
+
+def test_a_format_whose_test_fails_does_not_match(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "FORMATS", (replace(FORMATS[0], matches=broken), *FORMATS[1:]))
+    found = recognise(b'{"text": "a"}\n{"text": "b"}\n', "a.jsonl")
+    assert found is not None
+    assert found.name.startswith("JSON")
+
+
+def test_a_defect_of_a_format_costs_the_file_and_not_the_build(monkeypatch: pytest.MonkeyPatch) -> None:
+    defective = replace(FORMATS[0], matches=lambda head, name: True, read=broken)
+    monkeypatch.setattr(registry, "FORMATS", (defective,))
+    (record,) = read_file(io.BufferedReader(io.BytesIO(b"text")), "a.txt", Options())
+    assert isinstance(record, BadRecord)
+    assert record.reason == Reason.FAILED

@@ -104,10 +104,9 @@ def _read_html(html: str, decoded: Decoded) -> Decoded | Refused:
     if normalised is None:
         return Refused(Reason.UNDECODABLE, "decoded in a wrong encoding before: the letters are of no language")
     text, changes = normalised
-    if text.count("\n") != max(len(lines) - 1, 0):  # a letter was put to its word: each line for itself, then
-        text = "\n".join(
-            [one[0].replace("\n", " ") for line in lines if (one := normalize(line, undo_references=False))]
-        )
+    if text.count("\n") != max(len(lines) - 1, 0):  # a letter was joined to its word across lines: line by line, then
+        alone = [normalize(line, undo_references=False) for line in lines]
+        text = "\n".join([one[0].replace("\n", " ") if one else "" for one in alone])
     if not text or text.isspace():
         return Refused(Reason.EMPTY, "the HTML page shows no text")
     stated_by_form = read_dump(text)

@@ -75,6 +75,14 @@ def test_the_charset_that_the_input_declares_comes_before_detection() -> None:
     assert (decoded.text, decoded.encoding) == ("Łódka wypłynęła z portu o świcie.", "iso8859-2")
 
 
+@pytest.mark.parametrize("charset", ["ISO-8859-1", '"latin1"', "us-ascii", "utf-8"])
+def test_a_charset_that_servers_name_by_default_does_not_come_before_detection(charset: str) -> None:
+    text = "Łódka wypłynęła z portu o świcie, choć rybacy ostrzegali, że wieczorem nadejdzie burza i zamkną śluzę."
+    decoded = decode(text.encode("cp1250"), 0.01, charset=charset)
+    assert isinstance(decoded, Decoded)
+    assert decoded.text == text
+
+
 def test_valid_utf8_stays_utf8_whatever_is_declared() -> None:
     page = '<html><meta charset="iso-8859-1"><body><p>Łódka wypłynęła z portu.</p></body></html>'
     decoded = decode(page.encode(), 0.01, charset="latin1")

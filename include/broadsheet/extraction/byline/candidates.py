@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from broadsheet.extraction.article import Article
+from broadsheet.extraction.byline.byline_lines import LATE, LEAST_CAPITALS, MOST_WORDS, REACH, byline_lines
 from broadsheet.extraction.byline.people import people_in
-from broadsheet.extraction.byline.telling_lines import LATE, LEAST_CAPITALS, MOST_WORDS, REACH, telling_lines
 from broadsheet.extraction.dates.formats import HINT
 from broadsheet.extraction.lexicon.author_labels import (
     LABEL_WORDS,
@@ -54,7 +54,7 @@ def byline_candidates(article: Article) -> Iterator[Candidate]:
     lines, kept, first, last = article.page.lines, article.kept, article.first, article.last
     top = first if article.title_line is None else min(first, article.title_line)
     begin, end = max(0, top - _ABOVE), min(len(lines), last + _BELOW)
-    for index in telling_lines(article, begin, end, top - _NEAR, word_slots(_OPENINGS)):
+    for index in byline_lines(article, begin, end, top - _NEAR, word_slots(_OPENINGS)):
         text = lines[index].text
         if index == article.title_line or len(text) > (_LONGEST_IN_BODY if kept[index] else _LONGEST):
             continue

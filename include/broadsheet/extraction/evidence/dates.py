@@ -6,7 +6,6 @@ it, whether it is later than all that the page shows, as the day of a crawl is.
 """
 
 import re
-from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from math import log1p
@@ -300,11 +299,3 @@ def _in_utc(moment: datetime) -> datetime | None:
 
 def _in_range(day: date, at: datetime | None) -> ClaimedDate | None:
     return ClaimedDate(day, at) if EARLIEST <= day.year <= LATEST else None
-
-
-def claimed_days(claims: Sequence[Claim]) -> Iterator[date]:
-    """Yield the days of claims that give one."""
-    for claim in claims:
-        read = read_claimed(claim.value)
-        if read is not None:
-            yield read.day

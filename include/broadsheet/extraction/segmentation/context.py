@@ -22,13 +22,13 @@ from broadsheet.extraction.segmentation.features import (
     LineFeatures,
     Zone,
 )
-from broadsheet.extraction.segmentation.line_words import LineWords, describe_speech, line_words
+from broadsheet.extraction.segmentation.line_words import LineWords, line_words, score_line_words
 from broadsheet.extraction.segmentation.zones import describe_zones
 from broadsheet.numba_support import compiled
 
 _TAKEN = np.array(SEEN_OF_NEIGHBOURS, np.int64)
 _STEPS = np.array(NEIGHBOURS, np.int64)
-_SPOKEN = WIDTH + len(Zone)
+_WORD_SCORES = WIDTH + len(Zone)
 _SHORT = 9
 """Lines with fewer words are short."""
 _FARTHEST = 30
@@ -79,7 +79,7 @@ def _describe_pages(
             _describe_runs(values, prose, rows)
             _describe_headings(values, rows)
             describe_zones(values, prose, lines.keys, lines.offsets[begin : end + 1], rows[:, WIDTH:])
-            describe_speech(lines.keys, lines.offsets[begin : end + 1], words, rows[:, _SPOKEN:])
+            score_line_words(lines.keys, lines.offsets[begin : end + 1], words, rows[:, _WORD_SCORES:])
 
 
 def prose_words(values: NDArray[np.float32]) -> NDArray[np.float32]:

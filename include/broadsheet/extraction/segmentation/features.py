@@ -241,7 +241,7 @@ class Zone(IntEnum):
     announces twice is another story."""
 
 
-class Spoken(IntEnum):
+class WordScore(IntEnum):
     """Columns of what the words of lines say; they follow those of `Zone`, and only the body's model reads them.
 
     A word's weight is high where lines that are no body use it (`broadsheet.extraction.segmentation.line_words`).
@@ -264,14 +264,14 @@ class Spoken(IntEnum):
     """`MEAN` less that of the lines near it, weighed by their words, four lines either way: an offer inside a story."""
 
 
-ALL = WIDTH + len(Zone) + len(Spoken)
+ALL = WIDTH + len(Zone) + len(WordScore)
 """Columns of the matrix that `broadsheet.extraction.segmentation.context.in_context` returns."""
 
 
 def column_names() -> tuple[str, ...]:
     """Return the name of each column of the matrix that the line model reads, in order: `ALL` of them."""
-    spoken = (f"SPOKEN_{column.name}" for column in Spoken)
-    return (*shared_column_names(), *(column.name for column in Zone), *spoken)
+    scores = (f"WORD_SCORE_{column.name}" for column in WordScore)
+    return (*shared_column_names(), *(column.name for column in Zone), *scores)
 
 
 def shared_column_names() -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.extraction.segmentation.features import Spoken
+from broadsheet.extraction.segmentation.features import WordScore
 from broadsheet.extraction.segmentation.line_model import read_stored
 from broadsheet.numba_support import compiled
 
@@ -61,16 +61,16 @@ def line_words() -> LineWords:
 
 
 @compiled
-def describe_speech(
+def score_line_words(
     keys: NDArray[np.uint32], offsets: NDArray[np.int64], words: LineWords, matrix: NDArray[np.float32]
 ) -> None:
-    """Fill in the columns of `Spoken` of one page.
+    """Fill in the columns of `WordScore` of one page.
 
     Args:
         keys: Those of `broadsheet.extraction.segmentation.features.LineFeatures`, of any number of pages.
         offsets: The same, of the page's lines.
         words: The words.
-        matrix: Changed in place: float32, (lines, columns of `Spoken`).
+        matrix: Changed in place: float32, (lines, columns of `WordScore`).
     """
     lines = len(matrix)
     known = 0
@@ -86,25 +86,25 @@ def describe_speech(
                 found += 1
                 score += words.weights[slot]
         count = offsets[line + 1] - offsets[line]
-        matrix[line, Spoken.MEAN] = score / (count + 2)
-        matrix[line, Spoken.SUM] = score
-        matrix[line, Spoken.KNOWN] = found / (count + 1)
+        matrix[line, WordScore.MEAN] = score / (count + 2)
+        matrix[line, WordScore.SUM] = score
+        matrix[line, WordScore.KNOWN] = found / (count + 1)
         known += found
         total += score
     before = behind = 0.0
     for line in range(lines):
-        matrix[line, Spoken.BEFORE] = before
-        before = before * FADE + matrix[line, Spoken.SUM]
-        matrix[line, Spoken.PAGE_KNOWN] = known / max(offsets[lines] - offsets[0], 1)
-        matrix[line, Spoken.PAGE_MEAN] = total / max(known, 1)
+        matrix[line, WordScore.BEFORE] = before
+        before = before * FADE + matrix[line, WordScore.SUM]
+        matrix[line, WordScore.PAGE_KNOWN] = known / max(offsets[lines] - offsets[0], 1)
+        matrix[line, WordScore.PAGE_MEAN] = total / max(known, 1)
     for line in range(lines - 1, -1, -1):
-        matrix[line, Spoken.BEHIND] = behind
-        behind = behind * FADE + matrix[line, Spoken.SUM]
+        matrix[line, WordScore.BEHIND] = behind
+        behind = behind * FADE + matrix[line, WordScore.SUM]
     for line in range(lines):
         near = 0.0
         words_near = 2
         for other in range(max(line - NEAR, 0), min(line + NEAR + 1, lines)):
             if other != line:
-                near += matrix[other, Spoken.SUM]
+                near += matrix[other, WordScore.SUM]
                 words_near += offsets[other + 1] - offsets[other]
-        matrix[line, Spoken.CONTRAST] = matrix[line, Spoken.MEAN] - near / words_near
+        matrix[line, WordScore.CONTRAST] = matrix[line, WordScore.MEAN] - near / words_near

@@ -51,6 +51,11 @@ def test_a_page_with_nothing_but_its_text() -> None:
     assert document.url is None
 
 
+def test_a_claim_of_the_same_day_leaves_no_doubt_about_the_order_of_numbers() -> None:
+    assert read(byline="Published 03/04/2018").other is not None
+    assert read(JSON_LD.format('"datePublished": "2018-03-04"'), byline="Published 03/04/2018").other is None
+
+
 def test_a_claimed_date_is_taken_where_the_page_shows_none() -> None:
     document = read(JSON_LD.format('"datePublished": "2018-09-11T08:00:00Z"'))
     assert document.published_date == date(2018, 9, 11)

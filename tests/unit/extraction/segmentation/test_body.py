@@ -167,3 +167,13 @@ def test_a_story_with_a_capital_at_every_word_is_kept_whole() -> None:
     text = text_of(find_body(read_page(page)))
     assert text.startswith("The Wooden Ferry That Carried")
     assert text.endswith("For Residents Of The Island.")
+
+
+def test_teasers_behind_a_story_are_no_part_of_it() -> None:
+    paragraphs = [paragraph.text for paragraph in body_of("english").paragraphs if paragraph.text.endswith(".")]
+    teasers = [
+        "Bakers in Westhaven have opened a museum of bread.",
+        "Lightning struck the chapel twice within an hour.",
+        "Cyclists will get a tunnel under the railway.",
+    ]
+    assert text_of(find_body(read_page("\n\n".join([*paragraphs, *teasers])))).split("\n\n") == paragraphs

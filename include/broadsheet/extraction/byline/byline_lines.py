@@ -29,7 +29,7 @@ class _Story(NamedTuple):
     near: int
 
 
-def telling_lines(article: Article, begin: int, end: int, near: int, openings: Bools) -> list[int]:
+def byline_lines(article: Article, begin: int, end: int, near: int, openings: Bools) -> list[int]:
     """Return the lines that may be a byline, in order; others need no look at their text.
 
     Args:

@@ -5,15 +5,15 @@ from collections.abc import Callable
 import pytest
 
 from broadsheet.extraction.article import Article
-from broadsheet.extraction.byline import telling_lines as telling_lines_
-from broadsheet.extraction.byline.telling_lines import telling_lines
+from broadsheet.extraction.byline import byline_lines as byline_lines_
+from broadsheet.extraction.byline.byline_lines import byline_lines
 from broadsheet.extraction.word_slots import word_slots
 
 
 @pytest.fixture(autouse=True)
 def _few_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the compiled pass read short pages too."""
-    monkeypatch.setattr(telling_lines_, "FEW_LINES", 0)
+    monkeypatch.setattr(byline_lines_, "FEW_LINES", 0)
 
 
 Make = Callable[..., Article]
@@ -21,7 +21,7 @@ STORY = "The council voted for the new quay after a debate that lasted four hour
 
 
 def told(article: Article, near: int = 8) -> list[str]:
-    found = telling_lines(article, 0, len(article.page.lines), near, word_slots(frozenset({"by", "автор", "โดย"})))
+    found = byline_lines(article, 0, len(article.page.lines), near, word_slots(frozenset({"by", "автор", "โดย"})))
     return [article.page.lines[line].text for line in found]
 
 
