@@ -232,3 +232,16 @@ def test_a_file_that_an_earlier_release_read_as_one_page_gives_way_to_its_record
         assert now.pop("a.wet", "several_pages") == "several_pages"
         assert "b.jsonl" not in now
         assert len(now) == 8
+
+
+@pytest.mark.parametrize("clean", [False, True])
+def test_clean_texts_are_taken_whole(source, settings, clean):
+    story = TEXTS[0].split("\n\n")[-1].strip()
+    text = f"Read more: Tickets for the ferry\n\n{story}\n\nShare on Facebook"
+    (source / "a.jsonl").write_bytes(jsonl([{"id": "s", "text": text}]))
+    chosen = settings.model_copy(update={"input": settings.input.model_copy(update={"clean": clean})})
+    build(chosen, day=DAY)
+    (kept,) = corpus(settings)["text"]
+    assert ("Read more" in kept, "Share on" in kept) == (clean, clean)
+    shown = [line for line in explain("a.jsonl#s", chosen) if "Share on Facebook" in line]
+    assert (" + " in shown[0]) is clean

@@ -67,7 +67,7 @@ def _read(stream: BinaryIO, options: Options) -> Iterator[Record | BadRecord]:
         if number == 0 or not row:
             continue
         if len(row) != len(header):
-            detail = f"{len(row)} cells, the header has {len(header)}"
+            detail = f"{len(row)} cells where the header has {len(header)}"
             yield BadRecord(columns.place(number), Reason.BAD_RECORD, detail)
             continue
         yield columns.record(dict(zip(header, [_own(cell, wide) for cell in row], strict=True)), number)
