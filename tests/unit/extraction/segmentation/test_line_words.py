@@ -31,6 +31,13 @@ def test_evidence_fades_with_distance() -> None:
     assert np.allclose(found[WordScore.BEHIND], [-0.64, -0.8, -1.0, 0.0])
 
 
+def test_an_offer_differs_from_the_lines_near_it() -> None:
+    found = columns("\n".join([STORY, STORY, OFFER, STORY, STORY]))
+    contrast = found[WordScore.CONTRAST]
+    assert contrast[2] > found[WordScore.MEAN][2] > 0.0
+    assert max(contrast[:2] + contrast[3:]) < 0.0
+
+
 def test_every_line_of_a_page_has_the_figures_of_the_page() -> None:
     found = columns(f"{STORY}\n{OFFER}")
     assert found[WordScore.PAGE_MEAN] == [0.5, 0.5]
