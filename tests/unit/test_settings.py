@@ -13,14 +13,14 @@ def elsewhere(tmp_path, monkeypatch):
 
 def test_defaults_need_no_file(tmp_path):
     settings = load_settings()
-    assert settings.source == str(tmp_path / "seeds")
+    assert settings.locations() == {"": str(tmp_path / "seeds")}
     assert settings.warehouse == tmp_path / "data"
 
 
 def test_a_settings_value_reads_neither_environment_nor_file(tmp_path, monkeypatch):
     (tmp_path / "broadsheet.toml").write_text("workers =\n")
     monkeypatch.setenv("BROADSHEET_SOURCE", "environment")
-    assert Settings().source == "seeds"
+    assert Settings().locations() == {"": "seeds"}
 
 
 def test_relative_paths_and_the_file_start_at_the_base_directory(tmp_path):
@@ -28,21 +28,21 @@ def test_relative_paths_and_the_file_start_at_the_base_directory(tmp_path):
     base.mkdir()
     (base / "broadsheet.toml").write_text('source = "wire=crawl"\n')
     settings = load_settings(base, warehouse="../data")
-    assert settings.source == f"wire={base / 'crawl'}"
+    assert settings.locations() == {"wire": f"wire={base / 'crawl'}"}
     assert settings.warehouse == base / "../data"
     assert Path.cwd() == tmp_path
 
 
 def test_absolute_paths_stay_as_they_are(tmp_path):
     settings = load_settings("elsewhere", source="/srv/crawl", warehouse="/srv/corpus")
-    assert (settings.source, settings.warehouse) == ("/srv/crawl", Path("/srv/corpus"))
+    assert (settings.source, settings.warehouse) == (("/srv/crawl",), Path("/srv/corpus"))
 
 
 def test_arguments_beat_the_environment_and_that_beats_the_file(tmp_path, monkeypatch):
     (tmp_path / "broadsheet.toml").write_text('source = "file"\nworkers = 3\n[deduplication]\ncontainment = 0.6\n')
     monkeypatch.setenv("BROADSHEET_SOURCE", "environment")
-    assert Path(load_settings().source).name == "environment"
-    assert Path(load_settings(source="argument").source).name == "argument"
+    assert Path(*load_settings().source).name == "environment"
+    assert Path(*load_settings(source="argument").source).name == "argument"
     assert load_settings().workers == 3
     assert load_settings().deduplication.containment == 0.6
 

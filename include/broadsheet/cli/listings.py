@@ -32,6 +32,8 @@ def summary_lines(summary: Summary) -> Iterator[str]:
     figures = summary.figures
     if summary.mostly_refused:
         yield from _refusals(summary)
+    for problem in summary.unread.values():
+        yield f"NOT READ    {problem}"
     yield f"found       {_found(summary.found)}"
     if summary.moved_from:
         yield f"note        the previous build read {summary.moved_from}; pages with the same path replace each other."

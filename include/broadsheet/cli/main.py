@@ -62,10 +62,12 @@ def options(
 
 @app.command()
 def build(
-    source: Annotated[
-        str | None,
+    sources: Annotated[
+        list[str] | None,
         typer.Argument(
-            help="Folder or file of pages; NAME=FOLDER gives it a name.", show_default="setting source, or seeds"
+            metavar="[SOURCE]...",
+            help="Folders or files of pages, NAME=FOLDER for a named one; or names of [sources.NAME] in the settings.",
+            show_default="all sources of the settings, or seeds",
         ),
     ] = None,
     warehouse: WarehouseOption = None,
@@ -82,20 +84,21 @@ def build(
     ] = None,
     allow_empty: Annotated[bool, typer.Option("--allow-empty", help="Exit with 0 even if nothing came in.")] = False,
 ) -> None:
-    """Update the corpus from a folder of pages, or from a single file.
+    """Update the corpus from folders of pages, or from single files.
 
     Pages that did not change since the last build are not read again.
     With --since or --until, documents of other dates stay pending until a
     build includes their dates. `broadsheet formats` lists what is read.
 
-    Exits with code 1 if the source is empty or nearly all pages were refused.
+    Exits with code 1 if a source cannot be read or all are empty, or if nearly
+    all pages were refused.
     """
     from broadsheet.cli.listings import summary_lines
     from broadsheet.cli.progress import shown
     from broadsheet.operations.build import build as build_corpus
     from broadsheet.settings import load_settings
 
-    settings = load_settings(source=source, warehouse=warehouse, workers=workers)
+    settings = load_settings(source=tuple(sources) if sources else None, warehouse=warehouse, workers=workers)
     try:
         with shown() as progress:
             summary = build_corpus(settings, since=_day(since), until=_day(until), progress=progress)
@@ -105,8 +108,9 @@ def build(
     for line in summary_lines(summary):
         typer.echo(line)
     if summary.failure and not allow_empty:
-        where = f"{settings.source}; `broadsheet formats` lists what is read, --allow-empty makes this no error"
-        typer.secho(f"broadsheet: {summary.failure}: {where}", err=True, fg=typer.colors.RED)
+        where = ", ".join(settings.locations().values())
+        advice = "`broadsheet formats` lists what is read, --allow-empty makes this no error"
+        typer.secho(f"broadsheet: {summary.failure}: {where}; {advice}", err=True, fg=typer.colors.RED)
         raise typer.Exit(1)
 
 

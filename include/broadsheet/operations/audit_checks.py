@@ -188,12 +188,28 @@ def check_freshness(warehouse: Warehouse, settings: Settings) -> Iterator[Findin
             "check in Airflow whether build_corpus is paused or fails",
         )
     silent = timedelta(days=settings.alerts.silent_days)
+    last_read = {name: source for entry in runs for name, source in entry.sources.items()}
+    for name, source in last_read.items():
+        if source.problem:
+            yield Finding(
+                "freshness",
+                "warning",
+                f"{_named(name)} could not be read in its last run: {source.problem}",
+                "make its folder readable, or take the source out of the settings",
+            )
+    for name in sorted(settings.sources.keys() - last_read.keys()):
+        yield Finding(
+            "freshness",
+            "warning",
+            f"{_named(name)} was never read",
+            "run a build with it, or take it out of the settings",
+        )
     for name, last in last_pages(runs).items() if silent else ():
         if now - last > silent:
             yield Finding(
                 "freshness",
                 "warning",
-                f"{f'source {name}' if name else 'the source'} had no new or changed page for {_age(now - last)}; "
+                f"{_named(name)} had no new or changed page for {_age(now - last)}; "
                 f"alerts.silent_days allows {settings.alerts.silent_days} days",
                 "check whether its crawler still runs and writes to the same folder",
             )
@@ -206,10 +222,14 @@ def last_pages(runs: list[Entry]) -> dict[str, datetime]:
     """
     last: dict[str, datetime] = {}
     for entry in runs:
-        name = entry.prefix.rstrip("/")
-        if name not in last or entry.found.get("new") or entry.found.get("changed"):
-            last[name] = entry.at
+        for name, source in entry.sources.items():
+            if name not in last or source.found.get("new") or source.found.get("changed"):
+                last[name] = entry.at
     return last
+
+
+def _named(name: str) -> str:
+    return f"source {name}" if name else "the source"
 
 
 def _age(age: timedelta) -> str:

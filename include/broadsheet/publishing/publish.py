@@ -75,8 +75,8 @@ def _write(run: Run) -> Published:
     base = run.base_version()
     before = base.manifest()
     delta = RunDelta.of(run)
-    digest = run.settings.digest()
-    if before and delta.is_empty and before.shaped_by(digest, RULES_VERSION):
+    digest, sources = run.settings.digest(), run.source_settings()
+    if before and delta.is_empty and before.shaped_by(digest, RULES_VERSION) and before.sources == sources:
         return _unchanged(before, delta.waiting)
     placement = run.store.placement.read()
     diff = compare_placement(base, placement, delta.touched)
@@ -90,9 +90,10 @@ def _write(run: Run) -> Published:
         # A takedown reads no pages: the remaining pages keep the rules that read them.
         extractor = before.extractor if before and run.action == "take_down" else RULES_VERSION
         manifest = Manifest(
-            version=version_id(digest, extractor, files),
+            version=version_id(digest, extractor, files, sources),
             settings_digest=digest,
             settings=run.settings.shaping(),
+            sources=sources,
             extractor=extractor,
             writer=f"pyarrow {pa.__version__}",
             figures=count_figures(counts, staging.version, list(files)),
@@ -183,8 +184,7 @@ def _record(run: Run, action: str, published: Published, previous: str | None) -
         run=run.run_id,
         version=published.version,
         parent=previous,
-        source=run.settings.source if reads else None,
-        prefix=run.prefix if reads else None,
+        sources={name: asdict(source) for name, source in run.sources.items()} if reads else None,
         asked_by=run.asked_by,
         started=run.started.isoformat(timespec="seconds"),
         since=run.since and run.since.isoformat(),

@@ -32,6 +32,7 @@ def report(run: Run, published: Published) -> Summary:
         report=verdict.report if verdict else "",
         path=str(run.warehouse.current / "corpus"),
         moved_from=_moved_from(run),
+        unread={name: source.problem for name, source in run.sources.items() if source.problem},
         read=read,
         refused=refused,
         reasons=verdict.reasons if verdict else {},
@@ -78,14 +79,16 @@ def _examples(run: Run) -> dict[str, str]:
 
 
 def _moved_from(run: Run) -> str:
-    """Return the folder of the previous run of the same source if it was another folder, else an empty text."""
-    entries = [entry for entry in read_journal(run.warehouse) if entry.source and entry.prefix == run.prefix]
-    before = next((entry.source for entry in reversed(entries) if entry.run != run.run_id), None)
-    if before is None or _folder(before, run.prefix) == _folder(run.settings.source, run.prefix):
-        return ""
-    return before
+    """Return where an earlier run last read one of the sources, if that was another folder, else an empty text."""
+    before: dict[str, str] = {}
+    for entry in read_journal(run.warehouse):
+        if entry.run != run.run_id:
+            before |= {name: source.location for name, source in entry.sources.items() if not source.problem}
+    for name, source in run.sources.items():
+        if name in before and not source.problem and _folder(before[name], name) != _folder(source.location, name):
+            return before[name]
+    return ""
 
 
-def _folder(source: str, prefix: str) -> Path:
-    """Return the folder of a source setting; ``NAME=`` is as long as the prefix ``NAME/``."""
-    return Path(source[len(prefix) :]).absolute()
+def _folder(location: str, name: str) -> Path:
+    return Path(location.removeprefix(f"{name}=") if name else location).absolute()

@@ -22,6 +22,7 @@ class Summary:
         report: Path of the validation report, empty where there is none.
         path: Path of the corpus of the current version.
         moved_from: The source of the previous run if it was another folder with the same name, else empty.
+        unread: Sources that could not be read, by name, with the reason.
         read: Pages that the run read: new and changed ones, and pending ones whose date it asked for.
         refused: Pages among these that went to quarantine.
         reasons: Refused pages of the run by reason code, most frequent first.
@@ -38,6 +39,7 @@ class Summary:
     report: str
     path: str
     moved_from: str = ""
+    unread: Mapping[str, str] = field(default_factory=dict)
     read: int = 0
     refused: int = 0
     reasons: Mapping[str, int] = field(default_factory=dict)
@@ -50,10 +52,14 @@ class Summary:
 
     @property
     def failure(self) -> str:
-        """Why the run is of no use, in a sentence; empty where it is: nothing, or nearly nothing, came into the corpus.
+        """Why the run is of little use, in a sentence; empty where it is: a source could not be read, or nothing, or
+        nearly nothing, came into the corpus.
 
         A few refused pages beside a corpus of earlier runs are none.
         """
+        if self.unread:
+            count = len(self.unread)
+            return f"{count} source{'s' if count > 1 else ''} could not be read: {', '.join(self.unread)}"
         if self.found.total == 0:
             return "the source holds no page"
         accepted = self.figures.corpus + self.figures.duplicates + self.figures.pending

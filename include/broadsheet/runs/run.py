@@ -1,6 +1,6 @@
 """One run: its plan, its base version, its working datasets."""
 
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,25 @@ class Found:
         """Number of pages in the source now."""
         return self.new + self.changed + self.unchanged + self.taken_down
 
+    def __add__(self, other: "Found") -> "Found":
+        """Return the pages of both sources together."""
+        return Found(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRead:
+    """A source as discovery read it.
+
+    Attributes:
+        location: The source setting: PATH, or NAME=PATH.
+        found: Its pages by state.
+        problem: Why it could not be read, empty where it could.
+    """
+
+    location: str
+    found: Found = Found()
+    problem: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -48,9 +67,8 @@ class Run:
         day: The run's day: documents with a later date are refused until that day.
         since: First date of publication asked for, None for any.
         until: Last date of publication asked for, inclusive, None for any.
-        found: Pages of the source by state.
+        sources: The sources it reads, by name; the name is empty for a source without one.
         shards: Number of page lists, numbered from 0.
-        prefix: Prefix of its source URIs: the source's name and a slash, or empty.
         asked_by: The requester: ``<DAG>/<DAG run>`` in Airflow, empty for the command line.
         action: Action recorded in the journal: publish, or take_down for a run that only removes documents.
     """
@@ -63,9 +81,8 @@ class Run:
     day: date
     since: date | None
     until: date | None
-    found: Found
+    sources: dict[str, SourceRead]
     shards: int
-    prefix: str = ""
     asked_by: str = ""
     action: str = "publish"
 
@@ -73,6 +90,11 @@ class Run:
     def run_id(self) -> str:
         """Name of the run, unique in its warehouse."""
         return self.folder.name
+
+    @property
+    def found(self) -> Found:
+        """Pages of all its sources by state."""
+        return sum((source.found for source in self.sources.values()), Found())
 
     @property
     def warehouse(self) -> Warehouse:
@@ -102,6 +124,18 @@ class Run:
         """Return the base version."""
         return Version.open(self.warehouse, self.base.version)
 
+    def source_settings(self) -> dict[str, dict[str, Any]]:
+        """Return the settings of each source, by name, as the last run that read it had them: without its place."""
+        manifest = self.base_version().manifest()
+        sources = dict(manifest.sources) if manifest else {}
+        for name, read in self.sources.items():
+            own = self.settings.sources.get(name)
+            if not read.problem:
+                sources.pop(name, None)
+            if own is not None and not read.problem:
+                sources[name] = own.model_dump(mode="json", exclude=_PLACE, exclude_defaults=True)
+        return dict(sorted(sources.items()))
+
     def on(self, base: Base) -> "Run":
         """Return the run on another base, and save it; the stages from boilerplate on must run again."""
         rebased = replace(self, base=base)
@@ -127,6 +161,9 @@ class Run:
             raise ConfigurationError(f"{folder} contains no run; start a new one") from error
         return _PLAN.validate_python({**plan, "folder": Path(folder)})
 
+
+_PLACE = {"path", "include", "exclude"}
+"""What the settings of a source say about where its pages are: not stored with a version, for machines differ."""
 
 _NAME = "run.json"
 _PLAN: TypeAdapter[Run] = TypeAdapter(Run)

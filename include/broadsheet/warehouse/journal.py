@@ -14,6 +14,21 @@ COUNTS = ("pages", "corpus", "duplicates", "quarantine", "pending")
 
 
 @dataclass(frozen=True, slots=True)
+class SourceEntry:
+    """A source in an entry.
+
+    Attributes:
+        location: The source setting: PATH, or NAME=PATH.
+        found: Its pages by state.
+        problem: Why it could not be read; empty where it could.
+    """
+
+    location: str
+    found: dict[str, int]
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the journal; fields that an older Broadsheet did not write are empty.
 
@@ -24,8 +39,7 @@ class Entry:
         run: Id of the run; empty for an action outside a run.
         version: The current version after the action; None if the entry names none.
         previous: The version that was current before; None if it stayed current.
-        source: The source setting; empty if there is none.
-        prefix: The source's name and a slash, or empty.
+        sources: The sources that the run read, by name (empty for one without); empty if it read none.
         since: First date of publication asked for, None for any.
         until: Last date of publication asked for, None for any.
         asked_by: DAG and DAG run, separated by a slash; empty if no DAG asked.
@@ -40,8 +54,7 @@ class Entry:
     run: str
     version: str | None
     previous: str | None
-    source: str
-    prefix: str
+    sources: dict[str, "SourceEntry"]
     since: date | None
     until: date | None
     asked_by: str
@@ -100,8 +113,7 @@ def _entry(at: datetime, fields: dict[str, Any]) -> Entry:
         run=_text(fields, "run"),
         version=_text(fields, "version") or None,
         previous=_text(fields, "parent") or None,
-        source=_text(fields, "source"),
-        prefix=_text(fields, "prefix"),
+        sources=_sources(fields),
         since=_day(fields.get("since")),
         until=_day(fields.get("until")),
         asked_by=_text(fields, "asked_by"),
@@ -110,6 +122,22 @@ def _entry(at: datetime, fields: dict[str, Any]) -> Entry:
         counts=_counts(fields, COUNTS) if action != "taken_down" else {},
         renamed={str(old): str(new) for old, new in versions.items()} if isinstance(versions, dict) else {},
     )
+
+
+def _sources(fields: dict[str, Any]) -> dict[str, SourceEntry]:
+    """Return the sources of an entry; an older Broadsheet wrote one source and its prefix."""
+    read = fields.get("sources")
+    if isinstance(read, dict):
+        return {name: _source(one) for name, one in read.items() if isinstance(one, dict)}
+    if location := _text(fields, "source"):
+        return {_text(fields, "prefix").rstrip("/"): _source({"location": location, "found": fields.get("found")})}
+    return {}
+
+
+def _source(fields: dict[str, Any]) -> SourceEntry:
+    found = fields.get("found")
+    counts = _counts(found, found) if isinstance(found, dict) else {}
+    return SourceEntry(_text(fields, "location"), counts, _text(fields, "problem"))
 
 
 def _text(fields: dict[str, Any], name: str) -> str:

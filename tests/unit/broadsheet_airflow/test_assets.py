@@ -2,6 +2,7 @@
 
 import pytest
 
+from broadsheet.runs.run import SourceRead
 from broadsheet_airflow import assets
 from factories import new_run
 
@@ -24,7 +25,7 @@ def collector(monkeypatch):
 
 
 def test_lineage_contains_the_folders_of_the_run(settings, tmp_path, collector):
-    run = new_run(tmp_path / "run", settings, 0)
+    run = new_run(tmp_path / "run", settings, 0, sources={"": SourceRead(*settings.source)})
     assets.report_lineage(run, object())
     told = collector.collected_assets
     assert [one.asset.uri for one in told.inputs] == [f"file://{tmp_path}/pages"]
@@ -33,7 +34,7 @@ def test_lineage_contains_the_folders_of_the_run(settings, tmp_path, collector):
 
 def test_a_removed_source_does_not_fail_lineage(settings, tmp_path, collector):
     (tmp_path / "pages").rmdir()
-    run = new_run(tmp_path / "run", settings, 0)
+    run = new_run(tmp_path / "run", settings, 0, sources={"": SourceRead(*settings.source)})
     assets.report_lineage(run, object())
     assert collector.collected_assets.inputs == []
 

@@ -165,7 +165,7 @@ def test_pages_that_stay_unreadable_are_not_counted_against_later_batches(public
     (public_folder / "pages").mkdir()
     (public_folder / "data").mkdir()
     (public_folder / "data").chmod(0o777)
-    own = settings.model_copy(update={"source": str(public_folder / "pages"), "warehouse": public_folder / "data"})
+    own = settings.model_copy(update={"source": (str(public_folder / "pages"),), "warehouse": public_folder / "data"})
     write_pages(public_folder / "pages", {"a.txt": page(1), "closed.txt": page(2)})
     (public_folder / "pages" / "closed.txt").chmod(0)
     with ordinary_user():

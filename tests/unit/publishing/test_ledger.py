@@ -13,6 +13,7 @@ def ledger(*rows):
             {
                 "doc_id": doc,
                 "source_uri": doc,
+                "source": "",
                 "place": place,
                 "codes": [],
                 "extractor": "1",
