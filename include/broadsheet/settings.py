@@ -88,7 +88,7 @@ class SourceSettings(_Group):
     """
 
     path: str = Field(
-        default="", description="folder or file of the source; a relative path starts at the file's folder"
+        default="", description="folder or file of the source; a relative path starts at the project's folder"
     )
     include: tuple[str, ...] = Field(
         default=(), description="patterns of paths below the source; only these files are read; * matches / too"
@@ -96,7 +96,7 @@ class SourceSettings(_Group):
     exclude: tuple[str, ...] = Field(default=(), description="patterns of paths below the source that are not read")
     format: str = Field(
         default="auto",
-        description="format of its files, a name from `broadsheet formats`; auto detects it from content",
+        description="format of all its files, as `broadsheet formats` names it; auto detects it",
     )
     columns: dict[FieldName, str] | None = Field(default=None, description="as input.columns, for this source")
     clean: bool | None = Field(default=None, description="as input.clean, for this source; also for its text files")
@@ -107,7 +107,7 @@ class SourceSettings(_Group):
     license: str | None = Field(default=None, description="licence of its texts, listed in the card of each version")
     priority: int = Field(
         default=0,
-        description="among copies, the document of the source with the highest priority is the representative",
+        description="of copies that are equally complete, the one of the highest priority is the representative",
     )
 
     @field_validator("language")
@@ -314,7 +314,7 @@ class Settings(_Group):
         """Return the sources of a build as source settings with a path, by name in order; empty name for one without.
 
         Raises:
-            ConfigurationError: two of them have the same name, or a named one has no path.
+            ConfigurationError: two of them have the same name, one of several has none, or a named one has no path.
         """
         found: dict[str, str] = {}
         for chosen in self.source or tuple(self.sources) or (DEFAULT_SOURCE,):
@@ -327,6 +327,8 @@ class Settings(_Group):
                 which = f"sources are named {name}" if name else "sources have no name"
                 raise ConfigurationError(f"two {which}: {found[name]} and {location}; name them apart: NAME=FOLDER")
             found[name] = location
+        if "" in found and len(found) > 1:
+            raise ConfigurationError(f"of several sources each needs a name, but {found['']} has none: NAME=FOLDER")
         return dict(sorted(found.items()))
 
     def of_source(self, name: str) -> SourceSettings:
@@ -345,10 +347,7 @@ class Settings(_Group):
         """
         shaping: dict[str, Any] = self.shaping()
         own = self.sources.get(source) if source else None
-        if (
-            own is not None
-            and (shapes := own.model_dump(mode="json", include=_ROW_SHAPING, exclude_none=True)) != _OPEN
-        ):
+        if own is not None and (shapes := own.model_dump(mode="json", include=ROW_SHAPING, exclude_none=True)) != _OPEN:
             shaping = {**shaping, "source": shapes}
         return hashlib.sha256(json.dumps(shaping, sort_keys=True).encode()).hexdigest()[:16]
 
@@ -370,14 +369,14 @@ class Settings(_Group):
 DEFAULT_SOURCE = "seeds"
 """What a build reads if no setting names a source."""
 
-_ROW_SHAPING = {"format", "columns", "clean", "publisher", "language"}
+ROW_SHAPING = {"format", "columns", "clean", "publisher", "language"}
 """The settings of a source that the rows of its pages depend on."""
 
 _NO_SOURCE_SETTINGS = SourceSettings()
 
 
 def _shaping_of(source: SourceSettings) -> dict[str, Any]:
-    return source.model_dump(mode="json", include=_ROW_SHAPING, exclude_none=True)
+    return source.model_dump(mode="json", include=ROW_SHAPING, exclude_none=True)
 
 
 _OPEN = _shaping_of(_NO_SOURCE_SETTINGS)

@@ -112,6 +112,11 @@ def build(
         advice = "`broadsheet formats` lists what is read, --allow-empty makes this no error"
         typer.secho(f"broadsheet: {summary.failure}: {where}; {advice}", err=True, fg=typer.colors.RED)
         raise typer.Exit(1)
+    if summary.unread:
+        count, names = len(summary.unread), ", ".join(summary.unread)
+        message = f"{count} of {len(summary.sources)} sources could not be read: {names}; fix the path and build again"
+        typer.secho(f"broadsheet: {message}", err=True, fg=typer.colors.RED)
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -32,6 +32,8 @@ def version_lines(root: Path) -> Iterator[str]:
     yield from _table("languages", figures.languages)
     yield from _table("months", dict(sorted(figures.months.items(), key=_latest_first, reverse=True)))
     yield from _table("publishers", figures.publishers)
+    if any(figures.sources):
+        yield from _table("sources", {name or "(no name)": count for name, count in figures.sources.items()})
     yield from _table("duplicates", figures.relations)
     yield from _table("quarantine", figures.reasons, {str(r): EXPLANATIONS[r].meaning for r in Reason})
     yield from _versions(warehouse)

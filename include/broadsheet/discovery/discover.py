@@ -108,9 +108,7 @@ def discover(
     started_ns = time.time_ns()
     writer = PageWriter(plan.store, settings.discovery.shard_pages)
     comparison = _Comparison(plan, ledger, cache, writer, progress)
-    for name, read in sources.items():
-        if not read.problem:
-            sources[name] = comparison.compare(name, read)
+    sources = {name: read if read.problem else comparison.compare(name, read) for name, read in sources.items()}
     _check_some_read(sources)
     writer.flush()
     for page in sorted(comparison.pages, key=lambda page: str(page["source_uri"])):

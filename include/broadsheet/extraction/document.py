@@ -4,6 +4,7 @@ Each rule runs over all pages before the next rule: its tables and patterns stay
 about twice as fast as page by page. A rule never sees more than one page.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
@@ -220,8 +221,7 @@ def trace_pages(sources: Sequence[DecodedPage], settings: Extraction, day: date 
     ]
     texts = ["\n\n".join([paragraph.text for paragraph in body.paragraphs]) for body in bodies]
     languages = [
-        (source.declared.language, found[1]) if source.declared.language and found[0] == UNKNOWN_LANGUAGE else found
-        for source, found in zip(sources, detect_languages(texts, settings), strict=True)
+        _language(source, *found) for source, found in zip(sources, detect_languages(texts, settings), strict=True)
     ]
     articles = [
         read_article(page, body, title, language, source.source_uri, claim.url if claim else source.url)
@@ -251,6 +251,17 @@ def trace_pages(sources: Sequence[DecodedPage], settings: Extraction, day: date 
     ]
     outcomes = (pages, bodies, titles, page_types, languages, dates, publishers, bylines, agencies, datelines, texts)
     return [Trace(*read) for read in zip(sources, *outcomes, claims, strict=True)]
+
+
+def _language(source: DecodedPage, language: str, score: float) -> tuple[str, float]:
+    """Return the language of a text; where the text leaves it uncertain, the one that the settings or the input state.
+
+    The language of a document's markup does not count: templates state it, and many state a wrong one.
+    """
+    if language != UNKNOWN_LANGUAGE:
+        return language, score
+    stated = re.fullmatch(r"([a-z]{2})(?:[-_].*)?", (source.fields.language or "").strip().lower())
+    return source.declared.language or (stated[1] if stated else language), score
 
 
 def _date(

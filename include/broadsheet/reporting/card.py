@@ -240,6 +240,8 @@ def _settings(settings: Mapping[str, Any]) -> list[tuple[str, str, str]]:
 
 
 def _listed(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} = {one}" for name, one in value.items()) or "none"
     return ", ".join(map(str, value)) or "all" if isinstance(value, list | tuple) else str(value)
 
 

@@ -32,7 +32,7 @@ def report(run: Run, published: Published) -> Summary:
         report=verdict.report if verdict else "",
         path=str(run.warehouse.current / "corpus"),
         moved_from=_moved_from(run),
-        unread={name: source.problem for name, source in run.sources.items() if source.problem},
+        sources=run.sources,
         read=read,
         refused=refused,
         reasons=verdict.reasons if verdict else {},

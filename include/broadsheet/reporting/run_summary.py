@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from broadsheet.runs.run import Found
+from broadsheet.runs.run import Found, SourceRead
 from broadsheet.warehouse.manifest import Figures
 
 
@@ -22,7 +22,7 @@ class Summary:
         report: Path of the validation report, empty where there is none.
         path: Path of the corpus of the current version.
         moved_from: The source of the previous run if it was another folder with the same name, else empty.
-        unread: Sources that could not be read, by name, with the reason.
+        sources: The sources of the run, by name.
         read: Pages that the run read: new and changed ones, and pending ones whose date it asked for.
         refused: Pages among these that went to quarantine.
         reasons: Refused pages of the run by reason code, most frequent first.
@@ -39,11 +39,16 @@ class Summary:
     report: str
     path: str
     moved_from: str = ""
-    unread: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, SourceRead] = field(default_factory=dict)
     read: int = 0
     refused: int = 0
     reasons: Mapping[str, int] = field(default_factory=dict)
     examples: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def unread(self) -> dict[str, str]:
+        """The sources that could not be read, by name, with the reason."""
+        return {name: source.problem for name, source in self.sources.items() if source.problem}
 
     @property
     def mostly_refused(self) -> bool:
@@ -52,14 +57,10 @@ class Summary:
 
     @property
     def failure(self) -> str:
-        """Why the run is of little use, in a sentence; empty where it is: a source could not be read, or nothing, or
-        nearly nothing, came into the corpus.
+        """Why the run is of no use, in a sentence; empty where it is: nothing, or nearly nothing, came into the corpus.
 
         A few refused pages beside a corpus of earlier runs are none.
         """
-        if self.unread:
-            count = len(self.unread)
-            return f"{count} source{'s' if count > 1 else ''} could not be read: {', '.join(self.unread)}"
         if self.found.total == 0:
             return "the source holds no page"
         accepted = self.figures.corpus + self.figures.duplicates + self.figures.pending

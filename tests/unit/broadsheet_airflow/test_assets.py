@@ -44,3 +44,8 @@ def test_an_announcement_leaves_out_the_rows_of_more_than_a_year_of_dates():
     assert len(assets.announcement("v", days[:366], dict.fromkeys(days[:366], 1))["rows"]) == 366
     more = assets.announcement("v", days, dict.fromkeys(days, 1))
     assert (more["rows"], len(more["dates"])) == ({}, 367)
+
+
+def test_each_source_of_the_settings_is_an_asset():
+    assert [asset.name for asset in assets.source_assets(["wire", "press"])] == ["source wire", "source press"]
+    assert assets.source_assets([]) == [assets.PAGES]

@@ -18,7 +18,6 @@ def ledger(*rows):
                 "codes": [],
                 "extractor": "1",
                 "settings": "",
-                "source": "",
             }
             for doc, place in rows
         ],

@@ -159,3 +159,11 @@ def test_a_name_from_a_page_stays_one_table_cell(manifest, name, cell):
 
 def test_numbers_are_right_aligned(manifest):
     assert "| publisher | articles |\n| --- | ---: |\n" in card(manifest)
+
+
+def test_the_licences_are_listed_by_source(manifest):
+    own = {"wire": {"license": "CC BY 4.0", "columns": {"text": "body"}}}
+    text = card(replace(with_figures(manifest, sources={"wire": 3, "": 1}), sources=own))
+    assert "| wire | 3 | CC BY 4.0 |\n| (no name) | 1 | not declared |" in text
+    assert "| wire | `columns` | text = body |" in text
+    assert "by source" not in card(with_figures(manifest, sources={"": 4}))
