@@ -349,7 +349,7 @@ class Settings(_Group):
         own = self.sources.get(source) if source else None
         if own is not None and (shapes := own.model_dump(mode="json", include=ROW_SHAPING, exclude_none=True)) != _OPEN:
             shaping = {**shaping, "source": shapes}
-        return hashlib.sha256(json.dumps(shaping, sort_keys=True).encode()).hexdigest()[:16]
+        return digest_of(shaping)
 
     def shaping(self) -> dict[str, dict[str, Any]]:
         """Return the settings that shape the corpus, by group and name, as JSON values."""
@@ -364,6 +364,11 @@ class Settings(_Group):
                 "publishing": {"row_group_rows", "max_file_bytes"},
             },
         )
+
+
+def digest_of(shaping: Mapping[str, Any]) -> str:
+    """Return the digest of settings that shape the corpus, as `Settings.shaping` returns them: 16 hex digits."""
+    return hashlib.sha256(json.dumps(shaping, sort_keys=True).encode()).hexdigest()[:16]
 
 
 DEFAULT_SOURCE = "seeds"

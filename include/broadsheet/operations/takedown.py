@@ -97,6 +97,7 @@ def take_down(
         progress("removing these pages from working folders and validation results")
         runs = _clear_runs(warehouse, run.folder if run else None)
         clear_staged(warehouse)
+        warehouse.storage.clear_unfinished(0)  # a stat cache that was being written names its pages
     taken_down = Tombstones.read(warehouse).by_id  # including those of an earlier, interrupted call
     forget_files(warehouse.stat_cache, taken_down)
     results = _clear_results(warehouse.validation, list(taken_down))

@@ -1,10 +1,6 @@
 """Fills a staged version: writes changed partitions, links unchanged ones, then writes the state of the version."""
 
-import hashlib
-import json
-from collections.abc import Mapping
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -124,16 +120,6 @@ def _write_partitions(
             write_parts(table, staging, folder, schema, run.settings.publishing)
     if before:
         staging.take_over([entry for entry in before.files if entry.path.rpartition("/")[0] in linked], base)
-
-
-def version_id(
-    settings_digest: str, extractor: str, files: tuple[FileEntry, ...], sources: Mapping[str, Mapping[str, Any]]
-) -> str:
-    """Return the id of a version, 16 hex digits: a digest over its settings, its rules, its files and its sources."""
-    lines = [settings_digest, extractor, *(f"{entry.path} {entry.sha256}" for entry in files)]
-    if sources:
-        lines.append(json.dumps(sources, sort_keys=True))
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
 def _filled(placement: pa.Table) -> Changed:

@@ -9,6 +9,7 @@ from broadsheet.runs.run import Run
 from broadsheet.runs.state import Published
 from broadsheet.warehouse.journal import read_journal
 from broadsheet.warehouse.layout import Warehouse
+from broadsheet.warehouse.manifest import Manifest
 from broadsheet.warehouse.version import Version
 
 CARD = "README.md"
@@ -41,18 +42,27 @@ def report(run: Run, published: Published) -> Summary:
 
 
 def describe_version(warehouse: Warehouse, version_id: str) -> None:
-    """Write the card README.md and croissant.json of a version, unless they are there.
+    """Write the card README.md and croissant.json of a version, unless they are there as they should be.
 
-    A version's files never change once written: each is a function of the manifest. So the next run
-    completes an interrupted report, even if it changes nothing.
+    Each is a function of the manifest. So the next run completes an interrupted report, even if it changes nothing, and
+    replaces a damaged file.
     """
     version = Version.open(warehouse, version_id)
     manifest = version.manifest()
     assert manifest is not None
     present = warehouse.storage.children(version.key)
-    for name, write in ((CARD, card), (DESCRIPTION, croissant)):
+    for name, content in descriptions(manifest).items():
+        key = f"{version.key}/{name}"
+        if name in present and warehouse.storage.read(key) != content:
+            warehouse.storage.path(key).unlink(missing_ok=True)
+            present.remove(name)
         if name not in present:
-            warehouse.storage.create(f"{version.key}/{name}", write(manifest).encode())
+            warehouse.storage.create(key, content)
+
+
+def descriptions(manifest: Manifest) -> dict[str, bytes]:
+    """Return the files that describe a version, by name."""
+    return {CARD: card(manifest).encode(), DESCRIPTION: croissant(manifest).encode()}
 
 
 def _pages_read(run: Run) -> tuple[int, int]:

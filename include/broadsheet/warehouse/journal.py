@@ -79,10 +79,35 @@ def read_journal(warehouse: Warehouse) -> list[Entry]:
     return list(_entries(warehouse))
 
 
+def unrecorded_switch(warehouse: Warehouse) -> bool:
+    """Return whether the current version is not the one of the journal: a process was killed before its entry."""
+    return warehouse.current_id() not in (None, _last_switch(warehouse))
+
+
+def record_missing_switch(warehouse: Warehouse) -> None:
+    """Write the entry that a killed process did not write. The caller must hold the writer lock."""
+    if unrecorded_switch(warehouse):
+        previous = _last_switch(warehouse)
+        record(warehouse, "publish", version=warehouse.current_id(), parent=previous)
+
+
+def _last_switch(warehouse: Warehouse) -> str | None:
+    return next((entry.version for entry in reversed(read_journal(warehouse)) if entry.switched), None)
+
+
 def append(storage: Storage, key: str, entries: Iterable[dict[str, Any]]) -> None:
     """Append JSON objects to a file of JSON lines, each with the time in UTC; durable when the function returns."""
     at = datetime.now(UTC).isoformat(timespec="seconds")
     storage.append(key, "".join(json.dumps({"at": at, **entry}) + "\n" for entry in entries).encode())
+
+
+def count_unreadable(storage: Storage, key: str) -> int:
+    """Return how many lines of a file of JSON lines are no JSON objects; the last one may be truncated by a crash."""
+    try:
+        lines = storage.read(key).decode("utf-8", "replace").splitlines()
+    except FileNotFoundError:
+        return 0
+    return len(lines) - sum(isinstance(value, dict) for value in read_lines(storage, key))
 
 
 def read_lines(storage: Storage, key: str) -> Iterator[Any]:

@@ -1,6 +1,8 @@
 """The manifest of a version: its files and its statistics. It contains no clock time and no host name."""
 
+import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -69,6 +71,16 @@ class Figures:
     sources: dict[str, int] = field(default_factory=dict)
 
 
+def version_id(
+    settings_digest: str, extractor: str, files: Iterable[FileEntry], sources: Mapping[str, Mapping[str, Any]]
+) -> str:
+    """Return the id of a version, 16 hex digits: a digest over its settings, its rules, its files and its sources."""
+    lines = [settings_digest, extractor, *(f"{entry.path} {entry.sha256}" for entry in files)]
+    if sources:
+        lines.append(json.dumps(sources, sort_keys=True))
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """The description of a version.
@@ -93,6 +105,10 @@ class Manifest:
     figures: Figures
     files: tuple[FileEntry, ...]
     sources: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def computed_id(self) -> str:
+        """Return the id that follows from its settings, rules, files and sources."""
+        return version_id(self.settings_digest, self.extractor, self.files, self.sources)
 
     @property
     def priorities(self) -> dict[str, int]:
