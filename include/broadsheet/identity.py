@@ -33,6 +33,11 @@ class Source:
         """What each source URI begins with: the source's name and a slash, or nothing."""
         return f"{self.name}/" if self.name else ""
 
+    @property
+    def folder(self) -> bytes:
+        """The absolute path of `root`, as the bytes that the operating system uses."""
+        return os.path.abspath(os.fsencode(self.root))  # noqa: PTH100  # pathlib cannot carry all names
+
 
 def parse_source(setting: str) -> Source:
     """Return the folder or file that a source setting names, ``PATH`` or ``NAME=PATH``, and its name.

@@ -124,6 +124,9 @@ class Extraction(_Group):
     min_language_score: Share = Field(
         default=0.5, description="a language with a lower score is stored as und (unknown)"
     )
+    max_lines: int = Field(
+        default=50_000, ge=1, description="pages with more lines are refused; a line takes about 2 kB of memory"
+    )
     max_replaced_share: Share = Field(
         default=0.01, description="pages with a larger share of undecodable bytes are refused"
     )

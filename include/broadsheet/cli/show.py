@@ -38,7 +38,7 @@ def version_lines(root: Path) -> Iterator[str]:
     yield from _table("quarantine", figures.reasons, {str(r): EXPLANATIONS[r].meaning for r in Reason})
     yield from _versions(warehouse)
     yield "read with"
-    yield f'  pandas.read_parquet("{warehouse.current / "corpus"}")'
+    yield f'  pandas.read_parquet("{warehouse.current.resolve() / "corpus"}")'
 
 
 def _datasets(figures: Figures) -> Iterator[tuple[str, int, str]]:

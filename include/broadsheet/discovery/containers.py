@@ -160,7 +160,7 @@ class _Reading:
     def read(self, before: int, total: int) -> Stat | None:
         """Read all records; return the stat of the file, None where the next run must read it again."""
         try:
-            raw = open_regular(self._container.entry.path)
+            raw = open_regular(self._container.entry.path, self._run.source.folder)
         except OSError as error:
             vanished = isinstance(error, FileNotFoundError)
             reason = Reason.VANISHED if vanished else Reason.UNREADABLE

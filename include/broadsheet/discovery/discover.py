@@ -231,6 +231,7 @@ class _Files:
         self._cache = cache
         self._max_bytes = run.settings.discovery.max_page_bytes
         self._source = source
+        self._root = source.folder
         self._own = own
 
     def compare(self) -> None:
@@ -277,7 +278,7 @@ class _Files:
             if known and not self._ledger.is_outdated(known):
                 return False
         try:
-            head = read_head(entry.path, HEAD)
+            head = read_head(entry.path, HEAD, self._root)
         except OSError:
             return False  # extraction reports why
         return not is_one_page(head, os.fsdecode(entry.relative), self._own.format)
@@ -305,7 +306,7 @@ class _Files:
         cached = self._cache.get(uri)
         if cached and cached[0] == entry.stat:
             return cached[1]
-        opened = read_bytes(entry.path, self._max_bytes)
+        opened = read_bytes(entry.path, self._max_bytes, self._root)
         if not isinstance(opened, Opened):
             return None
         digest = hashlib.sha256(opened.data).hexdigest()
@@ -314,7 +315,7 @@ class _Files:
 
     def _tried(self, entry: Entry, known: Known) -> tuple[str, bool]:
         """Return state and whether to read a page that could not be read before: yes if readable, or a new error."""
-        opened = read_bytes(entry.path, self._max_bytes)
+        opened = read_bytes(entry.path, self._max_bytes, self._root)
         if not isinstance(opened, Opened):
             return "unchanged", opened.reason not in known.codes or self._ledger.is_outdated(known)
         same = known.digest in {None, hashlib.sha256(opened.data).hexdigest()}

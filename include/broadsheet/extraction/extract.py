@@ -30,8 +30,9 @@ from broadsheet.warehouse.tombstones import Tombstones
 
 TOGETHER = 64
 TOGETHER_BYTES = 4 * MEBIBYTE
-"""Pages that are read together, and about their bytes: enough to keep each rule's tables at hand, few enough to hold in
-memory. A page that is larger is read alone, or ends a bundle."""
+TOGETHER_LINES = 20_000
+"""Pages that are read together, and about their bytes and lines: enough to keep each rule's tables at hand, few enough
+to hold in memory, of which each line takes about 2 kB. A page that is larger is read alone, or ends a bundle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,9 @@ def _decoded(record: Record, source_uri: str, settings: Settings, declared: Decl
     decoded = decode(record.data, settings.extraction.max_replaced_share, record.charset)
     if not isinstance(decoded, Decoded):
         return Rejected(decoded.reason, decoded.detail)
+    lines = decoded.text.count("\n") + 1
+    if lines > settings.extraction.max_lines:
+        return Rejected(Reason.TOO_LARGE, f"{lines} lines, at most {settings.extraction.max_lines} are read")
     return decoded_page(decoded, source_uri, record, declared)
 
 
@@ -136,6 +140,7 @@ def _opened(run: Run, shard: int, pages: pa.Table) -> Iterator[_Opened]:
     """Open the pages of a list: records from the run's store, other pages from their files."""
     names = ("path", "source_uri", "source", "reason", "detail", "record")
     declared = {name: Declared.of(run.settings, name) for name in pages["source"].unique().to_pylist()}
+    roots = {name: run.sources[name].root for name in declared if name in run.sources}
     records: Iterator[tuple[Record, str]] = iter(())
     if pages["record"].null_count < len(pages):
         records = stored_records(run.store, shard)
@@ -146,7 +151,7 @@ def _opened(run: Run, shard: int, pages: pa.Table) -> Iterator[_Opened]:
             record, digest = next(records)
             yield _Opened(record, uri, digest, declared=declared[source])
         else:
-            file = read_bytes(path, run.settings.discovery.max_page_bytes)
+            file = read_bytes(path, run.settings.discovery.max_page_bytes, roots[source])
             if isinstance(file, Opened):
                 digest = hashlib.sha256(file.data).hexdigest()
                 yield _Opened(Record("", file.data), uri, digest, file.stat._asdict(), declared[source])
@@ -157,13 +162,15 @@ def _opened(run: Run, shard: int, pages: pa.Table) -> Iterator[_Opened]:
 def _bundles(pages: Iterable[_Opened]) -> Iterator[list[_Opened]]:
     """Yield opened pages in parts that are extracted together."""
     bundle: list[_Opened] = []
-    size = 0
+    size = lines = 0
     for page in pages:
         bundle.append(page)
-        size += len(page.content.data) if isinstance(page.content, Record) else 0
-        if len(bundle) == TOGETHER or size >= TOGETHER_BYTES:
+        if isinstance(page.content, Record):
+            size += len(page.content.data)
+            lines += page.content.data.count(b"\n") + page.content.data.count(b"\r")
+        if len(bundle) == TOGETHER or size >= TOGETHER_BYTES or lines >= TOGETHER_LINES:
             yield bundle
-            bundle, size = [], 0
+            bundle, size, lines = [], 0, 0
     if bundle:
         yield bundle
 

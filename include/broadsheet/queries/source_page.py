@@ -156,6 +156,9 @@ def read_page(
     decoded = decode(record.data, extraction.max_replaced_share, record.charset)
     if not isinstance(decoded, Decoded):
         return Reading(SourcePage("unreadable", f"The page cannot be decoded: {decoded.detail}.", where, "", ()), None)
+    if decoded.text.count("\n") >= extraction.max_lines:
+        note = f"The page has more lines than extraction.max_lines ({extraction.max_lines:,}) allows."
+        return Reading(SourcePage("unreadable", note, where, decoded.encoding, ()), None)
     (trace,) = trace_pages([decoded_page(decoded, uri, record, declared)], extraction)
     note = "The page has changed since it was read; its current lines are shown." if changed else ""
     lines = tuple(_lines(trace))

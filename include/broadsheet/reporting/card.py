@@ -4,6 +4,7 @@ Its layout follows the Hugging Face dataset card (https://huggingface.co/docs/hu
 Datasets" (Gebru et al., 2021). A pure function of the manifest: the same version has the same card, byte for byte.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -121,10 +122,15 @@ def _contents(figures: Figures) -> Iterator[str]:
     for name, counts in (
         ("language", most_first(figures.languages)),
         ("published", _by_time(figures.months)),
-        ("publisher", most_first(figures.publishers)),
+        ("publisher", {_plain(name): count for name, count in most_first(figures.publishers).items()}),
     ):
         if counts:
             yield _counted(name, counts)
+
+
+def _plain(name: str) -> str:
+    """Return a name from a page without backticks: they would make code of it, in which nothing is escaped."""
+    return name.replace("`", "'")
 
 
 def _by_time(months: Mapping[str, int]) -> dict[str, int]:
@@ -292,4 +298,8 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 def _cell(value: object) -> str:
     """Return a value as the text of a table cell: one line, escaped."""
     text = f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
-    return " ".join(text.split()).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
+    return _MARKUP.sub(r"\\\g<0>", " ".join(text.split())).replace("<", "&lt;")
+
+
+_MARKUP = re.compile(r"[\\|\[\]]")
+"""What would end a cell, or make a name from a page a link or a picture."""

@@ -31,7 +31,7 @@ def report(run: Run, published: Published) -> Summary:
         figures=published.figures,
         warnings=tuple(one.message for one in verdict.failures if one.severity != "info") if verdict else (),
         report=verdict.report if verdict else "",
-        path=str(run.warehouse.current / "corpus"),
+        path=str(run.warehouse.version(published.version) / "corpus"),
         moved_from=_moved_from(run),
         sources=run.sources,
         read=read,

@@ -1,5 +1,6 @@
 """One run: its plan, its base version, its working datasets."""
 
+from contextlib import suppress
 from dataclasses import astuple, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from pydantic import TypeAdapter
 
 from broadsheet.atomic_io import write_text
 from broadsheet.errors import ConfigurationError
+from broadsheet.identity import parse_source
 from broadsheet.runs.state import Base
 from broadsheet.runs.store import RunStore, ShardedDataset
 from broadsheet.settings import Settings
@@ -52,6 +54,13 @@ class SourceRead:
     location: str
     found: Found = Found()
     problem: str = ""
+
+    @property
+    def root(self) -> bytes | None:
+        """The folder that its files are below; None if it is gone."""
+        with suppress(ConfigurationError):
+            return parse_source(self.location).folder
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def test_a_second_run_opens_no_unchanged_file(settings, source, monkeypatch):
     monkeypatch.setattr("broadsheet.discovery.stat_cache.SETTLED_NS", -(10**18))  # ctime cannot be set back
     build(settings, day=DAY)
     opened = []
-    monkeypatch.setattr(module, "read_bytes", lambda path, limit: opened.append(path))
+    monkeypatch.setattr(module, "read_bytes", lambda path, limit, root: opened.append(path))
     assert found(discover(settings, day=DAY)) == (0, 0, 2, 0)
     assert opened == []
 
@@ -191,7 +191,7 @@ def test_a_touched_file_with_the_same_bytes_is_read_once_more_and_then_remembere
     os.utime(source / "a.txt", ns=(2, 2))
     opened = []
     read = module.read_bytes
-    monkeypatch.setattr(module, "read_bytes", lambda path, most: opened.append(path) or read(path, most))
+    monkeypatch.setattr(module, "read_bytes", lambda path, most, root: opened.append(path) or read(path, most, root))
     assert found(discover(settings, day=DAY)) == (0, 0, 1, 0)
     assert len(opened) == 1
     assert found(discover(settings, day=DAY)) == (0, 0, 1, 0)

@@ -7,8 +7,10 @@ import pyarrow as pa
 import pytest
 
 from broadsheet.corpus import open_corpus
+from broadsheet.discovery import discover as discover_module
 from broadsheet.discovery.discover import discover
 from broadsheet.errors import ConfigurationError
+from broadsheet.extraction.extract import extract
 from broadsheet.operations.audit import audit
 from broadsheet.operations.build import build
 from broadsheet.operations.takedown import take_down
@@ -241,3 +243,29 @@ def test_the_audit_names_a_source_that_was_never_read_and_one_that_is_silent(fol
     build(settings_of(folders, "wire"), day=DAY)
     both = settings_of(folders)
     assert [finding.message for finding in audit(both).findings] == ["source paper was never read"]
+
+
+@pytest.mark.parametrize("stage", ["after discovery", "after the listing"])
+def test_a_folder_that_is_exchanged_for_a_link_leads_nowhere(folders, monkeypatch, stage):
+    write_pages(folders / "wire", {"deep/er/d.txt": page(7)})
+    write_pages(folders / "secret", {"er/d.txt": page(8)})
+    settings = settings_of(folders, "wire")
+
+    def exchange() -> None:
+        (folders / "wire" / "deep").rename(folders / "aside")
+        (folders / "wire" / "deep").symlink_to(folders / "secret")
+
+    if stage == "after the listing":
+        listing = discover_module.list_files
+        monkeypatch.setattr(discover_module, "list_files", lambda root: iter([*listing(root), exchange()][:-1]))
+    run = discover(settings, day=DAY)
+    if stage == "after discovery":
+        exchange()
+    for shard in range(run.shards):
+        extract(run, shard)
+    rows = [row for shard in range(run.shards) for row in run.store.documents.read(shard).to_pylist()]
+    (refused,) = [row for row in rows if row["source_uri"] == "wire/deep/er/d.txt"]
+    assert [reason["code"] for reason in refused["reasons"]] == ["unreadable"]
+    assert "symbolic link" in refused["reasons"][0]["detail"]
+    assert refused["text"] is None
+    assert sum(row["text"] is not None for row in rows) == len(rows) - 1
