@@ -36,7 +36,7 @@ from broadsheet.sources.formats.format import HEAD, Options
 from broadsheet.sources.formats.reader import is_one_page
 from broadsheet.sources.formats.registry import FORMAT_KEYS
 from broadsheet.sources.walker import Entry, Stat, list_files, one_file
-from broadsheet.warehouse.layout import Warehouse
+from broadsheet.warehouse.layout import CURRENT, Warehouse
 from broadsheet.warehouse.version import Version
 
 _ABANDONED = timedelta(days=3)
@@ -82,6 +82,7 @@ def discover(
         raise ConfigurationError(
             f"warehouse {warehouse.root} cannot be written to: {error.strerror}; name another folder"
         ) from error
+    warehouse.storage.check_pointers(CURRENT)
     _clear_abandoned(warehouse.work)
     base = Base.current(warehouse)
     plan = Run(

@@ -151,6 +151,11 @@ class Run:
         rebased.save()
         return rebased
 
+    @property
+    def is_removed(self) -> bool:
+        """Whether its working folder is gone: a takedown removes those of all runs."""
+        return not (self.folder / _NAME).exists()
+
     def save(self) -> None:
         """Write the plan to the run's folder."""
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -167,7 +172,9 @@ class Run:
         try:
             plan = TypeAdapter(dict).validate_json((Path(folder) / _NAME).read_bytes())
         except FileNotFoundError as error:
-            raise ConfigurationError(f"{folder} contains no run; start a new one") from error
+            raise ConfigurationError(
+                f"{folder} contains no run: it has ended, or a takedown removed it; start a new run"
+            ) from error
         return _PLAN.validate_python({**plan, "folder": Path(folder)})
 
 

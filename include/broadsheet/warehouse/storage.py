@@ -20,7 +20,7 @@ from typing import Protocol
 import pyarrow as pa
 
 from broadsheet.atomic_io import link_or_copy
-from broadsheet.errors import StaleBase, TransientError
+from broadsheet.errors import ConfigurationError, StaleBase, TransientError
 
 VERSIONS_FOLDER = "versions"
 
@@ -201,6 +201,26 @@ class LocalStorage:
     def writer_lock(self, wait_seconds: float) -> AbstractContextManager[None]:
         """See `Storage.writer_lock`."""
         return self.lock(".lock", wait_seconds)
+
+    def check_pointers(self, name: str) -> None:
+        """Check that a pointer of that name can be set; a run should know that before it works for hours.
+
+        Raises:
+            ConfigurationError: there is a file or folder of that name, or the file system has no symbolic links.
+        """
+        link, probe = self.path(name), self.root / f".{name}-probe.{os.getpid()}"
+        if not link.is_symlink() and link.exists():
+            raise ConfigurationError(
+                f"{link} is a file or a folder, but must be a link to a version; if it is a copy of one, move it away"
+            )
+        try:
+            probe.symlink_to(name)
+            probe.unlink()
+        except OSError as error:
+            raise ConfigurationError(
+                f"no symbolic link can be made in {self.root} ({error.strerror}); name a warehouse on a file system "
+                "that has them"
+            ) from error
 
     @contextmanager
     def lock(self, name: str, wait_seconds: float) -> Iterator[None]:
