@@ -22,19 +22,20 @@ from broadsheet.extraction.evidence.titles import weigh_titles
 from broadsheet.extraction.language import detect_languages
 from broadsheet.extraction.page_type.find import PageType, find_page_types
 from broadsheet.extraction.publisher.find import Publisher, find_publisher
-from broadsheet.extraction.publisher.hosts import registered_domain
+from broadsheet.extraction.publisher.hosts import host_of, registered_domain
 from broadsheet.extraction.quality import Quality, measure
 from broadsheet.extraction.segmentation.body import Body, find_bodies, without_headlines
 from broadsheet.extraction.segmentation.page import Page, read_pages
 from broadsheet.extraction.title import Title, find_titles
 from broadsheet.reject_reasons import Reason
 from broadsheet.settings import Extraction
+from broadsheet.sources.addresses import GIVEN, normal_address
 from broadsheet.sources.decoding import Decoded
 from broadsheet.sources.dump_formats import NOTHING, ORIGIN, Stated
 from broadsheet.sources.file_reader import Refused
 from broadsheet.sources.markup import Markup
 from broadsheet.sources.normalization import UNCHANGED, Changes
-from broadsheet.sources.record import NO_FIELDS, Fields
+from broadsheet.sources.record import NO_FIELDS, Fields, crawl_time
 
 
 class DecodedPage(NamedTuple):
@@ -90,6 +91,10 @@ class Document(NamedTuple):
     """
 
     url: str | None
+    url_origin: str | None
+    url_normalized: str | None
+    url_domain: str | None
+    crawled_at: datetime | None
     title: str | None
     text: str
     page_type: str
@@ -294,8 +299,16 @@ def _outcome(read: Trace) -> Document | Rejected:
         replaced_bytes=source.replaced_bytes,
         repaired_lines=source.changes.repaired_lines,
     )
+    url, url_origin = source.url, GIVEN if source.url else None
+    if read.claims:
+        url, url_origin = read.claims.url, read.claims.url_origin
+    normalized = normal_address(url) if url else None
     return Document(
-        url=read.claims.url if read.claims else source.url,
+        url=url,
+        url_origin=url_origin,
+        url_normalized=normalized,
+        url_domain=registered_domain(host_of(normalized)) if normalized else None,
+        crawled_at=crawl_time(source.fields.crawled_at),
         title=read.title.text if read.title else None,
         text=read.text,
         page_type=read.page_type.name,

@@ -33,7 +33,7 @@ class Member:
         language: Code of its language.
         word_count: Words of its text.
         duplicate_of: doc_id of its representative; None where it is a representative itself.
-        relation: exact, near or contained: to its representative; None for a representative.
+        relation: exact, near, contained or version: to its representative; None for a representative.
         jaccard: Jaccard similarity to its representative, 0 to 1; 1 for a representative.
         containment: Share of the smaller one's shingles that the other one has, too, 0 to 1; 1 for a representative.
         confirmed_shingles: How many of its shingles the closest other text of the cluster has.

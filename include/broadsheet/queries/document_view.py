@@ -49,7 +49,7 @@ class Representative:
         doc_id: Its id.
         source_uri: Where it came from.
         title: Its headline, None where it has none.
-        relation: How the duplicate relates to it: exact, near or contained.
+        relation: How the duplicate relates to it: exact, near, contained or version.
         jaccard: Jaccard similarity of the two, 0 to 1.
         containment: Share of the smaller one's shingles that the other one has, too, 0 to 1.
     """

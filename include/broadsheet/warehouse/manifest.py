@@ -7,7 +7,7 @@ from typing import Any
 
 from broadsheet.errors import ConfigurationError, DataError
 
-FORMAT = 3
+FORMAT = 4
 """Format number; increase it whenever a dataset of a version changes its columns."""
 NAME = "_manifest.json"
 
