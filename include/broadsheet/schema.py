@@ -266,13 +266,27 @@ CORPUS = pa.schema(
 DUPLICATES = pa.schema(
     [
         *CORPUS,
-        _column("duplicate_of", pa.string(), "doc_id of its representative: the document of the corpus that holds it, or that counts for the newest version of its page"),
-        _column("relation", pa.string(), "how it repeats its representative: exact, near or contained; or version: an older version of the same page"),
+        _column(
+            "duplicate_of",
+            pa.string(),
+            "doc_id of its representative: the document of the corpus that holds it, or that counts for the newest version of its page",
+        ),
+        _column(
+            "relation",
+            pa.string(),
+            "how it repeats its representative: exact, near or contained; or version: an older version of the same page",
+        ),
         _column("jaccard", pa.float64(), "Jaccard similarity to its representative over 5-word shingles, 0 to 1"),
         _column(
             "containment",
             pa.float64(),
             "shared 5-word shingles over those of the smaller of both texts, it and its representative, 0 to 1",
+        ),
+        _column(
+            "newer_version",
+            pa.string(),
+            "doc_id of the newest version of its page, if it is an older one; null for any other duplicate",
+            nullable=True,
         ),
     ]
 )
@@ -499,6 +513,12 @@ CLUSTERS = pa.schema(
             "containment",
             pa.float64(),
             "measured against the representative; null for the representative",
+            nullable=True,
+        ),
+        _column(
+            "newer_version",
+            pa.string(),
+            "doc_id of the newest version of its page; null where it is that",
             nullable=True,
         ),
         *LENT,

@@ -72,9 +72,7 @@ def find_clusters(
     candidates = _candidates(texts, np.unique(text_of[current]), settings)
     codes = _outlets(outlets, doc_ids)
     codes[outdated] = -1
-    frames = Frames(
-        candidates, outlets_of(text_of, codes, len(holders)), digests, texts.counts, settings.frame_stories
-    )
+    frames = Frames(candidates, outlets_of(text_of, codes, len(holders)), digests, texts.counts, settings.frame_stories)
     text_ids = doc_ids.take(pa.array(holders))
     versions = text_of[np.concatenate([outdated, newest[outdated]])]
     compared = np.unique(np.concatenate([candidates.first, candidates.second, versions])).astype(np.int64)
@@ -100,8 +98,9 @@ def find_clusters(
     confirmed[outdated] = _shared_with(relations, text_of, representative, confirmed)[outdated]
     clusters = _clusters_table(doc_ids, text_of, members, representative, relations, outdated[~held])
     lent = lend(documents, np.concatenate([ranking, outdated[held]]), representative)
-    columns = [*clusters.columns, pa.array(confirmed), *lent.columns]
-    names = [*clusters.schema.names, "confirmed_shingles", *(field.name for field in LENT)]
+    newer = pa.array(newest, mask=newest == np.arange(len(newest)))
+    columns = [*clusters.columns, pa.array(confirmed), doc_ids.take(newer), *lent.columns]
+    names = [*clusters.schema.names, "confirmed_shingles", "newer_version", *(field.name for field in LENT)]
     return Outcome(
         pa.table(columns, names=names).select(CLUSTERS.names).cast(CLUSTERS),
         _relations_table(text_ids, relations, frames.contexts),
@@ -260,7 +259,7 @@ def _rows_of(relations: Relations, texts: Int64s, others: Int64s) -> Int64s:
 
 
 def _shared_with(relations: Relations, text_of: Int64s, representative: Int64s, same: Int64s) -> Int64s:
-    """Return for each document how many of its own shingles its representative has; `same` where the texts are equal."""
+    """Return how many own shingles of each document its representative has; `same` where their texts are equal."""
     if not len(relations.kind):
         return same
     shared = relations.evidence.own_shared[_rows_of(relations, text_of, text_of[representative])]
@@ -307,7 +306,8 @@ def _outlets(outlets: pa.Table | None, doc_ids: pa.Array) -> Int64s:
         return np.full(len(doc_ids), -1, np.int64)
     named = outlets["outlet"].take(pc.index_in(doc_ids, value_set=outlets["doc_id"].combine_chunks()))
     codes = pc.fill_null(named.combine_chunks().dictionary_encode().indices, -1)
-    return codes.to_numpy().astype(np.int64)
+    numbers: Int64s = codes.to_numpy().astype(np.int64)
+    return numbers
 
 
 def _confirmed(relations: Relations, cluster: Int64s) -> Int64s:
