@@ -254,7 +254,11 @@ def test_older_versions_change_nothing_for_the_others(both: tuple[Articles, Vers
     shelf = Shelf(*both)
     rows = {row["doc_id"]: row for row in shelf.find().clusters.to_pylist()}
     newest: dict[int, str] = {}
-    age = {doc_id: (-(crawled or 0), doc_id) for doc_id, (_, crawled) in zip(shelf.texts, both[1], strict=True)}
+    contents = [row["shingle_count"] * row["cleanliness"] for row in shelf.sketches.to_pylist()]
+    age = {
+        doc_id: (-(crawled or 0), -content, doc_id)
+        for doc_id, (_, crawled), content in zip(shelf.texts, both[1], contents, strict=True)
+    }
     for doc_id, (address, _) in zip(shelf.texts, both[1], strict=True):
         if address is not None:
             newest[address] = min(newest.get(address, doc_id), doc_id, key=age.__getitem__)

@@ -1,7 +1,7 @@
 """Finds documents that are versions of one page: their inputs give the same web address.
 
-The newest version counts: the one crawled last, of several that with the smallest doc_id. The others are outdated:
-they are duplicates, whatever their texts are. See ``docs/decisions/addresses.md``.
+The newest version counts: the one crawled last, of several the fullest, else that with the smallest doc_id. The others
+are outdated: they are duplicates, whatever their texts are. See ``docs/decisions/addresses.md``.
 """
 
 import hashlib
@@ -50,7 +50,8 @@ def page_versions(documents: pa.Table, *, one_per_address: bool = True) -> PageV
     """Return the versions of pages.
 
     Args:
-        documents: Columns address and crawled_at of `broadsheet.schema.SKETCHES`, sorted by doc_id.
+        documents: Columns address, crawled_at, shingle_count and cleanliness of `broadsheet.schema.SKETCHES`, sorted by
+            doc_id.
         one_per_address: Whether an address has one current document; else every document is current.
     """
     rows = np.arange(len(documents))
@@ -59,7 +60,8 @@ def page_versions(documents: pa.Table, *, one_per_address: bool = True) -> PageV
     crawled = documents["crawled_at"].cast(pa.int64()).fill_null(_NEVER).to_numpy()
     if len(known):
         address = documents["address"].take(pa.array(known)).to_numpy()
-        order = np.lexsort((known, -crawled[known], address))
+        content = documents["shingle_count"].to_numpy() * documents["cleanliness"].to_numpy()
+        order = np.lexsort((known, -content[known], -crawled[known], address))
         starts = np.concatenate([[True], np.diff(address[order]) != 0])
         newest[known[order]] = known[order[starts]][np.cumsum(starts) - 1]
     outdated = np.flatnonzero(newest != rows)

@@ -53,6 +53,16 @@ def test_one_version_of_a_page_counts(
     assert (found[newest]["duplicate_count"], found[newest]["related_count"]) == (2, 0)
 
 
+def test_of_versions_of_one_time_the_fullest_counts(
+    words: Callable[..., str], library: Any, run: Callable[..., Outcome]
+) -> None:
+    """A feed often has only the beginning of a story that another input has as a whole."""
+    texts = {"a": words(80, 1), "b": words(300, 2), "c": words(100, 3)}
+    for traits in ({name: {"address": 7} for name in texts}, {name: crawled(3) for name in texts}):
+        found = rows(run(library(texts), **traits))
+        assert [name for name, row in found.items() if row["kept"]] == ["b"]
+
+
 def test_documents_of_other_addresses_and_of_none_are_no_versions(
     words: Callable[..., str], library: Any, run: Callable[..., Outcome]
 ) -> None:
