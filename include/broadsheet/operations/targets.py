@@ -128,7 +128,7 @@ def _other_versions(warehouse: Warehouse, doc_ids: set[str], ledgers: dict[str, 
     """Return the other documents whose inputs give the same addresses as those of these documents."""
     keys = set()
     for table in _columns(warehouse, ledgers, ["doc_id", "url_normalized", "url_origin"]):
-        for row in table.filter(pc.is_in(table["doc_id"], pa.array(list(doc_ids)))).to_pylist():
+        for row in table.filter(pc.is_in(table["doc_id"], pa.array(list(doc_ids), pa.string()))).to_pylist():
             if is_given(row["url_origin"]):
                 keys.add(page_key(row["url_normalized"]))
     rows = _with_addresses(warehouse, ledgers, (), keys)
