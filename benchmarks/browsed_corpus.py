@@ -190,6 +190,8 @@ class _Maker:
             cleanliness=np.round(1 - self.dice.random(count) ** 2 / 4, 2),
             body_share=0.5,
             trusted_date=rows["published_date"],
+            address=None,
+            crawled_at=None,
         )
 
     def _lines(self, rows: pa.Table) -> pa.Table:

@@ -81,6 +81,7 @@ def warc_record(
     size: int | None = None,
     http: bytes = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n",
     url: str = "",
+    crawled: str = "2018-09-11T08:00:00Z",
     newline: bytes = b"\r\n",
 ) -> bytes:
     """Return a record of a WARC file, of type response, or conversion as in WET files."""
@@ -90,7 +91,7 @@ def warc_record(
         b"WARC/1.0",
         b"WARC-Type: " + kind.encode(),
         b"WARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-%012d>" % number,
-        b"WARC-Date: 2018-09-11T08:00:00Z",
+        b"WARC-Date: " + crawled.encode(),
         b"WARC-Target-URI: " + (url or f"https://courier.example/story/{number}").encode(),
         b"Content-Type: " + media,
         b"Content-Length: %d" % (len(block) if size is None else size),

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 Dataset: TypeAlias = Literal["corpus", "duplicates", "quarantine"]
 """Datasets of a version: the documents, their duplicates, the refused pages."""
 
-Relation: TypeAlias = Literal["exact", "near", "contained"]
+Relation: TypeAlias = Literal["exact", "near", "contained", "version"]
 """Relations of a duplicate to the representative of its cluster, the closest first."""
 
 Condition = tuple[str, str, Any]

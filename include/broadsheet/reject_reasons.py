@@ -97,7 +97,7 @@ EXPLANATIONS: dict[Reason, Explanation] = {
         "nothing; every run that finds the file tries it again",
     ),
     Reason.TAKEN_DOWN: Explanation(
-        "a page with the same bytes was taken down",
+        "a page with the same bytes, or another version of the page at its web address, was taken down",
         "nothing; to allow it again, run `broadsheet take-down --lift DOC_ID`",
     ),
     Reason.UNSUPPORTED: Explanation(

@@ -83,7 +83,31 @@ _NAMES = pa.list_(pa.field("element", pa.string(), nullable=False))
 _AUTHORS = _column("authors", _NAMES, "names in the byline, one per entry; empty if none was found")
 
 ARTICLE = (
-    _column("url", pa.string(), "web address of the page, if the input has one", nullable=True),
+    _column("url", pa.string(), "web address of the page as its input states it, else as the page does", nullable=True),
+    _column(
+        "url_origin",
+        pa.string(),
+        "what states url: the input, such as JSON record or WARC header, or the page, such as canonical link",
+        nullable=True,
+    ),
+    _column(
+        "url_normalized",
+        pa.string(),
+        "normal form of url: small letters in the host, sorted parameters, no tracking, session, user or fragment",
+        nullable=True,
+    ),
+    _column(
+        "url_domain",
+        pa.string(),
+        "registered domain of url by the Public Suffix List, as DNS writes it (xn--…); null for an IP address",
+        nullable=True,
+    ),
+    _column(
+        "crawled_at",
+        pa.timestamp("us", tz="UTC"),
+        "time of the crawl, if the input states it; without a zone it is read as UTC, a day as its first moment",
+        nullable=True,
+    ),
     _column("title", pa.string(), "headline", nullable=True),
     _column("text", pa.string(), "the article's paragraphs, joined by a blank line"),
     _column(
@@ -243,13 +267,27 @@ CORPUS = pa.schema(
 DUPLICATES = pa.schema(
     [
         *CORPUS,
-        _column("duplicate_of", pa.string(), "doc_id of its representative: the document of the corpus that holds it"),
-        _column("relation", pa.string(), "exact, near or contained: how it repeats its representative"),
+        _column(
+            "duplicate_of",
+            pa.string(),
+            "doc_id of its representative: the document of the corpus that holds it, or that counts for the newest version of its page",
+        ),
+        _column(
+            "relation",
+            pa.string(),
+            "how it repeats its representative: exact, near or contained; or version: an older version of the same page",
+        ),
         _column("jaccard", pa.float64(), "Jaccard similarity to its representative over 5-word shingles, 0 to 1"),
         _column(
             "containment",
             pa.float64(),
             "shared 5-word shingles over those of the smaller of both texts, it and its representative, 0 to 1",
+        ),
+        _column(
+            "newer_version",
+            pa.string(),
+            "doc_id of the newest version of its page, if it is an older one; null for any other duplicate",
+            nullable=True,
         ),
     ]
 )
@@ -415,6 +453,13 @@ SKETCHES = pa.schema(
         _AUTHORS,
         _column("agency", pa.string(), "wire service that the text credits", nullable=True),
         _column("language", pa.string(), "language of the text"),
+        _column(
+            "address",
+            pa.int64(),
+            "64-bit digest of the address of the page; equal for versions of one page; null if its input states none",
+            nullable=True,
+        ),
+        _column("crawled_at", pa.timestamp("us", tz="UTC"), "time of the crawl, if the input states it", nullable=True),
     ]
 )
 """All that deduplication needs of an accepted document without reading its text. Sorted by doc_id in each partition."""
@@ -459,7 +504,9 @@ CLUSTERS = pa.schema(
             "doc_id of the representative; null for the representative itself",
             nullable=True,
         ),
-        _column("relation", pa.string(), "exact, near or contained; null for the representative", nullable=True),
+        _column(
+            "relation", pa.string(), "exact, near, contained or version; null for the representative", nullable=True
+        ),
         _column(
             "jaccard", pa.float64(), "measured against the representative; null for the representative", nullable=True
         ),
@@ -467,6 +514,12 @@ CLUSTERS = pa.schema(
             "containment",
             pa.float64(),
             "measured against the representative; null for the representative",
+            nullable=True,
+        ),
+        _column(
+            "newer_version",
+            pa.string(),
+            "doc_id of the newest version of its page; null where it is that",
             nullable=True,
         ),
         *LENT,

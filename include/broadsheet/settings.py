@@ -209,6 +209,11 @@ class Deduplication(_Group):
         description="all pairs are compared in groups of up to this many texts with a common hash, only neighbours in "
         "larger groups",
     )
+    one_version_per_address: bool = Field(
+        default=True,
+        description="of pages whose input gives the same web address only the one crawled last can be in the corpus; "
+        "the others are duplicates",
+    )
 
 
 class Publishing(_Group):

@@ -37,6 +37,32 @@ def test_any_order_and_any_split_over_runs_and_backfills_gives_the_same_bytes(dr
     check_same_bytes(POOL, *drawn)
 
 
+def _crawled(number: int, url: str, crawled: str, *, words: int | None = None) -> bytes:
+    text = "\n\n".join(paragraphs(number)[:words])
+    day = FIRST + timedelta(days=number % 3)
+    return f"---\nurl: {url}\ncrawled_at: {crawled}\ndate: {day}\ntitle: Story\n---\n\n{text}\n".encode()
+
+
+VERSIONS: dict[str, bytes] = {
+    "a.md": _crawled(0, "https://kai.example/a", "2018-09-11T08:00:00Z"),
+    "b.md": _crawled(1, "http://www.kai.example/a/?utm_source=x", "2018-09-12"),
+    "c.md": _crawled(2, "https://kai.example/a", "2018-09-11T09:00:00Z"),
+    "d.md": _crawled(1, "https://kai.example/d", "2018-09-12"),
+    "e.md": _crawled(1, "https://kai.example/d", "", words=3),
+    "f.md": _crawled(2, "https://kai.example/d#top", ""),
+    "g.md": _crawled(2, "https://kai.example/", "2018-09-12"),
+    "h.txt": page(0, FIRST).encode(),
+    "i.md": _crawled(3, "https://kai.example/a", "2018-09-13", words=0),  # refused
+}
+"""Records of two web addresses, and others with their texts."""
+
+
+@hypothesis_settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(arrivals(VERSIONS, least=3))
+def test_which_version_of_a_page_counts_does_not_depend_on_how_they_arrive(drawn):
+    check_same_bytes(VERSIONS, *drawn)
+
+
 def test_the_number_of_workers_changes_nothing(tmp_path, monkeypatch):
     monkeypatch.setattr("broadsheet.pipeline.run_all", partial(run_all, few=2))
     steps = [Step(tuple(POOL))]

@@ -2,7 +2,7 @@
 
 import random
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import chain
 
 import numpy as np
@@ -120,12 +120,13 @@ ARTICLES = st.lists(
 )
 
 Articles = list[tuple[list[int], int, float, str | None]]
+Versions = Sequence[tuple[int | None, int | None]]
 
 
 class Shelf:
     """A set of documents: their sketches, and their texts for the asking."""
 
-    def __init__(self, articles: Articles) -> None:
+    def __init__(self, articles: Articles, versions: Versions = ()) -> None:
         self.texts = {
             f"{number * 7919 % 101:03}": "\n\n".join(PARAGRAPHS[place] for place in places)
             for number, (places, *_) in enumerate(articles)
@@ -145,6 +146,8 @@ class Shelf:
             "authors": [[]] * count,
             "agency": [None] * count,
             "language": ["en"] * count,
+            "address": [address for address, _ in versions] or [None] * count,
+            "crawled_at": [crawled for _, crawled in versions] or [None] * count,
         }
         outlets = [outlet for *_, outlet in articles]
         self.outlets = pa.table({"doc_id": pa.array(self.texts, pa.string()), "outlet": pa.array(outlets, pa.string())})
@@ -226,6 +229,56 @@ def test_measures_are_those_of_the_whole_shingle_sets(articles: Articles) -> Non
             mine, its = sets(row["doc_id"]), sets(row["duplicate_of"])
             assert np.isclose(row["jaccard"], len(mine & its) / len(mine | its))
             assert np.isclose(row["containment"], len(mine & its) / min(len(mine), len(its)))
+
+
+ADDRESSES = st.tuples(st.sampled_from([None, 1, 2, 3]), st.sampled_from([None, 10, 20]))
+WITH_ADDRESSES = ARTICLES.flatmap(
+    lambda articles: st.tuples(st.just(articles), st.lists(ADDRESSES, min_size=len(articles), max_size=len(articles)))
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(WITH_ADDRESSES, st.randoms())
+def test_versions_of_pages_are_a_function_of_the_set(both: tuple[Articles, Versions], source: random.Random) -> None:
+    articles, versions = both
+    shelf = Shelf(articles, versions)
+    outcome = shelf.find()
+    half = len(articles) // 2
+    before = Shelf(articles[:half], versions[:half]).find()
+    order = source.sample(range(len(articles)), len(articles))
+    assert shelf.find(order, before.relations) == outcome
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(WITH_ADDRESSES)
+def test_older_versions_change_nothing_for_the_others(both: tuple[Articles, Versions]) -> None:
+    shelf = Shelf(*both)
+    rows = {row["doc_id"]: row for row in shelf.find().clusters.to_pylist()}
+    newest: dict[int, str] = {}
+    contents = [row["shingle_count"] * row["cleanliness"] for row in shelf.sketches.to_pylist()]
+    age = {
+        doc_id: (-(crawled or 0), -content, doc_id)
+        for doc_id, (_, crawled), content in zip(shelf.texts, both[1], contents, strict=True)
+    }
+    for doc_id, (address, _) in zip(shelf.texts, both[1], strict=True):
+        if address is not None:
+            newest[address] = min(newest.get(address, doc_id), doc_id, key=age.__getitem__)
+    outdated = {
+        doc_id: newest[address]
+        for doc_id, (address, _) in zip(shelf.texts, both[1], strict=True)
+        if address is not None and newest[address] != doc_id
+    }
+    current = [number for number, doc_id in enumerate(shelf.texts) if doc_id not in outdated]
+    assert {doc_id: row["newer_version"] for doc_id, row in rows.items() if row["newer_version"]} == outdated
+    for doc_id, newer in outdated.items():
+        row = rows[doc_id]
+        assert not row["kept"]
+        assert row["duplicate_of"] == (rows[newer]["duplicate_of"] or newer)
+        assert row["cluster_id"] == rows[newer]["cluster_id"]
+    alone = shelf.find(current).clusters.to_pylist()
+    same = ("kept", "related_count", "duplicate_of", "relation", "jaccard", "containment", "confirmed_shingles")
+    for row in alone:
+        assert {name: rows[row["doc_id"]][name] for name in same} == {name: row[name] for name in same}
 
 
 @given(ARTICLES)

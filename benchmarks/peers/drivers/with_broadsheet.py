@@ -52,6 +52,8 @@ same = {
     "authors": pa.scalar([], pa.list_(pa.string())),
     "agency": pa.scalar(None, pa.string()),
     "language": pa.scalar("en"),
+    "address": pa.scalar(None, pa.int64()),
+    "crawled_at": pa.scalar(None, pa.timestamp("us", "UTC")),
 }
 with ThreadPoolExecutor(worker_count(0)) as pool:
     parts = pool.map(sketched, range(pq.ParquetFile(job.documents).num_row_groups))

@@ -149,6 +149,8 @@ def _disposition(document: DocumentView) -> Iterator[str]:
             f"containment {representative.containment:.2f})",
         )
         yield _line("", representative.source_uri)
+        if representative.newer_version:
+            yield _line("newer version", representative.newer_version)
     elif count := document.duplicate_count:
         yield _line("represents", f"{count} duplicate{'s' if count > 1 else ''}")
     if count := document.related_count:

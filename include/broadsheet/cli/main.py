@@ -171,7 +171,7 @@ def duplicates(
             help="Only duplicates of this document: its doc_id or the first digits, its source URI or the end of it.",
         ),
     ] = None,
-    relation: Annotated[str | None, typer.Option(help="Only this relation: exact, near or contained.")] = None,
+    relation: Annotated[str | None, typer.Option(help="Only this relation: exact, near, contained or version.")] = None,
     source: Annotated[str | None, typer.Option(help="Only pages whose source URI contains this text.")] = None,
     limit: Annotated[int, typer.Option(min=0, help="Number of duplicates to show; 0 = all.")] = 100,
 ) -> None:

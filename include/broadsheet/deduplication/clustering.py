@@ -11,12 +11,13 @@ import pyarrow.compute as pc
 from broadsheet.deduplication.candidates import Pairs, candidate_pairs, unique_pairs
 from broadsheet.deduplication.clusters import cluster_texts
 from broadsheet.deduplication.content_store import ReadTexts, StoredContents
-from broadsheet.deduplication.frames import Frames, Outlets, outlets_of
+from broadsheet.deduplication.frames import Frames, outlets_of
 from broadsheet.deduplication.lending import lend
+from broadsheet.deduplication.page_versions import page_versions
 from broadsheet.deduplication.pair_features import Evidence, empty_evidence, join_evidence, take_evidence
-from broadsheet.deduplication.relations import NAMES, NONE, Relations, compare, relate
+from broadsheet.deduplication.relations import NAMES, NONE, VERSION, Relations, compare, relate
 from broadsheet.deduplication.representative import Holders, choose_representatives, ranked
-from broadsheet.deduplication.sketches import read_sketches, take_sketches
+from broadsheet.deduplication.sketches import Sketches, read_sketches, take_sketches
 from broadsheet.errors import DataError
 from broadsheet.numba_support import Bools, Int64s, UInt64s
 from broadsheet.schema import CLUSTERS, LENT, RELATIONS, SKETCHES
@@ -47,6 +48,9 @@ def find_clusters(
 ) -> Outcome:
     """Return clusters and relations of all documents.
 
+    Clusters and representatives are those of the newest versions of pages alone. Each outdated version then joins the
+    representative and the cluster of the newest version.
+
     Args:
         sketches: `SKETCHES` of all documents, in any order.
         known: `RELATIONS` found before with the same settings, of unchanged texts. They save reading texts and do not
@@ -67,28 +71,40 @@ def find_clusters(
     digests = documents["text_digest"].to_numpy().view(np.uint64)[holders]
     texts = take_sketches(read_sketches(documents["sketch"], documents["shingle_count"], settings), holders)
     documents = documents.drop_columns("sketch")  # most of its memory
-    candidates = candidate_pairs(texts, settings)
-    frames = Frames(candidates, _outlets(outlets, doc_ids, text_of), digests, texts.counts, settings.frame_stories)
+    newest, current, outdated = page_versions(documents, one_per_address=settings.one_version_per_address)
+    candidates = _candidates(texts, np.unique(text_of[current]), settings)
+    codes = _outlets(outlets, doc_ids)
+    codes[outdated] = -1
+    frames = Frames(candidates, outlets_of(text_of, codes, len(holders)), digests, texts.counts, settings.frame_stories)
     text_ids = doc_ids.take(pa.array(holders))
-    compared = np.unique(np.concatenate([candidates.first, candidates.second])).astype(np.int64)
+    versions = text_of[np.concatenate([outdated, newest[outdated]])]
+    compared = np.unique(np.concatenate([candidates.first, candidates.second, versions])).astype(np.int64)
     with StoredContents(compared, text_ids, texts.counts, read_texts, settings, scratch) as contents:
         comparer = _Comparer(contents, frames, texts.counts, settings)
         comparer.remember(known, doc_ids, text_of)
         relations = comparer.compare(candidates)
         cluster = cluster_texts(relations, texts)
         confirmed = _confirmed(relations, cluster)[text_of]
-        ranking = ranked(documents, cluster[text_of], confirmed, priorities or {})
+        members = cluster[text_of]
+        ranking = ranked(documents.take(pa.array(current)), members[current], confirmed[current], priorities or {})
+        ranking = current[ranking]
         representative = choose_representatives(
             ranking,
-            cluster[text_of],
+            members,
             text_of,
             comparer.holds,
             lambda: _holders(comparer.compared(), cluster, settings),
         )
+        representative[outdated] = representative[newest[outdated]]
+        members[outdated] = members[newest[outdated]]
+        held = comparer.holds(text_of[outdated], text_of[representative[outdated]])
         relations = comparer.compared()
-    clusters = _clusters_table(doc_ids, text_of, cluster[text_of], representative, relations)
-    columns = [*clusters.columns, pa.array(confirmed), *lend(documents, ranking, representative).columns]
-    names = [*clusters.schema.names, "confirmed_shingles", *(field.name for field in LENT)]
+    confirmed[outdated] = _shared_with(relations, text_of, representative, confirmed)[outdated]
+    clusters = _clusters_table(doc_ids, text_of, members, representative, relations, outdated[~held])
+    lent = lend(documents, np.concatenate([ranking, outdated[held]]), representative)
+    newer = pa.array(newest, mask=newest == np.arange(len(newest)))
+    columns = [*clusters.columns, pa.array(confirmed), doc_ids.take(newer), *lent.columns]
+    names = [*clusters.schema.names, "confirmed_shingles", "newer_version", *(field.name for field in LENT)]
     return Outcome(
         pa.table(columns, names=names).select(CLUSTERS.names).cast(CLUSTERS),
         _relations_table(text_ids, relations, frames.contexts),
@@ -192,7 +208,9 @@ def _clusters_table(
     cluster: Int64s,
     representative: Int64s,
     relations: Relations,
+    only_versions: Int64s,
 ) -> pa.Table:
+    """Return the columns of `CLUSTERS` that describe the clusters; `only_versions` are not held by anything."""
     rows = np.arange(len(doc_ids))
     is_kept = representative == rows
     sizes = np.bincount(representative, minlength=len(rows))
@@ -201,10 +219,8 @@ def _clusters_table(
     smallest = np.full(len(rows), len(rows))
     np.minimum.at(smallest, members, rows)
 
-    text, other = text_of, text_of[representative]
-    exact = text == other
-    packed = _pack(Pairs(np.minimum(text, other), np.maximum(text, other)))
-    found = np.minimum(np.searchsorted(_pack(relations.pairs), packed), max(len(relations.kind) - 1, 0))
+    exact = text_of == text_of[representative]
+    found = _rows_of(relations, text_of, text_of[representative])
     kind = np.full(len(rows), NONE, np.int8)
     jaccard, containment = np.ones(len(rows)), np.ones(len(rows))
     apart = ~exact
@@ -212,6 +228,7 @@ def _clusters_table(
     jaccard[apart] = relations.jaccard[found[apart]]
     containment[apart] = relations.containment[found[apart]]
     names = np.where(exact, "exact", np.array(NAMES)[kind])
+    names[only_versions] = VERSION
     return pa.table(
         [
             doc_ids,
@@ -236,6 +253,29 @@ def _clusters_table(
             "containment",
         ],
     )
+
+
+def _rows_of(relations: Relations, texts: Int64s, others: Int64s) -> Int64s:
+    """Return for each pair of texts its row among the relations; any row for a pair that is not there."""
+    packed = _pack(Pairs(np.minimum(texts, others), np.maximum(texts, others)))
+    found = np.searchsorted(_pack(relations.pairs), packed)
+    return np.minimum(found, max(len(relations.kind) - 1, 0)).astype(np.int64)
+
+
+def _shared_with(relations: Relations, text_of: Int64s, representative: Int64s, same: Int64s) -> Int64s:
+    """Return how many own shingles of each document its representative has; `same` where their texts are equal."""
+    if not len(relations.kind):
+        return same
+    shared = relations.evidence.own_shared[_rows_of(relations, text_of, text_of[representative])]
+    return np.where(text_of == text_of[representative], same, shared)
+
+
+def _candidates(texts: Sketches, current: Int64s, settings: Deduplication) -> Pairs:
+    """Return the candidate pairs of the texts with these ascending numbers."""
+    if len(current) == len(texts.counts):
+        return candidate_pairs(texts, settings)
+    first, second = candidate_pairs(take_sketches(texts, current), settings)
+    return Pairs(current[first].astype(first.dtype), current[second].astype(second.dtype))
 
 
 def _relations_table(doc_ids: pa.Array, relations: Relations, contexts: UInt64s) -> pa.Table:
@@ -264,13 +304,14 @@ def _contexts(pairs: Pairs, contexts: UInt64s) -> Int64s:
     return (contexts[pairs.first] + contexts[pairs.second]).view(np.int64)
 
 
-def _outlets(outlets: pa.Table | None, doc_ids: pa.Array, text_of: Int64s) -> Outlets:
-    texts = int(text_of.max(initial=-1)) + 1
+def _outlets(outlets: pa.Table | None, doc_ids: pa.Array) -> Int64s:
+    """Return the number of the outlet of each document, -1 where it is unknown."""
     if outlets is None:
-        return outlets_of(text_of, np.full(len(text_of), -1, np.int64), texts)
+        return np.full(len(doc_ids), -1, np.int64)
     named = outlets["outlet"].take(pc.index_in(doc_ids, value_set=outlets["doc_id"].combine_chunks()))
     codes = pc.fill_null(named.combine_chunks().dictionary_encode().indices, -1)
-    return outlets_of(text_of, codes.to_numpy().astype(np.int64), texts)
+    numbers: Int64s = codes.to_numpy().astype(np.int64)
+    return numbers
 
 
 def _confirmed(relations: Relations, cluster: Int64s) -> Int64s:

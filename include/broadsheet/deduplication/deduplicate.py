@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from broadsheet.deduplication.clustering import find_clusters
 from broadsheet.deduplication.lending import trusted_dates
+from broadsheet.deduplication.page_versions import address_digests
 from broadsheet.deduplication.representative import cleanliness, metadata_count
 from broadsheet.runs.delta import RunDelta, without
 from broadsheet.runs.run import CleanedDocuments, Run
@@ -21,8 +22,11 @@ from broadsheet.schema import NEW_SKETCHES, RELATIONS, SKETCH_COLUMNS, SKETCHES
 from broadsheet.text.fingerprints import add_sketches
 from broadsheet.warehouse.version import Partition, Version
 
-_TRAITS = ["title", "dateline", "published_precision", "published_origin", "quality", "paragraph_count"]
-_DERIVED = ("metadata_count", "cleanliness", "body_share", "trusted_date")
+_TRAITS = [
+    *("title", "dateline", "published_precision", "published_origin", "quality", "paragraph_count"),
+    *("url_normalized", "url_origin"),
+]
+_DERIVED = ("metadata_count", "cleanliness", "body_share", "trusted_date", "address")
 
 
 def deduplicate(run: Run) -> DeduplicationCounts:
@@ -69,6 +73,7 @@ def _new_sketches(run: Run, delta: RunDelta) -> pa.Table:
             cleanliness(table),
             pc.struct_field(table["quality"], "body_share"),
             trusted_dates(table),
+            address_digests(table),
         )
         traits = dict(zip(_DERIVED, derived, strict=True))
         tables.append(pa.table({name: traits[name] if name in traits else table[name] for name in SKETCHES.names}))

@@ -33,12 +33,12 @@ def lend(documents: pa.Table, ranking: Int64s, representative: Int64s) -> pa.Tab
 
     Args:
         documents: Columns of `broadsheet.schema.SKETCHES`, sorted by doc_id.
-        ranking: The documents, those of a cluster one after the other, the best first.
+        ranking: The documents that may lend, those of a cluster one after the other, the best first.
         representative: The representative of each document.
     """
     dates = documents["trusted_date"].cast(pa.int64()).to_numpy()  # null becomes NaN, which sorts last
     dated = documents["trusted_date"].is_valid().to_numpy()
-    earliest = np.lexsort((np.arange(len(dates)), dates))
+    earliest = ranking[np.lexsort((ranking, dates[ranking]))]
     lenders = {"cluster_published_date": ("trusted_date", _first(earliest, dated, representative))}
     own_first = np.concatenate([ranking[representative[ranking] == ranking], ranking])
     for name, column in _FIRST_KNOWN.items():

@@ -16,6 +16,8 @@ from broadsheet.settings import Deduplication
 NONE, CONTAINED, NEAR = range(3)
 NAMES = ("none", "contained", "near")
 """Names of the relations, in the order of their codes."""
+VERSION = "version"
+"""Relation of an older version of a page to a representative that was not verified to hold it."""
 
 BATCH_SHINGLES = 4_000_000
 """Approximate number of shingles of the texts compared together: about 30 MB."""

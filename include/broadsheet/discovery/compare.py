@@ -33,6 +33,7 @@ class Ledger:
         counts: Pages of the source that is being compared, by state: members of `broadsheet.runs.run.Found`.
         known: Row of each page by source URI.
         seen: Source URIs that the source holds now.
+        tombstones: Digest of the tombstones.
     """
 
     def __init__(self, run: Run, version: Version) -> None:
@@ -42,6 +43,7 @@ class Ledger:
         self.seen: set[str] = set()
         self._run = run
         self._taken_down = Tombstones.read(run.warehouse)
+        self.tombstones = self._taken_down.digest()
         self._shaped_by: dict[str, tuple[str, str]] = {}
 
     def begin(self) -> None:
@@ -74,12 +76,18 @@ class Ledger:
         self.counts[state] += 1
         return state, again
 
-    def is_due(self, known: Known) -> bool:
-        """Return whether a page must be read although its bytes did not change."""
+    def is_due(self, known: Known, *, tombstones: bool = True) -> bool:
+        """Return whether a page must be read although its bytes did not change.
+
+        Args:
+            known: Its row.
+            tombstones: Whether a page that was refused because of tombstones must be read: by its bytes alone nobody
+                knows whether those of its address are still there.
+        """
         run = self._run
         if self._waits(known):
             return True
-        if Reason.TAKEN_DOWN in known.codes and known.digest not in self._taken_down.digests:
+        if tombstones and Reason.TAKEN_DOWN in known.codes and known.digest not in self._taken_down.digests:
             return True
         due = (
             Reason.DATE_IN_FUTURE in known.codes

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from broadsheet.discovery.compare import Ledger
+from broadsheet.discovery.compare import Known, Ledger
 from broadsheet.discovery.stat_cache import StatCache
 from broadsheet.identity import Source, container_uri, doc_id, record_uri
 from broadsheet.reject_reasons import TRANSIENT, Reason
@@ -110,12 +110,12 @@ def _is_unchanged(run: ContainerRun, container: Container, known: list[str]) -> 
         return False
     ledger = run.ledger
     rows = _with_own_row(container, known, ledger)
-    stamp = _Stamp(int(cached[1].split(":")[1]))
+    stamp = _Stamp(ledger.tombstones, int(cached[1].split(":")[1]))
     for uri in rows:
         row = ledger.known[uri]
-        if ledger.is_due(row) or any(code in TRANSIENT for code in row.codes):
+        if ledger.is_due(row, tombstones=False) or any(code in TRANSIENT for code in row.codes):
             return False
-        stamp.add(uri, row.digest)
+        stamp.add(uri, row.digest, row)
     if str(stamp) != cached[1]:
         return False
     ledger.seen.update(rows)
@@ -130,17 +130,28 @@ def _with_own_row(container: Container, known: list[str], ledger: Ledger) -> lis
 
 
 class _Stamp:
-    """A digest of the records of a file that does not depend on their order, with the number of those taken down."""
+    """A digest of the records of a file that does not depend on their order, with the number of those taken down.
 
-    def __init__(self, taken_down: int = 0) -> None:
+    Where tombstones keep a record out it is also a digest of them: the file is read again when they change.
+    """
+
+    def __init__(self, tombstones: str, taken_down: int = 0) -> None:
         self.taken_down = taken_down
+        self._tombstones = tombstones
+        self._refused = False
         self._sum = 0
 
-    def add(self, uri: str, digest: str | None) -> None:
-        self._sum += int.from_bytes(hashlib.sha256(f"{uri} {digest}".encode()).digest()[:16])
+    def add(self, uri: str, digest: str | None, known: Known | None) -> None:
+        self._sum += _number(f"{uri} {digest}")
+        self._refused |= known is not None and Reason.TAKEN_DOWN in known.codes
 
     def __str__(self) -> str:
-        return f"{STAMP}{self.taken_down}:{self._sum % 2**128:032x}"
+        total = self._sum + (_number(self._tombstones) if self.taken_down or self._refused else 0)
+        return f"{STAMP}{self.taken_down}:{total % 2**128:032x}"
+
+
+def _number(text: str) -> int:
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:16])
 
 
 class _Reading:
@@ -150,7 +161,7 @@ class _Reading:
         self._run = run
         self._container = container
         self._known = known
-        self._stamp = _Stamp()
+        self._stamp = _Stamp(run.ledger.tombstones)
         self._transient = False
 
     def stamp(self) -> str:
@@ -204,7 +215,7 @@ class _Reading:
             return
         digest = record_digest(record)
         state, again = ledger.state(known, digest, None)
-        self._stamp.add(uri, digest)
+        self._stamp.add(uri, digest, known)
         if again:
             self._run.writer.add(page_row(uri, self._run.source.name, container.entry.path, state), record, digest)
 
@@ -217,7 +228,7 @@ class _Reading:
             return
         state, again = ledger.state(known, None, reason)
         self._transient |= reason in TRANSIENT
-        self._stamp.add(uri, None)
+        self._stamp.add(uri, None, known)
         if again:
             self._run.writer.add(
                 page_row(uri, self._run.source.name, self._container.entry.path, state, reason, detail)

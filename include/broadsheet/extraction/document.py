@@ -31,12 +31,13 @@ from broadsheet.extraction.title import Title, find_titles
 from broadsheet.reject_reasons import Reason
 from broadsheet.schema import UNKNOWN_LANGUAGE
 from broadsheet.settings import Extraction
+from broadsheet.sources.addresses import GIVEN, normal_address
 from broadsheet.sources.decoding import Decoded
 from broadsheet.sources.dump_formats import NOTHING, ORIGIN, Stated
 from broadsheet.sources.file_reader import Refused
 from broadsheet.sources.markup import Markup
 from broadsheet.sources.normalization import UNCHANGED, Changes
-from broadsheet.sources.record import NO_FIELDS, NOTHING_DECLARED, Declared, Fields, Record
+from broadsheet.sources.record import NO_FIELDS, NOTHING_DECLARED, Declared, Fields, Record, crawl_time
 
 _NO_RECORD = Record("", b"")
 
@@ -99,6 +100,10 @@ class Document(NamedTuple):
     """
 
     url: str | None
+    url_origin: str | None
+    url_normalized: str | None
+    url_domain: str | None
+    crawled_at: datetime | None
     title: str | None
     text: str
     page_type: str
@@ -322,8 +327,16 @@ def _outcome(read: Trace) -> Document | Rejected:
         replaced_bytes=source.replaced_bytes,
         repaired_lines=source.changes.repaired_lines,
     )
+    url, url_origin = source.url, GIVEN if source.url else None
+    if read.claims:
+        url, url_origin = read.claims.url, read.claims.url_origin
+    normalized = normal_address(url) if url else None
     return Document(
-        url=read.claims.url if read.claims else source.url,
+        url=url,
+        url_origin=url_origin,
+        url_normalized=normalized,
+        url_domain=registered_domain(host_of(normalized)) if normalized else None,
+        crawled_at=crawl_time(source.fields.crawled_at),
         title=read.title.text if read.title else None,
         text=read.text,
         page_type=read.page_type.name,

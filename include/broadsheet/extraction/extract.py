@@ -26,7 +26,7 @@ from broadsheet.sources.file_reader import Opened, read_bytes
 from broadsheet.sources.record import NOTHING_DECLARED, Declared, Record
 from broadsheet.text.fingerprints import add_sketches
 from broadsheet.version import RULES_VERSION
-from broadsheet.warehouse.tombstones import Tombstones
+from broadsheet.warehouse.tombstones import Tombstones, hashed_page
 
 TOGETHER = 64
 TOGETHER_BYTES = 4 * MEBIBYTE
@@ -65,11 +65,14 @@ class _Read(NamedTuple):
 def extract(run: Run, shard: int) -> ExtractCounts:
     """Read the pages of one list and write one row of DOCUMENTS for each: a document, or a reject with its reason."""
     pages = run.store.pages.read(shard)
-    taken_down = Tombstones.read(run.warehouse).digests
+    tombstones = Tombstones.read(run.warehouse)
+    taken_down, pages_gone = tombstones.digests, tombstones.pages
     with _cycles_left_alone():
         bundles = _bundles(_opened(run, shard, pages))
         read = [page for bundle in bundles for page in _read(bundle, run.settings, run.day)]
-        read = [_refused_again(page) if page.digest in taken_down else page for page in read]
+        read = [_refused_again(page, _SAME_BYTES) if page.digest in taken_down else page for page in read]
+        if pages_gone:
+            read = [_refused_again(page, _SAME_ADDRESS) if _page_of(page) in pages_gone else page for page in read]
     table = add_sketches(_table(pages, read), run.settings.deduplication)
     run.store.documents.write(shard, table.select(DOCUMENTS.names))
     refused = sum(1 for page in read if page.stage)
@@ -192,9 +195,18 @@ def _of_record(page: _Opened, outcome: Document | Rejected) -> _Read:
     return _Read(digest=page.digest, stat=page.stat, stage=stage, outcome=outcome)
 
 
-def _refused_again(page: _Read) -> _Read:
-    outcome = Rejected(Reason.TAKEN_DOWN, "the same bytes, under this or another name")
-    return page._replace(stage="extract", outcome=outcome)
+_SAME_BYTES = "the same bytes, under this or another name"
+_SAME_ADDRESS = "another version of the page at this web address"
+
+
+def _refused_again(page: _Read, detail: str) -> _Read:
+    return page._replace(stage="extract", outcome=Rejected(Reason.TAKEN_DOWN, detail))
+
+
+def _page_of(page: _Read) -> str | None:
+    """Return the hash of a document's page by its address, as in tombstones; None where it is not known."""
+    document = page.outcome
+    return hashed_page(document.url_normalized, document.url_origin) if isinstance(document, Document) else None
 
 
 def _table(pages: pa.Table, read: list[_Read]) -> pa.Table:

@@ -112,8 +112,8 @@ def _add_tombstones(warehouse: Warehouse, targets: Targets, reason: str) -> None
     for page in targets.pages:
         before = known.by_id.get(page.doc_id)
         digests = tuple(sorted(page.digests.union(before.digests if before else ())))
-        if before is None or digests != before.digests:
-            new.append(Tombstone(page.doc_id, digests, hashed(page.url) if page.url else None, reason))
+        if before is None or digests != before.digests or (page.page and page.page != before.page):
+            new.append(Tombstone(page.doc_id, digests, hashed(page.url) if page.url else None, reason, page.page))
     add_tombstones(warehouse, new)
     stored = Tombstones.read(warehouse)
     if lost := [page.doc_id for page in targets.pages if not stored.contains(page.doc_id)]:
@@ -241,7 +241,8 @@ def _clear_results(folder: Path, doc_ids: list[str]) -> int:
 def lift_pages(warehouse: Warehouse, names: Iterable[str], *, dry_run: bool = False) -> list[str]:
     """Remove the tombstones of pages and return their doc_ids; the next run reads these pages as new ones.
 
-    Tombstones of pages with the same bytes are removed, too: as long as one of them remains, it blocks all of them.
+    Tombstones of pages with the same bytes or the same address are removed, too: as long as one of them remains, it
+    blocks all of them.
 
     Args:
         warehouse: The warehouse.
@@ -256,9 +257,13 @@ def lift_pages(warehouse: Warehouse, names: Iterable[str], *, dry_run: bool = Fa
     if unknown := [name for name, doc_ids in found.items() if not doc_ids]:
         raise ConfigurationError(f"not taken down: {', '.join(unknown)}; see {warehouse.tombstones} for those that are")
     lifted = list(dict.fromkeys(doc for doc_ids in found.values() for doc in doc_ids))
-    for doc in lifted:  # grows by pages with the same bytes
-        digests = set(tombstones.by_id[doc].digests)
-        alike = [tombstone.doc_id for tombstone in tombstones.by_id.values() if digests & set(tombstone.digests)]
+    for doc in lifted:  # grows by pages with the same bytes or address
+        own = tombstones.by_id[doc]
+        alike = [
+            one.doc_id
+            for one in tombstones.by_id.values()
+            if set(own.digests) & set(one.digests) or (own.page and own.page == one.page)
+        ]
         lifted += [doc_id for doc_id in alike if doc_id not in lifted]
     if not dry_run:
         lift(warehouse, lifted)

@@ -1,20 +1,22 @@
-"""Finds the pages that a takedown removes: those that are named, those with the same bytes, and duplicates of them."""
+"""Finds the pages that a takedown removes: named ones, other versions of them, the same bytes, and duplicates."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.errors import ConfigurationError
 from broadsheet.schema import PUBLISHED_DATASETS
+from broadsheet.sources.addresses import is_given, normal_address, page_key
 from broadsheet.warehouse.catalog import VersionCatalog
 from broadsheet.warehouse.data_file import DataFile
 from broadsheet.warehouse.layout import Warehouse
-from broadsheet.warehouse.tombstones import Tombstones
+from broadsheet.warehouse.tombstones import Tombstones, hashed_page
 from broadsheet.warehouse.version import Partition, Version
 
-ASKED, SAME_BYTES, COPY = "named", "same bytes", "duplicate"
+ASKED, SAME_PAGE, SAME_BYTES, COPY = "named", "same page", "same bytes", "duplicate"
 """Why a page is a target."""
 
 _LEDGER = ["doc_id", "source_uri", "source_digest", "place", "lang", "month"]
@@ -28,10 +30,11 @@ class Target:
         doc_id: Its id.
         source_uri: Where it came from.
         digests: SHA-256 of its bytes in these versions; empty where it was never read.
-        why: `ASKED`, `SAME_BYTES` or `COPY`.
+        why: `ASKED`, `SAME_PAGE` (another version of it, by its web address), `SAME_BYTES` or `COPY`.
         place: Its place in the newest of these versions: corpus, duplicates, quarantine or pending.
         title: Its headline there, None where it has none.
         url: Its web address there, None where it has none.
+        page: Hash of the page at that address, from `broadsheet.warehouse.tombstones.hashed_page`.
         versions: Ids of the retained versions that hold it.
     """
 
@@ -41,6 +44,7 @@ class Target:
     place: str
     title: str | None = None
     url: str | None = None
+    page: str | None = None
     digests: set[str] = field(default_factory=set)
     versions: list[str] = field(default_factory=list)
 
@@ -63,7 +67,7 @@ class Targets:
 
 
 def find_targets(warehouse: Warehouse, names: Iterable[str], *, copies: bool = False) -> Targets:
-    """Find the pages that names refer to, in all retained versions.
+    """Find the pages that names refer to, in all retained versions, and all their versions by web address.
 
     Args:
         warehouse: The warehouse.
@@ -86,7 +90,7 @@ def find_targets(warehouse: Warehouse, names: Iterable[str], *, copies: bool = F
         raise ConfigurationError(
             f"no retained version holds these; give complete doc_ids, source URIs or web addresses:\n{listed}"
         )
-    why = dict.fromkeys(ids, ASKED)
+    why = dict.fromkeys(ids, ASKED) | dict.fromkeys(_other_versions(warehouse, ids, ledgers), SAME_PAGE)
     current = Version.open(warehouse, warehouse.current_id())
     repeats = _cluster_members(current, set(why))
     if copies:
@@ -112,13 +116,42 @@ def _named(warehouse: Warehouse, names: list[str], ledgers: dict[str, pa.Table])
             rows = ledger.filter(pc.is_in(ledger[column], pa.array(names)))
             ids |= set(rows["doc_id"].to_pylist())
             left -= set(rows[column].to_pylist())
-    addresses = [name for name in names if name in left and "://" in name]
-    if addresses:
-        for table in _columns(warehouse, ledgers, ["doc_id", "url"]):
-            rows = table.filter(pc.is_in(table["url"], pa.array(addresses)))
-            ids |= set(rows["doc_id"].to_pylist())
-            left -= set(rows["url"].to_pylist())
+    addresses = {name: page_key(normal_address(name)) for name in names if name in left and "://" in name}
+    for row in _with_addresses(warehouse, ledgers, addresses, addresses.values()):
+        found = [name for name, key in addresses.items() if row["url"] == name or (key and row["key"] == key)]
+        ids |= {row["doc_id"]} if found else set()
+        left -= set(found)
     return ids, [name for name in names if name in left]
+
+
+def _other_versions(warehouse: Warehouse, doc_ids: set[str], ledgers: dict[str, pa.Table]) -> set[str]:
+    """Return the other documents whose inputs give the same addresses as those of these documents."""
+    keys = set()
+    for table in _columns(warehouse, ledgers, ["doc_id", "url_normalized", "url_origin"]):
+        for row in table.filter(pc.is_in(table["doc_id"], pa.array(list(doc_ids), pa.string()))).to_pylist():
+            if is_given(row["url_origin"]):
+                keys.add(page_key(row["url_normalized"]))
+    rows = _with_addresses(warehouse, ledgers, (), keys)
+    return {row["doc_id"] for row in rows if row["key"] in keys - {None} and is_given(row["url_origin"])} - doc_ids
+
+
+def _with_addresses(
+    warehouse: Warehouse, versions: Iterable[str], urls: Iterable[str], keys: Iterable[str | None]
+) -> Iterator[dict[str, Any]]:
+    """Yield the rows, with the key of their page, that have one of these addresses or a host of one of these keys."""
+    hosts = pa.array([key.partition("/")[0].partition("?")[0].partition("#")[0] for key in keys if key], pa.string())
+    wanted = pa.array(list(urls), pa.string())
+    if not len(wanted) and not len(hosts):
+        return
+    for table in _columns(warehouse, versions, ["doc_id", "url", "url_normalized", "url_origin"]):
+        host = pc.struct_field(pc.extract_regex(table["url_normalized"], _HOST), "host")
+        near = table.filter(pc.or_(pc.is_in(table["url"], wanted), pc.is_in(host, hosts)))
+        for row in near.to_pylist():
+            yield row | {"key": page_key(row["url_normalized"])}
+
+
+_HOST = r"^https?://(?:www\d*\.)?(?P<host>[^/?#]*)"
+"""The host of an address as `page_key` has it."""
 
 
 def _columns(warehouse: Warehouse, versions: Iterable[str], columns: list[str]) -> Iterator[pa.Table]:
@@ -182,6 +215,8 @@ def _read_titles(warehouse: Warehouse, targets: list[Target], ledgers: dict[str,
                 files += version.files("quarantine")
         by_id = {target.doc_id: target for target in own}
         for file in files:
-            table = file.read(["doc_id", "title", "url"])
+            table = file.read(["doc_id", "title", "url", "url_normalized", "url_origin"])
             for row in table.filter(pc.is_in(table["doc_id"], ids)).to_pylist():
-                by_id[row["doc_id"]].title, by_id[row["doc_id"]].url = row["title"], row["url"]
+                target = by_id[row["doc_id"]]
+                target.title, target.url = row["title"], row["url"]
+                target.page = hashed_page(row["url_normalized"], row["url_origin"])

@@ -33,10 +33,11 @@ class Member:
         language: Code of its language.
         word_count: Words of its text.
         duplicate_of: doc_id of its representative; None where it is a representative itself.
-        relation: exact, near or contained: to its representative; None for a representative.
+        relation: exact, near, contained or version: to its representative; None for a representative.
         jaccard: Jaccard similarity to its representative, 0 to 1; 1 for a representative.
         containment: Share of the smaller one's shingles that the other one has, too, 0 to 1; 1 for a representative.
         confirmed_shingles: How many of its shingles the closest other text of the cluster has.
+        newer_version: doc_id of the newest version of its page; None where it is that.
         partition: The partition that holds its row.
     """
 
@@ -52,6 +53,7 @@ class Member:
     jaccard: float
     containment: float
     confirmed_shingles: int
+    newer_version: str | None
     partition: Partition
 
     @property
@@ -137,7 +139,10 @@ _COLUMNS = [
     "word_count",
     "confirmed_shingles",
 ]
-_OF_DATASET = {"corpus": ["duplicate_count"], "duplicates": ["duplicate_of", "relation", "jaccard", "containment"]}
+_OF_DATASET = {
+    "corpus": ["duplicate_count"],
+    "duplicates": ["duplicate_of", "relation", "jaccard", "containment", "newer_version"],
+}
 
 
 def _representative_page(corpus: Corpus, duplicate: LedgerRow) -> LedgerRow:
@@ -202,5 +207,6 @@ def _member(row: dict[str, Any], partition: Partition) -> Member:
         jaccard=row.get("jaccard", 1.0),
         containment=row.get("containment", 1.0),
         confirmed_shingles=row["confirmed_shingles"],
+        newer_version=row.get("newer_version"),
         partition=partition,
     )

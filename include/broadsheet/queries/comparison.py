@@ -57,7 +57,8 @@ class Criterion:
     """One criterion by which the representative of a cluster is chosen; they apply in order.
 
     Attributes:
-        name: completeness, confirmation, cleanliness, metadata, earliest date, smallest id.
+        name: page version (of an older version only), completeness, confirmation, cleanliness, metadata, earliest date,
+            smallest id.
         meaning: What it compares, in a sentence.
         representative: The value of the representative, as text.
         other: The value of the duplicate, as text.
@@ -228,7 +229,10 @@ def _criteria(corpus: Corpus, representative: Member, other: Member, members: Se
     one, two = ids.index(representative.doc_id), ids.index(other.doc_id)
     texts = list(zip(*(_values(sketches, keys, confirmed, row) for row in (one, two)), strict=True))
     ranks = [(values[one], values[two]) for values in (*keys, ids)]
-    decided = False
+    decided = other.newer_version is not None
+    if decided:
+        newest = "the newest" if other.newer_version == representative.doc_id else "not older than another"
+        yield Criterion("page version", _OF_VERSIONS, newest, f"older than {other.newer_version}", decides=True)
     for (name, meaning), (text, other_text), (rank, other_rank) in zip(_STEPS, texts, ranks, strict=True):
         if name == _PRIORITY and not corpus.manifest.priorities:
             continue
@@ -238,6 +242,11 @@ def _criteria(corpus: Corpus, representative: Member, other: Member, members: Se
 
 
 _PRIORITY = "priority"
+
+_OF_VERSIONS = (
+    "Of the documents whose inputs give the same web address the one crawled last counts; the others are duplicates of "
+    "its representative, whatever the criteria below say."
+)
 
 _STEPS = (
     (

@@ -57,9 +57,10 @@ class Representative:
         doc_id: Its id.
         source_uri: Where it came from.
         title: Its headline, None where it has none.
-        relation: How the duplicate relates to it: exact, near or contained.
+        relation: How the duplicate relates to it: exact, near, contained or version.
         jaccard: Jaccard similarity of the two, 0 to 1.
         containment: Share of the smaller one's shingles that the other one has, too, 0 to 1.
+        newer_version: doc_id of the newest version of the duplicate's page; None where the duplicate is that.
     """
 
     doc_id: str
@@ -68,6 +69,7 @@ class Representative:
     relation: str
     jaccard: float
     containment: float
+    newer_version: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +268,8 @@ def _explanation(page: LedgerRow, stored: dict[str, Any]) -> str:
         count = stored["duplicate_count"]
         represents = f" and represents {count} duplicate{'s' if count > 1 else ''}" if count else ""
         return f"Published in the corpus{represents}."
+    if page.place == "duplicates" and stored["newer_version"]:
+        return "Published in duplicates: it is an older version of a page that was crawled again later."
     if page.place == "duplicates":
         return "Published in duplicates: the corpus holds the representative of its cluster."
     if page.place == "quarantine":
@@ -288,7 +292,7 @@ def _representative(corpus: Corpus, stored: dict[str, Any]) -> Representative:
             f"the representative {stored['duplicate_of']} of {stored['doc_id']} is missing: the version is damaged"
         )
     title = published_row(corpus, page, ["title"])["title"]
-    similarity = (stored[name] for name in ("relation", "jaccard", "containment"))
+    similarity = (stored[name] for name in ("relation", "jaccard", "containment", "newer_version"))
     return Representative(page.doc_id, page.source_uri, title, *similarity)
 
 

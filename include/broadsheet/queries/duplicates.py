@@ -8,8 +8,8 @@ import pyarrow.compute as pc
 from broadsheet.errors import ConfigurationError
 from broadsheet.warehouse.version import Version
 
-RELATIONS = ("exact", "near", "contained")
-"""How a duplicate relates to its representative, the closest first."""
+RELATIONS = ("exact", "near", "contained", "version")
+"""How a duplicate relates to its representative, the closest first; version: an older version of the same page."""
 
 
 @dataclass(frozen=True, slots=True)

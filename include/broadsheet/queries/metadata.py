@@ -28,7 +28,8 @@ class Fact:
     """One item of metadata.
 
     Attributes:
-        name: title, published, published at, updated, publisher, authors, agency, dateline, page type, language or url.
+        name: title, published, published at, updated, publisher, authors, agency, dateline, page type, language,
+            url or crawled.
         value: Its value as text; None where the page does not state it.
         line: Number of the line that states it, from 1; None where it comes from no line, or the line is not known.
         rule: The rule that found it, with its evidence; empty where there is none.
@@ -86,6 +87,8 @@ def _values(row: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
     yield "language", row["language"]
     if row["url"]:
         yield "url", row["url"]
+    if row.get("crawled_at"):
+        yield "crawled", row["crawled_at"].isoformat(sep=" ", timespec="minutes")
 
 
 def _as_stated(day: date | None, precision: str | None) -> str | None:
@@ -107,6 +110,8 @@ def _traced(trace: Trace) -> Iterator[tuple[str, str | None, object]]:
 
 def _fact(name: str, value: str | None, row: Mapping[str, Any], found: tuple[str | None, object] | None) -> Fact:
     rule = row["published_origin"] or "" if name == "published" else ""
+    if name == "url":
+        rule = row.get("url_origin") or ""
     if name == "language" and value is not None and row["language_score"] is not None:
         rule = f"confidence {row['language_score']:.2f}"
     if value is None or found is None or found[0] != value:

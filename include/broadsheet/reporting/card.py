@@ -94,7 +94,8 @@ def _introduction(figures: Figures) -> str:
     return (
         f"{figures.corpus:,} news articles with {figures.words:,} words, taken from {figures.pages:,} crawled pages: "
         "the text of each article without menus, advertisements and prompts, with its headline, date, outlet, byline "
-        "and language as far as the page states them. Articles that another one in the corpus holds are left out."
+        "and language as far as the page states them. Articles that another one in the corpus holds are left out, and "
+        "older versions of pages that were crawled again."
     )
 
 
@@ -110,7 +111,7 @@ def _reading() -> str:
 def _contents(figures: Figures) -> Iterator[str]:
     places = [
         ("corpus", figures.corpus, "published articles, one row each"),
-        ("duplicates", figures.duplicates, "articles that repeat an article of the corpus, with a reference to it"),
+        ("duplicates", figures.duplicates, "articles that repeat one of the corpus or are an older version of it"),
         ("quarantine", figures.quarantine, "refused pages, with reasons"),
         ("pending", figures.pending, "pages of dates that no run has asked for yet; no data is stored"),
     ]

@@ -38,7 +38,7 @@ class Disposition(IntEnum):
     TAKEN_DOWN = 6
 
 
-READ = ["doc_id", "source_digest", "published_date", "reasons"]
+READ = ["doc_id", "source_digest", "published_date", "reasons", "url_normalized", "url_origin"]
 """Columns of DOCUMENTS that `Classifier.classify` reads."""
 
 

@@ -2,6 +2,9 @@
 
 import hashlib
 import json
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
 from broadsheet.settings import Settings
@@ -20,7 +23,7 @@ class Fields(NamedTuple):
         authors: Names of the authors, one each.
         publisher: Name of the outlet.
         language: Language code.
-        crawled_at: Time of the crawl, ISO 8601.
+        crawled_at: Time of the crawl, in a form that `crawl_time` reads.
         origin: Where the values come from, such as "JSON record" or "WARC header".
     """
 
@@ -59,6 +62,45 @@ class Declared(NamedTuple):
 
 
 NOTHING_DECLARED = Declared()
+
+
+def crawl_time(stated: str | None) -> datetime | None:
+    """Return the time of a crawl in UTC; None where an input states none that can be read without doubt.
+
+    Read are ISO 8601, the 14 digits of web archives, dates of HTTP, and seconds or milliseconds since 1970. A time
+    without a zone counts as UTC, a day without a time as its first moment.
+
+    >>> crawl_time("2018-09-11 12:00:00+02:00"), crawl_time("20180911100000") == crawl_time("1536660000")
+    (datetime.datetime(2018, 9, 11, 10, 0, tzinfo=datetime.timezone.utc), True)
+    >>> crawl_time("9/11/2018"), crawl_time("3018-09-11")
+    (None, None)
+    """
+    text = (stated or "").strip()
+    try:
+        found = _read_time(text)
+        time = found.replace(tzinfo=UTC) if found is not None and found.tzinfo is None else found
+        time = time.astimezone(UTC) if time is not None else None
+    except (ValueError, OverflowError, TypeError, IndexError):  # the last two: dates of HTTP that the library fails on
+        return None
+    return time if time is not None and _FIRST_CRAWL <= time.year < _NO_CRAWL else None
+
+
+_FIRST_CRAWL, _NO_CRAWL = 1990, 2100
+_UNITS = {10: 1, 13: 1_000}
+_SECONDS = re.compile(r"(\d{10}|\d{13})(?:\.\d+)?", re.ASCII)
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:$|[T ])", re.ASCII)
+_ZONE = re.compile(r" ?(?:UTC|GMT|Z)$| (?=[+-]\d\d:?\d\d$)", re.ASCII)
+_HTTP = re.compile(r"(?:[A-Z][a-z]{2}, )?\d\d? [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d", re.ASCII)
+
+
+def _read_time(text: str) -> datetime | None:
+    if _ISO.match(text):
+        return datetime.fromisoformat(_ZONE.sub(lambda zone: "+00:00" if zone[0].strip() else "", text))
+    if len(text) == len("20180911100000") and text.isascii() and text.isdigit():
+        return datetime.strptime(text, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    if seconds := _SECONDS.fullmatch(text):
+        return datetime.fromtimestamp(int(seconds[1]) / _UNITS[len(seconds[1])], UTC)
+    return parsedate_to_datetime(text) if _HTTP.match(text) else None
 
 
 class Record(NamedTuple):

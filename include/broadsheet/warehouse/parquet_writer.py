@@ -24,6 +24,8 @@ _LOW_CARDINALITY = {
     "publisher",
     "publisher_domain",
     "publisher_origin",
+    "url_origin",
+    "url_domain",
     "agency",
     "language",
     "extractor",

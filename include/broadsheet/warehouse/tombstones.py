@@ -1,7 +1,8 @@
 """Stores the hashes of pages that were taken down, so that they stay out: JSON lines outside all versions.
 
-A page is recognized by its doc_id, which is a hash of its source URI, or by the digest of its bytes. The file is
-append-only; a line of its own records that a tombstone was lifted.
+A page is recognized by its doc_id, which is a hash of its source URI, by the digest of its bytes, or by its web address
+if its input gave it: a later crawl of the page has another doc_id. The file is append-only; a line of its own records
+that a tombstone was lifted.
 
 Each line holds a digest of itself and of the line before it, so that a changed or removed line is noticed. A second
 file, the seals, records after each change how many lines there are: a shortened or deleted file is noticed, too. Both
@@ -21,6 +22,7 @@ import pyarrow.compute as pc
 from broadsheet.errors import DataError
 from broadsheet.identity import doc_id as id_of
 from broadsheet.reject_reasons import Reason
+from broadsheet.sources.addresses import GIVEN, is_given, normal_address, page_key
 from broadsheet.warehouse.journal import append, read_lines
 from broadsheet.warehouse.layout import TOMBSTONE_SEALS, TOMBSTONES, Warehouse
 from broadsheet.warehouse.version import Version
@@ -36,12 +38,15 @@ class Tombstone(NamedTuple):
         digests: SHA-256 of its bytes in each retained version, sorted; empty if it was never read.
         address: Hash of its web address, from `hashed`; None if it had none.
         reason: The reason that a person gave; may be empty.
+        page: Hash of what all addresses of the page have in common; None if its input gave none. Other versions of the
+            page stay out, too.
     """
 
     doc_id: str
     digests: tuple[str, ...] = ()
     address: str | None = None
     reason: str = ""
+    page: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +68,20 @@ class Tombstones:
             if entry["action"] == LIFT:
                 by_id.pop(doc, None)
             else:
-                by_id[doc] = Tombstone(doc, tuple(entry["digests"]), entry["address"], entry["reason"])
+                by_id[doc] = Tombstone(
+                    doc, tuple(entry["digests"]), entry["address"], entry["reason"], entry.get("page")
+                )
         return cls(by_id)
 
     @property
     def digests(self) -> frozenset[str]:
         """Digests of the bytes that were taken down."""
         return frozenset(digest for tombstone in self.by_id.values() for digest in tombstone.digests)
+
+    @property
+    def pages(self) -> frozenset[str]:
+        """Hashes of the pages, by address, that were taken down with all their versions."""
+        return frozenset(tombstone.page for tombstone in self.by_id.values() if tombstone.page)
 
     def contains(self, doc_id: str) -> bool:
         """Return whether a document was taken down."""
@@ -78,8 +90,12 @@ class Tombstones:
     def named(self, name: str) -> list[str]:
         """Return the doc_ids of the taken-down pages with this doc_id, source URI or web address."""
         found = [name, id_of(name)]
-        address = hashed(name)
-        return [doc for doc, tombstone in self.by_id.items() if doc in found or tombstone.address == address]
+        page = hashed_page(normal_address(name), GIVEN)
+        return [
+            doc
+            for doc, tombstone in self.by_id.items()
+            if doc in found or tombstone.address == hashed(name) or (page and tombstone.page == page)
+        ]
 
     def among(self, doc_ids: pa.Array) -> pa.Array:
         """Return the members of `doc_ids` that were taken down."""
@@ -90,23 +106,29 @@ class Tombstones:
         return bool(self.by_id) and len(self.among(version.ledger(["doc_id"])["doc_id"].combine_chunks())) > 0
 
     def cover(self, rows: pa.Table) -> pa.ChunkedArray:
-        """Return for each row (columns doc_id, source_digest, reasons) whether its page was taken down: bool.
+        """Return for each row whether its page was taken down: bool.
 
-        A page with the same bytes as a taken-down page counts as taken down, too. Not so a page that was rejected
-        because of these bytes: its rejection is recorded.
+        A page with the same bytes or the same given address as a taken-down page counts as taken down, too. Not so a
+        page that was rejected because of that: its rejection is recorded.
+
+        Args:
+            rows: Columns doc_id, source_digest, reasons, url_normalized, url_origin.
         """
         ids = pa.array(list(self.by_id), pa.string())
         known = pc.is_in(rows["doc_id"], ids)
         if not self.by_id:
             return known
-        same_bytes = pc.is_in(rows["source_digest"], pa.array(sorted(self.digests), pa.string()))
-        alike = rows.filter(same_bytes).select(["doc_id", "reasons"]).to_pylist()
+        same = pc.is_in(rows["source_digest"], pa.array(sorted(self.digests), pa.string()))
+        if pages := self.pages:
+            both = zip(rows["url_normalized"].to_pylist(), rows["url_origin"].to_pylist(), strict=True)
+            same = pc.or_(same, pa.array([hashed_page(*one) in pages for one in both], pa.bool_()))
+        alike = rows.filter(same).select(["doc_id", "reasons"]).to_pylist()
         gone = [row["doc_id"] for row in alike if Reason.TAKEN_DOWN not in {item["code"] for item in row["reasons"]}]
         return pc.or_(known, pc.is_in(rows["doc_id"], pa.array(gone, pa.string())))
 
     def digest(self) -> str:
         """Return a digest of all tombstones, 64 hex digits."""
-        lines = [" ".join([tombstone.doc_id, *tombstone.digests]) for tombstone in self.by_id.values()]
+        lines = [" ".join([one.doc_id, *one.digests, one.page or ""]) for one in self.by_id.values()]
         return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
@@ -118,6 +140,12 @@ def add_tombstones(warehouse: Warehouse, pages: Iterable[Tombstone]) -> None:
 def lift(warehouse: Warehouse, doc_ids: Iterable[str]) -> None:
     """Remove tombstones; the next run reads these pages as new pages."""
     _append(warehouse, [{"action": LIFT, "doc_id": doc_id} for doc_id in doc_ids])
+
+
+def hashed_page(address: str | None, origin: str | None) -> str | None:
+    """Return the hash of the page at an address in normal form; None for an address that names no page for sure."""
+    key = page_key(address) if is_given(origin) else None
+    return None if key is None else hashed(key)
 
 
 def hashed(address: str) -> str:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from broadsheet.extraction.segmentation.markup_features import LineMarkup
 from broadsheet.extraction.segmentation.page import Page
-from broadsheet.sources.addresses import page_address
+from broadsheet.sources.addresses import GIVEN, page_address
 from broadsheet.sources.markup import Claim, Markup
 from broadsheet.sources.record import NO_FIELDS, Fields
 
@@ -20,6 +20,7 @@ class Claims(NamedTuple):
         lines: For each line of the page, its number in the text, empty lines counted; empty where there is no markup.
         markup: What the markup knows of the lines, None for plain text.
         crawled: Day of the crawl as given, None where it is not.
+        url_origin: What states the address, None where nothing does.
     """
 
     of_field: dict[str, list[Claim]]
@@ -27,6 +28,7 @@ class Claims(NamedTuple):
     lines: tuple[int, ...]
     markup: Markup | None
     crawled: str | None = None
+    url_origin: str | None = None
 
     @property
     def line_markup(self) -> LineMarkup | None:
@@ -75,13 +77,14 @@ def claims_of(page: Page, markup: Markup | None, fields: Fields, url: str | None
     of_field: dict[str, list[Claim]] = {}
     for claim in (*_of_input(fields), *(markup.claims if markup is not None else ())):
         of_field.setdefault(claim.field, []).append(claim)
-    address = page_address([claim.value for claim in of_field.get("url", ())], fields.url or url)
+    address = page_address(of_field.get("url", ()), fields.url or url, fields.origin or GIVEN)
     lines = raw_lines(page) if markup is not None else ()
-    return Claims(of_field, address, lines, markup, fields.crawled_at)
+    stated, origin = address or (None, None)
+    return Claims(of_field, stated, lines, markup, fields.crawled_at, origin)
 
 
 def _of_input(fields: Fields) -> Iterable[Claim]:
-    origin = fields.origin or "input"
+    origin = fields.origin or GIVEN
     for field, value in (
         ("url", fields.url),
         ("title", fields.title),
