@@ -72,7 +72,8 @@ def find_clusters(
     texts = take_sketches(read_sketches(documents["sketch"], documents["shingle_count"], settings), holders)
     documents = documents.drop_columns("sketch")  # most of its memory
     newest, current, outdated = page_versions(documents, one_per_address=settings.one_version_per_address)
-    candidates = _candidates(texts, np.unique(text_of[current]), settings)
+    texts = _sketched_only(texts, text_of[current])
+    candidates = candidate_pairs(texts, settings)
     codes = _outlets(outlets, doc_ids)
     codes[outdated] = -1
     frames = Frames(candidates, outlets_of(text_of, codes, len(holders)), digests, texts.counts, settings.frame_stories)
@@ -270,12 +271,14 @@ def _shared_with(relations: Relations, text_of: Int64s, representative: Int64s, 
     return np.where(text_of == text_of[representative], same, shared)
 
 
-def _candidates(texts: Sketches, current: Int64s, settings: Deduplication) -> Pairs:
-    """Return the candidate pairs of the texts with these ascending numbers."""
-    if len(current) == len(texts.counts):
-        return candidate_pairs(texts, settings)
-    first, second = candidate_pairs(take_sketches(texts, current), settings)
-    return Pairs(current[first].astype(first.dtype), current[second].astype(second.dtype))
+def _sketched_only(sketches: Sketches, texts: Int64s) -> Sketches:
+    """Return sketches that are empty for all but these texts, so that the others are candidates of none."""
+    lengths, chosen = np.diff(sketches.bounds), np.zeros(len(sketches.counts), np.bool_)
+    chosen[texts] = True
+    if chosen.all():
+        return sketches
+    bounds = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths * chosen)])
+    return sketches._replace(hashes=sketches.hashes[np.repeat(chosen, lengths)], bounds=bounds)
 
 
 def _relations_table(doc_ids: pa.Array, relations: Relations, contexts: UInt64s) -> pa.Table:

@@ -81,13 +81,12 @@ class Ledger:
 
         Args:
             known: Its row.
-            tombstones: Whether a page that was refused because of tombstones must be read: by its bytes alone nobody
-                knows whether those of its address are still there.
+            tombstones: Whether a page must be read of which `may_be_lifted` is true.
         """
         run = self._run
         if self._waits(known):
             return True
-        if tombstones and Reason.TAKEN_DOWN in known.codes and known.digest not in self._taken_down.digests:
+        if tombstones and self.may_be_lifted(known):
             return True
         due = (
             Reason.DATE_IN_FUTURE in known.codes
@@ -97,6 +96,13 @@ class Ledger:
         )
         asked_for = not run.everything and known.published is not None and run.wants(known.published)
         return due or asked_for or self.is_outdated(known)
+
+    def may_be_lifted(self, known: Known) -> bool:
+        """Return whether a page was refused because of tombstones that are not of its bytes.
+
+        They were lifted, or are of its web address, which the ledger does not have.
+        """
+        return Reason.TAKEN_DOWN in known.codes and known.digest not in self._taken_down.digests
 
     def is_outdated(self, known: Known) -> bool:
         """Return whether the row has other settings or rules: the page was not in the source when they changed."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from broadsheet.discovery.compare import Known, Ledger
+from broadsheet.discovery.compare import Ledger
 from broadsheet.discovery.stat_cache import StatCache
 from broadsheet.identity import Source, container_uri, doc_id, record_uri
 from broadsheet.reject_reasons import TRANSIENT, Reason
@@ -115,7 +115,7 @@ def _is_unchanged(run: ContainerRun, container: Container, known: list[str]) -> 
         row = ledger.known[uri]
         if ledger.is_due(row, tombstones=False) or any(code in TRANSIENT for code in row.codes):
             return False
-        stamp.add(uri, row.digest, row)
+        stamp.add(uri, row.digest, refused=ledger.may_be_lifted(row))
     if str(stamp) != cached[1]:
         return False
     ledger.seen.update(rows)
@@ -141,9 +141,9 @@ class _Stamp:
         self._refused = False
         self._sum = 0
 
-    def add(self, uri: str, digest: str | None, known: Known | None) -> None:
+    def add(self, uri: str, digest: str | None, *, refused: bool = False) -> None:
         self._sum += _number(f"{uri} {digest}")
-        self._refused |= known is not None and Reason.TAKEN_DOWN in known.codes
+        self._refused |= refused
 
     def __str__(self) -> str:
         total = self._sum + (_number(self._tombstones) if self.taken_down or self._refused else 0)
@@ -215,7 +215,7 @@ class _Reading:
             return
         digest = record_digest(record)
         state, again = ledger.state(known, digest, None)
-        self._stamp.add(uri, digest, known)
+        self._stamp.add(uri, digest, refused=known is not None and ledger.may_be_lifted(known))
         if again:
             self._run.writer.add(page_row(uri, self._run.source.name, container.entry.path, state), record, digest)
 
@@ -228,7 +228,7 @@ class _Reading:
             return
         state, again = ledger.state(known, None, reason)
         self._transient |= reason in TRANSIENT
-        self._stamp.add(uri, None, known)
+        self._stamp.add(uri, None)
         if again:
             self._run.writer.add(
                 page_row(uri, self._run.source.name, self._container.entry.path, state, reason, detail)
