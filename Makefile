@@ -15,7 +15,7 @@ export AIRFLOW_HOME := $(CURDIR)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: help install corpus ui worker system test test-services lint quality cases calibrate bench bench-peers screenshots lock clean
+.PHONY: help install corpus ui worker system test test-services lint trust quality cases calibrate bench bench-peers screenshots lock clean
 
 help: ## list the targets
 	@echo "Broadsheet: from crawled pages to a clean news corpus"; echo
@@ -51,6 +51,9 @@ lint: .venv/installed-dev ## check style, format, types, layers and spelling
 	@mypy
 	@lint-imports
 	@codespell
+
+trust: .venv/installed-dev ## try to break a warehouse: kills, errors, races, hostile files; ARGS="--part 20" for a short form
+	@python tests/faults/trust.py $(ARGS)
 
 quality: .venv/installed-dev ## score the corpus on the gold sets in EVAL=folder; fails below a floor; ARGS=--raise raises floors
 	@test -n "$(EVAL)" || { echo "Name the folder of the gold sets: make quality EVAL=folder"; exit 2; }

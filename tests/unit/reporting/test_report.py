@@ -64,7 +64,7 @@ def test_the_summary_contains_the_run_the_version_and_the_warnings_of_the_gate(r
     assert summary.figures == published.figures
     assert summary.warnings == ("4 of 10 documents without a title",)
     assert summary.report == "/data/validation/run.html"
-    assert summary.path == str(run.warehouse.root / "current" / "corpus")
+    assert summary.path == str(run.warehouse.version(published.version) / "corpus")
 
 
 def test_a_run_without_a_verdict_has_a_summary_without_warnings(run, published):

@@ -1,0 +1,39 @@
+"""The short form of `make trust`: a few of the trials of scripts/trust.py."""
+
+import crowds
+import pytest
+from disturbed import ACTIONS, KILL, disturb
+
+
+@pytest.mark.parametrize(
+    ("action", "how", "first"),
+    [
+        *((action, KILL, number) for number, action in enumerate(ACTIONS, start=3)),
+        ("first build", "ENOSPC", 11),
+        ("later build", "EIO", 17),
+        ("takedown", "EACCES", 23),
+        ("roll-back", "EROFS", 1),
+    ],
+)
+def test_an_action_that_is_disturbed_harms_nothing_and_can_be_repeated(tmp_path, action, how, first):
+    step = 2 if action == "roll-back" else 67
+    outcome = disturb(action, how, tmp_path / "work", step, first)
+    assert outcome.problems == []
+    assert outcome.disturbed > 0
+
+
+def test_readers_never_see_a_mix_of_two_versions(tmp_path):
+    outcome = crowds.read_while_switched(tmp_path, 3)
+    assert outcome.problems == []
+    assert outcome.counts["switches"] > 5
+    assert outcome.counts["whole"] > 5
+
+
+def test_hostile_files_end_in_one_place_each(tmp_path):
+    assert crowds.read_hostile_files(tmp_path, 120, seed=7).problems == []
+
+
+def test_writers_side_by_side_give_what_they_give_in_order(tmp_path):
+    outcome = crowds.write_side_by_side(tmp_path, 3, seed=3)
+    assert outcome.problems == []
+    assert outcome.counts["takedowns"] + outcome.counts["refused in words"] > 0

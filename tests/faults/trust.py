@@ -1,0 +1,75 @@
+"""Tries to break a warehouse, and prints what was tried and what broke; exits with 1 if anything did.
+
+    python tests/faults/trust.py              # everything: half an hour to an hour on two cores
+    python tests/faults/trust.py --part 20    # one in twenty changes of the file system, and less of the rest
+
+docs/promises.md says which promise each line belongs to, and has the last figures.
+"""
+
+import argparse
+import logging
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import crowds
+from disturbed import ACTIONS, ERRORS, KILL, disturb
+
+Result = tuple[str, int, list[str]]
+"""What was tried, how often, and what was wrong."""
+
+
+def main() -> None:
+    """Run every trial and print a line for each."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "--part", type=int, default=1, help="try one in so many changes of the file system (default: all)"
+    )
+    part = parser.parse_args().part
+    logging.disable(logging.WARNING)
+    problems: list[str] = []
+    print(f"{'trial':<52}{'tried':>10}{'wrong':>8}{'seconds':>9}")
+    for trial in _trials(part):
+        began = time.monotonic()
+        what, tried, wrong = trial()
+        problems += wrong
+        print(f"{what:<52}{tried:>10,}{len(wrong):>8,}{time.monotonic() - began:>9.0f}", flush=True)
+    for problem in problems:
+        print(f"  {problem}")
+    print("nothing broke" if not problems else f"{len(problems)} problems")
+    sys.exit(bool(problems))
+
+
+def _trials(part: int) -> Iterator[Callable[[], Result]]:
+    for action in ACTIONS:
+        yield partial(_disturbed, action, KILL, part)
+    for number, how in enumerate(ERRORS):
+        # a full disk is tried everywhere; the other errors at every fourth change, each at others
+        step = part if how == "ENOSPC" else 4 * part
+        for action in ACTIONS:
+            yield partial(_disturbed, action, how, step, 1 + number % step)
+    yield partial(_crowd, "reads while versions are switched", "whole", crowds.read_while_switched, max(5, 120 // part))
+    yield partial(_crowd, "hostile files", "files", crowds.read_hostile_files, max(100, 5_000 // part))
+    rounds = max(2, 40 // part)
+    yield partial(_crowd, "rounds of builds, takedowns, roll-backs", "rounds", crowds.write_side_by_side, rounds)
+
+
+def _disturbed(action: str, how: str, step: int, first: int = 1) -> Result:
+    with tempfile.TemporaryDirectory(prefix="broadsheet-trust-") as scratch:
+        outcome = disturb(action, how, Path(scratch) / "work", step, first)
+    return f"{action}, {how}", outcome.disturbed, outcome.problems
+
+
+def _crowd(what: str, counted: str, run: Callable[[Path, int], crowds.Outcome], size: int) -> Result:
+    with tempfile.TemporaryDirectory(prefix="broadsheet-trust-") as scratch:
+        outcome = run(Path(scratch), size)
+    return what, outcome.counts[counted], outcome.problems
+
+
+if __name__ == "__main__":
+    main()
