@@ -25,7 +25,7 @@ from broadsheet.sources.html import read_html
 from generate import HOST, Page, as_html, pages
 from html_archives import members
 
-RECORDS = 3_000
+RECORDS = 2_000
 ROUNDS = 3
 
 
