@@ -10,10 +10,18 @@ from typing import NamedTuple
 
 from broadsheet.extraction.agency import Agency, find_agency
 from broadsheet.extraction.article import Article, read_article
-from broadsheet.extraction.byline.find import Byline, find_byline
+from broadsheet.extraction.byline.find import Byline, describe_lines, find_byline
 from broadsheet.extraction.clean_text import take_whole
 from broadsheet.extraction.dateline import Dateline, find_dateline
-from broadsheet.extraction.dates.find import NumberOrder, Precision, PublicationDate, dateline_day, find_dates
+from broadsheet.extraction.dates.find import (
+    NumberOrder,
+    Precision,
+    PublicationDate,
+    ScoredDates,
+    choose_date,
+    dateline_day,
+    score_dates,
+)
 from broadsheet.extraction.evidence.authors import weigh_byline
 from broadsheet.extraction.evidence.claims import Claims, claims_of
 from broadsheet.extraction.evidence.dates import weigh_date
@@ -26,7 +34,7 @@ from broadsheet.extraction.publisher.hosts import registered_domain
 from broadsheet.extraction.quality import Quality, measure
 from broadsheet.extraction.segmentation.body import Body, find_bodies, without_headlines
 from broadsheet.extraction.segmentation.page import Page, read_pages
-from broadsheet.extraction.title import Title, find_titles
+from broadsheet.extraction.title import Title, find_titles, score_lines
 from broadsheet.reject_reasons import Reason
 from broadsheet.settings import Extraction
 from broadsheet.sources.decoding import Decoded
@@ -189,11 +197,12 @@ def trace_pages(sources: Sequence[DecodedPage], settings: Extraction, day: date 
         claims_of(page, source.markup, source.fields, source.url) for source, page in zip(sources, pages, strict=True)
     ]
     bodies = find_bodies(pages, markups=[claim.line_markup if claim else None for claim in claims])
+    scored_lines = score_lines(pages, bodies)
     found_titles = [
         Title(source.stated.title, 0, ORIGIN) if source.stated.title else None if source.clean else found
-        for source, found in zip(sources, find_titles(pages, bodies), strict=True)
+        for source, found in zip(sources, find_titles(pages, bodies, scored_lines), strict=True)
     ]
-    titles = weigh_titles(pages, bodies, found_titles, claims)
+    titles = weigh_titles(pages, bodies, found_titles, claims, scored_lines)
     bodies = [
         take_whole(page, body) if source.clean else cut
         for source, page, body, cut in zip(
@@ -220,9 +229,9 @@ def trace_pages(sources: Sequence[DecodedPage], settings: Extraction, day: date 
             sources, pages, bodies, titles, page_types, languages, claims, strict=True
         )
     ]
-    found = iter(find_dates([article for article in articles if article], day))
+    scored_dates = iter(score_dates([article for article in articles if article], day))
     dates = [
-        _date(source, article, next(found), claim, day) if article else None
+        _date(source, article, next(scored_dates), claim, day) if article else None
         for source, article, claim in zip(sources, articles, claims, strict=True)
     ]
     publishers = [
@@ -243,16 +252,16 @@ def trace_pages(sources: Sequence[DecodedPage], settings: Extraction, day: date 
 
 
 def _date(
-    source: DecodedPage, article: Article, found: PublicationDate | None, claims: Claims | None, day: date | None
+    source: DecodedPage, article: Article, scored: ScoredDates, claims: Claims | None, day: date | None
 ) -> PublicationDate | None:
     """Return the date that the dump states, else the one found, weighed against the claimed ones.
 
     A month or a year that the dump states is completed by a day that is found in it, else by one that the dateline
     names in it. Of a clean text only claims count: a date in it is of its story.
     """
-    found = None if source.clean else found
+    found = None if source.clean else choose_date(scored)
     if claims is not None:
-        found = weigh_date(article, found, claims, day)
+        found = weigh_date(article, found, claims, day, scored)
     _, year, month, day_of_month, _, _ = source.stated
     if year is None:
         return found
@@ -279,8 +288,11 @@ def _find_publisher(source: DecodedPage, article: Article, claims: Claims | None
 
 def _find_byline(source: DecodedPage, article: Article, claims: Claims | None) -> Byline | None:
     """Return the authors that the page names, weighed against the claimed ones; of a clean text, the claimed ones."""
-    found = None if source.clean else find_byline(article)
-    return weigh_byline(article, found, claims) if claims is not None else found
+    if source.clean and (claims is None or not claims.named("author")):
+        return None
+    lines = describe_lines(article)
+    found = None if source.clean else find_byline(article, lines)
+    return weigh_byline(article, found, claims, lines) if claims is not None else found
 
 
 def _outcome(read: Trace) -> Document | Rejected:
