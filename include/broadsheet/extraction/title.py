@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum, auto
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -206,20 +206,29 @@ def read_title(page: Page, line: int, alone: LinesAlone | None = None) -> Title 
 
     `alone` is of the page, where several of its lines are read.
     """
-    text = page.lines[line].text
+    headline, unframed, origin = _headline(page.lines[line].text)
+    shorter = _without_outlet(unframed, alone or LinesAlone(page)) if unframed else unframed
+    if shorter != headline:
+        headline, origin = shorter, "window title"
+    headline = " ".join(headline.split())
+    return Title(headline, line, origin) if headline and len(headline) <= LONGEST else None
+
+
+@lru_cache(maxsize=8_192)
+def _headline(text: str) -> tuple[str, str, str]:
+    """Return the headline in a line, the same without bullet, path and label, and its origin; empty if there is none.
+
+    Lines that frame the pages of an outlet come again on each of them.
+    """
     if (text[:1] in "«←‹" or text[-1:] in "»→›") and _TURN.match(text):
-        return None
+        return "", "", ""
     if _WIDE.search(text):
         text = max(_WIDE.split(text), key=len)
     headline = _bare(text)
     origin = "likeliest line"
     if headline != text:
         origin = "marked heading" if text[0] == "#" else "date header"
-    shorter = _without_outlet(_without_frame(headline), alone or LinesAlone(page))
-    if shorter != headline:
-        headline, origin = shorter, "window title"
-    headline = " ".join(headline.split())
-    return Title(headline, line, origin) if headline and len(headline) <= LONGEST else None
+    return headline, _without_frame(headline), origin
 
 
 def _opens_story(text: str, row: NDArray[np.float32]) -> bool:

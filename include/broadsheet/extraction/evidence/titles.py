@@ -8,6 +8,7 @@ it is the outlet's name.
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from math import log1p
 from typing import NamedTuple
@@ -230,6 +231,7 @@ def _without_name(text: str, names: frozenset[str]) -> str:
     return text
 
 
+@lru_cache(maxsize=8_192)
 def letters(text: str) -> str:
     """Return the letters and digits of a text, case folded.
 
