@@ -25,8 +25,8 @@ from broadsheet.sources.html import read_html
 from generate import HOST, Page, as_html, pages
 from html_archives import members
 
-RECORDS = 2_000
-ROUNDS = 3
+RECORDS = 1_000
+ROUNDS = 2
 
 
 def measure_inputs(evaluation: Path | None = None) -> dict[str, float]:

@@ -213,12 +213,7 @@ def trace_pages(sources: Sequence[DecodedPage], settings: Extraction, day: date 
             strict=True,
         )
     ]
-    page_types = [
-        PageType("article", 1.0) if source.clean and body.paragraphs else found
-        for source, body, found in zip(
-            sources, bodies, find_page_types(pages, bodies, titles, settings.page_types), strict=True
-        )
-    ]
+    page_types = _page_types(sources, pages, bodies, titles, settings)
     texts = ["\n\n".join([paragraph.text for paragraph in body.paragraphs]) for body in bodies]
     languages = detect_languages(texts, settings)
     articles = [
@@ -249,6 +244,28 @@ def trace_pages(sources: Sequence[DecodedPage], settings: Extraction, day: date 
     ]
     outcomes = (pages, bodies, titles, page_types, languages, dates, publishers, bylines, agencies, datelines, texts)
     return [Trace(*read) for read in zip(sources, *outcomes, claims, strict=True)]
+
+
+def _page_types(
+    sources: Sequence[DecodedPage],
+    pages: Sequence[Page],
+    bodies: Sequence[Body],
+    titles: Sequence[Title | None],
+    settings: Extraction,
+) -> list[PageType | Refused]:
+    """Return the type of each page; clean texts are articles, and are not looked at unless they are empty."""
+    open_pages = [place for place, source in enumerate(sources) if not (source.clean and bodies[place].paragraphs)]
+    found: list[PageType | Refused] = [PageType("article", 1.0)] * len(sources)
+    if open_pages:
+        of_open = find_page_types(
+            [pages[place] for place in open_pages],
+            [bodies[place] for place in open_pages],
+            [titles[place] for place in open_pages],
+            settings.page_types,
+        )
+        for place, one in zip(open_pages, of_open, strict=True):
+            found[place] = one
+    return found
 
 
 def _date(
