@@ -174,7 +174,7 @@ class _Maker:
         self._write(f"_sketches/{folder}", self._sketches(by_id), SKETCHES)
         self._write(f"_lines/{folder}", self._lines(by_id), LINES)
         place = pc.if_else(is_kept, "corpus", "duplicates")
-        return _table(LEDGER, count, **_shared(rows), place=place, lang=lang, month=month, settings="0" * 16, source="")
+        return _table(LEDGER, count, **_shared(rows), place=place, lang=lang, month=month, settings="0" * 16)
 
     def _sketches(self, rows: pa.Table) -> pa.Table:
         count = len(rows)
@@ -227,7 +227,7 @@ class _Maker:
         ).sort_by("doc_id")
         self._write("quarantine", rows, QUARANTINE)
         self.reasons = dict(Counter(codes.tolist()).most_common())
-        return _table(LEDGER, count, **_shared(rows), place="quarantine", settings="0" * 16, source="")
+        return _table(LEDGER, count, **_shared(rows), place="quarantine", settings="0" * 16)
 
     def _titles(self, count: int, lang: str) -> pa.Array:
         if lang == "zh":
@@ -265,7 +265,7 @@ class _Maker:
         writer = f"pyarrow {pa.__version__}"
         manifest = Manifest(VERSION, digest, self.settings.shaping(), RULES_VERSION, writer, figures, files)
         self.staging.seal(manifest)
-        facts = {"source": "pages", "prefix": "", "since": None, "until": None, "pages": figures.pages, **places}
+        facts = {"sources": {"": {"location": "pages"}}, "since": None, "until": None, "pages": figures.pages, **places}
         for number in range(RUNS):
             action = "unchanged" if number < RUNS - 1 else "publish"
             record(self.warehouse, action, run=f"run-{number}", version=VERSION, parent=None, **facts)
@@ -280,6 +280,8 @@ def _table(schema: pa.Schema, count: int, **columns: Any) -> pa.Table:
         value = columns.get(field.name)
         if field.name == "reasons" and value is None:
             value = [[]] * count
+        if value is None and field.name == "source":
+            value = ""
         if value is None:
             array = pa.nulls(count, kind)
         elif isinstance(value, str | int | float):

@@ -72,7 +72,7 @@ def unpack(gold: Path, scratch: Path) -> Settings:
 
 def extracted(settings: Settings) -> list[Row]:
     """Extract every page and return what the scorers of extraction and metadata ask for."""
-    files = sorted(path for path in Path(settings.source).rglob("*") if path.is_file())
+    files = sorted(path for path in Path(settings.source[0]).rglob("*") if path.is_file())
     chunks = [files[at : at + _CHUNK] for at in range(0, len(files), _CHUNK)]
     done = run_all(partial(_extract, settings), chunks, worker_count(settings.workers))
     return sorted((row for rows in done for row in rows), key=lambda row: str(row["doc"]))

@@ -35,16 +35,19 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from broadsheet.errors import GateError
 from broadsheet_airflow.approval import approval, ask, somebody_can_answer
-from broadsheet_airflow.assets import ANNOUNCEMENT, PAGES, announce, announcement, report_lineage
+from broadsheet_airflow.assets import ANNOUNCEMENT, announce, announcement, report_lineage, source_assets
 from broadsheet_airflow.defaults import CorpusDag, every_dag
 from broadsheet_airflow.metrics import count, show_version, timed
-from broadsheet_airflow.params import FORM, check_names, dates_asked_for, named
-from broadsheet_airflow.paths import project_settings
+from broadsheet_airflow.params import check_names, chosen_sources, dates_asked_for, form, named
+from broadsheet_airflow.paths import known_sources, project_settings
 from broadsheet_airflow.publication_dates import PublicationDates
 
 EXTRACT_TASKS = 32  # a task takes seconds to start, a shard of 2,000 pages less than one to extract
 
 log = logging.getLogger("broadsheet.build_corpus")
+
+SOURCES = known_sources()
+FORM = form(SOURCES)
 
 with CorpusDag(
     "build_corpus",
@@ -69,10 +72,15 @@ with CorpusDag(
             log.info("plan: nothing to publish %s: that date is in the future", named(since, until))
             raise AirflowSkipException
         with timed("discover"):
-            settings = project_settings(source=params["source"], gate={"on_warning": params["on_warning"]})
+            source = chosen_sources(params["source"], known_sources())
+            settings = project_settings(source=source, gate={"on_warning": params["on_warning"]})
             asked_by = f"{dag_run.dag_id}/{dag_run.run_id}"
             run = discover(settings, since=since, until=until, day=today, asked_by=asked_by, progress=_log_bytes)
-        log.info("plan: %d pages in %s (%s)", run.found.total, run.settings.source, _listed(asdict(run.found)))
+        for name, read in run.sources.items():
+            if read.problem:
+                log.warning("plan: source %s was not read: %s", name, read.problem)
+            else:
+                log.info("plan: %d pages in %s (%s)", read.found.total, read.location, _listed(asdict(read.found)))
         count("pages", asdict(run.found))
         if not (run.everything or run.shards or run.found.gone):
             log.info("plan: nothing to publish %s: no page of that date is known", named(since, until))
@@ -136,7 +144,7 @@ with CorpusDag(
         log.info("deduplicate: %s", _listed(counts))
         return counts
 
-    @task(task_id="publish", inlets=[PAGES])
+    @task(task_id="publish", inlets=source_assets(SOURCES))
     def publish_version(run: str, ti: Any = None) -> dict[str, Any]:
         from broadsheet.operations.build import publish_on_current
         from broadsheet.runs.run import Run
@@ -168,7 +176,7 @@ with CorpusDag(
             published = planned.store.published.read()
             assert published is not None
             summary = finish(planned, published)
-        level = logging.WARNING if summary.mostly_refused else logging.INFO
+        level = logging.WARNING if summary.mostly_refused or summary.unread else logging.INFO
         log.log(level, "\n%s", "\n".join(summary_lines(summary)))
 
     planned: Any = plan_run()

@@ -21,7 +21,7 @@ from pydantic.fields import FieldInfo
 
 from broadsheet.reject_reasons import EXPLANATIONS
 from broadsheet.schema import CORPUS, DUPLICATES, QUALITY, QUARANTINE, describe
-from broadsheet.settings import Settings
+from broadsheet.settings import ROW_SHAPING, Settings, SourceSettings
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
@@ -59,6 +59,14 @@ The column *shapes the corpus* says whether the content of the corpus depends on
 setting the next build must run without `--since` and `--until`, and it extracts every page again. All other settings
 affect only how a run works."""
 
+SOURCES_INTRODUCTION = """\
+Each table `[sources.NAME]` is a source of pages. A build without arguments reads all of them. The name is the column
+`source` of its documents, and precedes their source URIs. The environment variable `BROADSHEET_SOURCES` gives the same
+tables as JSON: `{"wire": {"path": "/srv/wire"}}`. [Input](input.md#several-sources) shows an example.
+
+After a change of a setting that *shapes its rows*, the next build extracts the pages of this source again, and no
+others."""
+
 COLUMNS_INTRODUCTION = """\
 The columns of the three datasets, in file order. Every file of a dataset has the same schema: no column is ever missing
 or changes its type. *null* marks columns that may be null; a null means that the page does not state the value, or that
@@ -73,10 +81,11 @@ def settings_page() -> str:
     """Return docs/settings.md, as Markdown."""
     shaping = Settings.model_construct().shaping()
     groups = {name: model for name, field in Settings.model_fields.items() if (model := _group(field))}
-    top = {name: field for name, field in Settings.model_fields.items() if name not in groups}
+    top = {name: field for name, field in Settings.model_fields.items() if name not in {*groups, "sources"}}
     parts = ["# Settings", NOTE, SETTINGS_INTRODUCTION, "## Top level", _settings_table("", top, shaping)]
     for name, model in groups.items():
         parts += [f"## {name}", _first_line(model), _settings_table(name, model.model_fields, shaping.get(name, {}))]
+    parts += ["## sources", SOURCES_INTRODUCTION, _sources_table()]
     return "\n\n".join(parts) + "\n"
 
 
@@ -114,6 +123,14 @@ def _settings_table(group: str, fields: dict[str, FieldInfo], shaping: dict[str,
     return _table(("name", "type", "default", "shapes the corpus", "meaning, environment variable"), rows)
 
 
+def _sources_table() -> str:
+    rows = [
+        (f"`{name}`", _type(field), _default(field), "yes" if name in ROW_SHAPING else "no", field.description or "")
+        for name, field in SourceSettings.model_fields.items()
+    ]
+    return _table(("name", "type", "default", "shapes its rows", "meaning"), rows)
+
+
 def _columns_table(schema: pa.Schema, names: Sequence[str]) -> str:
     meanings = describe(schema)
     rows = []
@@ -148,6 +165,8 @@ def _type(field: FieldInfo) -> str:
     optional = type(None) in get_args(kind)
     if optional:
         kind = next(part for part in get_args(kind) if part is not type(None))
+    if get_origin(kind) is dict:
+        return "table of names: " + ", ".join(f"`{name}`" for name in get_args(get_args(kind)[0]))
     if get_origin(kind) is Literal:
         return "one of " + ", ".join(f"`{value}`" for value in get_args(kind))
     text = "list of strings" if get_origin(kind) is tuple else TYPES.get(kind, str(kind))
@@ -164,6 +183,8 @@ def _default(field: FieldInfo) -> str:
     value = field.get_default(call_default_factory=True, validated_data={})
     if value is None:
         return "none"
+    if value == {}:
+        return "empty"
     if isinstance(value, tuple):
         return f"`{json.dumps(value)}`"
     return f"`{value}`"

@@ -123,7 +123,9 @@ def _become_healthy(airflow: Processes, address: str, *parts: str) -> bool:
 def _login(home: Path) -> str:
     """Return the lines about the login; an empty text if another way to log in is configured."""
     with suppress(FileNotFoundError, KeyError):
-        password = json.loads((home / "simple_auth_manager_passwords.json.generated").read_text())["admin"]
+        file = home / "simple_auth_manager_passwords.json.generated"
+        file.chmod(0o600)  # Airflow lets everybody on this machine read it
+        password = json.loads(file.read_text())["admin"]
         return f"  user      admin\n  password  {password}\n"
     return ""
 

@@ -51,6 +51,7 @@ def sketches_of(settings: Deduplication) -> Callable[..., pa.Table]:
         for doc_id, text, *sketch in zip(texts, texts.values(), *(column.to_pylist() for column in made), strict=True):
             row = dict(zip(made.schema.names, sketch, strict=True)) | {
                 "doc_id": doc_id,
+                "source": "",
                 "word_count": len(text.split()),
                 "metadata_count": 3,
                 "cleanliness": 0.9,

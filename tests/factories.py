@@ -10,7 +10,7 @@ from broadsheet.boilerplate.stage import remove_boilerplate
 from broadsheet.deduplication.deduplicate import deduplicate
 from broadsheet.identity import doc_id
 from broadsheet.publishing.publish import Published, publish
-from broadsheet.runs.run import CleanedDocuments, Found, Run
+from broadsheet.runs.run import CleanedDocuments, Run, SourceRead
 from broadsheet.runs.state import Base, ValidationState, Verdict
 from broadsheet.schema import DOCUMENTS, PAGES
 from broadsheet.settings import Settings
@@ -27,7 +27,7 @@ DAY = date(2026, 1, 1)
 def new_run(folder: Path, settings: Settings, shards: int = 1, **plan: object) -> Run:
     """Return a run on the current version of its warehouse, saved."""
     base = Base.current(Warehouse(settings.warehouse))
-    fixed = {"day": DAY, "since": None, "until": None, "found": Found()}
+    fixed = {"day": DAY, "since": None, "until": None, "sources": {"": SourceRead("pages")}}
     run = Run(
         folder=folder,
         settings=settings,

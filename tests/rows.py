@@ -37,7 +37,14 @@ def pending(name: str, number: int, day: date) -> Row:
 
 def identity(name: str) -> Row:
     """Make up what every row has."""
-    return {"doc_id": doc_id(name), "source_uri": name, "extractor": RULES_VERSION, "reasons": [], "stage": None}
+    return {
+        "doc_id": doc_id(name),
+        "source_uri": name,
+        "source": "",
+        "extractor": RULES_VERSION,
+        "reasons": [],
+        "stage": None,
+    }
 
 
 def _document(name: str, number: int, day: date | None, language: str, body: list[str]) -> Row:

@@ -108,7 +108,7 @@ HELD = 0.9
 def _seen(folder: Path) -> Iterator[tuple[dict[str, Any], str]]:
     for path in find_sets(folder)["extraction"]:
         with tempfile.TemporaryDirectory() as scratch:
-            pages = Path(unpack(path, Path(scratch)).source)
+            pages = Path(unpack(path, Path(scratch)).source[0])
             for gold in answers(path):
                 if side(gold, path.parent.name) == "seen":
                     yield gold, next(pages.rglob(gold["doc"])).read_text(encoding="utf-8")

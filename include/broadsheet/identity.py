@@ -20,35 +20,43 @@ class Source:
 
     Attributes:
         root: The folder; of a single file the one that it is in.
-        prefix: Prefix of each source URI: empty, or the source's name and a slash.
+        name: Its name, which distinguishes its pages from those of other sources; empty for a source without one.
         file: Name of the single file, None for a folder.
     """
 
     root: Path
-    prefix: str
+    name: str = ""
     file: str | None = None
+
+    @property
+    def prefix(self) -> str:
+        """What each source URI begins with: the source's name and a slash, or nothing."""
+        return f"{self.name}/" if self.name else ""
+
+    @property
+    def folder(self) -> bytes:
+        """The absolute path of `root`, as the bytes that the operating system uses."""
+        return os.path.abspath(os.fsencode(self.root))  # noqa: PTH100  # pathlib cannot carry all names
 
 
 def parse_source(setting: str) -> Source:
-    """Return the folder or file and the URI prefix that the setting ``source`` names: a path, or ``NAME=PATH``.
-
-    The name distinguishes pages of different sources that have the same path.
+    """Return the folder or file that a source setting names, ``PATH`` or ``NAME=PATH``, and its name.
 
     Raises:
         ConfigurationError: the path does not exist, or is neither a folder nor a file.
     """
-    name, path = _split(setting, Path())
-    root, prefix = Path(path), f"{name}/" if name else ""
+    name, path = split_source(setting)
+    root = Path(path)
     if root.is_file():
-        return Source(root.parent, prefix, root.name)
+        return Source(root.parent, name, root.name)
     if not root.is_dir():
         problem = "is neither a folder nor a file" if root.exists() else "does not exist"
         raise ConfigurationError(f"source {root.absolute()} {problem}; name the folder or file that holds the pages")
-    return Source(root, prefix)
+    return Source(root, name)
 
 
 def absolute_source(source: str, base: Path) -> str:
-    """Return the setting ``source`` with an absolute folder; a relative one is below `base`.
+    """Return a source setting with an absolute path; a relative one is below `base`.
 
     A folder whose own name looks like ``NAME=FOLDER`` is that folder, where it exists.
 
@@ -58,7 +66,7 @@ def absolute_source(source: str, base: Path) -> str:
     Raises:
         ConfigurationError: the source is an address, as of an object store.
     """
-    name, folder = _split(source, base)
+    name, folder = split_source(source, base)
     if address := _ADDRESS.match(folder):
         raise ConfigurationError(
             f"source {folder}: Broadsheet reads folders and files, not {address[1]}:// addresses; "
@@ -67,11 +75,20 @@ def absolute_source(source: str, base: Path) -> str:
     return f"{name}={base / folder}" if name else str(base / folder)
 
 
-def _split(setting: str, base: Path) -> tuple[str, str]:
-    """Return the name (empty without one) and the folder of a source setting."""
+def split_source(setting: str, base: Path | None = None) -> tuple[str, str]:
+    """Return the name (empty without one) and the path of a source setting; a relative path is below `base`."""
     name, _, folder = setting.partition("=")
-    named = bool(folder) and _NAME.fullmatch(name) is not None and not (base / setting).exists()
+    named = bool(folder) and is_source_name(name) and not ((base or Path()) / setting).exists()
     return (name, folder) if named else ("", setting)
+
+
+def is_source_name(name: str) -> bool:
+    """Return whether a name can be that of a source: letters, digits, and ``_.-`` after a letter.
+
+    >>> is_source_name("wire"), is_source_name("2018"), is_source_name("a/b")
+    (True, False, False)
+    """
+    return _NAME.fullmatch(name) is not None
 
 
 def source_uri(relative: bytes, prefix: str = "") -> str:
@@ -137,7 +154,7 @@ def record_uri(base: str, key: str) -> str:
 def source_path(uri: str, source: Source) -> bytes:
     r"""Return the path of the file of a source URI: the inverse of `source_uri`.
 
-    >>> source_path("100%25%0A%FF.txt", Source(Path("/pages"), ""))
+    >>> source_path("100%25%0A%FF.txt", Source(Path("/pages")))
     b'/pages/100%\n\xff.txt'
     """
     relative = unquote_to_bytes(uri.removeprefix(source.prefix).encode())

@@ -85,7 +85,8 @@ EXPLANATIONS: dict[Reason, Explanation] = {
         "not a regular file but a link, device, pipe or socket", "copy the file itself into the source"
     ),
     Reason.TOO_LARGE: Explanation(
-        "larger than discovery.max_page_bytes", "split it into one page per file, or raise the setting"
+        "larger than discovery.max_page_bytes, or with more lines than extraction.max_lines",
+        "split it into one page per file, or raise the setting",
     ),
     Reason.UNREADABLE: Explanation(
         "the file could not be opened or read",

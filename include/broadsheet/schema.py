@@ -73,6 +73,7 @@ IDENTITY = (
         "path of the page below its source, after the source's name if it has one; for a record of a file the path "
         "without extensions of compression, # and its key; bytes that are not printable UTF-8 as %XX",
     ),
+    _column("source", pa.string(), "name of the source that the page comes from; empty for a source without a name"),
 )
 SOURCE_DIGEST = (
     "SHA-256 of the bytes of the page, and of what its file states of it if it is a record of a file; 64 hex digits"
@@ -380,7 +381,6 @@ LEDGER = pa.schema(
         ),
         EXTRACTOR,
         _column("settings", pa.string(), "digest of the settings that the row depends on"),
-        _column("source", pa.string(), "prefix of source URIs of the page's source: its name and a slash, or empty"),
     ]
 )
 """One row a page ever discovered and not taken down, and the one place where it is. Sorted by doc_id."""
@@ -388,6 +388,7 @@ LEDGER = pa.schema(
 SKETCHES = pa.schema(
     [
         IDENTITY[0],
+        IDENTITY[2],
         *SKETCH_COLUMNS,
         _column("word_count", pa.int32(), "words in the text"),
         _column(

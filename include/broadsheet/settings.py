@@ -13,6 +13,7 @@ import json
 import os
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from contextvars import ContextVar
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     SettingsError,
@@ -28,7 +30,7 @@ from pydantic_settings import (
 )
 
 from broadsheet.errors import ConfigurationError
-from broadsheet.identity import absolute_source
+from broadsheet.identity import absolute_source, is_source_name, split_source
 
 Share = Annotated[float, Field(ge=0, le=1)]
 PageTypeName = Literal[
@@ -78,11 +80,52 @@ class Input(_Group):
     )
 
 
+class SourceSettings(_Group):
+    """One source of pages: a table ``[sources.NAME]`` of the TOML file.
+
+    ``include`` and ``exclude`` decide which files are read; ``license`` and ``priority`` affect no row of a page; all
+    others shape the rows of the source's pages.
+    """
+
+    path: str = Field(
+        default="", description="folder or file of the source; a relative path starts at the project's folder"
+    )
+    include: tuple[str, ...] = Field(
+        default=(), description="patterns of paths below the source; only these files are read; * matches / too"
+    )
+    exclude: tuple[str, ...] = Field(default=(), description="patterns of paths below the source that are not read")
+    format: str = Field(
+        default="auto",
+        description="format of all its files, as `broadsheet formats` names it; auto detects it",
+    )
+    columns: dict[FieldName, str] | None = Field(default=None, description="as input.columns, for this source")
+    clean: bool | None = Field(default=None, description="as input.clean, for this source; also for its text files")
+    publisher: str | None = Field(default=None, description="publisher of all its pages; wins over what a page names")
+    language: str | None = Field(
+        default=None, description="language code of its pages, used where the text leaves the language uncertain"
+    )
+    license: str | None = Field(default=None, description="licence of its texts, listed in the card of each version")
+    priority: int = Field(
+        default=0,
+        description="of copies that are equally complete, the one of the highest priority is the representative",
+    )
+
+    @field_validator("language")
+    @classmethod
+    def _is_a_code(cls, value: str | None) -> str | None:
+        if value is not None and not (value.isascii() and value.islower() and len(value) in (2, 3)):
+            raise ValueError("write a language code such as en or deu")
+        return value
+
+
 class Extraction(_Group):
     """Thresholds of decoding, language detection and boilerplate removal. They shape the corpus."""
 
     min_language_score: Share = Field(
         default=0.5, description="a language with a lower score is stored as und (unknown)"
+    )
+    max_lines: int = Field(
+        default=50_000, ge=1, description="pages with more lines are refused; a line takes about 2 kB of memory"
     )
     max_replaced_share: Share = Field(
         default=0.01, description="pages with a larger share of undecodable bytes are refused"
@@ -228,7 +271,11 @@ class Alerts(_Group):
 class Settings(_Group):
     """All settings, as a value without side effects. See `load_settings`."""
 
-    source: str = Field(default="seeds", description="folder of pages; NAME=FOLDER puts NAME/ before its source URIs")
+    source: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="what a build reads: folders or files, NAME=PATH for named ones, or names of tables [sources.NAME]"
+        "; empty: all of these tables, or seeds if there are none",
+    )
     warehouse: Path = Field(default=Path("data"), description="folder that holds all versions and their state")
     workers: int = Field(default=0, ge=0, description="worker processes; 0 = one per CPU core")
     discovery: Discovery = Discovery()
@@ -240,17 +287,72 @@ class Settings(_Group):
     publishing: Publishing = Publishing()
     audit: Audit = Audit()
     alerts: Alerts = Alerts()
+    sources: dict[str, SourceSettings] = Field(default={}, description="the named sources, each a table [sources.NAME]")
+
+    @field_validator("source", mode="before")
+    @classmethod
+    def _one_or_several(cls, value: object) -> object:
+        """Accept one source as a string, and several in an environment variable as JSON."""
+        if isinstance(value, str) and value.startswith("["):
+            with suppress(json.JSONDecodeError):
+                return json.loads(value)
+        return (value,) if isinstance(value, str) else value
 
     @field_validator("source")
     @classmethod
-    def _source_is_named(cls, value: str) -> str:
-        if not value.strip():
+    def _is_given(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(one.strip() for one in value):
             raise ValueError("name the folder that holds the pages")
         return value
 
-    def digest(self) -> str:
-        """Return 16 hex digits that change when a setting that shapes the corpus changes."""
-        return hashlib.sha256(json.dumps(self.shaping(), sort_keys=True).encode()).hexdigest()[:16]
+    @field_validator("sources")
+    @classmethod
+    def _names_are_names(cls, value: dict[str, SourceSettings]) -> dict[str, SourceSettings]:
+        for name in value:
+            if not is_source_name(name):
+                raise ValueError(f"{name!r} cannot be the name of a source; use letters, digits, _ . and -")
+        return value
+
+    def locations(self) -> dict[str, str]:
+        """Return the sources of a build as source settings with a path, by name in order; empty name for one without.
+
+        Raises:
+            ConfigurationError: two of them have the same name, one of several has none, or a named one has no path.
+        """
+        found: dict[str, str] = {}
+        for chosen in self.source or tuple(self.sources) or (DEFAULT_SOURCE,):
+            known = self.sources.get(chosen)
+            if known is not None and not known.path:
+                raise ConfigurationError(f"source {chosen} has no path; add path = ... to [sources.{chosen}]")
+            location = f"{chosen}={known.path}" if known else chosen
+            name, _ = split_source(location)
+            if name in found:
+                which = f"sources are named {name}" if name else "sources have no name"
+                raise ConfigurationError(f"two {which}: {found[name]} and {location}; name them apart: NAME=FOLDER")
+            found[name] = location
+        if "" in found and len(found) > 1:
+            raise ConfigurationError(f"of several sources each needs a name, but {found['']} has none: NAME=FOLDER")
+        return dict(sorted(found.items()))
+
+    def of_source(self, name: str) -> SourceSettings:
+        """Return the settings of the source of that name; what it leaves open is as in ``[input]``."""
+        own = self.sources.get(name, _NO_SOURCE_SETTINGS)
+        columns = self.input.columns if own.columns is None else own.columns
+        clean = self.input.clean if own.clean is None else own.clean
+        return own.model_copy(update={"columns": columns, "clean": clean})
+
+    def digest(self, source: str | None = None) -> str:
+        """Return 16 hex digits that change when a setting that shapes the corpus changes.
+
+        Args:
+            source: Name of a source: the digest for its rows, which also depend on its own settings. None for the
+                settings of the whole corpus; both are the same for a source without settings of its own.
+        """
+        shaping: dict[str, Any] = self.shaping()
+        own = self.sources.get(source) if source else None
+        if own is not None and (shapes := own.model_dump(mode="json", include=ROW_SHAPING, exclude_none=True)) != _OPEN:
+            shaping = {**shaping, "source": shapes}
+        return digest_of(shaping)
 
     def shaping(self) -> dict[str, dict[str, Any]]:
         """Return the settings that shape the corpus, by group and name, as JSON values."""
@@ -266,6 +368,26 @@ class Settings(_Group):
             },
         )
 
+
+def digest_of(shaping: Mapping[str, Any]) -> str:
+    """Return the digest of settings that shape the corpus, as `Settings.shaping` returns them: 16 hex digits."""
+    return hashlib.sha256(json.dumps(shaping, sort_keys=True).encode()).hexdigest()[:16]
+
+
+DEFAULT_SOURCE = "seeds"
+"""What a build reads if no setting names a source."""
+
+ROW_SHAPING = {"format", "columns", "clean", "publisher", "language"}
+"""The settings of a source that the rows of its pages depend on."""
+
+_NO_SOURCE_SETTINGS = SourceSettings()
+
+
+def _shaping_of(source: SourceSettings) -> dict[str, Any]:
+    return source.model_dump(mode="json", include=ROW_SHAPING, exclude_none=True)
+
+
+_OPEN = _shaping_of(_NO_SOURCE_SETTINGS)
 
 _TOML: ContextVar[Path | None] = ContextVar("_TOML", default=None)
 """The TOML file of the running call of `load_settings`; a context variable, since web requests call it in threads."""
@@ -323,7 +445,14 @@ def load_settings(base_dir: str | Path | None = None, **overrides: object) -> Se
     finally:
         _TOML.reset(used)
     values = {name: getattr(read, name) for name in Settings.model_fields}
-    return Settings(**{**values, "source": absolute_source(read.source, base), "warehouse": base / read.warehouse})
+    values["sources"] = {name: _absolute(one, base) for name, one in read.sources.items()}
+    chosen = read.source or tuple(read.sources) or (DEFAULT_SOURCE,)
+    values["source"] = tuple(one if one in read.sources else absolute_source(one, base) for one in chosen)
+    return Settings(**{**values, "warehouse": base / read.warehouse})
+
+
+def _absolute(source: SourceSettings, base: Path) -> SourceSettings:
+    return source.model_copy(update={"path": absolute_source(source.path, base)}) if source.path else source
 
 
 def _given(overrides: Mapping[str, object]) -> dict[str, Any]:

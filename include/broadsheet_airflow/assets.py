@@ -26,7 +26,13 @@ if TYPE_CHECKING:  # DAG files import this, and a run brings pyarrow along
     from broadsheet.runs.run import Run
 
 PAGES = Asset("pages")
-"""The pages of the source."""
+"""The pages of the source, where the settings name no sources."""
+
+
+def source_assets(sources: Iterable[str]) -> list[Asset]:
+    """Return the assets that a build reads: one for each named source of the settings."""
+    return [Asset(f"source {name}") for name in sources] or [PAGES]
+
 
 CORPUS = Asset("corpus")
 """The current version with its datasets."""
@@ -83,6 +89,7 @@ def report_lineage(run: "Run", context: Any) -> None:
         context: The operator.
     """
     collector = get_hook_lineage_collector()
-    with suppress(ConfigurationError):  # the folder may be gone by now
-        collector.add_input_asset(context, uri=parse_source(run.settings.source).root.absolute().as_uri())
+    for source in run.sources.values():
+        with suppress(ConfigurationError):  # the folder may be gone by now
+            collector.add_input_asset(context, uri=parse_source(source.location).root.absolute().as_uri())
     collector.add_output_asset(context, uri=run.warehouse.current.absolute().as_uri())

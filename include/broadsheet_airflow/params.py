@@ -1,6 +1,6 @@
 """The form of a manual run of `build_corpus`, and the dates that form and partition key ask for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -23,13 +23,10 @@ _ON_WARNING = {
     "stop": "Stop the run",
 }
 
+_SOURCE: dict[str, Any] = {"type": ["null", "string"], "title": "Source"}
+
 FORM = {
-    "source": Param(
-        None,
-        type=["null", "string"],
-        title="Source",
-        description="Folder with the pages. Empty: the source of the settings.",
-    ),
+    "source": Param(None, **_SOURCE, description="Folder with the pages. Empty: the source of the settings."),
     "since": Param(
         None, **_DAY, title="Published since", description=f"First date to publish. Empty: no limit. {_BACKFILL}"
     ),
@@ -46,6 +43,25 @@ FORM = {
     ),
 }
 """Fields of a run of build_corpus. None in a field means: as in the settings."""
+
+
+def form(sources: Sequence[str]) -> dict[str, Param]:
+    """Return the fields of a run of build_corpus; the field for the source offers the named ones of the settings."""
+    if not sources:
+        return FORM
+    description = "A source of the settings, several separated by commas, or a folder with pages. Empty: all sources."
+    return {**FORM, "source": Param(None, **_SOURCE, examples=list(sources), description=description)}
+
+
+def chosen_sources(value: str | None, known: Collection[str]) -> tuple[str, ...] | None:
+    """Return the sources that the form names, None for those of the settings.
+
+    A value that is not a list of names of sources is one folder: a folder may have a comma in its name.
+    """
+    if not value:
+        return None
+    names = tuple(name.strip() for name in value.split(","))
+    return names if all(name in known for name in names) else (value,)
 
 
 def check_names(params: Mapping[str, Any], known: Iterable[str]) -> None:

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from broadsheet.errors import ConfigurationError
 from broadsheet.settings import Settings, load_settings
 
 
@@ -18,3 +19,14 @@ def project_settings(**overrides: object) -> Settings:
         ConfigurationError: a value or a name is wrong.
     """
     return load_settings(home(), **overrides)
+
+
+def known_sources() -> tuple[str, ...]:
+    """Return the names of the sources of the settings; none where the settings are wrong.
+
+    DAG files call this: the first task reports what is wrong, and a DAG that fails to import could not.
+    """
+    try:
+        return tuple(project_settings().sources)
+    except ConfigurationError:
+        return ()

@@ -110,6 +110,17 @@ def test_a_run_records_the_dag_run_that_started_it(plan):
     assert plan("manual")[0].asked_by == "build_corpus/a run"
 
 
+def test_a_run_reads_all_sources_of_the_settings_or_those_of_the_form(plan, tmp_path):
+    tables = "[sources.wire]\npath = 'wire'\n[sources.press]\npath = 'press'\n"
+    (tmp_path / "broadsheet.toml").write_text(tables)
+    for name in ("wire", "press"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "page.txt").write_text("A page")
+    assert list(plan("manual")[0].sources) == ["press", "wire"]
+    assert list(plan("manual", source="wire")[0].sources) == ["wire"]
+    assert list(plan("manual", source=str(tmp_path / "seeds"))[0].sources) == [""]
+
+
 @pytest.mark.parametrize("choice", ["publish", "ask", "stop"])
 def test_the_form_overrides_what_a_warning_does_and_leaves_the_rest_of_the_gate(plan, monkeypatch, choice):
     monkeypatch.setenv("BROADSHEET_GATE__MIN_ROWS", "7")

@@ -91,7 +91,7 @@ def test_unreadable_pages_are_published_once_they_can_be_read(public_folder, set
     data.mkdir()
     data.chmod(0o777)
     write_pages(source, {"open.txt": page(1, DAY), "closed.txt": page(2, DAY), "folder/inside.txt": page(3, DAY)})
-    own = settings.model_copy(update={"source": str(source), "warehouse": data})
+    own = settings.model_copy(update={"source": (str(source),), "warehouse": data})
     (source / "closed.txt").chmod(0)
     (source / "folder").chmod(0)
     with ordinary_user():

@@ -220,7 +220,7 @@ def test_a_page_whose_name_looks_like_that_of_a_record_is_a_page_of_its_own(sour
 def test_a_file_that_an_earlier_release_read_as_one_page_gives_way_to_its_records(source, settings, monkeypatch):
     (source / "a.wet").write_bytes(wet(TEXTS))
     (source / "b.jsonl").write_bytes(jsonl(ROWS))
-    monkeypatch.setattr("broadsheet.discovery.discover.is_one_page", lambda head, name: True)
+    monkeypatch.setattr("broadsheet.discovery.discover.is_one_page", lambda head, name, declared: True)
     build(settings, day=DAY)
     assert set(places(settings)) == {"a.wet", "b.jsonl"}
     shutil.rmtree(settings.warehouse / ".work", ignore_errors=True)

@@ -271,6 +271,17 @@ def test_inside_the_frame_a_link_to_airflow_runs_only_its_own_script(browser):
     assert 'href="/dags/build_corpus"' in answer.text
 
 
-@pytest.mark.parametrize("query", ["dag_id=//example.org", "dag_id=a/b", "dag_id=", "", "dag_id=%22%3E%3Cscript%3E"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "dag_id=//example.org",
+        "dag_id=a/b",
+        "dag_id=",
+        "",
+        "dag_id=%22%3E%3Cscript%3E",
+        "dag_id=a&back=//example.org",
+        "dag_id=a&back=/%5Cexample.org",
+    ],
+)
 def test_links_to_airflow_lead_only_to_dags(browser, query):
     assert browser.get(f"/corpus/leave?{query}").status_code == 400

@@ -134,6 +134,7 @@ class Shelf:
         made = fingerprint(pa.array(list(self.texts.values()), pa.string()), SETTINGS)
         columns: dict[str, pa.Array | list[object]] = dict(zip(made.schema.names, made.columns, strict=True)) | {
             "doc_id": list(self.texts),
+            "source": [""] * count,
             "word_count": [0] * count,
             "metadata_count": [known for _, known, *_ in articles],
             "cleanliness": [clean for _, _, clean, _ in articles],

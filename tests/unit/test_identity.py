@@ -44,7 +44,7 @@ def test_two_files_never_share_a_uri(one, other):
 
 def test_a_file_is_a_source_whose_page_has_its_name(tmp_path):
     (tmp_path / "news.jsonl").touch()
-    assert parse_source(f"wire={tmp_path / 'news.jsonl'}") == Source(tmp_path, "wire/", "news.jsonl")
+    assert parse_source(f"wire={tmp_path / 'news.jsonl'}") == Source(tmp_path, "wire", "news.jsonl")
 
 
 @pytest.mark.parametrize("source", ["s3://bucket/pages", "wire=gs://bucket", "https://a.example/news.jsonl"])
@@ -99,5 +99,5 @@ def test_a_source_that_is_neither_a_folder_nor_a_file_is_an_error(tmp_path, miss
 
 @given(st.binary(min_size=1).filter(lambda path: b"/" not in path and b"\0" not in path))
 def test_a_uri_leads_back_to_its_file(path):
-    source = Source(Path("/pages"), "wire/")
+    source = Source(Path("/pages"), "wire")
     assert source_path(source_uri(path, source.prefix), source) == b"/pages/" + path

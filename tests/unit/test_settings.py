@@ -13,14 +13,14 @@ def elsewhere(tmp_path, monkeypatch):
 
 def test_defaults_need_no_file(tmp_path):
     settings = load_settings()
-    assert settings.source == str(tmp_path / "seeds")
+    assert settings.locations() == {"": str(tmp_path / "seeds")}
     assert settings.warehouse == tmp_path / "data"
 
 
 def test_a_settings_value_reads_neither_environment_nor_file(tmp_path, monkeypatch):
     (tmp_path / "broadsheet.toml").write_text("workers =\n")
     monkeypatch.setenv("BROADSHEET_SOURCE", "environment")
-    assert Settings().source == "seeds"
+    assert Settings().locations() == {"": "seeds"}
 
 
 def test_relative_paths_and_the_file_start_at_the_base_directory(tmp_path):
@@ -28,21 +28,21 @@ def test_relative_paths_and_the_file_start_at_the_base_directory(tmp_path):
     base.mkdir()
     (base / "broadsheet.toml").write_text('source = "wire=crawl"\n')
     settings = load_settings(base, warehouse="../data")
-    assert settings.source == f"wire={base / 'crawl'}"
+    assert settings.locations() == {"wire": f"wire={base / 'crawl'}"}
     assert settings.warehouse == base / "../data"
     assert Path.cwd() == tmp_path
 
 
 def test_absolute_paths_stay_as_they_are(tmp_path):
     settings = load_settings("elsewhere", source="/srv/crawl", warehouse="/srv/corpus")
-    assert (settings.source, settings.warehouse) == ("/srv/crawl", Path("/srv/corpus"))
+    assert (settings.source, settings.warehouse) == (("/srv/crawl",), Path("/srv/corpus"))
 
 
 def test_arguments_beat_the_environment_and_that_beats_the_file(tmp_path, monkeypatch):
     (tmp_path / "broadsheet.toml").write_text('source = "file"\nworkers = 3\n[deduplication]\ncontainment = 0.6\n')
     monkeypatch.setenv("BROADSHEET_SOURCE", "environment")
-    assert Path(load_settings().source).name == "environment"
-    assert Path(load_settings(source="argument").source).name == "argument"
+    assert Path(*load_settings().source).name == "environment"
+    assert Path(*load_settings(source="argument").source).name == "argument"
     assert load_settings().workers == 3
     assert load_settings().deduplication.containment == 0.6
 
@@ -130,3 +130,80 @@ def test_the_address_of_a_webhook_is_not_shown(monkeypatch):
     settings = load_settings()
     assert "secret-token" not in repr(settings) + settings.model_dump_json()
     assert settings.alerts.webhook.get_secret_value().endswith("secret-token")
+
+
+SOURCES = """
+source = {chosen}
+[sources.wire]
+path = "crawl/wire"
+license = "CC0"
+[sources.paper]
+path = "/srv/paper"
+clean = true
+[input]
+columns = {{ text = "body" }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("chosen", "locations"),
+    [
+        pytest.param("[]", {"paper": "paper=/srv/paper", "wire": "wire={base}/crawl/wire"}, id="all"),
+        pytest.param('"wire"', {"wire": "wire={base}/crawl/wire"}, id="one by name"),
+        pytest.param(
+            '["wire=/mnt/wire", "paper"]', {"paper": "paper=/srv/paper", "wire": "wire=/mnt/wire"}, id="moved"
+        ),
+        pytest.param('"elsewhere"', {"": "{base}/elsewhere"}, id="a folder"),
+    ],
+)
+def test_a_build_reads_the_chosen_sources(tmp_path, chosen, locations):
+    (tmp_path / "broadsheet.toml").write_text(SOURCES.format(chosen=chosen))
+    settings = load_settings(tmp_path)
+    assert settings.locations() == {name: place.format(base=tmp_path) for name, place in locations.items()}
+    assert settings.of_source("wire").columns == {"text": "body"}
+    assert (settings.of_source("wire").clean, settings.of_source("paper").clean) == (False, True)
+
+
+def test_several_sources_in_the_environment_are_json(monkeypatch):
+    monkeypatch.setenv("BROADSHEET_SOURCE", '["a=/srv/a", "b=/srv/b"]')
+    assert load_settings().locations() == {"a": "a=/srv/a", "b": "b=/srv/b"}
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        pytest.param({"source": ("x=/a", "x=/b")}, "two sources are named x", id="one name twice"),
+        pytest.param({"source": ("/a", "/b")}, "two sources have no name", id="no names"),
+        pytest.param({"source": ("/a", "x=/b")}, "/a has none: NAME=FOLDER", id="one without a name"),
+        pytest.param({"source": ("x",), "sources": {"x": {}}}, r"add path = ... to \[sources.x\]", id="no path"),
+    ],
+)
+def test_sources_that_cannot_be_kept_apart_are_refused(values, message):
+    with pytest.raises(ConfigurationError, match=message):
+        Settings(**values).locations()
+
+
+@pytest.mark.parametrize(
+    "table", ['[sources."a/b"]\npath = "x"', '[sources.a]\nlanguage = "English"', "[sources.a]\nx = 1"]
+)
+def test_wrong_settings_of_a_source_are_named(tmp_path, table):
+    (tmp_path / "broadsheet.toml").write_text(table)
+    with pytest.raises(ConfigurationError, match=r"sources"):
+        load_settings(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("own", "shapes"),
+    [
+        ({"columns": {"text": "x"}}, True),
+        ({"clean": True}, True),
+        ({"publisher": "X"}, True),
+        ({"language": "de"}, True),
+        ({"format": "page"}, True),
+        ({"priority": 3, "license": "CC0", "include": ["*"], "exclude": ["x"]}, False),
+    ],
+)
+def test_the_digest_of_a_source_changes_with_what_shapes_its_rows(own, shapes):
+    settings = Settings(sources={"a": {"path": "a", **own}, "b": {"path": "b"}})
+    assert (settings.digest("a") != settings.digest("b")) is shapes
+    assert settings.digest("b") == settings.digest() == settings.digest("") == Settings().digest()

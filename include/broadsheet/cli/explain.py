@@ -15,7 +15,7 @@ from broadsheet.queries.comparison import match_texts
 from broadsheet.queries.document_view import DocumentView, view_page
 from broadsheet.queries.metadata import Fact, article_of, facts_of, figures_of
 from broadsheet.queries.page_ledger import LedgerRow, find_named
-from broadsheet.queries.source_page import SourcePage, read_page, source_of
+from broadsheet.queries.source_page import SourcePage, last_locations, read_page
 from broadsheet.queries.version_handle import Corpus, open_corpus
 from broadsheet.settings import Settings
 from broadsheet.sources.formats.format import Options
@@ -40,7 +40,7 @@ def explain(name: str, settings: Settings, source: str | None = None) -> Iterato
     Args:
         name: A doc_id or its beginning, a source URI or its end, or a file.
         settings: Names the warehouse; its rules read a file that is in no version.
-        source: Folder of pages; None for the source of the last build.
+        source: Folder of pages; None for the sources of earlier builds.
 
     Raises:
         ConfigurationError: there is neither a page nor a file of that name, or several pages match.
@@ -48,7 +48,8 @@ def explain(name: str, settings: Settings, source: str | None = None) -> Iterato
     warehouse = Warehouse(settings.warehouse)
     corpus = open_corpus(warehouse)
     if isinstance(corpus, Corpus):
-        page = _find(corpus, name, source or source_of(warehouse, None, settings.source))
+        sources = [source] if source else last_locations(warehouse, settings).values()
+        page = _find(corpus, name, sources)
         if page is not None:
             yield from _document(corpus, page, settings, source)
             return
@@ -81,8 +82,8 @@ def _file_and_key(name: str) -> tuple[Path, str]:
     return (found[0], key) if found else (Path(name), "")
 
 
-def _find(corpus: Corpus, name: str, source: str) -> LedgerRow | None:
-    pages = find_named(corpus.version, name, source)
+def _find(corpus: Corpus, name: str, sources: Iterable[str]) -> LedgerRow | None:
+    pages = find_named(corpus.version, name, sources)
     if len(pages) > 1:
         some = "\n".join(f"  {page.source_uri}" for page in pages[:_MOST_MATCHES])
         raise ConfigurationError(f"{len(pages)} pages match {name}; give the full source URI of one of them:\n{some}")
@@ -111,7 +112,7 @@ def _document(corpus: Corpus, page: LedgerRow, settings: Settings, source: str |
 
 def _unpublished(path: Path, key: str, name: str, settings: Settings) -> Iterator[str]:
     """Yield the result of extraction for a file, or a record of one, that is in no version."""
-    options = Options(settings.discovery.max_page_bytes, settings.input.columns, settings.input.clean)
+    options = Options.of(settings, "")
     reading = read_page(os.fsencode(path), name, settings.extraction, options, key=key)
     if reading.trace is None:
         yield _line("note", reading.page.note)

@@ -32,7 +32,13 @@ def summary_lines(summary: Summary) -> Iterator[str]:
     figures = summary.figures
     if summary.mostly_refused:
         yield from _refusals(summary)
+    for name, problem in summary.unread.items():
+        yield f"NOT READ    {name}: {problem}"
     yield f"found       {_found(summary.found)}"
+    if len(summary.sources) > 1:
+        width = max(map(len, summary.sources))
+        read = {name: source for name, source in summary.sources.items() if not source.problem}
+        yield from (f"  {name:<{width}}  {_found(source.found)}" for name, source in read.items())
     if summary.moved_from:
         yield f"note        the previous build read {summary.moved_from}; pages with the same path replace each other."
         yield "            To keep sources apart, name them: NAME=FOLDER"

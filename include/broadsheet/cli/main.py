@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from broadsheet.cli.output import echo
 from broadsheet.errors import BroadsheetError, ConfigurationError
 from broadsheet.version import __version__
 
@@ -37,17 +38,17 @@ def main() -> None:
     try:
         app()
     except BroadsheetError as error:
-        typer.secho(f"broadsheet: {error}", err=True, fg=typer.colors.RED)
+        echo(f"broadsheet: {error}", err=True, fg=typer.colors.RED)
         sys.exit(2 if isinstance(error, ConfigurationError) else 1)
     except OSError as error:
         message = f"broadsheet: {error}; published data is intact; fix this and run the same command again"
-        typer.secho(message, err=True, fg=typer.colors.RED)
+        echo(message, err=True, fg=typer.colors.RED)
         sys.exit(1)
 
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"broadsheet {__version__}")
+        echo(f"broadsheet {__version__}")
         raise typer.Exit
 
 
@@ -62,10 +63,12 @@ def options(
 
 @app.command()
 def build(
-    source: Annotated[
-        str | None,
+    sources: Annotated[
+        list[str] | None,
         typer.Argument(
-            help="Folder or file of pages; NAME=FOLDER gives it a name.", show_default="setting source, or seeds"
+            metavar="[SOURCE]...",
+            help="Folders or files of pages, NAME=FOLDER for a named one; or names of [sources.NAME] in the settings.",
+            show_default="all sources of the settings, or seeds",
         ),
     ] = None,
     warehouse: WarehouseOption = None,
@@ -82,31 +85,38 @@ def build(
     ] = None,
     allow_empty: Annotated[bool, typer.Option("--allow-empty", help="Exit with 0 even if nothing came in.")] = False,
 ) -> None:
-    """Update the corpus from a folder of pages, or from a single file.
+    """Update the corpus from folders of pages, or from single files.
 
     Pages that did not change since the last build are not read again.
     With --since or --until, documents of other dates stay pending until a
     build includes their dates. `broadsheet formats` lists what is read.
 
-    Exits with code 1 if the source is empty or nearly all pages were refused.
+    Exits with code 1 if a source cannot be read or all are empty, or if nearly
+    all pages were refused.
     """
     from broadsheet.cli.listings import summary_lines
     from broadsheet.cli.progress import shown
     from broadsheet.operations.build import build as build_corpus
     from broadsheet.settings import load_settings
 
-    settings = load_settings(source=source, warehouse=warehouse, workers=workers)
+    settings = load_settings(source=tuple(sources) if sources else None, warehouse=warehouse, workers=workers)
     try:
         with shown() as progress:
             summary = build_corpus(settings, since=_day(since), until=_day(until), progress=progress)
     except KeyboardInterrupt:
-        typer.secho("broadsheet: interrupted; published data is unchanged; run the command again to resume", err=True)
+        echo("broadsheet: interrupted; published data is unchanged; run the command again to resume", err=True)
         raise typer.Exit(130) from None
     for line in summary_lines(summary):
-        typer.echo(line)
+        echo(line)
     if summary.failure and not allow_empty:
-        where = f"{settings.source}; `broadsheet formats` lists what is read, --allow-empty makes this no error"
-        typer.secho(f"broadsheet: {summary.failure}: {where}", err=True, fg=typer.colors.RED)
+        where = ", ".join(settings.locations().values())
+        advice = "`broadsheet formats` lists what is read, --allow-empty makes this no error"
+        echo(f"broadsheet: {summary.failure}: {where}; {advice}", err=True, fg=typer.colors.RED)
+        raise typer.Exit(1)
+    if summary.unread:
+        count, names = len(summary.unread), ", ".join(summary.unread)
+        message = f"{count} of {len(summary.sources)} sources could not be read: {names}; fix the path and build again"
+        echo(f"broadsheet: {message}", err=True, fg=typer.colors.RED)
         raise typer.Exit(1)
 
 
@@ -116,7 +126,7 @@ def formats() -> None:
     from broadsheet.cli.formats import formats_lines
 
     for line in formats_lines():
-        typer.echo(line)
+        echo(line)
 
 
 @app.command()
@@ -126,7 +136,7 @@ def show(warehouse: WarehouseOption = None) -> None:
     from broadsheet.settings import load_settings
 
     for line in version_lines(load_settings(warehouse=warehouse).warehouse):
-        typer.echo(line)
+        echo(line)
 
 
 @app.command()
@@ -148,7 +158,7 @@ def explain(
 
     settings = load_settings(warehouse=warehouse)
     for line in explain_page(page, settings, source):
-        typer.echo(line)
+        echo(line)
 
 
 @app.command()
@@ -181,7 +191,7 @@ def duplicates(
         raise ConfigurationError(f"{corpus.message} {corpus.remedy}")
     found = find_duplicates(corpus.version, of=of, relation=relation, source=source, limit=limit or None)
     for line in duplicates_lines(found):
-        typer.echo(line)
+        echo(line)
 
 
 @app.command()
@@ -205,7 +215,7 @@ def versions(
         newer = catalog.find(new or catalog.current_id() or "")
         lines = differences_lines(diff_versions(place, catalog.find(old), newer))
     for line in lines:
-        typer.echo(line)
+        echo(line)
 
 
 @app.command()
@@ -232,8 +242,8 @@ def roll_back(
     else:
         diff = rollback.plan_roll_back(Warehouse(settings.warehouse), version)
     for line in differences_lines(diff):
-        typer.echo(line)
-    typer.echo(f"rolled back: the current version is {diff.new}" if yes else DRY_RUN)
+        echo(line)
+    echo(f"rolled back: the current version is {diff.new}" if yes else DRY_RUN)
 
 
 @app.command()
@@ -267,17 +277,17 @@ def take_down(
     place = Warehouse(settings.warehouse)
     if lift:
         for doc_id in lift_pages(place, pages, dry_run=not yes):
-            typer.echo(f"{doc_id}  allowed again from the next build on")
+            echo(f"{doc_id}  allowed again from the next build on")
     else:
         targets = find_targets(place, pages, copies=copies)
         for line in targets_lines(targets):
-            typer.echo(line)
+            echo(line)
         if yes:
-            outcome = take_pages_down(settings, targets, reason, progress=lambda step: typer.echo(f"... {step}"))
+            outcome = take_pages_down(settings, targets, reason, progress=lambda step: echo(f"... {step}"))
             for line in taken_down_lines(outcome):
-                typer.echo(line)
+                echo(line)
     if not yes:
-        typer.echo(DRY_RUN)
+        echo(DRY_RUN)
 
 
 @app.command()
@@ -293,7 +303,7 @@ def audit(warehouse: WarehouseOption = None) -> None:
 
     result = audit_warehouse(load_settings(warehouse=warehouse))
     for line in audit_lines(result):
-        typer.echo(line)
+        echo(line)
     if result.findings:
         raise typer.Exit(1)
 

@@ -32,11 +32,13 @@ def version_lines(root: Path) -> Iterator[str]:
     yield from _table("languages", figures.languages)
     yield from _table("months", dict(sorted(figures.months.items(), key=_latest_first, reverse=True)))
     yield from _table("publishers", figures.publishers)
+    if any(figures.sources):
+        yield from _table("sources", {name or "(no name)": count for name, count in figures.sources.items()})
     yield from _table("duplicates", figures.relations)
     yield from _table("quarantine", figures.reasons, {str(r): EXPLANATIONS[r].meaning for r in Reason})
     yield from _versions(warehouse)
     yield "read with"
-    yield f'  pandas.read_parquet("{warehouse.current / "corpus"}")'
+    yield f'  pandas.read_parquet("{warehouse.current.resolve() / "corpus"}")'
 
 
 def _datasets(figures: Figures) -> Iterator[tuple[str, int, str]]:

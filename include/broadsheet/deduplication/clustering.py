@@ -1,5 +1,6 @@
 """Finds the clusters of a set of documents: a pure function of their sketches and texts."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,6 +43,7 @@ def find_clusters(
     settings: Deduplication,
     scratch: Path | None = None,
     outlets: pa.Table | None = None,
+    priorities: Mapping[str, int] | None = None,
 ) -> Outcome:
     """Return clusters and relations of all documents.
 
@@ -52,6 +54,7 @@ def find_clusters(
         read_texts: Yields doc_id and text of documents; called only for pairs that are not known.
         settings: The parameters of deduplication.
         scratch: Folder for temporary data; None for the system's temporary folder.
+        priorities: Priority of each source by name; 0 for those that are not in it.
         outlets: Columns doc_id and outlet; documents that are not in it have no known outlet, and None is no document.
 
     Raises:
@@ -74,7 +77,7 @@ def find_clusters(
         relations = comparer.compare(candidates)
         cluster = cluster_texts(relations, texts)
         confirmed = _confirmed(relations, cluster)[text_of]
-        ranking = ranked(documents, cluster[text_of], confirmed)
+        ranking = ranked(documents, cluster[text_of], confirmed, priorities or {})
         representative = choose_representatives(
             ranking,
             cluster[text_of],

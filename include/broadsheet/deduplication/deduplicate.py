@@ -46,8 +46,9 @@ def deduplicate(run: Run) -> DeduplicationCounts:
     keys = pa.concat_tables([table.select(["doc_id", "lang", "month"]) for table in (old, new)]).sort_by("doc_id")
     count, sketches = len(new), [pa.concat_tables([old, new])]
     del delta, old, new, fresh  # sketches take most memory: keep only one copy
+    priorities = {name: own.get("priority", 0) for name, own in run.source_settings().items()}
     outcome = find_clusters(
-        sketches.pop(), known, texts.read, run.settings.deduplication, run.folder, _outlets(run, base)
+        sketches.pop(), known, texts.read, run.settings.deduplication, run.folder, _outlets(run, base), priorities
     )
     placement = outcome.clusters.append_column("lang", keys["lang"]).append_column("month", keys["month"])
     run.store.placement.write(placement)

@@ -9,16 +9,17 @@ The order of the documents of a cluster:
 
 1. completeness: a text with at most half of the content of the fullest text ranks lower, with at most a quarter lower
    still. The content of a text is its number of distinct shingles times its cleanliness;
-2. confirmation: how many of its shingles another text of the cluster has, in eighths of the largest number. A text that
+2. the priority of its source, as its settings declare it;
+3. confirmation: how many of its shingles another text of the cluster has, in eighths of the largest number. A text that
    lost a part of the story that two others have ranks lower; what no other text has counts for nothing;
-3. cleanliness, in steps of 0.02: of its shape, and of the page: the less of the page was left out, the less
+4. cleanliness, in steps of 0.02: of its shape, and of the page: the less of the page was left out, the less
    could be left out or kept by mistake;
-4. the most metadata;
-5. the earliest day of publication, undated last;
-6. the smallest doc_id.
+5. the most metadata;
+6. the earliest day of publication, undated last;
+7. the smallest doc_id.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -51,6 +52,7 @@ class RankKeys(NamedTuple):
 
     Attributes:
         lesser: How much lesser an edit than the fullest of its cluster: 1 up to a factor of two, 2 up to four ...
+        priority: Priority of its source, negated.
         confirmed: Confirmed shingles in eighths of the largest number in the cluster, negated.
         cleanliness: Two parts cleanliness and one part body share, 0 to `CLEAN_STEPS`, negated.
         metadata: The number of known metadata fields, negated.
@@ -58,20 +60,24 @@ class RankKeys(NamedTuple):
     """
 
     lesser: Int64s
+    priority: Int64s
     confirmed: Int64s
     cleanliness: Int64s
     metadata: Int64s
     day: Floats
 
 
-def rank_keys(documents: pa.Table, cluster: Int64s, confirmed: Int64s) -> RankKeys:
+def rank_keys(documents: pa.Table, cluster: Int64s, confirmed: Int64s, priorities: Mapping[str, int]) -> RankKeys:
     """Return the sort keys of documents.
 
     Args:
         documents: Columns of `broadsheet.schema.SKETCHES`.
         cluster: The cluster of each document, numbered from 0.
         confirmed: How many of its shingles another text of the cluster has.
+        priorities: Priority of each source by name; 0 for those that are not in it.
     """
+    names = documents["source"].combine_chunks().dictionary_encode()
+    priority = np.array([priorities.get(name, 0) for name in names.dictionary.to_pylist()], np.int64)
     cleanliness = documents["cleanliness"].to_numpy()
     content = documents["shingle_count"].to_numpy() * cleanliness
     fullest = np.zeros(len(cluster))
@@ -84,6 +90,7 @@ def rank_keys(documents: pa.Table, cluster: Int64s, confirmed: Int64s) -> RankKe
     clean = (2 * cleanliness + documents["body_share"].to_numpy()) / 3
     return RankKeys(
         lesser=lesser.astype(np.int64),
+        priority=-priority[names.indices.to_numpy()],
         confirmed=-eighths,
         cleanliness=-np.round(clean * CLEAN_STEPS).astype(np.int64),
         metadata=-documents["metadata_count"].to_numpy().astype(np.int64),
@@ -91,16 +98,17 @@ def rank_keys(documents: pa.Table, cluster: Int64s, confirmed: Int64s) -> RankKe
     )
 
 
-def ranked(documents: pa.Table, cluster: Int64s, confirmed: Int64s) -> Int64s:
+def ranked(documents: pa.Table, cluster: Int64s, confirmed: Int64s, priorities: Mapping[str, int]) -> Int64s:
     """Return the positions of the documents cluster by cluster, the best of each cluster first.
 
     Args:
         documents: Columns of `broadsheet.schema.SKETCHES`, sorted by doc_id.
         cluster: The cluster of each document, any integers.
         confirmed: How many of its shingles another text of the cluster has.
+        priorities: Priority of each source by name; 0 for those that are not in it.
     """
     _, members = np.unique(cluster, return_inverse=True)
-    keys = rank_keys(documents, members, confirmed)
+    keys = rank_keys(documents, members, confirmed, priorities)
     return np.lexsort((np.arange(len(cluster)), *reversed(keys), members)).astype(np.int64)
 
 

@@ -1,14 +1,16 @@
 """Compares pages with the ledger of the base version: which are new or changed, and which the run has to read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from broadsheet.identity import doc_id
 from broadsheet.reject_reasons import Reason
-from broadsheet.runs.run import Run
+from broadsheet.runs.run import Found, Run
 from broadsheet.version import RULES_VERSION
 from broadsheet.warehouse.tombstones import Tombstones
 from broadsheet.warehouse.version import Version
+
+_STATES = tuple(field.name for field in fields(Found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +30,23 @@ class Ledger:
     """The pages that the base version knows, and what this run finds of them.
 
     Attributes:
-        counts: Pages by state, members of `broadsheet.runs.run.Found`.
+        counts: Pages of the source that is being compared, by state: members of `broadsheet.runs.run.Found`.
         known: Row of each page by source URI.
         seen: Source URIs that the source holds now.
     """
 
     def __init__(self, run: Run, version: Version) -> None:
         """Read the ledger of the base version of a run, and the tombstones."""
-        self.counts = {"new": 0, "changed": 0, "unchanged": 0, "gone": 0, "waiting": 0, "taken_down": 0}
+        self.counts = dict.fromkeys(_STATES, 0)
         self.known = _read(version)
         self.seen: set[str] = set()
         self._run = run
         self._taken_down = Tombstones.read(run.warehouse)
-        self._shaped_by = (run.settings.digest(), RULES_VERSION)
+        self._shaped_by: dict[str, tuple[str, str]] = {}
+
+    def begin(self) -> None:
+        """Count the pages of another source from now on."""
+        self.counts = dict.fromkeys(_STATES, 0)
 
     def is_taken_down(self, uri: str) -> bool:
         """Return whether a page that is not in the ledger was taken down; count it."""
@@ -86,18 +92,20 @@ class Ledger:
 
     def is_outdated(self, known: Known) -> bool:
         """Return whether the row has other settings or rules: the page was not in the source when they changed."""
-        return known.shaped_by != self._shaped_by
+        if known.source not in self._shaped_by:
+            self._shaped_by[known.source] = (self._run.settings.digest(known.source), RULES_VERSION)
+        return known.shaped_by != self._shaped_by[known.source]
 
-    def gone(self, prefix: str, containers: set[str]) -> tuple[list[str], list[str]]:
+    def gone(self, source: str, containers: set[str]) -> tuple[list[str], list[str]]:
         """Count the pages that left the source; return those to refuse as vanished, and those to forget.
 
         Args:
-            prefix: Prefix of the source URIs of the run's source.
+            source: Name of the source.
             containers: URIs of files that hold several pages now; their rows as one refused page are forgotten.
         """
         vanished, forgotten = [], []
         for uri, known in self.known.items():
-            if uri in self.seen or known.source != prefix:
+            if uri in self.seen or known.source != source:
                 continue
             self.counts["gone"] += 1
             if known.digest is None or uri in containers:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from broadsheet.discovery.compare import Ledger
 from broadsheet.discovery.stat_cache import StatCache
-from broadsheet.identity import container_uri, doc_id, record_uri
+from broadsheet.identity import Source, container_uri, doc_id, record_uri
 from broadsheet.reject_reasons import TRANSIENT, Reason
 from broadsheet.runs.records import PageWriter
 from broadsheet.sources.file_reader import open_regular
@@ -52,7 +52,7 @@ class ContainerRun:
         cache: The stat cache.
         writer: Takes the pages that the run has to read or refuse.
         options: How records are read.
-        prefix: Prefix of the source URIs of the run's source.
+        source: The source.
         progress: Called with the bytes read and the bytes of all files that are opened.
     """
 
@@ -60,7 +60,7 @@ class ContainerRun:
     cache: StatCache
     writer: PageWriter
     options: Options
-    prefix: str
+    source: Source
     progress: Callable[[int, int], None]
 
 
@@ -70,7 +70,7 @@ def read_containers(run: ContainerRun, entries: Iterable[Entry]) -> list[tuple[s
     The order of the files does not matter: of two that give their records the same URIs, such as ``a.jsonl`` and
     ``a.jsonl.gz``, the one that is not compressed counts, else the first by name.
     """
-    found = [Container(entry, *container_uri(entry.relative, run.prefix)) for entry in entries]
+    found = [Container(entry, *container_uri(entry.relative, run.source.prefix)) for entry in entries]
     found.sort(key=lambda container: (container.base, container.uri != container.base, container.uri))
     known = _known_uris(run.ledger, {container.base for container in found})
     claimed: dict[str, str] = {}
@@ -160,7 +160,7 @@ class _Reading:
     def read(self, before: int, total: int) -> Stat | None:
         """Read all records; return the stat of the file, None where the next run must read it again."""
         try:
-            raw = open_regular(self._container.entry.path)
+            raw = open_regular(self._container.entry.path, self._run.source.folder)
         except OSError as error:
             vanished = isinstance(error, FileNotFoundError)
             reason = Reason.VANISHED if vanished else Reason.UNREADABLE
@@ -206,7 +206,7 @@ class _Reading:
         state, again = ledger.state(known, digest, None)
         self._stamp.add(uri, digest)
         if again:
-            self._run.writer.add(page_row(uri, container.entry.path, state), record, digest)
+            self._run.writer.add(page_row(uri, self._run.source.name, container.entry.path, state), record, digest)
 
     def _bad(self, uri: str, reason: Reason, detail: str) -> None:
         ledger = self._run.ledger
@@ -219,7 +219,9 @@ class _Reading:
         self._transient |= reason in TRANSIENT
         self._stamp.add(uri, None)
         if again:
-            self._run.writer.add(page_row(uri, self._container.entry.path, state, reason, detail))
+            self._run.writer.add(
+                page_row(uri, self._run.source.name, self._container.entry.path, state, reason, detail)
+            )
 
     def _refuse_own_row(self) -> None:
         """Refuse the file itself where it is in the corpus as one page: an earlier release read it so."""
@@ -229,11 +231,14 @@ class _Reading:
             self._bad(uri, Reason.SEVERAL_PAGES, "it holds several pages")
 
 
-def page_row(uri: str, path: bytes, state: str, refused: Reason | None = None, detail: str = "") -> dict[str, object]:
+def page_row(
+    uri: str, source: str, path: bytes, state: str, refused: Reason | None = None, detail: str = ""
+) -> dict[str, object]:
     """Return a row of PAGES."""
     return {
         "doc_id": doc_id(uri),
         "source_uri": uri,
+        "source": source,
         "path": path,
         "state": state,
         "reason": refused,

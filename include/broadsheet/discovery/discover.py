@@ -10,10 +10,11 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pyarrow as pa
@@ -26,15 +27,17 @@ from broadsheet.errors import ConfigurationError
 from broadsheet.identity import Source, container_uri, doc_id, parse_source, source_uri
 from broadsheet.reject_reasons import TRANSIENT, Reason
 from broadsheet.runs.records import PageWriter
-from broadsheet.runs.run import Found, Run
+from broadsheet.runs.run import Found, Run, SourceRead
 from broadsheet.runs.state import Base
 from broadsheet.schema import FORGOTTEN
-from broadsheet.settings import Settings
+from broadsheet.settings import Settings, SourceSettings
 from broadsheet.sources.file_reader import Opened, read_bytes, read_head
 from broadsheet.sources.formats.format import HEAD, Options
 from broadsheet.sources.formats.reader import is_one_page
+from broadsheet.sources.formats.registry import FORMAT_KEYS
 from broadsheet.sources.walker import Entry, Stat, list_files, one_file
-from broadsheet.warehouse.layout import Warehouse
+from broadsheet.warehouse.layout import CURRENT, Warehouse
+from broadsheet.warehouse.version import Version
 
 _ABANDONED = timedelta(days=3)
 """Age at which the working folder of a run that never ended is deleted."""
@@ -65,12 +68,13 @@ def discover(
         The run, saved, with its page lists written: records in the order of their files, then pages by source URI.
 
     Raises:
-        ConfigurationError: the source does not exist or cannot be listed, the warehouse cannot be written to, `since`
-            is after `until`, or the rules changed and the run asks only for some dates.
+        ConfigurationError: no source can be read, the warehouse cannot be written to, `since`
+            is after `until`, or the rules changed and the run asks only for some dates. One of several sources that
+            cannot be read is no error; it is in the run's `sources` with the reason.
     """
     if since and until and since > until:
         raise ConfigurationError(f"the first date, {since}, is after the last, {until}; swap them")
-    source = parse_source(settings.source)
+    sources = _open_sources(settings)
     warehouse = Warehouse(settings.warehouse)
     try:
         warehouse.work.mkdir(parents=True, exist_ok=True)
@@ -78,6 +82,7 @@ def discover(
         raise ConfigurationError(
             f"warehouse {warehouse.root} cannot be written to: {error.strerror}; name another folder"
         ) from error
+    warehouse.storage.check_pointers(CURRENT)
     _clear_abandoned(warehouse.work)
     base = Base.current(warehouse)
     plan = Run(
@@ -89,45 +94,127 @@ def discover(
         day=day or datetime.now(UTC).date(),
         since=since,
         until=until,
-        found=Found(),
+        sources=sources,
         shards=0,
-        prefix=source.prefix,
         asked_by=asked_by,
     )
     plan.save()
     version = plan.base_version()
-    rules_changed = not version.same_rules(settings)
-    if rules_changed and not plan.everything:
+    if not plan.everything and not _same_rules(version, settings, sources):
         raise ConfigurationError(
             f"the settings or the extraction rules changed since version {base.version} was built; "
             "run once without dates, so that the whole corpus uses them, then backfill"
         )
     ledger, cache = Ledger(plan, version), load_stat_cache(warehouse.stat_cache)
     started_ns = time.time_ns()
-    files = _Files(plan, ledger, cache)
-    files.compare(source)
     writer = PageWriter(plan.store, settings.discovery.shard_pages)
-    options = Options(settings.discovery.max_page_bytes, settings.input.columns, settings.input.clean)
-    containers = ContainerRun(ledger, cache, writer, options, source.prefix, progress)
-    remembered = files.digested + read_containers(containers, files.containers)
+    comparison = _Comparison(plan, ledger, cache, writer, progress)
+    sources = {name: read if read.problem else comparison.compare(name, read) for name, read in sources.items()}
+    _check_some_read(sources)
     writer.flush()
-    vanished, forgotten = ledger.gone(source.prefix, files.container_uris)
-    detail = "gone from the source before its date was asked for"
-    files.pages += [page_row(uri, b"", "unchanged", Reason.VANISHED, detail) for uri in vanished]
-    for page in sorted(files.pages, key=lambda page: str(page["source_uri"])):
+    for page in sorted(comparison.pages, key=lambda page: str(page["source_uri"])):
         writer.add(page)
     writer.flush()
+    forgotten, remembered = comparison.forgotten, comparison.remembered
     plan.store.forgotten.write(pa.Table.from_pydict({"doc_id": [doc_id(uri) for uri in forgotten]}, FORGOTTEN))
     if remembered:
         rows = [{"source_uri": uri, "stat": stat._asdict(), "digest": digest} for uri, stat, digest in remembered]
         save_stat_cache(warehouse.stat_cache, pa.Table.from_pylist(rows, STAT_CACHE), started_ns)
-    run = replace(plan, found=Found(**ledger.counts), shards=writer.shards)
+    run = replace(plan, sources=sources, shards=writer.shards)
     run.save()
     return run
 
 
+def _open_sources(settings: Settings) -> dict[str, SourceRead]:
+    """Return the sources of a run by name; those that cannot be read with the reason.
+
+    Raises:
+        ConfigurationError: none can be read.
+    """
+    sources = {}
+    for name, location in settings.locations().items():
+        problem, declared = "", settings.of_source(name).format
+        try:
+            parse_source(location)
+            if declared not in FORMAT_KEYS:
+                raise ConfigurationError(
+                    f"source {name}: there is no format {declared}; choose one of {', '.join(FORMAT_KEYS)}"
+                )
+        except ConfigurationError as error:
+            known = ", ".join(settings.sources)
+            problem = f"{error}, or one of the sources {known}" if known and not name else str(error)
+        sources[name] = SourceRead(location, problem=problem)
+    _check_some_read(sources)
+    return sources
+
+
+def _check_some_read(sources: dict[str, SourceRead]) -> None:
+    """Raise ConfigurationError if no source could be read."""
+    if all(source.problem for source in sources.values()):
+        raise ConfigurationError("\n".join(source.problem for source in sources.values()))
+
+
+def _same_rules(version: Version, settings: Settings, sources: Iterable[str]) -> bool:
+    """Return whether the rows of a version were made by these settings, those of its sources included."""
+    manifest = version.manifest()
+    if manifest is None or not version.same_rules(settings):
+        return manifest is None
+    for name in sources:
+        read_with = SourceSettings(**manifest.sources.get(name, {}))
+        before = settings.model_copy(update={"sources": {name: read_with}})
+        if name in manifest.figures.sources and before.digest(name) != settings.digest(name):
+            return False
+    return True
+
+
+class _Comparison:
+    """Compares source after source with the ledger.
+
+    Attributes:
+        pages: Rows of PAGES of files that are one page and that the run has to read or refuse.
+        remembered: What the stat cache is to remember.
+        forgotten: Source URIs that are forgotten: nothing is known of them, and they are gone.
+    """
+
+    def __init__(
+        self,
+        run: Run,
+        ledger: Ledger,
+        cache: StatCache,
+        writer: PageWriter,
+        progress: Callable[[int, int], None],
+    ) -> None:
+        self.pages: list[dict[str, object]] = []
+        self.remembered: list[tuple[str, Stat, str]] = []
+        self.forgotten: list[str] = []
+        self._run = run
+        self._ledger = ledger
+        self._cache = cache
+        self._writer = writer
+        self._progress = progress
+
+    def compare(self, name: str, read: SourceRead) -> SourceRead:
+        """Compare a source; return it with the pages found, or with the reason why it cannot be listed."""
+        source, own = parse_source(read.location), self._run.settings.of_source(name)
+        self._ledger.begin()
+        files = _Files(self._run, self._ledger, self._cache, source, own)
+        try:
+            files.compare()
+        except ConfigurationError as error:
+            return replace(read, problem=str(error))
+        options = Options.of(self._run.settings, name)
+        containers = ContainerRun(self._ledger, self._cache, self._writer, options, source, self._progress)
+        self.remembered += files.digested + read_containers(containers, files.containers)
+        vanished, forgotten = self._ledger.gone(name, files.container_uris)
+        detail = "gone from the source before its date was asked for"
+        files.pages += [page_row(uri, name, b"", "unchanged", Reason.VANISHED, detail) for uri in vanished]
+        self.pages += files.pages
+        self.forgotten += forgotten
+        return replace(read, found=Found(**self._ledger.counts))
+
+
 class _Files:
-    """The files of the source: those that are one page are compared with the ledger, the others are only listed.
+    """The files of a source: those that are one page are compared with the ledger, the others are only listed.
 
     Attributes:
         pages: Rows of PAGES of the files that the run has to read or refuse.
@@ -136,7 +223,7 @@ class _Files:
         container_uris: The own source URIs of these files.
     """
 
-    def __init__(self, run: Run, ledger: Ledger, cache: StatCache) -> None:
+    def __init__(self, run: Run, ledger: Ledger, cache: StatCache, source: Source, own: SourceSettings) -> None:
         self.pages: list[dict[str, object]] = []
         self.digested: list[tuple[str, Stat, str]] = []
         self.containers: list[Entry] = []
@@ -144,14 +231,24 @@ class _Files:
         self._ledger = ledger
         self._cache = cache
         self._max_bytes = run.settings.discovery.max_page_bytes
+        self._source = source
+        self._root = source.folder
+        self._own = own
 
-    def compare(self, source: Source) -> None:
-        """List the files of the source, and compare each that is one page with its ledger row."""
+    def compare(self) -> None:
+        """List the files of the source, and compare each that is one page with its ledger row.
+
+        Raises:
+            ConfigurationError: its folder cannot be listed.
+        """
         bases, later = set(), []
-        root = os.fsencode(source.root)
-        for entry in [one_file(root, os.fsencode(source.file))] if source.file else list_files(root):
+        source, root = self._source, os.fsencode(self._source.root)
+        entries = [one_file(root, os.fsencode(source.file))] if source.file else list_files(root)
+        for entry in entries:
             if entry.relative == b".":
                 raise ConfigurationError(f"source {source.root}: {entry.detail}; fix its permissions")
+            if not self._is_chosen(entry):
+                continue
             uri = source_uri(entry.relative, source.prefix)
             if self._is_container(entry, uri):
                 self.containers.append(entry)
@@ -163,6 +260,12 @@ class _Files:
                 self._compare(entry, uri)
         for entry, uri in later:  # "#" precedes a record: a name that looks like that of one is written otherwise
             self._compare(entry, uri.replace("#", "%23") if uri.partition("#")[0] in bases else uri)
+
+    def _is_chosen(self, entry: Entry) -> bool:
+        """Return whether the patterns of the source include a file."""
+        path = os.fsdecode(entry.relative)
+        included = not self._own.include or any(fnmatchcase(path, pattern) for pattern in self._own.include)
+        return included and not any(fnmatchcase(path, pattern) for pattern in self._own.exclude)
 
     def _is_container(self, entry: Entry, uri: str) -> bool:
         """Return whether a file is more than one page as it is; it is opened, unless it is as remembered."""
@@ -176,10 +279,10 @@ class _Files:
             if known and not self._ledger.is_outdated(known):
                 return False
         try:
-            head = read_head(entry.path, HEAD)
+            head = read_head(entry.path, HEAD, self._root)
         except OSError:
             return False  # extraction reports why
-        return not is_one_page(head, os.fsdecode(entry.relative))
+        return not is_one_page(head, os.fsdecode(entry.relative), self._own.format)
 
     def _compare(self, entry: Entry, uri: str) -> None:
         ledger = self._ledger
@@ -198,13 +301,13 @@ class _Files:
             digest = self._digest(entry, uri) if known and not refused else None
             state, again = ledger.state(known, digest, refused)
         if again:
-            self.pages.append(page_row(uri, entry.path, state, refused, detail))
+            self.pages.append(page_row(uri, self._source.name, entry.path, state, refused, detail))
 
     def _digest(self, entry: Entry, uri: str) -> str | None:
         cached = self._cache.get(uri)
         if cached and cached[0] == entry.stat:
             return cached[1]
-        opened = read_bytes(entry.path, self._max_bytes)
+        opened = read_bytes(entry.path, self._max_bytes, self._root)
         if not isinstance(opened, Opened):
             return None
         digest = hashlib.sha256(opened.data).hexdigest()
@@ -213,7 +316,7 @@ class _Files:
 
     def _tried(self, entry: Entry, known: Known) -> tuple[str, bool]:
         """Return state and whether to read a page that could not be read before: yes if readable, or a new error."""
-        opened = read_bytes(entry.path, self._max_bytes)
+        opened = read_bytes(entry.path, self._max_bytes, self._root)
         if not isinstance(opened, Opened):
             return "unchanged", opened.reason not in known.codes or self._ledger.is_outdated(known)
         same = known.digest in {None, hashlib.sha256(opened.data).hexdigest()}

@@ -4,6 +4,7 @@ Each rule runs over all pages before the next rule: its tables and patterns stay
 about twice as fast as page by page. A rule never sees more than one page.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
@@ -30,19 +31,22 @@ from broadsheet.extraction.evidence.titles import weigh_titles
 from broadsheet.extraction.language import detect_languages
 from broadsheet.extraction.page_type.find import PageType, find_page_types
 from broadsheet.extraction.publisher.find import Publisher, find_publisher
-from broadsheet.extraction.publisher.hosts import registered_domain
+from broadsheet.extraction.publisher.hosts import host_of, registered_domain
 from broadsheet.extraction.quality import Quality, measure
 from broadsheet.extraction.segmentation.body import Body, find_bodies, without_headlines
 from broadsheet.extraction.segmentation.page import Page, read_pages
 from broadsheet.extraction.title import Title, find_titles, score_lines
 from broadsheet.reject_reasons import Reason
+from broadsheet.schema import UNKNOWN_LANGUAGE
 from broadsheet.settings import Extraction
 from broadsheet.sources.decoding import Decoded
 from broadsheet.sources.dump_formats import NOTHING, ORIGIN, Stated
 from broadsheet.sources.file_reader import Refused
 from broadsheet.sources.markup import Markup
 from broadsheet.sources.normalization import UNCHANGED, Changes
-from broadsheet.sources.record import NO_FIELDS, Fields
+from broadsheet.sources.record import NO_FIELDS, NOTHING_DECLARED, Declared, Fields, Record
+
+_NO_RECORD = Record("", b"")
 
 
 class DecodedPage(NamedTuple):
@@ -59,6 +63,7 @@ class DecodedPage(NamedTuple):
         markup: What the markup knows of its lines, None for plain text.
         fields: What the input states of the page beside its text.
         clean: Whether the text is an article already: its body is taken as it is.
+        declared: What the settings declare of all pages of its source.
     """
 
     text: str
@@ -71,21 +76,25 @@ class DecodedPage(NamedTuple):
     markup: Markup | None = None
     fields: Fields = NO_FIELDS
     clean: bool = False
+    declared: Declared = NOTHING_DECLARED
 
 
-def decoded_page(decoded: Decoded, source_uri: str, fields: Fields = NO_FIELDS, *, clean: bool = False) -> DecodedPage:
-    """Return the page of a decoded text, with what its file states of it."""
+def decoded_page(
+    decoded: Decoded, source_uri: str, record: Record = _NO_RECORD, declared: Declared = NOTHING_DECLARED
+) -> DecodedPage:
+    """Return the page of a decoded text, with what its file and the settings of its source state of it."""
     return DecodedPage(
         decoded.text,
         source_uri,
         decoded.encoding,
         decoded.replaced,
-        fields.url,
+        record.fields.url,
         decoded.changes,
         decoded.stated,
         decoded.markup,
-        fields,
-        clean,
+        record.fields,
+        record.clean or declared.clean,
+        declared,
     )
 
 
@@ -215,7 +224,9 @@ def trace_pages(sources: Sequence[DecodedPage], settings: Extraction, day: date 
     ]
     page_types = _page_types(sources, pages, bodies, titles, settings)
     texts = ["\n\n".join([paragraph.text for paragraph in body.paragraphs]) for body in bodies]
-    languages = detect_languages(texts, settings)
+    languages = [
+        _language(source, *found) for source, found in zip(sources, detect_languages(texts, settings), strict=True)
+    ]
     articles = [
         read_article(page, body, title, language, source.source_uri, claim.url if claim else source.url)
         if isinstance(found, PageType)
@@ -268,6 +279,17 @@ def _page_types(
     return found
 
 
+def _language(source: DecodedPage, language: str, score: float) -> tuple[str, float]:
+    """Return the language of a text; where the text leaves it uncertain, the one that the settings or the input state.
+
+    The language of a document's markup does not count: templates state it, and many state a wrong one.
+    """
+    if language != UNKNOWN_LANGUAGE:
+        return language, score
+    stated = re.fullmatch(r"([a-z]{2})(?:[-_].*)?", (source.fields.language or "").strip().lower())
+    return source.declared.language or (stated[1] if stated else language), score
+
+
 def _date(
     source: DecodedPage, article: Article, scored: ScoredDates, claims: Claims | None, day: date | None
 ) -> PublicationDate | None:
@@ -294,7 +316,13 @@ def _date(
 
 
 def _find_publisher(source: DecodedPage, article: Article, claims: Claims | None) -> Publisher | None:
-    """Return the outlet that the dump states, else the one that the page names, weighed against the claimed ones."""
+    """Return the outlet that the settings declare, else the one that the dump states.
+
+    Else it is the one that the page names, weighed against the claimed ones.
+    """
+    if source.declared.publisher:
+        site = registered_domain(host_of(article.url)) if article.url else None
+        return Publisher(source.declared.publisher, "settings of the source", None, site)
     name, at = source.stated.publisher, source.stated.date_at
     if name is None or at is None:
         found = None if source.clean and not article.url else find_publisher(article)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from itertools import repeat
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -22,15 +23,16 @@ from broadsheet.schema import DOCUMENTS
 from broadsheet.settings import MEBIBYTE, Settings
 from broadsheet.sources.decoding import Decoded, decode
 from broadsheet.sources.file_reader import Opened, read_bytes
-from broadsheet.sources.record import Record
+from broadsheet.sources.record import NOTHING_DECLARED, Declared, Record
 from broadsheet.text.fingerprints import add_sketches
 from broadsheet.version import RULES_VERSION
 from broadsheet.warehouse.tombstones import Tombstones
 
 TOGETHER = 64
 TOGETHER_BYTES = 4 * MEBIBYTE
-"""Pages that are read together, and about their bytes: enough to keep each rule's tables at hand, few enough to hold in
-memory. A page that is larger is read alone, or ends a bundle."""
+TOGETHER_LINES = 20_000
+"""Pages that are read together, and about their bytes and lines: enough to keep each rule's tables at hand, few enough
+to hold in memory, of which each line takes about 2 kB. A page that is larger is read alone, or ends a bundle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class _Opened(NamedTuple):
     uri: str
     digest: str | None = None
     stat: dict[str, int] | None = None
+    declared: Declared = NOTHING_DECLARED
 
 
 class _Read(NamedTuple):
@@ -84,10 +87,20 @@ def extract_bytes(
 
 
 def extract_records(
-    pages: Sequence[tuple[Record, str]], settings: Settings, day: date | None = None
+    pages: Sequence[tuple[Record, str]],
+    settings: Settings,
+    day: date | None = None,
+    declared: Iterable[Declared] | None = None,
 ) -> list[Document | Rejected]:
-    """Extract pages from records, with what their files state of them; see `extract_bytes`."""
-    decoded = [_decoded(record, source_uri, settings) for record, source_uri in pages]
+    """Extract pages from records, with what their files state of them; see `extract_bytes`.
+
+    `declared` is for each page what the settings declare of its source; None where they declare nothing.
+    """
+    of_sources = repeat(NOTHING_DECLARED, len(pages)) if declared is None else declared
+    decoded = [
+        _decoded(record, source_uri, settings, of_source)
+        for (record, source_uri), of_source in zip(pages, of_sources, strict=True)
+    ]
     extracted = iter(_extracted([page for page in decoded if isinstance(page, DecodedPage)], settings, day))
     return [next(extracted) if isinstance(page, DecodedPage) else page for page in decoded]
 
@@ -104,11 +117,14 @@ def _cycles_left_alone() -> Iterator[None]:
             gc.enable()
 
 
-def _decoded(record: Record, source_uri: str, settings: Settings) -> DecodedPage | Rejected:
+def _decoded(record: Record, source_uri: str, settings: Settings, declared: Declared) -> DecodedPage | Rejected:
     decoded = decode(record.data, settings.extraction.max_replaced_share, record.charset)
     if not isinstance(decoded, Decoded):
         return Rejected(decoded.reason, decoded.detail)
-    return decoded_page(decoded, source_uri, record.fields, clean=record.clean)
+    lines = decoded.text.count("\n") + 1
+    if lines > settings.extraction.max_lines:
+        return Rejected(Reason.TOO_LARGE, f"{lines} lines, at most {settings.extraction.max_lines} are read")
+    return decoded_page(decoded, source_uri, record, declared)
 
 
 def _extracted(pages: list[DecodedPage], settings: Settings, day: date | None) -> list[Document | Rejected]:
@@ -122,21 +138,23 @@ def _extracted(pages: list[DecodedPage], settings: Settings, day: date | None) -
 
 def _opened(run: Run, shard: int, pages: pa.Table) -> Iterator[_Opened]:
     """Open the pages of a list: records from the run's store, other pages from their files."""
-    names = ("path", "source_uri", "reason", "detail", "record")
+    names = ("path", "source_uri", "source", "reason", "detail", "record")
+    declared = {name: Declared.of(run.settings, name) for name in pages["source"].unique().to_pylist()}
+    roots = {name: run.sources[name].root for name in declared if name in run.sources}
     records: Iterator[tuple[Record, str]] = iter(())
     if pages["record"].null_count < len(pages):
         records = stored_records(run.store, shard)
-    for path, uri, reason, detail, number in zip(*(pages[name].to_pylist() for name in names), strict=True):
+    for path, uri, source, reason, detail, number in zip(*(pages[name].to_pylist() for name in names), strict=True):
         if reason:
             yield _Opened(Rejected(Reason(reason), detail or ""), uri)
         elif number is not None:
             record, digest = next(records)
-            yield _Opened(record, uri, digest)
+            yield _Opened(record, uri, digest, declared=declared[source])
         else:
-            file = read_bytes(path, run.settings.discovery.max_page_bytes)
+            file = read_bytes(path, run.settings.discovery.max_page_bytes, roots[source])
             if isinstance(file, Opened):
                 digest = hashlib.sha256(file.data).hexdigest()
-                yield _Opened(Record("", file.data), uri, digest, file.stat._asdict())
+                yield _Opened(Record("", file.data), uri, digest, file.stat._asdict(), declared[source])
             else:
                 yield _Opened(Rejected(*file), uri)
 
@@ -144,20 +162,23 @@ def _opened(run: Run, shard: int, pages: pa.Table) -> Iterator[_Opened]:
 def _bundles(pages: Iterable[_Opened]) -> Iterator[list[_Opened]]:
     """Yield opened pages in parts that are extracted together."""
     bundle: list[_Opened] = []
-    size = 0
+    size = lines = 0
     for page in pages:
         bundle.append(page)
-        size += len(page.content.data) if isinstance(page.content, Record) else 0
-        if len(bundle) == TOGETHER or size >= TOGETHER_BYTES:
+        if isinstance(page.content, Record):
+            size += len(page.content.data)
+            lines += page.content.data.count(b"\n") + page.content.data.count(b"\r")
+        if len(bundle) == TOGETHER or size >= TOGETHER_BYTES or lines >= TOGETHER_LINES:
             yield bundle
-            bundle, size = [], 0
+            bundle, size, lines = [], 0, 0
     if bundle:
         yield bundle
 
 
 def _read(bundle: list[_Opened], settings: Settings, day: date) -> list[_Read]:
     read = [(page.content, page.uri) for page in bundle if isinstance(page.content, Record)]
-    outcomes = iter(extract_records(read, settings, day))
+    declared = [page.declared for page in bundle if isinstance(page.content, Record)]
+    outcomes = iter(extract_records(read, settings, day, declared))
     return [
         _of_record(page, next(outcomes))
         if isinstance(page.content, Record)
@@ -188,7 +209,7 @@ def _table(pages: pa.Table, read: list[_Read]) -> pa.Table:
     }
     columns = {name: pa.array(values, DOCUMENTS.field(name).type) for name, values in own.items()}
     columns["doc_id"] = pages["doc_id"]
-    columns["source_uri"] = pages["source_uri"]
+    columns |= {name: pages[name] for name in ("source_uri", "source")}
     columns["extractor"] = pa.repeat(RULES_VERSION, len(read))
     article = documents_to_batch([page.outcome for page in read])
     columns |= {name: article.column(name) for name in article.schema.names if name not in columns}

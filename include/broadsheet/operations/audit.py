@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from broadsheet.errors import ConfigurationError, DataError
 from broadsheet.operations.audit_checks import (
-    Finding,
     check_balance,
     check_files,
     check_freshness,
@@ -14,6 +13,8 @@ from broadsheet.operations.audit_checks import (
     check_space,
     check_taken_down,
 )
+from broadsheet.operations.audit_records import check_descriptions, check_journals, check_manifests, check_pointer
+from broadsheet.operations.finding import Finding
 from broadsheet.settings import Settings
 from broadsheet.warehouse.catalog import VersionCatalog
 from broadsheet.warehouse.layout import Warehouse
@@ -21,7 +22,11 @@ from broadsheet.warehouse.layout import Warehouse
 Check = Callable[[Warehouse, Settings], Iterator[Finding]]
 
 CHECKS: tuple[Check, ...] = (
+    check_pointer,
     check_files,
+    check_manifests,
+    check_descriptions,
+    check_journals,
     check_balance,
     check_taken_down,
     check_shrinking,
@@ -57,6 +62,8 @@ def audit(settings: Settings) -> Audit:
     """
     warehouse = Warehouse(settings.warehouse)
     current = warehouse.current_id()
+    if current is None and warehouse.current.exists():
+        return Audit("", len(VersionCatalog(warehouse).ids()), tuple(check_pointer(warehouse, settings)))
     if current is None:
         raise ConfigurationError(f"nothing has been published in {warehouse.root} yet; run `broadsheet build` first")
     versions = VersionCatalog(warehouse).ids()

@@ -2,14 +2,13 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.errors import ConfigurationError
+from broadsheet.errors import ConfigurationError, TransientError
+from broadsheet.operations.finding import Finding
 from broadsheet.publishing.ledger import PLACES
 from broadsheet.settings import Settings
 from broadsheet.warehouse.catalog import VersionCatalog
@@ -19,27 +18,6 @@ from broadsheet.warehouse.staging import staged
 from broadsheet.warehouse.tombstones import Tombstones
 from broadsheet.warehouse.version import Digests, Version, find_damage
 from broadsheet.warehouse.version_diff import diff_versions
-
-Severity = Literal["damage", "warning"]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A problem that a check found.
-
-    Attributes:
-        check: Name of the check, one word.
-        severity: damage (readers see, or may see, something other than what was published) or warning (the data is
-            intact, but somebody should look).
-        message: The problem, in one line.
-        remedy: What to do about it.
-    """
-
-    check: str
-    severity: Severity
-    message: str
-    remedy: str
-
 
 _EXTRA_FILES = {"_manifest.json", "README.md", "croissant.json"}
 """Files of a version that its manifest does not list."""
@@ -71,9 +49,13 @@ def check_files(warehouse: Warehouse, settings: Settings) -> Iterator[Finding]:
                 break
             yield Finding("files", "damage", f"version {version_id}: {path} {problem}", _DAMAGED_FILE)
         listed = {entry.path for entry in manifest.files}
+        unfinished = set(warehouse.storage.unfinished())
         for key in warehouse.storage.keys(version.key):
             name = key.removeprefix(f"{version.key}/")
-            if name not in listed | _EXTRA_FILES:
+            if warehouse.storage.path(key).is_symlink():
+                message = f"version {version_id}: {name} is a symbolic link, not the file that was published"
+                yield Finding("files", "damage", message, _DAMAGED_FILE)
+            elif key not in unfinished and name not in listed | _EXTRA_FILES:
                 yield Finding(
                     "files",
                     "damage" if name.endswith(".parquet") else "warning",
@@ -123,7 +105,7 @@ _TAKEDOWN_ACTIONS = ("take_down", "taken_down")
 def check_taken_down(warehouse: Warehouse, settings: Settings) -> Iterator[Finding]:
     """Look for pages of tombstones in the ledgers of all retained versions, and for a takedown that did not end."""
     actions = [entry.action for entry in read_journal(warehouse) if entry.action in _TAKEDOWN_ACTIONS]
-    if actions and actions[-1] == "take_down":
+    if actions and actions[-1] == "take_down" and not _is_writing(warehouse):
         yield Finding("taken_down", "damage", "a takedown started but did not end", "take down the same pages again")
     tombstones = Tombstones.read(warehouse)
     for version in VersionCatalog(warehouse).ids():
@@ -134,6 +116,15 @@ def check_taken_down(warehouse: Warehouse, settings: Settings) -> Iterator[Findi
                 f"version {version} still holds pages that were taken down",
                 "a takedown was interrupted: take down the same pages again",
             )
+
+
+def _is_writing(warehouse: Warehouse) -> bool:
+    """Return whether a process holds the writer lock: a takedown that has not ended may still run."""
+    try:
+        with warehouse.storage.writer_lock(0):
+            return False
+    except TransientError:
+        return True
 
 
 _DELIBERATE = ("take_down", "roll_back")
@@ -188,12 +179,28 @@ def check_freshness(warehouse: Warehouse, settings: Settings) -> Iterator[Findin
             "check in Airflow whether build_corpus is paused or fails",
         )
     silent = timedelta(days=settings.alerts.silent_days)
+    last_read = {name: source for entry in runs for name, source in entry.sources.items()}
+    for name, source in last_read.items():
+        if source.problem:
+            yield Finding(
+                "freshness",
+                "warning",
+                f"{_named(name)} could not be read in its last run: {source.problem}",
+                "make its folder readable, or take the source out of the settings",
+            )
+    for name in sorted(settings.sources.keys() - last_read.keys()):
+        yield Finding(
+            "freshness",
+            "warning",
+            f"{_named(name)} was never read",
+            "run a build with it, or take it out of the settings",
+        )
     for name, last in last_pages(runs).items() if silent else ():
         if now - last > silent:
             yield Finding(
                 "freshness",
                 "warning",
-                f"{f'source {name}' if name else 'the source'} had no new or changed page for {_age(now - last)}; "
+                f"{_named(name)} had no new or changed page for {_age(now - last)}; "
                 f"alerts.silent_days allows {settings.alerts.silent_days} days",
                 "check whether its crawler still runs and writes to the same folder",
             )
@@ -206,10 +213,14 @@ def last_pages(runs: list[Entry]) -> dict[str, datetime]:
     """
     last: dict[str, datetime] = {}
     for entry in runs:
-        name = entry.prefix.rstrip("/")
-        if name not in last or entry.found.get("new") or entry.found.get("changed"):
-            last[name] = entry.at
+        for name, source in entry.sources.items():
+            if name not in last or source.found.get("new") or source.found.get("changed"):
+                last[name] = entry.at
     return last
+
+
+def _named(name: str) -> str:
+    return f"source {name}" if name else "the source"
 
 
 def _age(age: timedelta) -> str:
@@ -221,7 +232,12 @@ _ABANDONED_HOURS = 24
 
 
 def check_leftovers(warehouse: Warehouse, settings: Settings) -> Iterator[Finding]:
-    """Look for unfinished versions, and for versions whose deletion was interrupted."""
+    """Look for unfinished versions and files, and for versions whose deletion was interrupted."""
+    for key in warehouse.storage.unfinished():
+        path = warehouse.storage.path(key)
+        if time.time() - path.lstat().st_mtime > _ABANDONED_HOURS * 3600:
+            remedy = "the next run that publishes removes it; or delete it yourself while nothing publishes"
+            yield Finding("leftovers", "warning", f"{path} was left behind by a process that was killed", remedy)
     for key in staged(warehouse):
         folder = warehouse.storage.path(key)
         if time.time() - folder.stat().st_mtime > _ABANDONED_HOURS * 3600:

@@ -54,6 +54,18 @@ def build(
     progress("discover", 0, 1)
     run = discover(settings, since=since, until=until, day=day, progress=partial(_megabytes, progress))
     progress("discover", 1, 1)
+    try:
+        return _run_stages(run, progress)
+    except FileNotFoundError as error:
+        if run.is_removed:
+            raise TransientError(
+                "a takedown removed the working folder of this build while it ran; nothing was published. "
+                "Run the same command again"
+            ) from error
+        raise
+
+
+def _run_stages(run: Run, progress: Progress) -> Summary:
     extract_all(run, progress)
     progress("boilerplate", 0, 1)
     remove_boilerplate(run)

@@ -3,7 +3,7 @@
 from broadsheet.errors import ConfigurationError, DataError
 from broadsheet.settings import Settings
 from broadsheet.warehouse.catalog import VersionCatalog
-from broadsheet.warehouse.journal import read_journal, record
+from broadsheet.warehouse.journal import read_journal, record, unrecorded_switch
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.staging import make_current
 from broadsheet.warehouse.tombstones import Tombstones
@@ -56,6 +56,8 @@ def roll_back(settings: Settings, name: str, *, asked_by: str = "", expected_cur
     with warehouse.storage.writer_lock(settings.publishing.lock_seconds):
         if (done := _done_before(warehouse, name, asked_by)) is not None:
             return done
+        if unrecorded_switch(warehouse) and str(warehouse.current_id()).startswith(name):
+            return _finish(warehouse, asked_by)
         current = warehouse.current_id()
         if expected_current is not None and current != expected_current:
             raise DataError(
@@ -69,21 +71,33 @@ def roll_back(settings: Settings, name: str, *, asked_by: str = "", expected_cur
                 f"version {diff.new} still holds pages that were taken down, because a takedown did not finish: "
                 "take down the same pages again, then roll back"
             )
-        figures = diff.figures[1]
-        record(
-            warehouse,
-            "roll_back",
-            asked_by=asked_by,
-            version=diff.new,
-            parent=current,
-            pages=figures.pages,
-            corpus=figures.corpus,
-            duplicates=figures.duplicates,
-            quarantine=figures.quarantine,
-            pending=figures.pending,
-        )
-        make_current(warehouse, diff.new, warehouse.current_id())
+        make_current(warehouse, diff.new, current)
+        _record(warehouse, diff, current, asked_by)
     return diff
+
+
+def _finish(warehouse: Warehouse, asked_by: str) -> VersionDiff:
+    """Write the entry of a rollback that was killed after the switch; return its diff."""
+    before = next((entry.version for entry in reversed(read_journal(warehouse)) if entry.switched), None)
+    diff = diff_versions(warehouse, before, str(warehouse.current_id()))
+    _record(warehouse, diff, before, asked_by)
+    return diff
+
+
+def _record(warehouse: Warehouse, diff: VersionDiff, before: str | None, asked_by: str) -> None:
+    figures = diff.figures[1]
+    record(
+        warehouse,
+        "roll_back",
+        asked_by=asked_by,
+        version=diff.new,
+        parent=before,
+        pages=figures.pages,
+        corpus=figures.corpus,
+        duplicates=figures.duplicates,
+        quarantine=figures.quarantine,
+        pending=figures.pending,
+    )
 
 
 def _check_whole(warehouse: Warehouse, version_id: str) -> None:

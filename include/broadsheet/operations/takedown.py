@@ -23,7 +23,7 @@ from broadsheet.operations.build import compute_on, publish_on_current
 from broadsheet.operations.targets import Targets
 from broadsheet.publishing.publish import rewrite
 from broadsheet.reporting.report import describe_version
-from broadsheet.runs.run import Found, Run
+from broadsheet.runs.run import Run
 from broadsheet.runs.state import Base, Published
 from broadsheet.schema import FORGOTTEN
 from broadsheet.settings import Gate, Settings
@@ -97,6 +97,7 @@ def take_down(
         progress("removing these pages from working folders and validation results")
         runs = _clear_runs(warehouse, run.folder if run else None)
         clear_staged(warehouse)
+        warehouse.storage.clear_unfinished(0)  # a stat cache that was being written names its pages
     taken_down = Tombstones.read(warehouse).by_id  # including those of an earlier, interrupted call
     forget_files(warehouse.stat_cache, taken_down)
     results = _clear_results(warehouse.validation, list(taken_down))
@@ -148,7 +149,7 @@ def _empty_run(settings: Settings, folder: Path, base: Base, asked_by: str = "")
         day=now.date(),
         since=None,
         until=None,
-        found=Found(),
+        sources={},
         shards=0,
         asked_by=asked_by,
         action="take_down",
@@ -167,6 +168,7 @@ def _settings_of(manifest: Manifest, settings: Settings) -> Settings:
     values: dict[str, Any] = settings.model_dump(mode="json", exclude={"alerts"})
     for group, of_version in manifest.settings.items():
         values[group] |= of_version
+    values["sources"] = manifest.sources
     try:
         shaped = Settings(**values)
     except (ValidationError, KeyError) as error:

@@ -1,6 +1,5 @@
 """Fills a staged version: writes changed partitions, links unchanged ones, then writes the state of the version."""
 
-import hashlib
 from itertools import pairwise
 
 import numpy as np
@@ -121,12 +120,6 @@ def _write_partitions(
             write_parts(table, staging, folder, schema, run.settings.publishing)
     if before:
         staging.take_over([entry for entry in before.files if entry.path.rpartition("/")[0] in linked], base)
-
-
-def version_id(settings_digest: str, extractor: str, files: tuple[FileEntry, ...]) -> str:
-    """Return the id of a version, 16 hex digits: a digest over its settings, its rules, and its files."""
-    lines = [settings_digest, extractor, *(f"{entry.path} {entry.sha256}" for entry in files)]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
 def _filled(placement: pa.Table) -> Changed:

@@ -79,10 +79,10 @@ def check_balance(ledger: pa.Table, placement: pa.Table, files: list[FileEntry])
 
 
 def _as_extracted(ledger: pa.Table, base: pa.Table, redone: pa.Array) -> dict[str, pa.ChunkedArray]:
-    """Return ``settings`` and ``source``; redone documents of the base version keep those of the run that read them."""
+    """Return ``settings``; redone documents of the base version keep the digest of the run that read them."""
     at = pc.index_in(ledger["doc_id"], base["doc_id"].combine_chunks())
     again = pc.is_in(ledger["doc_id"], redone)
-    return {name: pc.if_else(again, base[name].take(at), ledger[name]) for name in ("settings", "source")}
+    return {name: pc.if_else(again, base[name].take(at), ledger[name]) for name in ("settings",)}
 
 
 def _rows(table: pa.Table, place: str, run: Run) -> pa.Table:
@@ -93,10 +93,16 @@ def _rows(table: pa.Table, place: str, run: Run) -> pa.Table:
         "lang": nothing,
         "month": nothing,
         "codes": pa.array(codes, LEDGER.field("codes").type),
-        "settings": pa.repeat(run.settings.digest(), len(table)),
-        "source": pa.repeat(run.prefix, len(table)),
+        "settings": _digests(table["source"], run),
     }
     return pa.table({name: columns[name] if name in columns else table[name] for name in LEDGER.names}, schema=LEDGER)
+
+
+def _digests(sources: pa.ChunkedArray, run: Run) -> pa.ChunkedArray:
+    """Return the digest of the settings of each row, by the name of its source."""
+    names = sources.unique()
+    digests = pa.array([run.settings.digest(name) for name in names.to_pylist()], pa.string())
+    return digests.take(pc.index_in(sources, names))
 
 
 def _with_known_digest(refused: pa.Table, base: pa.Table) -> pa.Table:

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.errors import DataError, StaleBase
-from broadsheet.publishing.assemble import version_id, write_documents, write_state
+from broadsheet.publishing.assemble import write_documents, write_state
 from broadsheet.publishing.changed_partitions import PlacementDiff, compare_placement
 from broadsheet.publishing.ledger import check_balance, next_ledger
 from broadsheet.publishing.version_stats import count_figures
@@ -21,9 +21,9 @@ from broadsheet.runs.state import Base, Published
 from broadsheet.schema import PUBLISHED_DATASETS
 from broadsheet.version import RULES_VERSION
 from broadsheet.warehouse.catalog import VersionCatalog
-from broadsheet.warehouse.journal import record
+from broadsheet.warehouse.journal import record, record_missing_switch, unrecorded_switch
 from broadsheet.warehouse.layout import Warehouse
-from broadsheet.warehouse.manifest import Figures, Manifest
+from broadsheet.warehouse.manifest import Figures, Manifest, version_id
 from broadsheet.warehouse.staging import Staging, make_current, remove_version
 from broadsheet.warehouse.version import Version
 from broadsheet.warehouse.version_diff import match_rows
@@ -44,15 +44,18 @@ def publish(run: Run) -> Published:
     with warehouse.storage.writer_lock(run.settings.publishing.lock_seconds):
         current = Base.current(warehouse)
         if (done := _done(run, current.version)) is not None:
+            if done.is_new and unrecorded_switch(warehouse):  # killed between the switch and its entry
+                _record(run, run.action, done, done.base)
             return done
+        record_missing_switch(warehouse)
         _check_base(run, current)
         _check_shards(run)
         published = _write(run)
         if published.is_new:
-            # Both before the switch: the result must be known even if this process is killed right after it.
+            # Before the switch: the result must be known even if this process is killed right after it.
             run.store.published.write(replace(published, switched=False))
-            _record(run, run.action, published, current.version)
             make_current(warehouse, published.version, current.version)
+            _record(run, run.action, published, current.version)
         else:
             _record(run, "unchanged", published, None)
         run.store.published.write(published)
@@ -75,8 +78,8 @@ def _write(run: Run) -> Published:
     base = run.base_version()
     before = base.manifest()
     delta = RunDelta.of(run)
-    digest = run.settings.digest()
-    if before and delta.is_empty and before.shaped_by(digest, RULES_VERSION):
+    digest, sources = run.settings.digest(), run.source_settings()
+    if before and delta.is_empty and before.shaped_by(digest, RULES_VERSION) and before.sources == sources:
         return _unchanged(before, delta.waiting)
     placement = run.store.placement.read()
     diff = compare_placement(base, placement, delta.touched)
@@ -90,9 +93,10 @@ def _write(run: Run) -> Published:
         # A takedown reads no pages: the remaining pages keep the rules that read them.
         extractor = before.extractor if before and run.action == "take_down" else RULES_VERSION
         manifest = Manifest(
-            version=version_id(digest, extractor, files),
+            version=version_id(digest, extractor, files, sources),
             settings_digest=digest,
             settings=run.settings.shaping(),
+            sources=sources,
             extractor=extractor,
             writer=f"pyarrow {pa.__version__}",
             figures=count_figures(counts, staging.version, list(files)),
@@ -183,8 +187,7 @@ def _record(run: Run, action: str, published: Published, previous: str | None) -
         run=run.run_id,
         version=published.version,
         parent=previous,
-        source=run.settings.source if reads else None,
-        prefix=run.prefix if reads else None,
+        sources={name: asdict(source) for name, source in run.sources.items()} if reads else None,
         asked_by=run.asked_by,
         started=run.started.isoformat(timespec="seconds"),
         since=run.since and run.since.isoformat(),

@@ -9,7 +9,7 @@ from broadsheet.warehouse.manifest import Figures, FileEntry
 from broadsheet.warehouse.version import Version
 
 _NAMES = 100
-_COLUMNS = ["language", "publisher", "agency", "word_count", "published_date", "title"]
+_COLUMNS = ["source", "language", "publisher", "agency", "word_count", "published_date", "title"]
 
 
 def count_figures(places: dict[str, int], version: Version, files: list[FileEntry]) -> Figures:
@@ -21,13 +21,14 @@ def count_figures(places: dict[str, int], version: Version, files: list[FileEntr
         files: Its files.
     """
     counts: dict[str, Counter[str]] = {
-        name: Counter() for name in ("language", "publisher", "agency", "month", "relation", "code")
+        name: Counter() for name in ("source", "language", "publisher", "agency", "month", "relation", "code")
     }
     words = undated = untitled = 0
     for entry in files:
         dataset, _, rest = entry.path.partition("/")
         if dataset == "corpus":
             table = version.file(entry.path).read(_COLUMNS)
+            _add(counts["source"], table["source"])
             _add(counts["language"], table["language"])
             _add(counts["publisher"], table["publisher"].drop_null())
             _add(counts["agency"], table["agency"].drop_null())
@@ -52,6 +53,7 @@ def count_figures(places: dict[str, int], version: Version, files: list[FileEntr
         reasons=_most_first(counts["code"]),
         undated=undated,
         untitled=untitled,
+        sources=_most_first(counts["source"]),
         agencies=dict(list(_most_first(counts["agency"]).items())[:_NAMES]),
     )
 

@@ -215,7 +215,7 @@ def _smoothed(stretches: list[Stretch]) -> Iterator[Stretch]:
         yield Stretch("".join(text for text, _ in run), shared)
 
 
-_SKETCH_COLUMNS = ["doc_id", "shingle_count", "cleanliness", "body_share", "metadata_count", "published_date"]
+_SKETCH_COLUMNS = ["doc_id", "shingle_count", "cleanliness", "body_share", "metadata_count", "published_date", "source"]
 
 
 def _criteria(corpus: Corpus, representative: Member, other: Member, members: Sequence[Member]) -> Iterator[Criterion]:
@@ -224,16 +224,20 @@ def _criteria(corpus: Corpus, representative: Member, other: Member, members: Se
     ids = sketches["doc_id"].to_pylist()
     confirmed_by_id = {member.doc_id: member.confirmed_shingles for member in members}
     confirmed = np.array([confirmed_by_id[doc_id] for doc_id in ids], np.int64)
-    keys = rank_keys(sketches, np.zeros(len(ids), np.int64), confirmed)
+    keys = rank_keys(sketches, np.zeros(len(ids), np.int64), confirmed, corpus.manifest.priorities)
     one, two = ids.index(representative.doc_id), ids.index(other.doc_id)
     texts = list(zip(*(_values(sketches, keys, confirmed, row) for row in (one, two)), strict=True))
     ranks = [(values[one], values[two]) for values in (*keys, ids)]
     decided = False
     for (name, meaning), (text, other_text), (rank, other_rank) in zip(_STEPS, texts, ranks, strict=True):
+        if name == _PRIORITY and not corpus.manifest.priorities:
+            continue
         decides = not decided and not _same(rank, other_rank)
         decided = decided or decides
         yield Criterion(name, meaning, text, other_text, decides)
 
+
+_PRIORITY = "priority"
 
 _STEPS = (
     (
@@ -241,6 +245,7 @@ _STEPS = (
         "Number of distinct shingles times cleanliness. A text with at most half of the largest value in the cluster "
         "ranks lower; smaller differences in length do not count.",
     ),
+    (_PRIORITY, "The priority that the settings declare for its source."),
     (
         "confirmation",
         "How many of its shingles the closest other text of the cluster has, in eighths of the largest number.",
@@ -264,6 +269,7 @@ def _values(sketches: pa.Table, keys: RankKeys, confirmed: Int64s, row: int) -> 
     day = sketches["published_date"][row].as_py()
     return (
         f"{contents[row]:,.0f} of {contents.max():,.0f}{lesser}",
+        str(-keys.priority[row]),
         f"{confirmed[row]:,} of {confirmed.max():,}",
         f"{-keys.cleanliness[row] / CLEAN_STEPS:.2f}",
         f"{-keys.metadata[row]} of 6",

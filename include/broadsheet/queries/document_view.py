@@ -11,14 +11,22 @@ from pydantic import ValidationError
 from broadsheet.errors import DataError
 from broadsheet.queries.metadata import Fact, article_of, day_of, facts_of, figures_of
 from broadsheet.queries.page_ledger import LedgerRow, find_page
-from broadsheet.queries.source_page import WITHHELD, Reading, SourcePage, mark_template_lines, read_source, source_of
+from broadsheet.queries.source_page import (
+    WITHHELD,
+    Reading,
+    SourcePage,
+    last_locations,
+    mark_template_lines,
+    read_source,
+)
 from broadsheet.queries.template_lines import find_template_lines
 from broadsheet.queries.version_handle import Corpus, NotFoundError
 from broadsheet.reject_reasons import EXPLANATIONS, Reason
 from broadsheet.runs.delta import folder_keys
 from broadsheet.schema import CORPUS, DUPLICATES, QUARANTINE
-from broadsheet.settings import Extraction, Input, Settings
+from broadsheet.settings import Extraction, Input, Settings, SourceSettings
 from broadsheet.sources.formats.format import Options
+from broadsheet.sources.record import Declared
 from broadsheet.version import RULES_VERSION
 from broadsheet.warehouse.data_file import find_row
 from broadsheet.warehouse.version import Partition
@@ -159,14 +167,16 @@ def view_page(
         most_lines: Number of lines up to which its source page is read, None for no limit.
     """
     stored = _read_stored(corpus, page)
-    source = source or source_of(corpus.warehouse, page.source, settings.source)
+    source = source or last_locations(corpus.warehouse, settings).get(page.source, "")
     most = min(settings.discovery.max_page_bytes, SHOWN_BYTES) if most_lines else settings.discovery.max_page_bytes
     if Reason.TAKEN_DOWN in {reason["code"] for reason in stored.get("reasons", ())}:
         reading = WITHHELD
     else:
         rules, digest = extraction_of(corpus, settings), page.source_digest
-        options = options_of(corpus, settings, most)
-        reading = read_source(source, page.source_uri, rules, options, digest, max_lines=most_lines)
+        then = settings_of(corpus, settings)
+        options = replace(Options.of(then, page.source), max_page_bytes=most)
+        declared = Declared.of(then, page.source)
+        reading = read_source(source, page.source_uri, rules, options, digest, most_lines, declared)
     trace = reading.trace if reading.page.state == "as read" else None
     article = stored if stored.get("text") or page.place != "pending" else (article_of(trace) if trace else None) or {}
     row = _NO_ARTICLE | article
@@ -204,13 +214,15 @@ def extraction_of(corpus: Corpus, settings: Settings) -> Extraction:
         return settings.extraction
 
 
-def options_of(corpus: Corpus, settings: Settings, max_bytes: int) -> Options:
-    """Return how the records of a version were read; by the current settings where this program does not know those."""
+def settings_of(corpus: Corpus, settings: Settings) -> Settings:
+    """Return the settings with those by which the sources of a version were read, where this program knows those."""
+    manifest = corpus.manifest
     try:
-        read = Input(**corpus.manifest.settings["input"])
+        sources = {name: SourceSettings(**own) for name, own in manifest.sources.items()}
+        read = Input(**manifest.settings["input"])
     except (KeyError, TypeError, ValidationError):
-        read = settings.input
-    return Options(max_bytes, read.columns, read.clean)
+        return settings
+    return settings.model_copy(update={"input": read, "sources": sources})
 
 
 def published_row(corpus: Corpus, page: LedgerRow, columns: list[str]) -> dict[str, Any]:

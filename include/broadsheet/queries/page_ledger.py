@@ -1,6 +1,7 @@
 """Looks up pages in the ledger, which is sorted by doc_id and may have millions of rows."""
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -56,20 +57,20 @@ def find_beginning(version: Version, digits: str) -> list[LedgerRow]:
     return found
 
 
-def find_named(version: Version, name: str, source: str = "") -> list[LedgerRow]:
+def find_named(version: Version, name: str, sources: Iterable[str] = ()) -> list[LedgerRow]:
     """Return the pages that match a name.
 
     Args:
         version: The version.
         name: A source URI, a file in the source, a doc_id or its beginning, or the end of a source URI after a slash.
             These are tried in this order, and the first that matches counts. Only the last reads the whole ledger.
-        source: The source setting; empty where there is none.
+        sources: Source settings whose folders a file can be in.
     """
     if not name:
         return []
     if not name.isascii() and _unprintable(name):
         name = source_uri(os.fsencode(name))
-    for uri in [name, *(_inside(name, source) if source else ())]:
+    for uri in [name, *(uri for source in sources for uri in _inside(name, source))]:
         page = find_page(version, id_of(uri))
         if page is not None and page.source_uri == uri:
             return [page]

@@ -52,7 +52,7 @@ class RunRow:
         until: Last date of publication asked for, None for any.
         dag_id: The DAG that started it; None where none did, or that is not recorded.
         dag_run_id: The DAG run that started it; None where none did, or that is not recorded.
-        source: The source it read; empty where that is not recorded.
+        source: The sources it read, separated by commas; empty where that is not recorded.
         found: Pages of the source by what the run found: new, changed, unchanged, gone, waiting; empty where that is
             not recorded.
         places: Pages of the version by dataset: pages, corpus, duplicates, quarantine, pending; empty if nothing was
@@ -195,7 +195,7 @@ def _from_journal(entry: Entry) -> RunRow:
         until=entry.until,
         dag_id=dag_id or None,
         dag_run_id=dag_run_id or None,
-        source=entry.source,
+        source=", ".join(source.location for source in entry.sources.values()),
         found=entry.found,
         places=entry.counts,
         validated=None,

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
@@ -10,12 +11,12 @@ from broadsheet.extraction.document import Trace, decoded_page, trace_pages
 from broadsheet.identity import parse_source, source_path, wrapped_names
 from broadsheet.queries.template_lines import TemplateLine
 from broadsheet.reject_reasons import Reason
-from broadsheet.settings import MEBIBYTE, Extraction
+from broadsheet.settings import MEBIBYTE, Extraction, Settings
 from broadsheet.sources.decoding import Decoded, decode
 from broadsheet.sources.file_reader import Opened, Refused, read_bytes
 from broadsheet.sources.formats.format import BadRecord, Options
 from broadsheet.sources.formats.lookup import find_record
-from broadsheet.sources.record import Record, record_digest
+from broadsheet.sources.record import NOTHING_DECLARED, Declared, Record, record_digest
 from broadsheet.warehouse.journal import read_journal
 from broadsheet.warehouse.layout import Warehouse
 
@@ -82,17 +83,14 @@ WITHHELD = Reading(SourcePage("withheld", "Not shown: a page with the same bytes
 """The reading of a page whose bytes were taken down."""
 
 
-def source_of(warehouse: Warehouse, prefix: str | None, otherwise: str) -> str:
-    """Return the source setting of the last run in the journal that read pages with this prefix (None: any).
-
-    Args:
-        warehouse: The warehouse.
-        prefix: What precedes the paths in source URIs: the source's name and a slash, or nothing.
-        otherwise: The setting to return if the journal has none.
-    """
-    entries = [entry for entry in read_journal(warehouse) if entry.source]
-    sources = [entry.source for entry in entries if prefix is None or entry.prefix == prefix]
-    return sources[-1] if sources else otherwise
+def last_locations(warehouse: Warehouse, settings: Settings) -> dict[str, str]:
+    """Return where each source was read by its last run in the journal, else where the settings have it, by name."""
+    locations: dict[str, str] = {}
+    with suppress(ConfigurationError):
+        locations = settings.locations()
+    for entry in read_journal(warehouse):
+        locations |= {name: source.location for name, source in entry.sources.items()}
+    return locations
 
 
 def read_source(
@@ -102,6 +100,7 @@ def read_source(
     options: Options,
     digest: str | None,
     max_lines: int | None = None,
+    declared: Declared = NOTHING_DECLARED,
 ) -> Reading:
     """Read the page of a source URI; see `read_page`.
 
@@ -113,6 +112,7 @@ def read_source(
         digest: Digest of the page when it was read; None where it was not.
         max_lines: Number of lines of the longest page that is read, None for no limit. With a limit, a record is
             looked for in the first `SHOWN_SCAN` bytes of its file only.
+        declared: What the settings of the source declare of its pages.
     """
     try:
         parsed = parse_source(source)
@@ -124,7 +124,7 @@ def read_source(
         base, _, key = uri.partition("#")
         found = [name for name in wrapped_names(os.fsdecode(source_path(base, parsed))) if os.path.lexists(name)]
         path, key = (os.fsencode(found[0]), key) if found else (path, "")
-    return read_page(path, uri, extraction, options, digest, max_lines, key=key)
+    return read_page(path, uri, extraction, options, digest, max_lines, key=key, declared=declared)
 
 
 def read_page(
@@ -136,6 +136,7 @@ def read_page(
     max_lines: int | None = None,
     *,
     key: str = "",
+    declared: Declared = NOTHING_DECLARED,
 ) -> Reading:
     """Read a page with the current rules; return its lines and the label of each, before template lines are removed.
 
@@ -155,7 +156,10 @@ def read_page(
     decoded = decode(record.data, extraction.max_replaced_share, record.charset)
     if not isinstance(decoded, Decoded):
         return Reading(SourcePage("unreadable", f"The page cannot be decoded: {decoded.detail}.", where, "", ()), None)
-    (trace,) = trace_pages([decoded_page(decoded, uri, record.fields, clean=record.clean)], extraction)
+    if decoded.text.count("\n") >= extraction.max_lines:
+        note = f"The page has more lines than extraction.max_lines ({extraction.max_lines:,}) allows."
+        return Reading(SourcePage("unreadable", note, where, decoded.encoding, ()), None)
+    (trace,) = trace_pages([decoded_page(decoded, uri, record, declared)], extraction)
     note = "The page has changed since it was read; its current lines are shown." if changed else ""
     lines = tuple(_lines(trace))
     state: State = "changed" if changed else "as read"

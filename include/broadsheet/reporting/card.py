@@ -4,6 +4,7 @@ Its layout follows the Hugging Face dataset card (https://huggingface.co/docs/hu
 Datasets" (Gebru et al., 2021). A pure function of the manifest: the same version has the same card, byte for byte.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -12,7 +13,7 @@ import pyarrow as pa
 from broadsheet.reject_reasons import EXPLANATIONS, Reason
 from broadsheet.reporting.run_summary import most_first
 from broadsheet.schema import ARTICLE, CORPUS, DUPLICATES, QUALITY, QUARANTINE, UNDATED, UNKNOWN_LANGUAGE, describe
-from broadsheet.settings import Settings
+from broadsheet.settings import Settings, SourceSettings
 from broadsheet.warehouse.manifest import Figures, Manifest
 
 _SIZES = ((10**3, "n<1K"), (10**4, "1K<n<10K"), (10**5, "10K<n<100K"), (10**6, "100K<n<1M"), (10**7, "1M<n<10M"))
@@ -54,12 +55,14 @@ def card(manifest: Manifest) -> str:
         *_columns(),
         "## How it was built",
         *_making(manifest),
+        *_sources(manifest),
         "## Duplicates and refused pages",
         *_excluded(manifest.figures),
         "## Limitations",
         "\n".join(f"* {limit}" for limit in _LIMITS),
         "## Licence",
         _LICENCE,
+        *_licences(manifest),
         "## Integrity",
         "`_manifest.json` lists every data file with its rows, size and SHA-256. The version id is a digest of these "
         "and of the settings: equal ids mean equal data.",
@@ -119,10 +122,15 @@ def _contents(figures: Figures) -> Iterator[str]:
     for name, counts in (
         ("language", most_first(figures.languages)),
         ("published", _by_time(figures.months)),
-        ("publisher", most_first(figures.publishers)),
+        ("publisher", {_plain(name): count for name, count in most_first(figures.publishers).items()}),
     ):
         if counts:
             yield _counted(name, counts)
+
+
+def _plain(name: str) -> str:
+    """Return a name from a page without backticks: they would make code of it, in which nothing is escaped."""
+    return name.replace("`", "'")
 
 
 def _by_time(months: Mapping[str, int]) -> dict[str, int]:
@@ -202,6 +210,33 @@ def _making(manifest: Manifest) -> Iterator[str]:
     yield _table(("setting", "value", "meaning"), _settings(manifest.settings))
 
 
+def _sources(manifest: Manifest) -> Iterator[str]:
+    """Yield the settings of the sources that have their own."""
+    rows = [
+        (name, f"`{setting}`", _listed(value), _meaning_of_source(setting))
+        for name, own in manifest.sources.items()
+        for setting, value in own.items()
+    ]
+    if rows:
+        yield "Sources with settings of their own:"
+        yield _table(("source", "setting", "value", "meaning"), rows)
+
+
+def _licences(manifest: Manifest) -> Iterator[str]:
+    """Yield the articles and the declared licence of each source, if there are several sources or a licence."""
+    licences = {name: own["license"] for name, own in manifest.sources.items() if "license" in own}
+    counts = manifest.figures.sources
+    if len(counts) > 1 or licences:
+        yield "The articles by source, with the licence that the maker of the corpus declared for it:"
+        rows = [(name or "(no name)", count, licences.get(name, "not declared")) for name, count in counts.items()]
+        yield _table(("source", "articles", "licence"), rows)
+
+
+def _meaning_of_source(setting: str) -> str:
+    field = SourceSettings.model_fields.get(setting)
+    return (field.description or "") if field else ""
+
+
 def _settings(settings: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     return [
         (f"`{group}.{name}`", f"{value:g}" if isinstance(value, float) else _listed(value), _meaning(group, name))
@@ -211,6 +246,8 @@ def _settings(settings: Mapping[str, Any]) -> list[tuple[str, str, str]]:
 
 
 def _listed(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} = {one}" for name, one in value.items()) or "none"
     return ", ".join(map(str, value)) or "all" if isinstance(value, list | tuple) else str(value)
 
 
@@ -261,4 +298,8 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 def _cell(value: object) -> str:
     """Return a value as the text of a table cell: one line, escaped."""
     text = f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
-    return " ".join(text.split()).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
+    return _MARKUP.sub(r"\\\g<0>", " ".join(text.split())).replace("<", "&lt;")
+
+
+_MARKUP = re.compile(r"[\\|\[\]]")
+"""What would end a cell, or make a name from a page a link or a picture."""

@@ -9,6 +9,7 @@ from broadsheet.runs.run import Run
 from broadsheet.runs.state import Published
 from broadsheet.warehouse.journal import read_journal
 from broadsheet.warehouse.layout import Warehouse
+from broadsheet.warehouse.manifest import Manifest
 from broadsheet.warehouse.version import Version
 
 CARD = "README.md"
@@ -30,8 +31,9 @@ def report(run: Run, published: Published) -> Summary:
         figures=published.figures,
         warnings=tuple(one.message for one in verdict.failures if one.severity != "info") if verdict else (),
         report=verdict.report if verdict else "",
-        path=str(run.warehouse.current / "corpus"),
+        path=str(run.warehouse.version(published.version) / "corpus"),
         moved_from=_moved_from(run),
+        sources=run.sources,
         read=read,
         refused=refused,
         reasons=verdict.reasons if verdict else {},
@@ -40,18 +42,27 @@ def report(run: Run, published: Published) -> Summary:
 
 
 def describe_version(warehouse: Warehouse, version_id: str) -> None:
-    """Write the card README.md and croissant.json of a version, unless they are there.
+    """Write the card README.md and croissant.json of a version, unless they are there as they should be.
 
-    A version's files never change once written: each is a function of the manifest. So the next run
-    completes an interrupted report, even if it changes nothing.
+    Each is a function of the manifest. So the next run completes an interrupted report, even if it changes nothing, and
+    replaces a damaged file.
     """
     version = Version.open(warehouse, version_id)
     manifest = version.manifest()
     assert manifest is not None
     present = warehouse.storage.children(version.key)
-    for name, write in ((CARD, card), (DESCRIPTION, croissant)):
+    for name, content in descriptions(manifest).items():
+        key = f"{version.key}/{name}"
+        if name in present and warehouse.storage.read(key) != content:
+            warehouse.storage.path(key).unlink(missing_ok=True)
+            present.remove(name)
         if name not in present:
-            warehouse.storage.create(f"{version.key}/{name}", write(manifest).encode())
+            warehouse.storage.create(key, content)
+
+
+def descriptions(manifest: Manifest) -> dict[str, bytes]:
+    """Return the files that describe a version, by name."""
+    return {CARD: card(manifest).encode(), DESCRIPTION: croissant(manifest).encode()}
 
 
 def _pages_read(run: Run) -> tuple[int, int]:
@@ -78,14 +89,16 @@ def _examples(run: Run) -> dict[str, str]:
 
 
 def _moved_from(run: Run) -> str:
-    """Return the folder of the previous run of the same source if it was another folder, else an empty text."""
-    entries = [entry for entry in read_journal(run.warehouse) if entry.source and entry.prefix == run.prefix]
-    before = next((entry.source for entry in reversed(entries) if entry.run != run.run_id), None)
-    if before is None or _folder(before, run.prefix) == _folder(run.settings.source, run.prefix):
-        return ""
-    return before
+    """Return where an earlier run last read one of the sources, if that was another folder, else an empty text."""
+    before: dict[str, str] = {}
+    for entry in read_journal(run.warehouse):
+        if entry.run != run.run_id:
+            before |= {name: source.location for name, source in entry.sources.items() if not source.problem}
+    for name, source in run.sources.items():
+        if name in before and not source.problem and _folder(before[name], name) != _folder(source.location, name):
+            return before[name]
+    return ""
 
 
-def _folder(source: str, prefix: str) -> Path:
-    """Return the folder of a source setting; ``NAME=`` is as long as the prefix ``NAME/``."""
-    return Path(source[len(prefix) :]).absolute()
+def _folder(location: str, name: str) -> Path:
+    return Path(location.removeprefix(f"{name}=") if name else location).absolute()

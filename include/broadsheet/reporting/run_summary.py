@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from broadsheet.runs.run import Found
+from broadsheet.runs.run import Found, SourceRead
 from broadsheet.warehouse.manifest import Figures
 
 
@@ -22,6 +22,7 @@ class Summary:
         report: Path of the validation report, empty where there is none.
         path: Path of the corpus of the current version.
         moved_from: The source of the previous run if it was another folder with the same name, else empty.
+        sources: The sources of the run, by name.
         read: Pages that the run read: new and changed ones, and pending ones whose date it asked for.
         refused: Pages among these that went to quarantine.
         reasons: Refused pages of the run by reason code, most frequent first.
@@ -38,10 +39,16 @@ class Summary:
     report: str
     path: str
     moved_from: str = ""
+    sources: Mapping[str, SourceRead] = field(default_factory=dict)
     read: int = 0
     refused: int = 0
     reasons: Mapping[str, int] = field(default_factory=dict)
     examples: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def unread(self) -> dict[str, str]:
+        """The sources that could not be read, by name, with the reason."""
+        return {name: source.problem for name, source in self.sources.items() if source.problem}
 
     @property
     def mostly_refused(self) -> bool:

@@ -1,6 +1,7 @@
 """One run: its plan, its base version, its working datasets."""
 
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import astuple, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from pydantic import TypeAdapter
 
 from broadsheet.atomic_io import write_text
 from broadsheet.errors import ConfigurationError
+from broadsheet.identity import parse_source
 from broadsheet.runs.state import Base
 from broadsheet.runs.store import RunStore, ShardedDataset
 from broadsheet.settings import Settings
@@ -34,6 +36,32 @@ class Found:
         """Number of pages in the source now."""
         return self.new + self.changed + self.unchanged + self.taken_down
 
+    def __add__(self, other: "Found") -> "Found":
+        """Return the pages of both sources together."""
+        return Found(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRead:
+    """A source as discovery read it.
+
+    Attributes:
+        location: The source setting: PATH, or NAME=PATH.
+        found: Its pages by state.
+        problem: Why it could not be read, empty where it could.
+    """
+
+    location: str
+    found: Found = Found()
+    problem: str = ""
+
+    @property
+    def root(self) -> bytes | None:
+        """The folder that its files are below; None if it is gone."""
+        with suppress(ConfigurationError):
+            return parse_source(self.location).folder
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -48,9 +76,8 @@ class Run:
         day: The run's day: documents with a later date are refused until that day.
         since: First date of publication asked for, None for any.
         until: Last date of publication asked for, inclusive, None for any.
-        found: Pages of the source by state.
+        sources: The sources it reads, by name; the name is empty for a source without one.
         shards: Number of page lists, numbered from 0.
-        prefix: Prefix of its source URIs: the source's name and a slash, or empty.
         asked_by: The requester: ``<DAG>/<DAG run>`` in Airflow, empty for the command line.
         action: Action recorded in the journal: publish, or take_down for a run that only removes documents.
     """
@@ -63,9 +90,8 @@ class Run:
     day: date
     since: date | None
     until: date | None
-    found: Found
+    sources: dict[str, SourceRead]
     shards: int
-    prefix: str = ""
     asked_by: str = ""
     action: str = "publish"
 
@@ -73,6 +99,11 @@ class Run:
     def run_id(self) -> str:
         """Name of the run, unique in its warehouse."""
         return self.folder.name
+
+    @property
+    def found(self) -> Found:
+        """Pages of all its sources by state."""
+        return sum((source.found for source in self.sources.values()), Found())
 
     @property
     def warehouse(self) -> Warehouse:
@@ -102,11 +133,28 @@ class Run:
         """Return the base version."""
         return Version.open(self.warehouse, self.base.version)
 
+    def source_settings(self) -> dict[str, dict[str, Any]]:
+        """Return the settings of each source, by name, as the last run that read it had them: without its place."""
+        manifest = self.base_version().manifest()
+        sources = dict(manifest.sources) if manifest else {}
+        for name, read in self.sources.items():
+            own = self.settings.sources.get(name)
+            if not read.problem:
+                sources.pop(name, None)
+            if own is not None and not read.problem:
+                sources[name] = own.model_dump(mode="json", exclude=_PLACE, exclude_defaults=True)
+        return dict(sorted(sources.items()))
+
     def on(self, base: Base) -> "Run":
         """Return the run on another base, and save it; the stages from boilerplate on must run again."""
         rebased = replace(self, base=base)
         rebased.save()
         return rebased
+
+    @property
+    def is_removed(self) -> bool:
+        """Whether its working folder is gone: a takedown removes those of all runs."""
+        return not (self.folder / _NAME).exists()
 
     def save(self) -> None:
         """Write the plan to the run's folder."""
@@ -124,9 +172,14 @@ class Run:
         try:
             plan = TypeAdapter(dict).validate_json((Path(folder) / _NAME).read_bytes())
         except FileNotFoundError as error:
-            raise ConfigurationError(f"{folder} contains no run; start a new one") from error
+            raise ConfigurationError(
+                f"{folder} contains no run: it has ended, or a takedown removed it; start a new run"
+            ) from error
         return _PLAN.validate_python({**plan, "folder": Path(folder)})
 
+
+_PLACE = {"path", "include", "exclude"}
+"""What the settings of a source say about where its pages are: not stored with a version, for machines differ."""
 
 _NAME = "run.json"
 _PLAN: TypeAdapter[Run] = TypeAdapter(Run)

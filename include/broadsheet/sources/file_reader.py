@@ -6,10 +6,7 @@ import stat
 from typing import BinaryIO, NamedTuple
 
 from broadsheet.reject_reasons import Reason
-from broadsheet.sources.walker import Stat
-
-_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-"""Never follow a link, never wait on a pipe."""
+from broadsheet.sources.walker import FILE, Stat, open_below
 
 
 class Opened(NamedTuple):
@@ -26,14 +23,18 @@ class Refused(NamedTuple):
     detail: str
 
 
-def read_bytes(path: bytes, max_bytes: int) -> Opened | Refused:
-    """Read a file whole, opening it once.
+def _open(path: bytes, root: bytes | None) -> int:
+    return os.open(path, FILE) if root is None else open_below(root, path, FILE)
+
+
+def read_bytes(path: bytes, max_bytes: int, root: bytes | None = None) -> Opened | Refused:
+    """Read a file whole, opening it once; links between `root` and it are not followed.
 
     A file that is larger than `max_bytes` is refused unread; one that changes while it is read is read once more
     and then refused, because its bytes would mix two states of the file.
     """
     try:
-        handle = os.open(path, _FLAGS)
+        handle = _open(path, root)
     except FileNotFoundError:
         return Refused(Reason.VANISHED, "gone since it was listed")
     except OSError as error:
@@ -48,26 +49,26 @@ def read_bytes(path: bytes, max_bytes: int) -> Opened | Refused:
         os.close(handle)
 
 
-def read_head(path: bytes, size: int) -> bytes:
-    """Return the first bytes of a file, none if it is not a regular file.
+def read_head(path: bytes, size: int, root: bytes | None = None) -> bytes:
+    """Return the first bytes of a file, none if it is not a regular file; links below `root` are not followed.
 
     Raises:
         OSError: it cannot be read.
     """
-    handle = os.open(path, _FLAGS)
+    handle = _open(path, root)
     try:
         return os.read(handle, size) if stat.S_ISREG(os.fstat(handle).st_mode) else b""
     finally:
         os.close(handle)
 
 
-def open_regular(path: bytes) -> BinaryIO:
-    """Return a regular file, open and not buffered.
+def open_regular(path: bytes, root: bytes | None = None) -> BinaryIO:
+    """Return a regular file, open and not buffered; links below `root` are not followed.
 
     Raises:
         OSError: it cannot be opened, or is a link, a pipe or a device.
     """
-    handle = os.open(path, _FLAGS)
+    handle = _open(path, root)
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise OSError(errno.EINVAL, "not a regular file")

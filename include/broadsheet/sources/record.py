@@ -4,6 +4,8 @@ import hashlib
 import json
 from typing import NamedTuple
 
+from broadsheet.settings import Settings
+
 
 class Fields(NamedTuple):
     """What an input states of a page beside its text, as given; None or empty where it does not.
@@ -34,6 +36,29 @@ class Fields(NamedTuple):
 
 
 NO_FIELDS = Fields()
+
+
+class Declared(NamedTuple):
+    """What the settings of a source declare of all its pages.
+
+    Attributes:
+        publisher: Name of the outlet; it wins over what a page names.
+        language: Language code, used where the text leaves the language uncertain.
+        clean: Whether the texts are articles already, to be taken as they are.
+    """
+
+    publisher: str | None = None
+    language: str | None = None
+    clean: bool = False
+
+    @classmethod
+    def of(cls, settings: Settings, source: str) -> "Declared":
+        """Return what the settings declare of the pages of the source of that name."""
+        own = settings.sources.get(source)
+        return cls(own.publisher, own.language, bool(own.clean)) if own else NOTHING_DECLARED
+
+
+NOTHING_DECLARED = Declared()
 
 
 class Record(NamedTuple):

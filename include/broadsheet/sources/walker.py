@@ -1,5 +1,6 @@
-"""Lists every file below a folder, at any depth, without opening any."""
+"""Lists every file below a folder, at any depth, without opening any, and opens what is below it."""
 
+import errno
 import os
 import stat
 from collections.abc import Callable, Iterator
@@ -49,6 +50,34 @@ _KINDS = (
 )
 
 
+FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+"""Flags that open a file: never follow a link, never wait on a pipe."""
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+
+
+def open_below(root: bytes, path: bytes, flags: int) -> int:
+    """Return a descriptor of what is at `path` below the folder `root`, without following a link in between.
+
+    Each folder is opened from the one above it: a folder that is exchanged for a link to a place outside of the source
+    after it was listed leads nowhere. `root` itself may be a link.
+
+    Raises:
+        OSError: it cannot be opened. The error is ELOOP where a link is in between.
+    """
+    *folders, name = path[len(root) :].strip(b"/").split(b"/")
+    handle = os.open(root, _FOLDER)
+    try:
+        for folder in folders:
+            below = os.open(folder, _FOLDER | os.O_NOFOLLOW, dir_fd=handle)
+            os.close(handle)
+            handle = below
+        return os.open(name or b".", flags, dir_fd=handle)
+    except NotADirectoryError as error:  # the answer to O_NOFOLLOW with O_DIRECTORY
+        raise OSError(errno.ELOOP, "a folder of its path is no folder any more") from error
+    finally:
+        os.close(handle)
+
+
 def list_files(root: bytes) -> Iterator[Entry]:
     """Yield every file below `root`, in no particular order.
 
@@ -61,17 +90,29 @@ def list_files(root: bytes) -> Iterator[Entry]:
     while folders:
         folder = folders.pop()
         try:
-            with os.scandir(folder) as entries:
-                for entry in entries:
-                    if entry.name.startswith(b".") and not entry.name.startswith(b".."):
-                        continue
-                    if entry.is_dir(follow_symlinks=False):
-                        folders.append(entry.path)
-                    else:
-                        yield _entry(entry, root)
+            handle = open_below(root, folder, _FOLDER | os.O_NOFOLLOW)
         except OSError as error:
-            relative = os.path.relpath(folder, root)
-            yield Entry(folder, relative, None, Reason.UNREADABLE, f"folder cannot be listed: {error.strerror}")
+            yield _not_listed(folder, root, error)
+            continue
+        try:
+            with os.scandir(handle) as entries:
+                for entry in entries:
+                    if entry.name.startswith(".") and not entry.name.startswith(".."):
+                        continue
+                    path = os.path.join(folder, os.fsencode(entry.name))  # noqa: PTH118
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(path)
+                    else:
+                        yield _entry(entry, path, root)
+        except OSError as error:
+            yield _not_listed(folder, root, error)
+        finally:
+            os.close(handle)
+
+
+def _not_listed(folder: bytes, root: bytes, error: OSError) -> Entry:
+    relative = os.path.relpath(folder, root)
+    return Entry(folder, relative, None, Reason.UNREADABLE, f"folder cannot be listed: {error.strerror}")
 
 
 def one_file(root: bytes, name: bytes) -> Entry:
@@ -80,9 +121,9 @@ def one_file(root: bytes, name: bytes) -> Entry:
     return _examined(path, name, lambda: os.lstat(path))
 
 
-def _entry(entry: os.DirEntry[bytes], root: bytes) -> Entry:
-    relative = entry.path[len(root.rstrip(b"/")) + 1 :]
-    return _examined(entry.path, relative, lambda: entry.stat(follow_symlinks=False))
+def _entry(entry: os.DirEntry[str], path: bytes, root: bytes) -> Entry:
+    relative = path[len(root.rstrip(b"/")) + 1 :]
+    return _examined(path, relative, lambda: entry.stat(follow_symlinks=False))
 
 
 def _examined(path: bytes, relative: bytes, examine: Callable[[], os.stat_result]) -> Entry:

@@ -1,21 +1,29 @@
 """Stores the results of Great Expectations and its Data Docs, which stay after the run.
 
 Under ``<warehouse>/validation/``: ``results/`` holds the results in the format of Great Expectations, ``data_docs/``
-its site: one page per suite and run, and an index of the latest runs. Each run creates a context, which writes only
-to these two folders, so concurrent runs share no configuration.
+its site: one page per suite and run, and an index. Each run creates a context, which writes only to these two folders,
+so concurrent runs share no configuration. The pages of the latest `KEPT` runs are kept.
+
+The pages of Great Expectations load scripts and styles from seven hosts, and its index is empty without them. So these
+are taken out, a style of our own is put in, and the index is ours: opening a report asks nobody.
 """
 
-from collections.abc import Sequence
+import re
+import shutil
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from broadsheet.atomic_io import write_text
 from broadsheet.runs.run import Run
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult
 
-INDEXED = 200
-"""Maximum number of results in the index; older pages stay. Limits the cost of the index to half a CPU second."""
+KEPT = 200
+"""Number of runs whose results and pages are kept, about 150 kB each, and listed in the index."""
 
 _BATCH = "run"
 
@@ -48,7 +56,6 @@ def open_context(folder: Path) -> Any:
                 "class_name": "SiteBuilder",
                 "show_how_to_buttons": False,
                 "store_backend": files("data_docs"),
-                "site_index_builder": {"class_name": "DefaultSiteIndexBuilder", "validation_results_limit": INDEXED},
             }
         },
     }
@@ -56,7 +63,9 @@ def open_context(folder: Path) -> Any:
 
 
 def store_results(context: Any, run: Run, results: Sequence["ExpectationSuiteValidationResult"]) -> Path:
-    """Store the results of a run, and render their pages and the index; a second call replaces the run's results.
+    """Store the results of a run, render their pages, list them in the index, and delete those of the oldest runs.
+
+    A second call replaces the run's results.
 
     Returns:
         The path of the page of the first result.
@@ -77,7 +86,69 @@ def store_results(context: Any, run: Run, results: Sequence["ExpectationSuiteVal
     ]
     for identifier, result in zip(identifiers, results, strict=True):
         context.validation_results_store.set(identifier, result)
-    context.build_data_docs(resource_identifiers=identifiers)
-    key: Any = identifiers[0]  # its methods have no types
-    page = Path("data_docs", "validations", *key.to_tuple()).with_suffix(".html")
-    return (run.warehouse.validation / page).absolute()
+    context.build_data_docs(resource_identifiers=identifiers, build_index=False)
+    site = run.warehouse.validation / "data_docs"
+    keys: list[Any] = list(identifiers)  # their methods have no types
+    pages = [(site / Path("validations", *key.to_tuple()).with_suffix(".html")).absolute() for key in keys]
+    for page in pages:
+        write_text(_local(page.read_text(encoding="utf-8")), page)
+    _keep_latest(run.warehouse.validation)
+    write_text(_index(site), site / "index.html")
+    return pages[0]
+
+
+_REMOTE = re.compile(
+    r'<script\b[^>]*>.*?</script>|<footer\b.*?</footer>|<(?:link|img)\b[^>]*(?:href|src)="https?://[^"]*"[^>]*>',
+    re.DOTALL | re.IGNORECASE,
+)
+"""What a page of Great Expectations loads from other hosts, the scripts that need it, and an advertisement."""
+
+_SUITE_LINK = re.compile(r'<a\b[^>]*href="[^"]*expectations/[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
+
+_STYLE = """<style>
+body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:0 auto;padding:1rem;color-scheme:light dark}
+table{border-collapse:collapse;margin:.5rem 0 1.5rem}td,th{border:1px solid #8886;padding:.3rem .6rem;text-align:left}
+.fa-check-circle::before{content:"\\2713 passed"}.fa-times::before{content:"\\2717 failed"}
+.fa-exclamation-triangle::before{content:"! error"}.sticky{position:static}.sticky>.card:first-child{display:none}
+</style>"""
+
+
+def _local(html: str) -> str:
+    """Return a page without what is loaded from another host, and without links to pages that are not built."""
+    html = _SUITE_LINK.sub(r"\1", _REMOTE.sub("", html))
+    return html.replace("</head>", f"{_STYLE}</head>", 1)
+
+
+def _runs(folder: Path) -> dict[str, list[Path]]:
+    """Return the folders of each run below a folder of suites, by name of the run, the latest first."""
+    runs: defaultdict[str, list[Path]] = defaultdict(list)
+    for found in folder.glob("*/*"):
+        runs[found.name].append(found)
+    return {name: sorted(runs[name]) for name in sorted(runs, key=lambda name: _latest(runs[name]), reverse=True)}
+
+
+def _latest(folders: Iterable[Path]) -> str:
+    """Return the time of a run: the name of the folder in its own."""
+    return max((time.name for folder in folders for time in folder.iterdir()), default="")
+
+
+def _keep_latest(folder: Path) -> None:
+    for kind in ("results", "data_docs/validations"):
+        for folders in list(_runs(folder / kind).values())[KEPT:]:
+            for old in folders:
+                shutil.rmtree(old, ignore_errors=True)  # another run may be deleting it, too
+
+
+def _index(site: Path) -> str:
+    rows = []
+    for name, folders in _runs(site / "validations").items():
+        pages = [page for folder in folders for page in sorted(folder.rglob("*.html"))]
+        links = [
+            f'<a href="{escape(page.relative_to(site).as_posix())}">{escape(page.parts[-4])}</a>' for page in pages
+        ]
+        rows.append(f"<tr><td>{escape(name)}</td><td>{escape(_latest(folders))}</td><td>{', '.join(links)}</td></tr>")
+    return (
+        f"<!DOCTYPE html><html lang=en><head><meta charset=utf-8><title>Validation</title>{_STYLE}</head><body>"
+        f"<h1>Validation of the latest {KEPT} runs</h1><table><tr><th>run</th><th>time</th><th>results</th></tr>"
+        f"{''.join(rows)}</table></body></html>\n"
+    )

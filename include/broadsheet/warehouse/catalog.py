@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from broadsheet.errors import ConfigurationError
 from broadsheet.warehouse.journal import read_journal
@@ -98,21 +99,21 @@ class VersionCatalog:
     def superseded_before(self, age: timedelta) -> list[str]:
         """Return the ids of the versions that stopped being current more than `age` ago.
 
-        For a version that the journal does not name, the time of its manifest counts.
+        Time is counted from one entry of the journal to the next. An interval counts with half of `age` at most, and a
+        negative one with nothing: so a clock that is wrong for one run deletes no version. For a version that the
+        journal does not name, the time of its manifest counts.
         """
-        left: dict[str, datetime] = {}
-        for entry in read_journal(self.warehouse):
-            if entry.previous:
-                left[entry.previous] = entry.at
-        oldest = datetime.now(UTC) - age
-        old = []
-        for version_id in self.ids():
-            if version_id == self.current_id():
-                continue
-            since = left.get(version_id) or self._written(version_id)
-            if since < oldest:
-                old.append(version_id)
-        return old
+        entries = read_journal(self.warehouse)
+        times = [entry.at for entry in entries] + [datetime.now(UTC)]
+        passed = [timedelta()]  # until each entry, counted in this way
+        for before, after in pairwise(times):
+            passed.append(passed[-1] + min(max(after - before, timedelta()), age / 2))
+        left = {
+            entry.previous: passed[-1] - until for entry, until in zip(entries, passed, strict=False) if entry.previous
+        }
+        written = {version: times[-1] - self._written(version) for version in self.ids() if version not in left}
+        ages = {**written, **{version: left[version] for version in self.ids() if version in left}}
+        return [version for version, since in ages.items() if since >= age and version != self.current_id()]
 
     def _written(self, version_id: str) -> datetime:
         try:

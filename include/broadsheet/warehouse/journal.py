@@ -14,6 +14,21 @@ COUNTS = ("pages", "corpus", "duplicates", "quarantine", "pending")
 
 
 @dataclass(frozen=True, slots=True)
+class SourceEntry:
+    """A source in an entry.
+
+    Attributes:
+        location: The source setting: PATH, or NAME=PATH.
+        found: Its pages by state.
+        problem: Why it could not be read; empty where it could.
+    """
+
+    location: str
+    found: dict[str, int]
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the journal; fields that an older Broadsheet did not write are empty.
 
@@ -24,8 +39,7 @@ class Entry:
         run: Id of the run; empty for an action outside a run.
         version: The current version after the action; None if the entry names none.
         previous: The version that was current before; None if it stayed current.
-        source: The source setting; empty if there is none.
-        prefix: The source's name and a slash, or empty.
+        sources: The sources that the run read, by name (empty for one without); empty if it read none.
         since: First date of publication asked for, None for any.
         until: Last date of publication asked for, None for any.
         asked_by: DAG and DAG run, separated by a slash; empty if no DAG asked.
@@ -40,8 +54,7 @@ class Entry:
     run: str
     version: str | None
     previous: str | None
-    source: str
-    prefix: str
+    sources: dict[str, "SourceEntry"]
     since: date | None
     until: date | None
     asked_by: str
@@ -66,10 +79,35 @@ def read_journal(warehouse: Warehouse) -> list[Entry]:
     return list(_entries(warehouse))
 
 
+def unrecorded_switch(warehouse: Warehouse) -> bool:
+    """Return whether the current version is not the one of the journal: a process was killed before its entry."""
+    return warehouse.current_id() not in (None, _last_switch(warehouse))
+
+
+def record_missing_switch(warehouse: Warehouse) -> None:
+    """Write the entry that a killed process did not write. The caller must hold the writer lock."""
+    if unrecorded_switch(warehouse):
+        previous = _last_switch(warehouse)
+        record(warehouse, "publish", version=warehouse.current_id(), parent=previous)
+
+
+def _last_switch(warehouse: Warehouse) -> str | None:
+    return next((entry.version for entry in reversed(read_journal(warehouse)) if entry.switched), None)
+
+
 def append(storage: Storage, key: str, entries: Iterable[dict[str, Any]]) -> None:
     """Append JSON objects to a file of JSON lines, each with the time in UTC; durable when the function returns."""
     at = datetime.now(UTC).isoformat(timespec="seconds")
     storage.append(key, "".join(json.dumps({"at": at, **entry}) + "\n" for entry in entries).encode())
+
+
+def count_unreadable(storage: Storage, key: str) -> int:
+    """Return how many lines of a file of JSON lines are no JSON objects; the last one may be truncated by a crash."""
+    try:
+        lines = storage.read(key).decode("utf-8", "replace").splitlines()
+    except FileNotFoundError:
+        return 0
+    return len(lines) - sum(isinstance(value, dict) for value in read_lines(storage, key))
 
 
 def read_lines(storage: Storage, key: str) -> Iterator[Any]:
@@ -100,8 +138,7 @@ def _entry(at: datetime, fields: dict[str, Any]) -> Entry:
         run=_text(fields, "run"),
         version=_text(fields, "version") or None,
         previous=_text(fields, "parent") or None,
-        source=_text(fields, "source"),
-        prefix=_text(fields, "prefix"),
+        sources=_sources(fields),
         since=_day(fields.get("since")),
         until=_day(fields.get("until")),
         asked_by=_text(fields, "asked_by"),
@@ -110,6 +147,22 @@ def _entry(at: datetime, fields: dict[str, Any]) -> Entry:
         counts=_counts(fields, COUNTS) if action != "taken_down" else {},
         renamed={str(old): str(new) for old, new in versions.items()} if isinstance(versions, dict) else {},
     )
+
+
+def _sources(fields: dict[str, Any]) -> dict[str, SourceEntry]:
+    """Return the sources of an entry; an older Broadsheet wrote one source and its prefix."""
+    read = fields.get("sources")
+    if isinstance(read, dict):
+        return {name: _source(one) for name, one in read.items() if isinstance(one, dict)}
+    if location := _text(fields, "source"):
+        return {_text(fields, "prefix").rstrip("/"): _source({"location": location, "found": fields.get("found")})}
+    return {}
+
+
+def _source(fields: dict[str, Any]) -> SourceEntry:
+    found = fields.get("found")
+    counts = _counts(found, found) if isinstance(found, dict) else {}
+    return SourceEntry(_text(fields, "location"), counts, _text(fields, "problem"))
 
 
 def _text(fields: dict[str, Any], name: str) -> str:

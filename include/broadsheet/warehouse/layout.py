@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from broadsheet.warehouse.storage import LocalStorage
+from broadsheet.warehouse.storage import VERSIONS_FOLDER, LocalStorage
 
-VERSIONS = "versions"
+VERSIONS = VERSIONS_FOLDER
 CURRENT = "current"
 JOURNAL = "history.jsonl"
 TOMBSTONES = "tombstones.jsonl"
+TOMBSTONE_SEALS = "tombstones.seals"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,11 @@ class Warehouse:
     def tombstones(self) -> Path:
         """The hashes of documents that were taken down. Not part of a version: it applies to all versions."""
         return self.root / TOMBSTONES
+
+    @property
+    def tombstone_seals(self) -> Path:
+        """How many tombstones there were after each change, with the digest of their chain."""
+        return self.root / TOMBSTONE_SEALS
 
     @property
     def lock(self) -> Path:

@@ -1,13 +1,15 @@
 """The manifest of a version: its files and its statistics. It contains no clock time and no host name."""
 
+import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from broadsheet.errors import ConfigurationError, DataError
 
-FORMAT = 3
+FORMAT = 4
 """Format number; increase it whenever a dataset of a version changes its columns."""
 NAME = "_manifest.json"
 
@@ -43,6 +45,7 @@ class Figures:
         languages: Documents of the corpus by language, most frequent first.
         months: Documents of the corpus by folder key ``month``, in order.
         publishers: Documents of the corpus by publisher, most frequent first; at most 100.
+        sources: Documents of the corpus by source, most frequent first; the name is empty for a source without one.
         agencies: Documents of the corpus by credited agency, most frequent first; at most 100. Empty in versions that
             were published before agencies were counted.
         relations: Duplicates by relation.
@@ -65,6 +68,17 @@ class Figures:
     undated: int = 0
     untitled: int = 0
     agencies: dict[str, int] = field(default_factory=dict)
+    sources: dict[str, int] = field(default_factory=dict)
+
+
+def version_id(
+    settings_digest: str, extractor: str, files: Iterable[FileEntry], sources: Mapping[str, Mapping[str, Any]]
+) -> str:
+    """Return the id of a version, 16 hex digits: a digest over its settings, its rules, its files and its sources."""
+    lines = [settings_digest, extractor, *(f"{entry.path} {entry.sha256}" for entry in files)]
+    if sources:
+        lines.append(json.dumps(sources, sort_keys=True))
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +93,8 @@ class Manifest:
         writer: Library and version that wrote the Parquet files; with the same writer, equal tables give equal bytes.
         figures: The statistics of the version.
         files: Every data file, sorted by path.
+        sources: The settings of each source with settings of its own, by its name: those of the last run that read it,
+            without its place.
     """
 
     version: str
@@ -88,6 +104,16 @@ class Manifest:
     writer: str
     figures: Figures
     files: tuple[FileEntry, ...]
+    sources: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def computed_id(self) -> str:
+        """Return the id that follows from its settings, rules, files and sources."""
+        return version_id(self.settings_digest, self.extractor, self.files, self.sources)
+
+    @property
+    def priorities(self) -> dict[str, int]:
+        """The priority of each source that declares one, by its name."""
+        return {name: own["priority"] for name, own in self.sources.items() if "priority" in own}
 
     def shaped_by(self, settings_digest: str, extractor: str) -> bool:
         """Return whether the version was built with these settings and rules."""

@@ -78,6 +78,7 @@ def staged(warehouse: Warehouse) -> list[str]:
 
 def clear_staged(warehouse: Warehouse) -> None:
     """Delete the files that a crashed writer left. The caller must hold the writer lock."""
+    warehouse.storage.clear_unfinished()
     for left in staged(warehouse):
         warehouse.storage.delete(left)
 

@@ -8,6 +8,7 @@ stat cache) do not go through this interface: see `broadsheet.warehouse.layout`.
 
 import fcntl
 import os
+import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -19,7 +20,13 @@ from typing import Protocol
 import pyarrow as pa
 
 from broadsheet.atomic_io import link_or_copy
-from broadsheet.errors import StaleBase, TransientError
+from broadsheet.errors import ConfigurationError, StaleBase, TransientError
+
+VERSIONS_FOLDER = "versions"
+
+_UNFINISHED = re.compile(r"\..+\.\d+|\.current-.*")
+_ABANDONED_SECONDS = 3600.0
+"""Age of an unfinished file that nobody writes any more: each is written in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,9 @@ class Storage(Protocol):
 
     def writer_lock(self, wait_seconds: float) -> AbstractContextManager[None]:
         """Hold the writer lock; it is released when the process ends. Raises TransientError after the wait."""
+
+    def lock(self, name: str, wait_seconds: float) -> AbstractContextManager[None]:
+        """Hold the lock of that name, as `writer_lock` does."""
 
     def free_bytes(self) -> int | None:
         """Return the free space in bytes, None if it is unlimited."""
@@ -188,10 +198,34 @@ class LocalStorage:
         link.replace(self.path(name))
         _sync_folder(self.root)
 
-    @contextmanager
-    def writer_lock(self, wait_seconds: float) -> Iterator[None]:
+    def writer_lock(self, wait_seconds: float) -> AbstractContextManager[None]:
         """See `Storage.writer_lock`."""
-        path = self.root / ".lock"
+        return self.lock(".lock", wait_seconds)
+
+    def check_pointers(self, name: str) -> None:
+        """Check that a pointer of that name can be set; a run should know that before it works for hours.
+
+        Raises:
+            ConfigurationError: there is a file or folder of that name, or the file system has no symbolic links.
+        """
+        link, probe = self.path(name), self.root / f".{name}-probe.{os.getpid()}"
+        if not link.is_symlink() and link.exists():
+            raise ConfigurationError(
+                f"{link} is a file or a folder, but must be a link to a version; if it is a copy of one, move it away"
+            )
+        try:
+            probe.symlink_to(name)
+            probe.unlink()
+        except OSError as error:
+            raise ConfigurationError(
+                f"no symbolic link can be made in {self.root} ({error.strerror}); name a warehouse on a file system "
+                "that has them"
+            ) from error
+
+    @contextmanager
+    def lock(self, name: str, wait_seconds: float) -> Iterator[None]:
+        """See `Storage.lock`."""
+        path = self.root / name
         self.root.mkdir(parents=True, exist_ok=True)
         with path.open("a") as handle:
             _acquire(handle.fileno(), path, wait_seconds)
@@ -200,6 +234,31 @@ class LocalStorage:
     def free_bytes(self) -> int | None:
         """See `Storage.free_bytes`."""
         return shutil.disk_usage(self.root).free
+
+    def unfinished(self) -> list[str]:
+        """Return the keys of files that were being written, or that a killed process left: at the top and in versions.
+
+        Their names begin with a dot and end in the number of a process, or belong to a pointer that was being moved.
+        """
+        folders = ["", *(f"{VERSIONS_FOLDER}/{name}/" for name in self.children(VERSIONS_FOLDER))]
+        found = []
+        for folder in folders:
+            with suppress(FileNotFoundError, NotADirectoryError):
+                names = os.listdir(self.path(folder))  # noqa: PTH208
+                found += [f"{folder}{name}" for name in sorted(names) if _UNFINISHED.fullmatch(name)]
+        return found
+
+    def clear_unfinished(self, seconds: float = _ABANDONED_SECONDS) -> None:
+        """Delete what killed processes left unfinished more than so many seconds ago.
+
+        The caller must hold the writer lock. The stat cache and the card of a version are written without it, so a
+        young file may be somebody's.
+        """
+        for key in self.unfinished():
+            path = self.path(key)
+            with suppress(FileNotFoundError):
+                if time.time() - path.lstat().st_mtime >= seconds:
+                    path.unlink()
 
     def staged(self, prefix: str, beginning: str) -> list[str]:
         """Return the sorted keys directly below a prefix whose name starts with `beginning`, including hidden names."""

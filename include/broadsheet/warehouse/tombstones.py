@@ -2,20 +2,27 @@
 
 A page is recognized by its doc_id, which is a hash of its source URI, or by the digest of its bytes. The file is
 append-only; a line of its own records that a tombstone was lifted.
+
+Each line holds a digest of itself and of the line before it, so that a changed or removed line is noticed. A second
+file, the seals, records after each change how many lines there are: a shortened or deleted file is noticed, too. Both
+are errors: a build must not bring back what was taken down.
 """
 
 import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from broadsheet.errors import DataError
 from broadsheet.identity import doc_id as id_of
 from broadsheet.reject_reasons import Reason
 from broadsheet.warehouse.journal import append, read_lines
-from broadsheet.warehouse.layout import TOMBSTONES, Warehouse
+from broadsheet.warehouse.layout import TOMBSTONE_SEALS, TOMBSTONES, Warehouse
 from broadsheet.warehouse.version import Version
 
 TAKE_DOWN, LIFT = "take_down", "lift"
@@ -45,9 +52,13 @@ class Tombstones:
 
     @classmethod
     def read(cls, warehouse: Warehouse) -> "Tombstones":
-        """Return the tombstones of a warehouse; none if it has no file of them."""
+        """Return the tombstones of a warehouse; none if nothing was ever taken down.
+
+        Raises:
+            DataError: the file was changed, shortened or deleted.
+        """
         by_id: dict[str, Tombstone] = {}
-        for entry in read_lines(warehouse.storage, TOMBSTONES):
+        for entry in _Chain.read(warehouse).entries:
             doc = entry["doc_id"]
             if entry["action"] == LIFT:
                 by_id.pop(doc, None)
@@ -101,14 +112,102 @@ class Tombstones:
 
 def add_tombstones(warehouse: Warehouse, pages: Iterable[Tombstone]) -> None:
     """Append tombstones; they are durable when the function returns."""
-    append(warehouse.storage, TOMBSTONES, [{"action": TAKE_DOWN, **page._asdict()} for page in pages])
+    _append(warehouse, [{"action": TAKE_DOWN, **page._asdict()} for page in pages])
 
 
 def lift(warehouse: Warehouse, doc_ids: Iterable[str]) -> None:
     """Remove tombstones; the next run reads these pages as new pages."""
-    append(warehouse.storage, TOMBSTONES, [{"action": LIFT, "doc_id": doc_id} for doc_id in doc_ids])
+    _append(warehouse, [{"action": LIFT, "doc_id": doc_id} for doc_id in doc_ids])
 
 
 def hashed(address: str) -> str:
     """Return the SHA-256 of a web address, 64 hex digits."""
     return hashlib.sha256(address.encode()).hexdigest()
+
+
+def sealed_entries(warehouse: Warehouse) -> int:
+    """Return how many entries the last seal counts, 0 without a seal."""
+    return _last_seal(warehouse)[0]
+
+
+_LOCK, _LOCK_SECONDS = ".tombstones.lock", 60.0
+_LINK = "link"
+
+
+class _Chain(NamedTuple):
+    """The entries of the file of tombstones, oldest first, and for each the digest of it and all before it."""
+
+    entries: list[dict[str, Any]]
+    links: list[str]
+
+    @classmethod
+    def read(cls, warehouse: Warehouse) -> "_Chain":
+        """Return the entries after checking them. Entries that an older Broadsheet wrote have no digest of their own.
+
+        Raises:
+            DataError: an entry was changed or removed, or entries are missing at the end.
+        """
+        chain = cls([], [])
+        linked = False
+        for entry in read_lines(warehouse.storage, TOMBSTONES):
+            if not _is_entry(entry):
+                continue  # cut short by a crash; a damaged one breaks the chain
+            stored = entry.pop(_LINK, None)
+            chain.add(entry)
+            if stored != chain.links[-1] and (linked or stored is not None):
+                raise DataError(_damaged(warehouse, f"entry {len(chain.entries)} does not follow from those before it"))
+            linked = stored is not None
+        count, link = _last_seal(warehouse)
+        if len(chain.entries) < count:
+            raise DataError(_damaged(warehouse, f"it has {len(chain.entries)} of {count} entries"))
+        if count and chain.links[count - 1] != link:
+            raise DataError(_damaged(warehouse, "its entries are not those that were written"))
+        return chain
+
+    def add(self, entry: dict[str, Any]) -> None:
+        """Add an entry and compute its digest."""
+        before = self.links[-1] if self.links else ""
+        content = json.dumps(entry, sort_keys=True)
+        self.entries.append(entry)
+        self.links.append(hashlib.sha256(f"{before} {content}".encode()).hexdigest()[:32])
+
+
+def _append(warehouse: Warehouse, entries: list[dict[str, Any]]) -> None:
+    """Append entries, then a seal that counts them; after a crash in between they are read, but not counted."""
+    if not entries:
+        return
+    storage = warehouse.storage
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    entries = [{"at": at, **entry} for entry in entries]
+    with storage.lock(_LOCK, _LOCK_SECONDS):
+        chain = _Chain.read(warehouse)
+        for entry in entries:
+            chain.add(entry)
+        linked = zip(entries, chain.links[-len(entries) :], strict=True)
+        append(storage, TOMBSTONES, [{**entry, _LINK: link} for entry, link in linked])
+        append(storage, TOMBSTONE_SEALS, [{"entries": len(chain.entries), _LINK: chain.links[-1]}])
+
+
+def _last_seal(warehouse: Warehouse) -> tuple[int, str]:
+    """Return how many entries the last seal counts, and the digest of the last of them; zero without a seal."""
+    last = (0, "")
+    for seal in read_lines(warehouse.storage, TOMBSTONE_SEALS):
+        if isinstance(seal, dict) and isinstance(seal.get("entries"), int) and isinstance(seal.get(_LINK), str):
+            last = (seal["entries"], seal[_LINK])
+    return last
+
+
+def _is_entry(entry: Any) -> bool:
+    if not (isinstance(entry, dict) and isinstance(entry.get("doc_id"), str)):
+        return False
+    taken_down = entry.get("action") == TAKE_DOWN and isinstance(entry.get("digests"), list) and "address" in entry
+    return entry.get("action") == LIFT or (taken_down and isinstance(entry.get("reason"), str))
+
+
+def _damaged(warehouse: Warehouse, problem: str) -> str:
+    seals = warehouse.tombstone_seals
+    return (
+        f"{warehouse.tombstones} is damaged: {problem}. Nothing is built, for pages that were taken down could come "
+        f"back. Restore it and {seals.name} from a backup. Without a backup delete both, and take down again the pages "
+        "that your records name, before the next build"
+    )

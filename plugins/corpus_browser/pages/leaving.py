@@ -44,7 +44,7 @@ def leave(
     request: Request,
     dag_id: Annotated[str, Query(pattern=f"^{_DAG_ID}$", max_length=250)],
     run_id: Annotated[str | None, Query(max_length=250)] = None,
-    back: Annotated[str, Query(pattern="^/", max_length=2_000)] = "/",
+    back: Annotated[str, Query(pattern=r"^/($|[^/\\])", max_length=2_000)] = "/",
 ) -> Response:
     """Lead to a DAG or to one of its runs; `back` is the page of the browser with the link."""
     target = f"{airflow_root(request)}/dags/{quote(dag_id)}" + (f"/runs/{quote(run_id, safe='')}" if run_id else "")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from broadsheet.runs.run import SourceRead
 from broadsheet_airflow import assets
 from factories import new_run
 
@@ -24,7 +25,7 @@ def collector(monkeypatch):
 
 
 def test_lineage_contains_the_folders_of_the_run(settings, tmp_path, collector):
-    run = new_run(tmp_path / "run", settings, 0)
+    run = new_run(tmp_path / "run", settings, 0, sources={"": SourceRead(*settings.source)})
     assets.report_lineage(run, object())
     told = collector.collected_assets
     assert [one.asset.uri for one in told.inputs] == [f"file://{tmp_path}/pages"]
@@ -33,7 +34,7 @@ def test_lineage_contains_the_folders_of_the_run(settings, tmp_path, collector):
 
 def test_a_removed_source_does_not_fail_lineage(settings, tmp_path, collector):
     (tmp_path / "pages").rmdir()
-    run = new_run(tmp_path / "run", settings, 0)
+    run = new_run(tmp_path / "run", settings, 0, sources={"": SourceRead(*settings.source)})
     assets.report_lineage(run, object())
     assert collector.collected_assets.inputs == []
 
@@ -43,3 +44,8 @@ def test_an_announcement_leaves_out_the_rows_of_more_than_a_year_of_dates():
     assert len(assets.announcement("v", days[:366], dict.fromkeys(days[:366], 1))["rows"]) == 366
     more = assets.announcement("v", days, dict.fromkeys(days, 1))
     assert (more["rows"], len(more["dates"])) == ({}, 367)
+
+
+def test_each_source_of_the_settings_is_an_asset():
+    assert [asset.name for asset in assets.source_assets(["wire", "press"])] == ["source wire", "source press"]
+    assert assets.source_assets([]) == [assets.PAGES]

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from broadsheet.errors import ConfigurationError
-from broadsheet_airflow.params import FORM, UNATTENDED, check_names, dates_asked_for, named
+from broadsheet_airflow.params import FORM, UNATTENDED, check_names, chosen_sources, dates_asked_for, form, named
 
 KEY, DAY, LATER = "2018-09-11", date(2018, 9, 11), date(2018, 9, 30)
 
@@ -83,3 +83,26 @@ def test_known_names_and_those_of_airflow_pass():
 def test_each_choice_has_a_label():
     schema = FORM["on_warning"].schema
     assert set(schema["values_display"]) == {choice or "null" for choice in schema["enum"]}
+
+
+def test_the_form_offers_the_sources_of_the_settings_by_name():
+    offered = form(["wire", "press"])
+    assert offered["source"].schema["examples"] == ["wire", "press"]
+    assert offered["source"].resolve() is None, "empty: all of them"
+    assert offered.keys() == FORM.keys()
+    assert form([]) is FORM
+
+
+@pytest.mark.parametrize(
+    ("value", "chosen"),
+    [
+        (None, None),
+        ("", None),
+        ("wire", ("wire",)),
+        ("wire, press", ("wire", "press")),
+        ("/srv/crawl, old", ("/srv/crawl, old",)),
+        ("wire,unknown", ("wire,unknown",)),
+    ],
+)
+def test_the_source_of_the_form_is_names_or_one_folder(value, chosen):
+    assert chosen_sources(value, ["wire", "press"]) == chosen

@@ -6,7 +6,7 @@ import pytest
 
 from broadsheet.cli.listings import audit_lines, duplicates_lines, summary_lines
 from broadsheet.operations.audit import Audit
-from broadsheet.operations.audit_checks import Finding
+from broadsheet.operations.finding import Finding
 from broadsheet.queries.duplicates import Duplicate, DuplicateList
 from broadsheet.reporting.run_summary import Summary
 from broadsheet.runs.run import Found

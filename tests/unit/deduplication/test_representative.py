@@ -28,7 +28,7 @@ def kept(words: Callable[..., str], sketches_of: Callable[..., pa.Table]) -> Cal
         )
         confirmed = np.array([traits.get("confirmed", 50) for _, traits in documents.values()])
         order = np.argsort(np.array(list(documents)))  # the table is sorted by doc_id
-        ranking = ranked(table.take(pa.array(order)), np.zeros(len(documents), np.int64), confirmed[order])
+        ranking = ranked(table.take(pa.array(order)), np.zeros(len(documents), np.int64), confirmed[order], {})
         return str(table["doc_id"][int(order[ranking[0]])])
 
     return choose
@@ -88,15 +88,15 @@ def test_documents_are_ranked_within_their_cluster(
     words: Callable[..., str], sketches_of: Callable[..., pa.Table]
 ) -> None:
     table = sketches_of({name: words(100, 1) for name in "abcd"}, {"c": {"metadata_count": 6}})
-    assert ranked(table, np.array([7, 3, 7, 3]), np.zeros(4, np.int64)).tolist() == [1, 3, 2, 0]
+    assert ranked(table, np.array([7, 3, 7, 3]), np.zeros(4, np.int64), {}).tolist() == [1, 3, 2, 0]
 
 
 def test_text_without_words_can_be_kept(sketches_of: Callable[..., pa.Table]) -> None:
-    assert ranked(sketches_of({"a": "", "b": "?"}), np.array([0, 1]), np.zeros(2, np.int64)).tolist() == [0, 1]
+    assert ranked(sketches_of({"a": "", "b": "?"}), np.array([0, 1]), np.zeros(2, np.int64), {}).tolist() == [0, 1]
 
 
 def test_no_documents(sketches_of: Callable[..., pa.Table]) -> None:
-    assert ranked(sketches_of({}), np.empty(0, np.int64), np.empty(0, np.int64)).tolist() == []
+    assert ranked(sketches_of({}), np.empty(0, np.int64), np.empty(0, np.int64), {}).tolist() == []
 
 
 def chosen(near: int, documents: int, known: int = 0) -> tuple[list[int], int]:

@@ -69,7 +69,7 @@ def test_a_second_run_opens_no_unchanged_file(settings, source, monkeypatch):
     monkeypatch.setattr("broadsheet.discovery.stat_cache.SETTLED_NS", -(10**18))  # ctime cannot be set back
     build(settings, day=DAY)
     opened = []
-    monkeypatch.setattr(module, "read_bytes", lambda path, limit: opened.append(path))
+    monkeypatch.setattr(module, "read_bytes", lambda path, limit, root: opened.append(path))
     assert found(discover(settings, day=DAY)) == (0, 0, 2, 0)
     assert opened == []
 
@@ -165,7 +165,7 @@ def test_pages_that_stay_unreadable_are_not_counted_against_later_batches(public
     (public_folder / "pages").mkdir()
     (public_folder / "data").mkdir()
     (public_folder / "data").chmod(0o777)
-    own = settings.model_copy(update={"source": str(public_folder / "pages"), "warehouse": public_folder / "data"})
+    own = settings.model_copy(update={"source": (str(public_folder / "pages"),), "warehouse": public_folder / "data"})
     write_pages(public_folder / "pages", {"a.txt": page(1), "closed.txt": page(2)})
     (public_folder / "pages" / "closed.txt").chmod(0)
     with ordinary_user():
@@ -191,7 +191,7 @@ def test_a_touched_file_with_the_same_bytes_is_read_once_more_and_then_remembere
     os.utime(source / "a.txt", ns=(2, 2))
     opened = []
     read = module.read_bytes
-    monkeypatch.setattr(module, "read_bytes", lambda path, most: opened.append(path) or read(path, most))
+    monkeypatch.setattr(module, "read_bytes", lambda path, most, root: opened.append(path) or read(path, most, root))
     assert found(discover(settings, day=DAY)) == (0, 0, 1, 0)
     assert len(opened) == 1
     assert found(discover(settings, day=DAY)) == (0, 0, 1, 0)

@@ -9,6 +9,7 @@ from broadsheet.extraction.document import DecodedPage, Document, Rejected, extr
 from broadsheet.reject_reasons import Reason
 from broadsheet.settings import Extraction
 from broadsheet.sources.decoding import Decoded, decode
+from broadsheet.sources.record import Declared, Fields
 
 PAGES = Path(__file__).parent / "pages"
 KINDS = Path(__file__).parent / "page_type" / "pages"
@@ -185,3 +186,20 @@ def test_a_page_that_holds_no_article_says_what_it_holds(kind: str) -> None:
         assert isinstance(refused, Rejected)
         assert refused.reason == kind
         assert refused.detail
+
+
+@pytest.mark.parametrize(
+    ("given", "declared", "language"),
+    [
+        (None, None, "und"),
+        ("de-AT", None, "de"),
+        ("DE", "fy", "fy"),
+        ("German", None, "und"),
+        ("deu", None, "und"),
+    ],
+)
+def test_a_stated_language_is_taken_where_the_text_leaves_it_uncertain(given, declared, language) -> None:
+    page = DecodedPage((PAGES / "english.txt").read_text(encoding="utf-8"), "a.txt", "utf-8", 0)
+    page = page._replace(fields=Fields(language=given), declared=Declared(language=declared))
+    found = [extract_pages([page], Extraction(min_language_score=least))[0] for least in (1.0, 0.5)]
+    assert [document.language for document in found if isinstance(document, Document)] == [language, "en"]

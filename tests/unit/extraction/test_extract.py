@@ -4,7 +4,7 @@ import pytest
 
 from broadsheet.extraction import extract as module
 from broadsheet.extraction.document import Document, Rejected
-from broadsheet.extraction.extract import TOGETHER, TOGETHER_BYTES, extract_bytes
+from broadsheet.extraction.extract import TOGETHER, TOGETHER_BYTES, TOGETHER_LINES, extract_bytes
 from broadsheet.settings import load_settings
 from broadsheet.sources.record import Record
 from newsroom import page
@@ -30,3 +30,18 @@ def test_each_page_has_its_own_outcome_in_order() -> None:
 def test_a_bundle_is_bounded_in_pages_and_bytes(sizes, bundles) -> None:
     opened = [module._Opened(Record("", b"x" * size), str(number)) for number, size in enumerate(sizes)]
     assert [len(bundle) for bundle in module._bundles(opened)] == bundles
+
+
+@pytest.mark.parametrize("line_end", [b"\n", b"\r", b"\r\n"], ids=["LF", "CR", "CRLF"])
+def test_a_bundle_is_bounded_in_lines(line_end) -> None:
+    opened = [module._Opened(Record("", (b"x" + line_end) * TOGETHER_LINES), str(number)) for number in range(3)]
+    assert [len(bundle) for bundle in module._bundles(opened)] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("lines", [999, 1_000, 1_001])
+def test_a_page_of_too_many_lines_is_refused(lines) -> None:
+    text = "\n".join([page(1), *["and so on"] * lines]).splitlines()[:lines]
+    settings = load_settings(extraction={"max_lines": 1_000})
+    (outcome,) = extract_bytes([("\n".join(text).encode(), "a.txt")], settings)
+    refused = isinstance(outcome, Rejected) and outcome.reason == "too_large"
+    assert refused is (lines > 1_000)

@@ -1,5 +1,6 @@
 """Every kind of damage is found and named; an intact warehouse has no findings."""
 
+import hashlib
 import json
 import os
 import re
@@ -213,3 +214,146 @@ def test_each_finding_is_named_in_the_error_with_its_remedy(settings):
 def test_before_anything_was_published_there_is_nothing_to_audit(tmp_path):
     with pytest.raises(ConfigurationError, match="nothing has been published"):
         audit(load_settings(warehouse=tmp_path / "nowhere"))
+
+
+def _edit_manifest(folder: Path, **changes: object) -> None:
+    path = folder / "_manifest.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), **changes}))
+
+
+def _drop_entry(folder: Path) -> None:
+    entries = json.loads((folder / "_manifest.json").read_text())["files"]
+    dropped = next(entry for entry in entries if entry["path"].startswith("_lines"))
+    (folder / dropped["path"]).unlink()
+    _edit_manifest(folder, files=[entry for entry in entries if entry != dropped])
+
+
+def _forge(folder: Path) -> None:
+    path = next((folder / "quarantine").glob("*.parquet"))
+    with path.open("ab") as file:
+        file.write(b"PAR1")
+    entries = json.loads((folder / "_manifest.json").read_text())["files"]
+    for entry in entries:
+        if folder / entry["path"] == path:
+            entry |= {"bytes": path.stat().st_size, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+    _edit_manifest(folder, files=entries)
+
+
+def _figures(folder: Path) -> None:
+    figures = json.loads((folder / "_manifest.json").read_text())["figures"]
+    _edit_manifest(folder, figures={**figures, "corpus": figures["corpus"] + 5})
+
+
+def _link(folder: Path) -> None:
+    path = next((folder / "corpus").rglob("*.parquet"))
+    path.rename(folder.parent.parent / "aside.parquet")
+    path.symlink_to(folder.parent.parent / "aside.parquet")
+
+
+def _elsewhere(folder: Path) -> None:
+    data = folder.parent.parent
+    (data / "current").unlink()
+    (data / "current").symlink_to(folder)
+
+
+def _dangling(folder: Path) -> None:
+    (folder / "corpus" / "gone.parquet").symlink_to(folder / "nothing")
+
+
+@pytest.mark.parametrize(
+    ("manipulate", "check"),
+    [
+        pytest.param(_figures, "manifest", id="other figures"),
+        pytest.param(lambda folder: _edit_manifest(folder, settings_digest="0" * 16), "manifest", id="settings digest"),
+        pytest.param(lambda folder: _edit_manifest(folder, sources={"x": {}}), "manifest", id="sources"),
+        pytest.param(_drop_entry, "manifest", id="a file and its entry removed"),
+        pytest.param(_forge, "manifest", id="a forged file with its digest"),
+        pytest.param(_link, "files", id="a file replaced by a link"),
+        pytest.param(_dangling, "files", id="a link that leads nowhere"),
+        pytest.param(_elsewhere, "pointer", id="an absolute pointer"),
+        pytest.param(lambda folder: (folder / "README.md").write_text(""), "card", id="an empty card"),
+        pytest.param(lambda folder: (folder / "README.md").unlink(), "card", id="no card"),
+        pytest.param(lambda folder: (folder / "croissant.json").write_text("{}"), "card", id="another description"),
+    ],
+)
+def test_what_was_changed_by_hand_is_found(settings, manipulate, check):
+    manipulate(current(settings))
+    assert check in {name for name, _ in found(settings)}
+
+
+def test_a_renamed_version_is_found(settings):
+    older = next(v for v in Warehouse(settings.warehouse).versions.iterdir() if v != current(settings))
+    older.rename(older.with_name("0" * 16))
+    assert ("manifest", "damage") in found(settings)
+
+
+def test_a_folder_in_place_of_the_link_is_found(settings):
+    link = Warehouse(settings.warehouse).current
+    target = link.resolve()
+    link.unlink()
+    shutil.copytree(target, link)
+    assert found(settings) == {("pointer", "damage")}
+
+
+def test_a_damaged_card_is_written_again_by_the_next_build(settings):
+    (current(settings) / "README.md").write_text("")
+    build(settings, day=DAY)
+    assert found(settings) == set()
+
+
+@pytest.mark.parametrize("line", [b"\xff\xfe\n", b"5\n", b"[1]\n", b"{\n"])
+def test_an_unreadable_line_of_the_journal_stops_nothing_and_is_found(settings, line):
+    journal = Warehouse(settings.warehouse).journal
+    journal.write_bytes(line + journal.read_bytes())
+    build(settings, day=DAY)
+    assert found(settings) == {("journal", "warning")}
+
+
+@pytest.mark.parametrize("damage", [b"", b"[" + b"x" * 50 + b"\n"])
+def test_damaged_tombstones_are_found_and_stop_a_build(settings, damage):
+    warehouse = Warehouse(settings.warehouse)
+    take_down(settings, find_targets(warehouse, ["3.txt"]))
+    assert found(settings) == set()
+    warehouse.tombstones.write_bytes(damage)
+    assert ("tombstones", "damage") in found(settings)
+    with pytest.raises(DataError, match="pages that were taken down could come back"):
+        build(settings, day=DAY)
+
+
+def test_tombstones_and_seals_that_are_gone_are_found_by_the_journal(settings):
+    warehouse = Warehouse(settings.warehouse)
+    take_down(settings, find_targets(warehouse, ["3.txt"]))
+    warehouse.tombstones.unlink()
+    warehouse.tombstone_seals.unlink()
+    assert ("tombstones", "damage") in found(settings)
+
+
+@pytest.mark.parametrize(
+    "name", ["..stat_cache.parquet.4711", ".current-0123456789abcdef", "versions/{id}/.README.md.4711"]
+)
+def test_what_a_killed_process_left_is_found_after_a_day_and_removed_by_the_next_writer(settings, tmp_path, name):
+    warehouse = Warehouse(settings.warehouse)
+    left = settings.warehouse / name.format(id=warehouse.current_id())
+    left.write_text("pages")
+    assert found(settings) == set()
+    long_ago = (datetime.now(UTC) - timedelta(days=2)).timestamp()
+    os.utime(left, (long_ago, long_ago))
+    assert found(settings) == {("leftovers", "warning")}
+    (tmp_path / "pages" / "new.txt").write_text(page(99))
+    build(settings, day=DAY)
+    assert not left.exists()
+
+
+def test_a_takedown_leaves_no_unfinished_file_that_may_name_its_page(settings):
+    left = settings.warehouse / "..stat_cache.parquet.4711"
+    left.write_text("3.txt")
+    take_down(settings, find_targets(Warehouse(settings.warehouse), ["3.txt"]))
+    assert not left.exists()
+
+
+def test_a_takedown_that_runs_is_no_finding(settings):
+    warehouse = Warehouse(settings.warehouse)
+    with warehouse.journal.open("a") as journal:
+        journal.write(json.dumps({"at": datetime.now(UTC).isoformat(), "action": "take_down", "version": "x"}) + "\n")
+    with warehouse.storage.writer_lock(0):
+        assert found(settings) == set()

@@ -1,20 +1,26 @@
 """What happens to a run when another one publishes first."""
 
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from broadsheet.errors import ConfigurationError, GateError, TransientError
 from broadsheet.operations import build as module
-from broadsheet.operations.build import compute_on, publish_on_current
+from broadsheet.operations.build import build, compute_on, publish_on_current
+from broadsheet.operations.takedown import take_down
+from broadsheet.operations.targets import find_targets
+from broadsheet.pipeline import extract_all
 from broadsheet.publishing.publish import publish
 from broadsheet.runs.run import Run
 from broadsheet.runs.state import Base
 from broadsheet.warehouse.catalog import VersionCatalog
-from newsroom import PROMOTION, paragraphs
+from broadsheet.warehouse.layout import Warehouse
+from newsroom import PROMOTION, page, paragraphs, write_pages
 from rows import accepted, pending, promoted
 
+DAY = date(2026, 1, 1)
 SEPTEMBER, OCTOBER = date(2018, 9, 11), date(2018, 10, 2)
 
 
@@ -157,3 +163,37 @@ def test_a_batch_that_the_gate_stops_on_the_new_base_version_is_not_published(ru
     with pytest.raises(GateError, match="stopped"):
         publish_on_current(slow)
     assert datasets(warehouse) == {"dated": "corpus"}
+
+
+def test_a_build_whose_folder_a_takedown_removes_says_so(settings, tmp_path, monkeypatch):
+    write_pages(tmp_path / "pages", {"a.txt": page(1), "b.txt": page(2)})
+    build(settings, day=DAY)
+    write_pages(tmp_path / "pages", {"c.txt": page(3)})
+
+    def extract_and_take_down(run, progress):
+        extract_all(run, progress)
+        take_down(settings, find_targets(Warehouse(settings.warehouse), ["a.txt"]))
+
+    monkeypatch.setattr(module, "extract_all", extract_and_take_down)
+    with pytest.raises(TransientError, match="a takedown removed the working folder"):
+        build(settings, day=DAY)
+    monkeypatch.undo()
+    assert build(settings, day=DAY).figures.corpus == 2
+
+
+def test_a_folder_in_place_of_the_link_is_named_before_any_work(settings, tmp_path):
+    write_pages(tmp_path / "pages", {"a.txt": page(1)})
+    (settings.warehouse / "current").mkdir(parents=True)
+    with pytest.raises(ConfigurationError, match="must be a link to a version"):
+        build(settings, day=DAY)
+
+
+def test_a_file_system_without_links_is_named_before_any_work(settings, tmp_path, monkeypatch):
+    write_pages(tmp_path / "pages", {"a.txt": page(1)})
+
+    def refuse(self, target, target_is_directory=False):
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "symlink_to", refuse)
+    with pytest.raises(ConfigurationError, match="name a warehouse on a file system that has them"):
+        build(settings, day=DAY)

@@ -164,7 +164,7 @@ def test_a_second_rollback_by_another_run_is_refused(newsroom):
 
 def test_a_version_published_since_the_diff_was_shown_is_not_undone(newsroom):
     shown = newsroom.place.current_id()
-    (Path(newsroom.settings.source) / "3.txt").write_text(page(3, date(2018, 9, 21)))
+    (Path(newsroom.settings.source[0]) / "3.txt").write_text(page(3, date(2018, 9, 21)))
     later = build(newsroom.settings, day=DAY).version
     journal = newsroom.place.journal.read_text()
     with pytest.raises(DataError, match="another run published in between"):

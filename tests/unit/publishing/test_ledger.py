@@ -13,11 +13,11 @@ def ledger(*rows):
             {
                 "doc_id": doc,
                 "source_uri": doc,
+                "source": "",
                 "place": place,
                 "codes": [],
                 "extractor": "1",
                 "settings": "",
-                "source": "",
             }
             for doc, place in rows
         ],

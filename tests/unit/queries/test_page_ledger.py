@@ -51,7 +51,7 @@ def test_a_file_below_the_source_is_its_page(built, newsroom, monkeypatch):
     monkeypatch.chdir(newsroom.pages / "quay")
     (page,) = find_named(built.version, "./4.txt", source)
     assert page.source_uri == "quay/4.txt"
-    assert find_named(built.version, "./5.txt", "no such folder") == []
+    assert find_named(built.version, "./5.txt", ["no such folder"]) == []
 
 
 def test_only_the_end_of_a_path_is_searched_in_all_sources(archive, reads):

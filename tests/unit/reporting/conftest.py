@@ -33,7 +33,7 @@ FIGURES = Figures(
 )
 
 
-_REJECT = {"doc_id": "f" * 24, "source_uri": "f.txt", "extractor": "1"}
+_REJECT = {"doc_id": "f" * 24, "source_uri": "f.txt", "source": "", "extractor": "1"}
 
 
 def _article(name: str, **changes: Any) -> dict[str, Any]:
@@ -41,6 +41,7 @@ def _article(name: str, **changes: Any) -> dict[str, Any]:
     row = {
         "doc_id": hashlib.sha256(name.encode()).hexdigest()[:24],
         "source_uri": name,
+        "source": "",
         "source_digest": hashlib.sha256(name.encode()).hexdigest(),
         "title": "Harbour reopens after the storm",
         "text": "The harbour opened again on Monday.\n\nBoats left at noon.",

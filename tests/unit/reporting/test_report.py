@@ -7,7 +7,7 @@ import pytest
 from broadsheet.reporting.card import card
 from broadsheet.reporting.croissant import croissant
 from broadsheet.reporting.report import report
-from broadsheet.runs.run import Found, Run
+from broadsheet.runs.run import Found, Run, SourceRead
 from broadsheet.runs.state import Failure, Published, ValidationState, Verdict
 from broadsheet.settings import Settings
 from broadsheet.warehouse.manifest import Manifest
@@ -17,9 +17,8 @@ from factories import new_run
 @pytest.fixture
 def run(version) -> Run:
     warehouse = version.parent.parent
-    return new_run(
-        warehouse / ".work" / "run-1", Settings(warehouse=warehouse), day=date(2018, 9, 30), found=Found(new=9)
-    )
+    sources = {"": SourceRead("pages", Found(new=9))}
+    return new_run(warehouse / ".work" / "run-1", Settings(warehouse=warehouse), day=date(2018, 9, 30), sources=sources)
 
 
 @pytest.fixture

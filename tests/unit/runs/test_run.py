@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from broadsheet.errors import ConfigurationError
-from broadsheet.runs.run import Found, Run
+from broadsheet.runs.run import Found, Run, SourceRead
 from broadsheet.runs.state import Base
 
 
@@ -19,7 +19,7 @@ def run(settings, tmp_path):
         day=date(2026, 1, 1),
         since=None,
         until=date(2025, 12, 31),
-        found=Found(new=2),
+        sources={"": SourceRead("/srv/crawl", Found(new=2)), "wire": SourceRead("wire=/srv/w", problem="gone")},
         shards=1,
     )
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from broadsheet.boilerplate.stage import remove_boilerplate
-from broadsheet.runs.run import Found, Run
+from broadsheet.runs.run import Found, Run, SourceRead
 from broadsheet.schema import DOCUMENTS, PAGES
 from broadsheet.settings import Settings
 from factories import new_run
@@ -36,6 +36,7 @@ def _document(name: str = "a.txt", **changes: Any) -> Row:
     row: Row = {
         "doc_id": hashlib.sha256(name.encode()).hexdigest()[:24],
         "source_uri": name,
+        "source": "",
         "source_digest": hashlib.sha256(b"page of " + name.encode()).hexdigest(),
         "stat": {"size": 900, "mtime_ns": 1, "ctime_ns": 2, "inode": 3},
         "stage": None,
@@ -75,7 +76,7 @@ def _undated(name: str, **changes: Any) -> Row:
 
 def _reject(name: str, code: str = "no_article", stage: str = "extract") -> Row:
     """A page that an earlier stage refused."""
-    kept = {"doc_id", "source_uri", "source_digest", "extractor"}
+    kept = {"doc_id", "source_uri", "source", "source_digest", "extractor"}
     row = {key: value if key in kept else None for key, value in _document(name).items()}
     return row | {"stage": stage, "reasons": [{"code": code, "detail": "said by extraction"}]}
 
@@ -96,12 +97,12 @@ def _write_run(
         day=DAY,
         since=since,
         until=until,
-        found=Found(new=sum(map(len, shards))),
+        sources={"": SourceRead("pages", Found(new=sum(map(len, shards))))},
     )
     for number, rows in enumerate(shards):
         listed = [*rows, *(_document(f"lost-{at}.txt") for at in range(lost if number == 0 else 0))]
         pages = [
-            {"doc_id": row["doc_id"], "source_uri": row["source_uri"], "path": b"/source", "state": "new"}
+            {"doc_id": row["doc_id"], "source_uri": row["source_uri"], "source": "", "path": b"/source", "state": "new"}
             for row in listed
         ]
         run.store.pages.write(number, pa.Table.from_pylist(pages, PAGES))

@@ -70,8 +70,19 @@ def test_only_the_complete_id_of_a_retained_version_can_be_opened(catalog, versi
 
 
 def test_only_versions_superseded_for_long_enough_are_old(warehouse, catalog):
-    journal(warehouse, (30, RECENT, OLD), (1, NOW, RECENT))
+    journal(warehouse, (30, RECENT, OLD), (20, RECENT, None), (1, NOW, RECENT))
     assert catalog.superseded_before(timedelta(days=14)) == [OLD]
+
+
+@pytest.mark.parametrize("wrong", [-30, 400], ids=["a month behind", "a year ahead"])
+def test_a_clock_that_is_wrong_for_one_run_deletes_no_version(warehouse, catalog, wrong):
+    journal(warehouse, (3, RECENT, OLD), (2 - wrong, NOW, RECENT), (1, NOW, None))
+    assert catalog.superseded_before(timedelta(days=14)) == []
+
+
+def test_a_clock_that_is_wrong_while_versions_are_deleted_deletes_none(warehouse, catalog):
+    journal(warehouse, (403, RECENT, OLD), (402, NOW, RECENT))  # what a clock 400 days ahead sees
+    assert catalog.superseded_before(timedelta(days=14)) == []
 
 
 def test_the_current_version_is_never_old(warehouse, catalog):
@@ -80,7 +91,7 @@ def test_the_current_version_is_never_old(warehouse, catalog):
 
 
 def test_a_version_that_became_current_again_counts_from_when_it_was_superseded_last(warehouse, catalog):
-    journal(warehouse, (30, RECENT, OLD), (20, OLD, RECENT), (2, NOW, OLD))
+    journal(warehouse, (30, RECENT, OLD), (20, OLD, RECENT), (9, OLD, None), (2, NOW, OLD))
     assert catalog.superseded_before(timedelta(days=14)) == [RECENT]
 
 

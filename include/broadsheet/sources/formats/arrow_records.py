@@ -60,5 +60,5 @@ def _is_wanted(field: pa.Field, options: Options) -> bool:
     return by_name or pa.types.is_struct(kind) or pa.types.is_string(kind) or pa.types.is_large_string(kind)
 
 
-PARQUET = Format("Parquet", "records", (".parquet",), _is_parquet, _read_parquet, seekable=True)
-ARROW = Format("Arrow IPC", "records", (".arrow", ".feather"), _is_arrow, _read_arrow, seekable=True)
+PARQUET = Format("parquet", "Parquet", "records", (".parquet",), _is_parquet, _read_parquet, seekable=True)
+ARROW = Format("arrow", "Arrow IPC", "records", (".arrow", ".feather"), _is_arrow, _read_arrow, seekable=True)

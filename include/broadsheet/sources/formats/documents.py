@@ -64,4 +64,4 @@ def word_text(archive: zipfile.ZipFile, file: BinaryIO) -> str:
         raise UnreadableError(Reason.DAMAGED, f"a Word document that cannot be read: {error}") from error
 
 
-PDF = Format("PDF with text", "pages", (".pdf",), _is_pdf, _read_pdf, extra=_NEEDS, seekable=True)
+PDF = Format("pdf", "PDF with text", "pages", (".pdf",), _is_pdf, _read_pdf, extra=_NEEDS, seekable=True)

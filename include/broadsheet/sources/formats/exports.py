@@ -196,4 +196,4 @@ def _prove(text: str, layout: _Layout, found: int) -> None:
     )
 
 
-FORMAT = Format("exports of press databases", "exports", (".txt", ".docx"), _matches, _read)
+FORMAT = Format("export", "exports of press databases", "exports", (".txt", ".docx"), _matches, _read)

@@ -121,4 +121,4 @@ def _words(node: "Element | None") -> str | None:
     return (" ".join((node.text or "").split()) or None) if node is not None else None
 
 
-FORMAT = Format("RSS, Atom", "feeds", (".rss", ".atom", ".xml"), _matches, _read)
+FORMAT = Format("feed", "RSS, Atom", "feeds", (".rss", ".atom", ".xml"), _matches, _read)

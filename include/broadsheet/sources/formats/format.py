@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO, NamedTuple
 
 from broadsheet.reject_reasons import Reason
+from broadsheet.settings import Settings
 from broadsheet.sources.record import Record
 
 HEAD = 64 * 1024
@@ -49,11 +50,19 @@ class Options:
         columns: Column names of the source by field: text, url, title, date, updated, authors, publisher, language,
             crawled_at, id. Fields that are not named are found by their usual names.
         clean: Whether the texts are articles already.
+        format: Key of the format of all files, "page" for files that are one page as they are; "auto" detects it.
     """
 
     max_page_bytes: int = 10 * 1024 * 1024
     columns: Mapping[Any, str] = field(default_factory=dict)
     clean: bool = False
+    format: str = "auto"
+
+    @classmethod
+    def of(cls, settings: Settings, source: str) -> "Options":
+        """Return how the settings read the files of the source of that name."""
+        own = settings.of_source(source)
+        return cls(settings.discovery.max_page_bytes, own.columns or {}, bool(own.clean), own.format)
 
 
 Read = Callable[[BinaryIO, Options], Iterator[Record | BadRecord]]
@@ -64,7 +73,8 @@ class Format:
     """A format of files that hold records.
 
     Attributes:
-        name: Its name.
+        key: Its name in settings.
+        name: Its name for people.
         group: Its group in the documentation: pages, records, web archives, exports or feeds.
         extensions: Usual extensions of its files, for the documentation.
         matches: Whether a file is of the format, from its first `HEAD` bytes and its name in small letters. The
@@ -74,6 +84,7 @@ class Format:
         seekable: Whether `read` needs a file with random access.
     """
 
+    key: str
     name: str
     group: str
     extensions: tuple[str, ...]

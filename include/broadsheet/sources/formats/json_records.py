@@ -104,4 +104,4 @@ def _articles(values: Iterator[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:
         yield second
 
 
-FORMAT = Format("JSON lines, JSON", "records", _EXTENSIONS, _matches, _read)
+FORMAT = Format("json", "JSON lines, JSON", "records", _EXTENSIONS, _matches, _read)

@@ -31,7 +31,7 @@ def find_record(path: bytes, key: str, options: Options, most: int | None = None
         counted = Counted(raw)
         stream = buffered(counted)
         name = os.fsdecode(path)
-        if not is_one_page(peek(stream, HEAD), name):
+        if not is_one_page(peek(stream, HEAD), name, options.format):
             return _search(_up_to(read_file(stream, name, options), key, counted, most), key)
         return BadRecord(key, Reason.VANISHED, "the file is one page now") if key else None
 

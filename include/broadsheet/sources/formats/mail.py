@@ -115,5 +115,5 @@ def _day(sent: str) -> str | None:
         return None
 
 
-MESSAGE = Format("mail, saved page", "pages", (".eml", ".mhtml"), _is_message, _read_message)
-FOLDER = Format("mail folder", "pages", (".mbox",), _is_folder, _read_folder)
+MESSAGE = Format("mail", "mail, saved page", "pages", (".eml", ".mhtml"), _is_message, _read_message)
+FOLDER = Format("mbox", "mail folder", "pages", (".mbox",), _is_folder, _read_folder)

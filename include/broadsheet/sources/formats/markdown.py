@@ -82,4 +82,4 @@ def _unquoted(value: str) -> str:
     return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value
 
 
-FORMAT = Format("Markdown", "pages", (".md",), _matches, _read)
+FORMAT = Format("markdown", "Markdown", "pages", (".md",), _matches, _read)

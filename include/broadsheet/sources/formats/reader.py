@@ -18,7 +18,7 @@ from broadsheet.sources.formats.archives import Member, is_tar, is_zip, read_tar
 from broadsheet.sources.formats.documents import is_word
 from broadsheet.sources.formats.exports import read_word
 from broadsheet.sources.formats.format import HEAD, BadRecord, Format, Options, UnreadableError
-from broadsheet.sources.formats.registry import recognise
+from broadsheet.sources.formats.registry import AUTO, recognise
 from broadsheet.sources.formats.streams import compression, decompressed, peek, random_access
 from broadsheet.sources.formats.unsupported import unsupported
 from broadsheet.sources.record import Record
@@ -29,9 +29,16 @@ MOST_NESTED = 2
 _TO_ESCAPE = re.compile("[\x00-\x1f#%\x7f\ud800-\udfff]")
 
 
-def is_one_page(head: bytes, name: str) -> bool:
-    """Return whether a file is a page as it is, plain text or HTML, from its first `HEAD` bytes and its name."""
-    return not (compression(head) or is_zip(head) or is_tar(head) or unsupported(head) or recognise(head, name))
+def is_one_page(head: bytes, name: str, declared: str = AUTO) -> bool:
+    """Return whether a file is a page as it is, plain text or HTML.
+
+    Args:
+        head: Its first `HEAD` bytes.
+        name: Its name.
+        declared: The declared format of the files of its source, as `Options.format`.
+    """
+    wrapped = compression(head) or is_zip(head) or is_tar(head) or unsupported(head)
+    return not (wrapped or recognise(head, name, declared))
 
 
 def read_file(stream: BinaryIO, name: str, options: Options) -> Iterator[Record | BadRecord]:
@@ -95,7 +102,7 @@ def _read(stream: BinaryIO, name: str, options: Options, depth: int) -> Iterator
         return
     if refused := unsupported(head):
         raise refused
-    found = recognise(head, name)
+    found = recognise(head, name, options.format)
     if found is None:
         yield _page(stream, options)
     else:

@@ -38,8 +38,20 @@ AS_THEY_ARE = (
 """Group, name and extensions of what needs no format: such a file is one page, and extraction reads its bytes."""
 
 
-def recognise(head: bytes, name: str) -> Format | None:
-    """Return the format of a file, from its first bytes and its name; None where the file is one page as it is."""
+AUTO, PAGE = "auto", "page"
+"""Values of a source's ``format`` beside the keys of formats: detect it; every file is one page as it is."""
+
+FORMAT_KEYS = (AUTO, PAGE, *(one.key for one in FORMATS))
+"""Every value that a source's ``format`` can have."""
+
+
+def recognise(head: bytes, name: str, declared: str = AUTO) -> Format | None:
+    """Return the format of a file, from its first bytes and its name; None where the file is one page as it is.
+
+    A declared format, one of `FORMAT_KEYS`, is taken without looking at the file.
+    """
+    if declared != AUTO:
+        return next((one for one in FORMATS if one.key == declared), None)
     name = name.lower()
     return next((one for one in FORMATS if _matches(one, head, name)), None)
 

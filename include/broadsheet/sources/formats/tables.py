@@ -78,4 +78,4 @@ def _own(cell: str, wide: bool) -> str:
     return cell if wide or cell.isascii() else cell.encode("latin-1").decode("utf-8", "surrogateescape")
 
 
-FORMAT = Format("CSV, TSV", "records", (".csv", ".tsv"), _matches, _read)
+FORMAT = Format("csv", "CSV, TSV", "records", (".csv", ".tsv"), _matches, _read)

@@ -129,4 +129,4 @@ def _content(found: "WarcRecord", most: int) -> tuple[bytes, str | None]:
     return data, charset
 
 
-FORMAT = Format("WARC, WET", "web archives", (".warc", ".wet"), _matches, _read)
+FORMAT = Format("warc", "WARC, WET", "web archives", (".warc", ".wet"), _matches, _read)
