@@ -67,8 +67,8 @@ calibrate: .venv/installed-dev ## try other deduplication thresholds on the gold
 	@test -n "$(EVAL)" || { echo "Name the folder of the gold sets: make calibrate EVAL=folder"; exit 2; }
 	@python benchmarks/calibrate.py "$(EVAL)"
 
-bench: .venv/installed-dev ## measure the speed of each stage
-	@python benchmarks/bench.py
+bench: .venv/installed-dev ## measure the speed of each stage and input; with EVAL=folder also of its HTML pages
+	@python benchmarks/bench.py $(if $(EVAL),--eval "$(EVAL)")
 
 bench-peers: .venv/installed-dev ## compare with other deduplicators; ARGS="--documents 10000 --rounds 5"
 	@python benchmarks/bench_peers.py $(ARGS)

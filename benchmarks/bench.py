@@ -1,10 +1,11 @@
 """Times the pipeline and its parts on pages made up for it, and records the figures.
 
-    python benchmarks/bench.py [--pages N ...]
+    python benchmarks/bench.py [--pages N ...] [--eval FOLDER]
 
 For each size, in a process of its own: a first run over so many text files, one that finds nothing new, and one with
 1,000 more pages; deduplication alone, of the texts of that corpus from a Parquet file; peak memory; how many of the
-copies were found. Then how time and memory grow from size to size, and single parts beside what bounds them (`parts`).
+copies were found. Then how time and memory grow from size to size, single parts beside what bounds them (`parts`), and
+inputs by their format (`inputs`); with --eval, a folder of gold sets, real pages of HTML too.
 Writes ``benchmarks/speed.json``. Made-up pages are kept under build/bench.
 
 Figures are of CPU time, this process and its children, unless they say wall: a busy machine makes both worse, but CPU
@@ -23,6 +24,7 @@ from typing import Any
 
 from broadsheet.process_pool import worker_count
 from growth import exponent
+from inputs import measure_inputs
 from parts import measure_parts
 from peers.measuring import run
 from runs import SIZE_OF_WARM_UP, run_size
@@ -39,6 +41,7 @@ def main() -> None:
     sizes = [*DEFAULT, LARGE] if os.environ.get("BENCH") == "large" else list(DEFAULT)
     arguments.add_argument("--pages", type=int, nargs="+", default=sizes, help="sizes to run")
     arguments.add_argument("--record", type=Path, default=RECORD, help="file of the figures (default: %(default)s)")
+    arguments.add_argument("--eval", type=Path, help="folder of gold sets, to measure their HTML")
     arguments.add_argument("--only", type=int, help=argparse.SUPPRESS)  # one size, in a process of its own
     options = arguments.parse_args()
     if options.only:
@@ -60,6 +63,10 @@ def main() -> None:
     record["parts"] = measure_parts()
     for name, rate in record["parts"].items():
         print(f"  {name:<58} {rate:>12,.0f}")
+    print("\ninputs, in one warm process (records or pages a CPU second)")
+    record["inputs"] = measure_inputs(options.eval)
+    for name, rate in record["inputs"].items():
+        print(f"  {name:<58} {rate:>12,.3g}" if rate < 1_000 else f"  {name:<58} {rate:>12,.0f}")
     options.record.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     print(f"recorded in {options.record}")
 

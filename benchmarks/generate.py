@@ -4,6 +4,8 @@ Every page is of about 3.8 kB. A share of the stories is run again by other outl
 changed in bursts or scattered, or cut to its first half; ``clusters`` lists which belong together.
 """
 
+import html
+import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -123,6 +125,8 @@ FUNCTION_WORDS = {
 }
 MENU = ("Home", "News", "Sport", "Business", "Opinion", "Weather", "Subscribe", "Log in", "Contact us", "Share this")
 MONTHS = 48
+HOST, OUTLET = "www.harbour-courier.example", "Harbour Courier"
+AUTHORS = ("Ada Lindqvist", "Tomas Varga", "Ines Okafor", "Peter Hallmann", "Mara Castellan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +174,51 @@ def write(folder: Path, count: int, seed: int = 7) -> list[Page]:
         path.write_text(page.text, encoding="utf-8")
         written.append(Page(page.name, "", page.story, page.kind))
     return written
+
+
+def as_html(page: Page, teasers: int = 6) -> str:
+    """Return a page as an HTML document of an outlet, with menu, teasers, footer, and metadata in its head.
+
+    `teasers` is the number of links to other stories beside it; each has about 250 bytes.
+    """
+    header, *lines = page.text.split("\n")
+    _, date, title = header.strip().split(" ", 2)
+    number = int(page.name[-11:-4])
+    menu = [line for line in lines if line in MENU]
+    body = [line for line in lines if line and line not in MENU]
+    address = f"https://{HOST}/{date.replace('-', '/')}/{number}.html"
+    known = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": title,
+        "datePublished": f"{date}T08:{number % 60:02d}:00Z",
+        "author": {"@type": "Person", "name": AUTHORS[number % len(AUTHORS)]},
+        "publisher": {"@type": "Organization", "name": OUTLET},
+    }
+    dice = random.Random(number % 97)  # teasers repeat over the pages of an outlet, as frames do
+    words = title.split()
+    shown = "".join(
+        f'<li class="teaser teaser--small"><a class="teaser__link" href="/{dice.randrange(10**6)}.html">'
+        f'<span class="kicker">{dice.choice(MENU)}</span> <h3 class="teaser__title">{html.escape(" ".join(words))}'
+        f'</h3></a><time class="teaser__date" datetime="{date}">{date}</time></li>\n'
+        for words in (dice.sample(words, len(words)) for _ in range(teasers))
+    )
+    links = "".join(f'<li class="nav__item"><a href="/{number}">{html.escape(name)}</a></li>' for name in menu)
+    paragraphs = "\n".join(f"<p>{html.escape(line)}</p>" for line in body)
+    return f"""<!DOCTYPE html>
+<html><head><meta charset="utf-8"><title>{html.escape(title)} | {OUTLET}</title>
+<meta property="og:title" content="{html.escape(title)}"><meta property="og:site_name" content="{OUTLET}">
+<link rel="canonical" href="{address}"><style>body {{ margin: 0 auto }} .nav {{ color: #333 }}</style>
+<script type="application/ld+json">{json.dumps(known, ensure_ascii=False)}</script></head>
+<body class="article-page"><header class="masthead"><nav class="nav"><ul>{links}</ul></nav></header>
+<main><article class="article"><h1 class="article__title">{html.escape(title)}</h1>
+<div class="article__meta"><span class="byline">By {AUTHORS[number % len(AUTHORS)]}</span>
+<time datetime="{date}">{date}</time></div>
+<div class="article__body">{paragraphs}</div></article>
+<aside class="sidebar"><h2>Most read</h2><ul>{shown}</ul></aside></main>
+<footer class="footer"><ul>{links}</ul><p>Copyright {OUTLET}. All rights reserved.</p></footer>
+<script>window.page = {{"id": {number}}};</script></body></html>
+"""
 
 
 def _vocabulary(language: str, seed: int) -> list[str]:

@@ -15,6 +15,7 @@ from broadsheet.process_pool import run_all, worker_count
 from broadsheet.settings import Settings, load_settings
 from gold_sets import Row, answers_by_side, prediction, score, write_answers
 from html_archives import members
+from measures import HTML
 from sites import SIDES, Side
 
 RECORD = Path(__file__).with_name("html_peers.json")
@@ -23,18 +24,6 @@ _CHUNK = 64
 
 Figures = dict[str, dict[str, float]]
 """Figures by measure, then by tool."""
-
-MEASURES: Mapping[str, tuple[str, str, str, float]] = {
-    "body F1": ("extraction", "body/full", "F1", 0.955),
-    "body F1, English": ("extraction", "body/full/English", "F1", 0.955),
-    "body F1, other languages": ("extraction", "body/full/other languages", "F1", 0.955),
-    "body F1, blogs with comments": ("extraction", "body/full/dragnet", "F1", 0.955),
-    "title, exact": ("metadata", "title/full", "exact", 0.88),
-    "date, in the text": ("metadata", "date/full/readable", "accuracy", 0.96),
-    "authors F1": ("metadata", "authors/full", "F1", 0.88),
-    "publisher": ("metadata", "site/full", "accuracy", 0.82),
-}
-"""Measures: the set, the names under which its scorer's answer holds the figure, and the figure to reach."""
 
 
 def find_html(sets: Mapping[str, Sequence[Path]]) -> Path | None:
@@ -56,28 +45,33 @@ def measure_html(folder: Path, scratch: Path, peers: Path | None = None) -> dict
     rows = [
         row for part in run_all(partial(_extract, settings), chunks, worker_count(settings.workers)) for row in part
     ]
-    ours = _scored(folder, rows, scratch)
+    found_by_us = _scored(folder, rows, scratch)
     recorded: dict[Side, Figures] = json.loads(RECORD.read_text(encoding="utf-8")) if RECORD.exists() else {}
     if peers is not None:
         recorded = _score_peers(folder, peers, scratch)
         RECORD.write_text(json.dumps(recorded, indent=1) + "\n", encoding="utf-8")
     return {
         side: {name: {"Broadsheet": figure, **recorded.get(side, {}).get(name, {})} for name, figure in found.items()}
-        for side, found in ours.items()
+        for side, found in found_by_us.items()
     }
 
 
-def print_html(figures: Mapping[Side, Figures]) -> None:
-    """Print a line per measure and side: the three tools side by side."""
-    print(
-        f"\n{'with HTML in':<32}{'of':<12}{'Broadsheet':>11}" + "".join(f"{peer:>14}" for peer in PEERS) + f"{'aim':>9}"
-    )
-    for name, (_, _, _, aim) in MEASURES.items():
+def ours(figures: Mapping[Side, Figures], of: Side) -> dict[str, float]:
+    """Return Broadsheet's figures on one side, by measure."""
+    return {name: tools["Broadsheet"] for name, tools in figures.get(of, {}).items()}
+
+
+def print_html(figures: Mapping[Side, Figures], floors: Mapping[str, float]) -> None:
+    """Print a line per measure and side: the three tools side by side, and the bounds; `floors` are by measure."""
+    tools = "".join(f"{peer:>14}" for peer in PEERS)
+    print(f"\n{'with HTML in':<32}{'of':<12}{'Broadsheet':>11}{tools}{'aim':>9}{'floor':>9}")
+    for name, (_, _, _, aim) in HTML.items():
         for side in reversed(SIDES):
             found = figures[side].get(name, {})
             cells = "".join(f"{found[peer]:>14.3f}" if peer in found else f"{'-':>14}" for peer in PEERS)
             mark = "" if found.get("Broadsheet", 0.0) >= aim else "  below its aim"
-            print(f"{name:<32}{side:<12}{found.get('Broadsheet', 0.0):>11.3f}{cells}{f'≥ {aim:g}':>9}{mark}")
+            floor = f"≥ {floors[name]:g}" if side == "strangers" and name in floors else "-"
+            print(f"{name:<32}{side:<12}{found.get('Broadsheet', 0.0):>11.3f}{cells}{f'≥ {aim:g}':>9}{floor:>9}{mark}")
 
 
 def _extract(settings: Settings, pages: Sequence[tuple[str, bytes]]) -> list[Row]:
@@ -112,7 +106,7 @@ def _scored(folder: Path, rows: Sequence[Row], scratch: Path) -> dict[Side, dict
     return {
         side: {
             name: float(found[dataset][key][figure])
-            for name, (dataset, key, figure, _) in MEASURES.items()
+            for name, (dataset, key, figure, _) in HTML.items()
             if found.get(dataset, {}).get(key) is not None
         }
         for side, found in answers.items()

@@ -8,6 +8,21 @@ from sites import SIDES, Side
 
 LANGUAGES = ("English", "other languages")
 
+HTML: Mapping[str, tuple[str, str, str, float]] = {
+    "body F1": ("extraction", "body/full", "F1", 0.955),
+    "body F1, English": ("extraction", "body/full/English", "F1", 0.955),
+    "body F1, other languages": ("extraction", "body/full/other languages", "F1", 0.955),
+    "body F1, blogs with comments": ("extraction", "body/full/dragnet", "F1", 0.955),
+    "title, exact": ("metadata", "title/full", "exact", 0.88),
+    "date, in the text": ("metadata", "date/full/readable", "accuracy", 0.96),
+    "authors F1": ("metadata", "authors/full", "F1", 0.88),
+    "publisher": ("metadata", "site/full", "accuracy", 0.82),
+}
+"""Measures of pages read from HTML: the set, the names under which its scorer's answer holds the figure, the aim."""
+
+OF_HTML = "HTML"
+"""Style of the measures `HTML`; the set of their figures, by name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:
@@ -15,7 +30,7 @@ class Measure:
 
     Attributes:
         name: What is measured.
-        style: Of what: whole pages (full), crawl dumps (crawl), text alone (text), groups of pairs; may be empty.
+        style: Of what: whole pages (full), crawl dumps (crawl), text alone (text), HTML, groups of pairs; may be empty.
         gold: The set.
         path: Names under which the scorer's answer holds the figure.
         aim: The figure to reach.
@@ -94,6 +109,8 @@ def _measures() -> Iterable[Measure]:
         yield Measure("merged wrongly", kind.replace("_", " "), "dedup", ("false_merge", f"real:{kind}"), 0, less=True)
     path = ("false_merge", "derived:shared_inserted_text")
     yield Measure("merged wrongly", "shared inserted text", "dedup", path, 0, less=True)
+    for name, (_, _, _, aim) in HTML.items():
+        yield Measure(name, OF_HTML, OF_HTML, (name,), aim)
 
 
 MEASURES = tuple(_measures())

@@ -6,7 +6,8 @@ EVAL is a folder of gold sets, or of several such folders. Prints a line per mea
 on seen ones (`sites`), its aim and its floor. Floors and aims are for strangers' sites, and for seen ones only where no
 stranger's page has the measure. Writes ``benchmarks/quality.json``: all figures of the sets' own scorers, the digest of
 each gold file, and the version of the rules. With --raise the floors in ``benchmarks/floors.json`` are raised to just
-below the figures; they are never lowered.
+below the figures; they are never lowered. Where the pages are there as HTML too, their figures are printed beside those
+of other tools, with floors of their own.
 """
 
 import argparse
@@ -33,8 +34,8 @@ from gold_sets import (
     unpack,
     write_answers,
 )
-from html_quality import Figures, find_html, measure_html, print_html
-from measures import MEASURES, Measure, judged
+from html_quality import Figures, find_html, measure_html, ours, print_html
+from measures import MEASURES, OF_HTML, Measure, judged
 from sites import SIDES, Side
 
 RECORD = Path(__file__).with_name("quality.json")
@@ -65,10 +66,11 @@ def main() -> int:
         "html": html,
     }
     options.record.write_text(json.dumps(record, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    floors, figures = read_floors(), judged(scored)
+    floors = read_floors()
+    figures = judged({side: {**scored[side], OF_HTML: ours(html, side)} for side in SIDES})
     _print_table(scored, figures, floors)
     if html:
-        print_html(html)
+        print_html(html, {measure.name: floors[measure.key] for measure in MEASURES if measure.style == OF_HTML})
     worse = fallen(figures, floors)
     for measure in worse:
         print(f"{measure.key}: {figures[measure.key]:.4f} is worse than its floor, {floors[measure.key]:g}")
@@ -118,7 +120,7 @@ def _print_table(
 ) -> None:
     print(f"\n{'measure':<36}{'of':<26}{'strangers':>10}{'seen':>8}{'aim':>9}{'floor':>9}")
     before = None
-    for measure in (measure for measure in MEASURES if measure.key in figures):
+    for measure in (one for one in MEASURES if one.key in figures and one.style != OF_HTML):
         name = "" if measure.name == before else measure.name
         before = measure.name
         sides = (measure.figure(scored[side]) for side in ("strangers", "seen"))

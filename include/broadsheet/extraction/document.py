@@ -11,10 +11,18 @@ from typing import NamedTuple
 
 from broadsheet.extraction.agency import Agency, find_agency
 from broadsheet.extraction.article import Article, read_article
-from broadsheet.extraction.byline.find import Byline, find_byline
+from broadsheet.extraction.byline.find import Byline, describe_lines, find_byline
 from broadsheet.extraction.clean_text import take_whole
 from broadsheet.extraction.dateline import Dateline, find_dateline
-from broadsheet.extraction.dates.find import NumberOrder, Precision, PublicationDate, dateline_day, find_dates
+from broadsheet.extraction.dates.find import (
+    NumberOrder,
+    Precision,
+    PublicationDate,
+    ScoredDates,
+    choose_date,
+    dateline_day,
+    score_dates,
+)
 from broadsheet.extraction.evidence.authors import weigh_byline
 from broadsheet.extraction.evidence.claims import Claims, claims_of
 from broadsheet.extraction.evidence.dates import weigh_date
@@ -27,7 +35,7 @@ from broadsheet.extraction.publisher.hosts import host_of, registered_domain
 from broadsheet.extraction.quality import Quality, measure
 from broadsheet.extraction.segmentation.body import Body, find_bodies, without_headlines
 from broadsheet.extraction.segmentation.page import Page, read_pages
-from broadsheet.extraction.title import Title, find_titles
+from broadsheet.extraction.title import Title, find_titles, score_lines
 from broadsheet.reject_reasons import Reason
 from broadsheet.schema import UNKNOWN_LANGUAGE
 from broadsheet.settings import Extraction
@@ -203,11 +211,12 @@ def trace_pages(sources: Sequence[DecodedPage], settings: Extraction, day: date 
         claims_of(page, source.markup, source.fields, source.url) for source, page in zip(sources, pages, strict=True)
     ]
     bodies = find_bodies(pages, markups=[claim.line_markup if claim else None for claim in claims])
+    scored_lines = score_lines(pages, bodies)
     found_titles = [
         Title(source.stated.title, 0, ORIGIN) if source.stated.title else None if source.clean else found
-        for source, found in zip(sources, find_titles(pages, bodies), strict=True)
+        for source, found in zip(sources, find_titles(pages, bodies, scored_lines), strict=True)
     ]
-    titles = weigh_titles(pages, bodies, found_titles, claims)
+    titles = weigh_titles(pages, bodies, found_titles, claims, scored_lines)
     bodies = [
         take_whole(page, body) if source.clean else cut
         for source, page, body, cut in zip(
@@ -218,12 +227,7 @@ def trace_pages(sources: Sequence[DecodedPage], settings: Extraction, day: date 
             strict=True,
         )
     ]
-    page_types = [
-        PageType("article", 1.0) if source.clean and body.paragraphs else found
-        for source, body, found in zip(
-            sources, bodies, find_page_types(pages, bodies, titles, settings.page_types), strict=True
-        )
-    ]
+    page_types = _page_types(sources, pages, bodies, titles, settings)
     texts = ["\n\n".join([paragraph.text for paragraph in body.paragraphs]) for body in bodies]
     languages = [
         _language(source, *found) for source, found in zip(sources, detect_languages(texts, settings), strict=True)
@@ -236,9 +240,9 @@ def trace_pages(sources: Sequence[DecodedPage], settings: Extraction, day: date 
             sources, pages, bodies, titles, page_types, languages, claims, strict=True
         )
     ]
-    found = iter(find_dates([article for article in articles if article], day))
+    scored_dates = iter(score_dates([article for article in articles if article], day))
     dates = [
-        _date(source, article, next(found), claim, day) if article else None
+        _date(source, article, next(scored_dates), claim, day) if article else None
         for source, article, claim in zip(sources, articles, claims, strict=True)
     ]
     publishers = [
@@ -258,6 +262,28 @@ def trace_pages(sources: Sequence[DecodedPage], settings: Extraction, day: date 
     return [Trace(*read) for read in zip(sources, *outcomes, claims, strict=True)]
 
 
+def _page_types(
+    sources: Sequence[DecodedPage],
+    pages: Sequence[Page],
+    bodies: Sequence[Body],
+    titles: Sequence[Title | None],
+    settings: Extraction,
+) -> list[PageType | Refused]:
+    """Return the type of each page; clean texts are articles, and are not looked at unless they are empty."""
+    open_pages = [place for place, source in enumerate(sources) if not (source.clean and bodies[place].paragraphs)]
+    found: list[PageType | Refused] = [PageType("article", 1.0)] * len(sources)
+    if open_pages:
+        of_open = find_page_types(
+            [pages[place] for place in open_pages],
+            [bodies[place] for place in open_pages],
+            [titles[place] for place in open_pages],
+            settings.page_types,
+        )
+        for place, one in zip(open_pages, of_open, strict=True):
+            found[place] = one
+    return found
+
+
 def _language(source: DecodedPage, language: str, score: float) -> tuple[str, float]:
     """Return the language of a text; where the text leaves it uncertain, the one that the settings or the input state.
 
@@ -270,16 +296,16 @@ def _language(source: DecodedPage, language: str, score: float) -> tuple[str, fl
 
 
 def _date(
-    source: DecodedPage, article: Article, found: PublicationDate | None, claims: Claims | None, day: date | None
+    source: DecodedPage, article: Article, scored: ScoredDates, claims: Claims | None, day: date | None
 ) -> PublicationDate | None:
     """Return the date that the dump states, else the one found, weighed against the claimed ones.
 
     A month or a year that the dump states is completed by a day that is found in it, else by one that the dateline
     names in it. Of a clean text only claims count: a date in it is of its story.
     """
-    found = None if source.clean else found
+    found = None if source.clean else choose_date(scored)
     if claims is not None:
-        found = weigh_date(article, found, claims, day)
+        found = weigh_date(article, found, claims, day, scored)
     _, year, month, day_of_month, _, _ = source.stated
     if year is None:
         return found
@@ -312,8 +338,11 @@ def _find_publisher(source: DecodedPage, article: Article, claims: Claims | None
 
 def _find_byline(source: DecodedPage, article: Article, claims: Claims | None) -> Byline | None:
     """Return the authors that the page names, weighed against the claimed ones; of a clean text, the claimed ones."""
-    found = None if source.clean else find_byline(article)
-    return weigh_byline(article, found, claims) if claims is not None else found
+    if source.clean and (claims is None or not claims.named("author")):
+        return None
+    lines = describe_lines(article)
+    found = None if source.clean else find_byline(article, lines)
+    return weigh_byline(article, found, claims, lines) if claims is not None else found
 
 
 def _outcome(read: Trace) -> Document | Rejected:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 def score(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """Return the log odds of a candidate against *none of them*; features without a weight are ignored."""
-    return sum([weights.get(name, 0.0) * value for name, value in features.items()])
+    return sum([weights.get(name, 0.0) * value for name, value in features.items() if value])
 
 
 def chances(candidates: Iterable[Mapping[str, float]], weights: Mapping[str, float]) -> list[float]:

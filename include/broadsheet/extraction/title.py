@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum, auto
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -98,13 +98,36 @@ def title_model() -> LineModel:
     return read_model(TITLE_MODEL, column_names())
 
 
-def find_titles(pages: Sequence[Page], bodies: Sequence[Body]) -> list[Title | None]:
-    """Find the headline of each page, None where it has no body or no line is likely to be one."""
+class ScoredLines(NamedTuple):
+    """The lines of several pages that may hold headlines.
+
+    Attributes:
+        bounds: Where the lines of each page begin, and the end of the last: (pages + 1,).
+        lines: Index of each line in its page.
+        scores: Log odds that the model of headlines gives it.
+    """
+
+    bounds: list[int]
+    lines: list[int]
+    scores: list[float]
+
+
+def score_lines(pages: Sequence[Page], bodies: Sequence[Body]) -> ScoredLines:
+    """Return the lines of pages that may hold their headlines, with their scores."""
     candidates = title_candidates(pages, bodies)
-    lines, scores = candidates.lines.tolist(), title_model().scores(candidates.matrix).tolist()
+    scores = title_model().scores(candidates.matrix).tolist()
+    return ScoredLines(candidates.bounds.tolist(), candidates.lines.tolist(), scores)
+
+
+def find_titles(pages: Sequence[Page], bodies: Sequence[Body], scored: ScoredLines | None = None) -> list[Title | None]:
+    """Find the headline of each page, None where it has no body or no line is likely to be one.
+
+    `scored` is what `score_lines` returns for these pages, where it is at hand.
+    """
+    bounds, lines, scores = scored or score_lines(pages, bodies)
     least = title_model().least
     found = []
-    for page, body, (start, end) in zip(pages, bodies, pairwise(candidates.bounds.tolist()), strict=True):
+    for page, body, (start, end) in zip(pages, bodies, pairwise(bounds), strict=True):
         likely = [place for place in range(start, end) if scores[place] >= least]
         ranked = sorted(likely, key=lambda place: -scores[place])[:_TRIED]
         found.append(_title(page, body, lines[start:end], [lines[place] for place in ranked]))
@@ -158,22 +181,54 @@ def _title(page: Page, body: Body, candidates: list[int], ranked: list[int]) -> 
     return None
 
 
-def read_title(page: Page, line: int) -> Title | None:
-    """Return the headline that a line holds, None where nothing is left of it or too much."""
-    text = page.lines[line].text
-    if _TURN.match(text):
-        return None
+class LinesAlone:
+    """Tells whether a page has a text as a line; its lines are folded when it is first asked."""
+
+    def __init__(self, page: Page) -> None:
+        """Take the page."""
+        self._page = page
+
+    @cached_property
+    def _lengths(self) -> dict[str, int]:
+        lengths: dict[str, int] = {}
+        for _, _, text, _, _ in self._page.lines:
+            folded = text.casefold()
+            lengths[folded] = min(lengths.get(folded, len(text)), len(text))
+        return lengths
+
+    def has(self, folded: str, longest: int) -> bool:
+        """Return whether a line of at most so many characters is this text; case folded."""
+        return self._lengths.get(folded, longest + 1) <= longest
+
+
+def read_title(page: Page, line: int, alone: LinesAlone | None = None) -> Title | None:
+    """Return the headline that a line holds, None where nothing is left of it or too much.
+
+    `alone` is of the page, where several of its lines are read.
+    """
+    headline, unframed, origin = _headline(page.lines[line].text)
+    shorter = _without_outlet(unframed, alone or LinesAlone(page)) if unframed else unframed
+    if shorter != headline:
+        headline, origin = shorter, "window title"
+    headline = " ".join(headline.split())
+    return Title(headline, line, origin) if headline and len(headline) <= LONGEST else None
+
+
+@lru_cache(maxsize=8_192)
+def _headline(text: str) -> tuple[str, str, str]:
+    """Return the headline in a line, the same without bullet, path and label, and its origin; empty if there is none.
+
+    Lines that frame the pages of an outlet come again on each of them.
+    """
+    if (text[:1] in "«←‹" or text[-1:] in "»→›") and _TURN.match(text):
+        return "", "", ""
     if _WIDE.search(text):
         text = max(_WIDE.split(text), key=len)
     headline = _bare(text)
     origin = "likeliest line"
     if headline != text:
         origin = "marked heading" if text[0] == "#" else "date header"
-    shorter = _without_outlet(_without_frame(headline), page)
-    if shorter != headline:
-        headline, origin = shorter, "window title"
-    headline = " ".join(headline.split())
-    return Title(headline, line, origin) if headline and len(headline) <= LONGEST else None
+    return headline, _without_frame(headline), origin
 
 
 def _opens_story(text: str, row: NDArray[np.float32]) -> bool:
@@ -237,7 +292,7 @@ def _without_frame(headline: str) -> str:
     return headline[: stamp.start()] if stamp is not None else headline
 
 
-def _without_outlet(headline: str, page: Page) -> str:
+def _without_outlet(headline: str, alone: LinesAlone) -> str:
     """Cut the outlet's and the section's names off the end of a headline.
 
     What is behind a bar goes where it is shorter than the rest, and what is behind a dash or a colon where the page
@@ -246,18 +301,18 @@ def _without_outlet(headline: str, page: Page) -> str:
     cuts = list(_OUTLET.finditer(headline)) if _CUT_MARK.search(headline) else []
     if not cuts:
         return headline
-    alone = {line.text.casefold() for line in page.lines if len(line.text) <= len(headline)}
+    most = len(headline)
     for cut in cuts:
         before, behind = headline[: cut.start()].strip(), headline[cut.end() :].strip()
         if len(before) < _SHORTEST or (before.isascii() and " " not in before):
             continue
         barred = not any(sign in cut[0] for sign in "-–—:")
-        if (":" not in cut[0] and before.casefold() in alone) or (barred and len(behind) < len(before)):
+        if (":" not in cut[0] and alone.has(before.casefold(), most)) or (barred and len(behind) < len(before)):
             return before
-        if behind.casefold() in alone and len(behind) < len(before):
+        if len(behind) < len(before) and alone.has(behind.casefold(), most):
             section = _LAST_PART.search(before)
             words = section[1].casefold().split() if section else []
-            ends = section is not None and section.start() >= _SHORTEST and not alone.isdisjoint(words)
+            ends = section is not None and section.start() >= _SHORTEST and any(alone.has(word, most) for word in words)
             return before[: section.start()] if section and ends and len(words) <= _SECTION else before
     return headline
 

@@ -114,7 +114,10 @@ def _read_html(html: str, decoded: Decoded) -> Decoded | Refused:
     values = normalize("\n".join([claim.value for claim in markup.claims]), undo_references=False)
     claimed = values[0].split("\n") if values else []
     if len(claimed) == len(markup.claims):
-        claims = [claim._replace(value=value) for claim, value in zip(markup.claims, claimed, strict=True)]
+        claims = [
+            claim if claim.value == value else claim._replace(value=value)
+            for claim, value in zip(markup.claims, claimed, strict=True)
+        ]
         markup = markup._replace(claims=tuple(claims))
     return decoded._replace(text=text, changes=changes, stated=stated, markup=markup)
 

@@ -103,17 +103,18 @@ def _json_ld(tree: LexborHTMLParser) -> Iterator[Claim]:
     if not graphs:
         return
     nodes = list(_nodes(graphs, 0))
+    types = [_types(node) for node in nodes]
     named = {str(node["@id"]): node for node in nodes if "@id" in node and len(node) > 1}
-    articles = [node for node in nodes if _is_article(node)]
-    others = [node for node in nodes if not _is_article(node) and _types(node) & _PAGES]
+    articles = [node for node, kinds in zip(nodes, types, strict=True) if _is_article(kinds)]
+    others = [node for node, kinds in zip(nodes, types, strict=True) if kinds & _PAGES and not _is_article(kinds)]
     if articles:
         yield from _of_article(_fullest(articles), named)
     else:
         for node in others[:1]:
             for field, key in (("date", "datePublished"), ("updated", "dateModified")):
                 yield from _claim(field, _text(node.get(key)), f"JSON-LD {key} of the page")
-    for node in nodes:
-        if "WebSite" in _types(node):
+    for node, kinds in zip(nodes, types, strict=True):
+        if "WebSite" in kinds:
             yield from _claim("publisher", _text(node.get("name")), "JSON-LD website")
 
 
@@ -181,7 +182,9 @@ def _nodes(value: Any, depth: int) -> Iterator[Node]:
     elif isinstance(value, Mapping):
         yield value
         for key in ("@graph", "mainEntity", "mainEntityOfPage", "author", "publisher", "itemReviewed"):
-            yield from _nodes(value.get(key), depth + 1)
+            inner = value.get(key)
+            if isinstance(inner, (list, Mapping)):
+                yield from _nodes(inner, depth + 1)
 
 
 def _types(node: Node) -> set[str]:
@@ -189,8 +192,8 @@ def _types(node: Node) -> set[str]:
     return {str(kind).rpartition("/")[2] for kind in (kinds if isinstance(kinds, list) else [kinds]) if kind}
 
 
-def _is_article(node: Node) -> bool:
-    return any(_ARTICLES.fullmatch(kind) for kind in _types(node))
+def _is_article(kinds: set[str]) -> bool:
+    return any(_ARTICLES.fullmatch(kind) for kind in kinds)
 
 
 def _text(value: Any) -> str | None:

@@ -5,6 +5,8 @@ from functools import lru_cache
 
 from broadsheet.sources.markup import Zone
 
+_OF_ARTICLES = "article|entry|post|story|content|news|detail|artikel|text|single|page|copy"
+_OF_TEXTS = "body|content|text|copy|main|detail|inner"
 _WORDS = {
     Zone.COMMENT: (
         "comment|disqus|repl(?:y|ies)|respond|discuss|kommentar|comentario|commentaire|commento|livefyre"
@@ -33,9 +35,7 @@ _WORDS = {
     Zone.FOOTER: ("foot|bottom|copyright|legal|colophon|disclaimer|imprint|contentinfo|impressum|banquan"),
     Zone.HEADER: (r"header|(?:^|[\s_-])top(?:[\s_-]|$)|masthead|logo|branding|site-?name|sitename"),
     Zone.BODY: (
-        ""
-        "(?:article|entry|post|story|content|news|detail|artikel|text|single|page|copy)[-_ ]?"
-        "(?:body|content|text|copy|main|detail|inner)"
+        f"(?:{_OF_ARTICLES})[-_]?(?:{_OF_TEXTS})"
         r"|body-?(?:text|copy|content)|main-?(?:text|content)|article-?p\b|storytext|articlebody"
         "|field-name-body|nota|cuerpo|texto|contenido|zhengwen|endtext|artibody"
     ),
@@ -69,9 +69,12 @@ _WORDS = {
 }
 """Words, or parts of words, of classes and ids; CSS names are English nearly everywhere."""
 
+_BODY = int(Zone.BODY)
+_BODY_IN_TWO = re.compile(f"(?:{_OF_ARTICLES}) (?:{_OF_TEXTS})")
+"""The words of a body in two classes side by side."""
 _PATTERNS = tuple((int(zone), re.compile(words)) for zone, words in _WORDS.items())
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_ROLES = {
+_ROLES: dict[str, int] = {
     "navigation": Zone.NAVIGATION,
     "menu": Zone.NAVIGATION,
     "menubar": Zone.NAVIGATION,
@@ -85,7 +88,7 @@ _ROLES = {
     "dialog": Zone.POPUP,
     "alertdialog": Zone.POPUP,
 }
-_PROPERTIES = {
+_PROPERTIES: dict[str, int] = {
     "articlebody": Zone.BODY,
     "text": Zone.BODY,
     "headline": Zone.TITLE,
@@ -100,7 +103,6 @@ _PROPERTIES = {
 }
 
 
-@lru_cache(maxsize=32_768)
 def zones_of(names: str, role: str = "", item_property: str = "") -> int:
     """Return the `Zone` flags of an element.
 
@@ -112,13 +114,28 @@ def zones_of(names: str, role: str = "", item_property: str = "") -> int:
         role: Its ARIA role.
         item_property: Its microdata property.
     """
-    folded = _HUMP.sub("-", names[:_LONGEST]).lower()
+    names = names[:_LONGEST]
+    flags = 0
+    for name in names.split(" "):
+        flags |= _zones_of_name(name)
+    if not flags & _BODY and _BODY_IN_TWO.search(_folded(names)):
+        flags |= _BODY
+    return flags | _ROLES.get(role.lower(), 0) | _PROPERTIES.get(item_property.lower(), 0)
+
+
+@lru_cache(maxsize=65_536)
+def _zones_of_name(name: str) -> int:
+    """Return the flags of one class: names of classes come again far more often than their combinations."""
+    folded = _folded(name)
     flags = 0
     for zone, pattern in _PATTERNS:
         if pattern.search(folded):
             flags |= zone
-    flags |= _ROLES.get(role.lower(), 0)
-    return flags | _PROPERTIES.get(item_property.lower(), 0)
+    return flags
+
+
+def _folded(names: str) -> str:
+    return _HUMP.sub("-", names).lower()
 
 
 _LONGEST = 400

@@ -6,6 +6,7 @@ from broadsheet.reject_reasons import Reason
 from broadsheet.sources.decoding import Decoded, decode
 from broadsheet.sources.file_reader import Refused
 from broadsheet.sources.html import html_in, read_html
+from broadsheet.sources.html_words import zones_of
 from broadsheet.sources.markup import Tag, Zone
 
 
@@ -143,3 +144,11 @@ def test_the_text_of_lines_is_in_document_order(tags: list[str]) -> None:
     for kind in (in_table, set(range(len(tags))) - in_table):
         assert [at[number] for number in sorted(kind)] == sorted(at[number] for number in kind)
     assert -1 not in at
+
+
+@pytest.mark.parametrize(
+    ("names", "is_body"),
+    [("entry content", True), ("entry-content", True), ("entry  content", False), ("entry", False)],
+)
+def test_the_words_of_a_body_may_be_two_classes_side_by_side(names: str, is_body: bool) -> None:
+    assert bool(zones_of(names) & Zone.BODY) == is_body

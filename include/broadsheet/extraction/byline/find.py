@@ -38,12 +38,28 @@ class Byline(NamedTuple):
     origin: str = ""
 
 
-def find_byline(article: Article) -> Byline | None:
-    """Return the byline of the article, None where the page names no author."""
+class DescribedLines(NamedTuple):
+    """The lines of a page that may be its byline, from the top, and what is known of each."""
+
+    candidates: list[Candidate]
+    features: list[dict[str, float]]
+
+
+def describe_lines(article: Article) -> DescribedLines:
+    """Return the lines of a page that may be its byline, with what is known of each."""
     candidates = list(islice(byline_candidates(article), MOST_CANDIDATES))
+    return DescribedLines(candidates, describe_all(candidates, article, above=0.0) if candidates else [])
+
+
+def find_byline(article: Article, lines: DescribedLines | None = None) -> Byline | None:
+    """Return the byline of the article, None where the page names no author.
+
+    `lines` is what `describe_lines` returns for the page, where it is at hand.
+    """
+    candidates, features = lines or describe_lines(article)
     if not candidates:
         return None
-    likely = chances(describe_all(candidates, article, above=0.0), weights("byline"))
+    likely = chances(features, weights("byline"))
     best = max(range(len(candidates)), key=lambda index: (likely[index], -index))
     first = last = best
     while first and _adjoin(candidates[first - 1], candidates[first]):

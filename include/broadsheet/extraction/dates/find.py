@@ -79,8 +79,8 @@ class PublicationDate(NamedTuple):
     other: "PublicationDate | None" = None
 
 
-class _Scored(NamedTuple):
-    """A page with its dates and their log odds."""
+class ScoredDates(NamedTuple):
+    """A page with the dates that its text shows, their log odds, and the date in its address."""
 
     article: Article
     candidates: list[Candidate]
@@ -150,6 +150,14 @@ def find_dates(
             counts only with strong evidence. None where dates may be of any day.
         model: The date model; None for the one in the package.
     """
+    least = (model or date_model()).least
+    return [choose_date(scored, least) for scored in score_dates(articles, latest, model)]
+
+
+def score_dates(
+    articles: Sequence[Article], latest: date | None = None, model: LineModel | None = None
+) -> list[ScoredDates]:
+    """Return the dates that each page shows, with their log odds; for the arguments see `find_dates`."""
     model = model or date_model()
     addresses = [date_in_address(article.source_uri, article.url) for article in articles]
     found = [date_candidates(article) for article in articles]
@@ -160,12 +168,17 @@ def find_dates(
     ]
     scores = iter(model.scores(np.concatenate(rows)).tolist() if rows else ())
     return [
-        _choose(_Scored(article, candidates, [next(scores) for _ in candidates], address, latest), model.least)
+        ScoredDates(article, candidates, [next(scores) for _ in candidates], address, latest)
         for article, candidates, address in zip(articles, found, addresses, strict=True)
     ]
 
 
-def _choose(page: _Scored, least: float) -> PublicationDate | None:
+def choose_date(page: ScoredDates, least: float | None = None) -> PublicationDate | None:
+    """Return the date of publication of a page of which the dates are scored; see `find_dates`.
+
+    `least` is the log odds that a date needs, None for those of the model in the package.
+    """
+    least = date_model().least if least is None else least
     ranked = sorted(_eligible(page, least), key=lambda one: -one[0])
     in_time = [one for _, one in ranked if not page.is_late(one)]
     best = in_time[0] if in_time else next((one for score, one in ranked if score >= _SURE), None)
@@ -182,14 +195,14 @@ def _choose(page: _Scored, least: float) -> PublicationDate | None:
     return _with_update(found, page)._replace(other=other)
 
 
-def _eligible(page: _Scored, least: float) -> Iterator[tuple[float, Candidate]]:
+def _eligible(page: ScoredDates, least: float) -> Iterator[tuple[float, Candidate]]:
     """Yield the dates with enough evidence, and that their labels do not rule out."""
     for score, candidate in zip(page.scores, page.candidates, strict=True):
         if score > least and not candidate.barred:
             yield score, candidate
 
 
-def _completed(found: PublicationDate, page: _Scored) -> PublicationDate:
+def _completed(found: PublicationDate, page: ScoredDates) -> PublicationDate:
     """Complete a month or year with the day that the address, another line or the dateline gives in it."""
 
     def of_day(day: date, where: str) -> PublicationDate:
@@ -219,7 +232,7 @@ def dateline_day(article: Article, year: int, month: int | None) -> date | None:
     return named if named is not None and month in (None, named.month) else None
 
 
-def _with_update(found: PublicationDate, page: _Scored) -> PublicationDate:
+def _with_update(found: PublicationDate, page: ScoredDates) -> PublicationDate:
     """Add the latest date near headline, first or last paragraph that is labelled as an update and is no earlier."""
     first, last = page.article.first, page.article.last
     for candidate in page.candidates:

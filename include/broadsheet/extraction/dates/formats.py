@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from broadsheet.extraction.dates.calendars import (
     PERSIAN_LANGUAGES,
@@ -37,6 +38,11 @@ def read_dates(text: str, language: str) -> list[WrittenDate]:
     >>> [(d.whole, d.pair) for d in read_dates("Sept. 26, 2018; 11 - 09 - 2018; 2020年5月4日", "en")]
     [(datetime.date(2018, 9, 26), None), (None, (11, 9)), (datetime.date(2020, 5, 4), None)]
     """
+    return list(_read(text, language))
+
+
+@lru_cache(maxsize=4_096)  # dates in frames come again on the pages of an outlet, and in lists on one page
+def _read(text: str, language: str) -> tuple[WrittenDate, ...]:
     text = plain_digits(text)
     found, runs = dates_in_numbers(text, [run.span() for run in _RUN.finditer(text)], language)
     if not text.isascii() and (signed := list(dates_with_signs(text))):
@@ -50,7 +56,7 @@ def read_dates(text: str, language: str) -> list[WrittenDate]:
         found += [written for written in worded if _is_apart(written, found)]
     if len(found) > 1:
         found.sort()
-    return found
+    return tuple(found)
 
 
 _ISLAMIC_YEAR = re.compile(r"(?<!\d)1[34]\d\d(?!\d)")

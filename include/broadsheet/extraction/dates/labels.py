@@ -6,6 +6,7 @@ evidence too.
 
 import re
 from enum import Enum
+from functools import lru_cache
 
 
 class Label(Enum):
@@ -21,6 +22,7 @@ class Label(Enum):
     """An event, a deadline, the end of an offer, terms of use."""
 
 
+@lru_cache(maxsize=4_096)  # the lines of frames come again on the pages of an outlet
 def label_of(text: str) -> Label | None:
     """Return what the last label in `text` says, None where there is none.
 

@@ -8,15 +8,13 @@ addresses; the outlet's name is nobody's.
 
 import re
 from collections.abc import Sequence
-from itertools import islice
 from math import log1p
 from typing import NamedTuple
 
 from broadsheet.extraction.article import Article
-from broadsheet.extraction.byline.candidates import any_given_name, byline_candidates
-from broadsheet.extraction.byline.find import MOST_CANDIDATES, Byline, continued
+from broadsheet.extraction.byline.candidates import any_given_name
+from broadsheet.extraction.byline.find import Byline, DescribedLines, continued, describe_lines
 from broadsheet.extraction.byline.people import MAX_PEOPLE, people_in
-from broadsheet.extraction.byline.scores import describe_all
 from broadsheet.extraction.evidence.claims import Claims
 from broadsheet.extraction.evidence.titles import letters
 from broadsheet.extraction.lexicon.author_labels import behind_label
@@ -45,9 +43,20 @@ class Candidate(NamedTuple):
     features: Features
 
 
-def weigh_byline(article: Article, found: Byline | None, claims: Claims) -> Byline | None:
-    """Return the authors of a page of which authors are claimed; `found` are those that its text gives."""
-    candidates = describe(article, found, claims)
+def weigh_byline(
+    article: Article, found: Byline | None, claims: Claims, lines: DescribedLines | None = None
+) -> Byline | None:
+    """Return the authors of a page of which authors are claimed.
+
+    Args:
+        article: The page.
+        found: The authors that its text gives.
+        claims: What is claimed of it.
+        lines: Its lines that may be a byline, where they are described already.
+    """
+    if not claims.named("author"):
+        return found
+    candidates = describe(article, found, claims, lines)
     if not any("claimed" in one.features for one in candidates):
         return found
     likely = chances([one.features for one in candidates], weights("claimed byline"))
@@ -63,12 +72,13 @@ def weigh_byline(article: Article, found: Byline | None, claims: Claims) -> Byli
     return Byline(chosen.authors, chosen.line, chosen.origin + note)
 
 
-def describe(article: Article, found: Byline | None, claims: Claims) -> list[Candidate]:
-    """Return the lists of people who may be the authors, with what is known of each."""
+def describe(
+    article: Article, found: Byline | None, claims: Claims, lines: DescribedLines | None = None
+) -> list[Candidate]:
+    """Return the lists of people who may be the authors, with what is known of each; see `weigh_byline`."""
     names = _names_of_outlet(claims)
     lists: dict[frozenset[str], Candidate] = {}
-    lines = list(islice(byline_candidates(article), MOST_CANDIDATES))
-    for shown, about in zip(lines, describe_all(lines, article, above=0.0), strict=True):
+    for shown, about in zip(*(lines or describe_lines(article)), strict=True):
         byline = continued(shown, article)
         odds = max(min(score(about, weights("byline")), 5.0), -8.0)
         key = _keys(byline.authors)

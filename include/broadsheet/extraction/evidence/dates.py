@@ -11,14 +11,10 @@ from email.utils import parsedate_to_datetime
 from math import log1p
 from typing import NamedTuple
 
-import numpy as np
-
 from broadsheet.extraction.article import Article
 from broadsheet.extraction.dates.calendars import EARLIEST, LATEST
-from broadsheet.extraction.dates.candidates import date_candidates
-from broadsheet.extraction.dates.features import describe as describe_written
-from broadsheet.extraction.dates.find import PublicationDate, date_model
-from broadsheet.extraction.dates.formats import date_in_address, read_dates
+from broadsheet.extraction.dates.find import PublicationDate, ScoredDates, score_dates
+from broadsheet.extraction.dates.formats import AddressDate, read_dates
 from broadsheet.extraction.evidence.claims import Claims
 from broadsheet.extraction.log_linear import chances, weights
 from broadsheet.sources.markup import Claim, Zone
@@ -60,7 +56,11 @@ class Candidate(NamedTuple):
 
 
 def weigh_date(
-    article: Article, found: PublicationDate | None, claims: Claims, latest: date | None
+    article: Article,
+    found: PublicationDate | None,
+    claims: Claims,
+    latest: date | None,
+    scored: ScoredDates | None = None,
 ) -> PublicationDate | None:
     """Return the date of publication of a page of which dates are claimed.
 
@@ -69,8 +69,9 @@ def weigh_date(
         found: The date that its text and its address give.
         claims: What is claimed of it.
         latest: The run's day: a claimed date after it does not count. None where dates may be of any day.
+        scored: The dates that it shows, where they are scored already.
     """
-    candidates = describe(article, found, claims, latest)
+    candidates = describe(article, found, claims, latest, scored)
     if candidates:
         likely = chances([one.features for one in candidates], weights("date"))
         best = max(range(len(candidates)), key=lambda index: (likely[index], -index))
@@ -106,8 +107,14 @@ def _with_update(found: PublicationDate, claims: Claims, latest: date | None) ->
     return found
 
 
-def describe(article: Article, found: PublicationDate | None, claims: Claims, latest: date | None) -> list[Candidate]:
-    """Return the days that may be that of publication, with what is known of each.
+def describe(
+    article: Article,
+    found: PublicationDate | None,
+    claims: Claims,
+    latest: date | None,
+    scored: ScoredDates | None = None,
+) -> list[Candidate]:
+    """Return the days that may be that of publication, with what is known of each; see `weigh_date`.
 
     None are returned where no day is claimed and no markup says what the lines with dates are.
     """
@@ -115,7 +122,8 @@ def describe(article: Article, found: PublicationDate | None, claims: Claims, la
     claimed = [one for one in claimed if latest is None or one[1].day <= latest]
     if not claimed and claims.markup is None:
         return []
-    shown = _shown(article)
+    scored = scored or score_dates([article])[0]
+    shown = _shown(scored)
     days: dict[date, Candidate] = {}
     for day, (score, line) in shown.items():
         features = {"any": 1.0, "shown": 1.0, "shown score": max(min(score, 4.0), -6.0), **_zones(line, claims)}
@@ -131,15 +139,18 @@ def describe(article: Article, found: PublicationDate | None, claims: Claims, la
             days[read.day] = known = known._replace(at=read.at, origin=known.origin or claim.origin)
         known.features[group] = 1.0
         known.features["claimed"] = 1.0
-    _compare(days, found, claims, article, max([score for score, _ in shown.values()], default=-6.0))
+    _compare(days, found, claims, scored.address, max([score for score, _ in shown.values()], default=-6.0))
     return list(days.values())
 
 
 def _compare(
-    days: dict[date, Candidate], found: PublicationDate | None, claims: Claims, article: Article, sure: float
+    days: dict[date, Candidate],
+    found: PublicationDate | None,
+    claims: Claims,
+    address: AddressDate | None,
+    sure: float,
 ) -> None:
     """Add to each day how it stands to the other days, to the address and to the crawl."""
-    address = date_in_address(article.source_uri, article.url)
     crawled = read_claimed(claims.crawled) if claims.crawled else None
     shown = [day for day, one in days.items() if "shown" in one.features]
     updated = {read.day for claim in claims.named("updated") if (read := read_claimed(claim.value))}
@@ -170,15 +181,10 @@ def _compare(
                 features["day of the crawl"] = float(abs((day - crawled.day).days) <= 1)
 
 
-def _shown(article: Article) -> dict[date, tuple[float, int]]:
+def _shown(scored: ScoredDates) -> dict[date, tuple[float, int]]:
     """Return the days that the text shows, each with the largest log odds of the date model, and the line of these."""
-    candidates = date_candidates(article)
-    if not candidates:
-        return {}
-    address = date_in_address(article.source_uri, article.url)
-    scores = date_model().scores(np.asarray(describe_written(article, candidates, address))).tolist()
     shown: dict[date, tuple[float, int]] = {}
-    for candidate, score in zip(candidates, scores, strict=True):
+    for candidate, score in zip(scored.candidates, scored.scores, strict=True):
         if not candidate.barred:
             for day in candidate.written.days:
                 shown[day] = max(shown.get(day, (score, candidate.line)), (score, candidate.line))

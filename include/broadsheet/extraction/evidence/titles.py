@@ -8,16 +8,19 @@ it is the outlet's name.
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from math import log1p
 from typing import NamedTuple
+
+import numpy as np
 
 from broadsheet.extraction.evidence.claims import Claims
 from broadsheet.extraction.log_linear import chances, weights
 from broadsheet.extraction.publisher.hosts import host_of, label_of_site, registered_domain
 from broadsheet.extraction.segmentation.body import Body
 from broadsheet.extraction.segmentation.page import Page
-from broadsheet.extraction.title import LONGEST, Title, read_title, title_candidates, title_model
+from broadsheet.extraction.title import LONGEST, LinesAlone, ScoredLines, Title, read_title
 from broadsheet.sources.markup import Tag, Zone
 
 Features = dict[str, float]
@@ -40,25 +43,20 @@ class Candidate(NamedTuple):
 
 
 def weigh_titles(
-    pages: Sequence[Page], bodies: Sequence[Body], found: Sequence[Title | None], claims: Sequence[Claims | None]
+    pages: Sequence[Page],
+    bodies: Sequence[Body],
+    found: Sequence[Title | None],
+    claims: Sequence[Claims | None],
+    scored: ScoredLines,
 ) -> list[Title | None]:
     """Return the headline of each page; pages of which no title is claimed keep the one found in their text."""
-    titles = list(found)
-    asked = [number for number, claim in enumerate(claims) if claim is not None and claim.named("title")]
-    if not asked:
-        return titles
-    own_pages, own_bodies = [pages[number] for number in asked], [bodies[number] for number in asked]
-    lines = title_candidates(own_pages, own_bodies)
-    scores = title_model().scores(lines.matrix).tolist()
-    numbers = lines.lines.tolist()
-    for (start, end), number in zip(pairwise(lines.bounds.tolist()), asked, strict=True):
-        claim = claims[number]
-        if claim is None:
-            continue
-        scored = dict(zip(numbers[start:end], scores[start:end], strict=True))
-        candidates = describe(pages[number], bodies[number], titles[number], claim, scored)
-        titles[number] = choose(candidates, titles[number])
-    return titles
+    bounds, lines, scores = scored
+    return [
+        choose(describe(page, body, title, claim, dict(zip(lines[start:end], scores[start:end], strict=True))), title)
+        if claim is not None and claim.named("title")
+        else title
+        for page, body, title, claim, (start, end) in zip(pages, bodies, found, claims, pairwise(bounds), strict=True)
+    ]
 
 
 def choose(candidates: Sequence[Candidate], found: Title | None) -> Title | None:
@@ -87,19 +85,21 @@ def describe(page: Page, body: Body, found: Title | None, claims: Claims, scores
     names = _names(claims)
     first = body.first if body.paragraphs else len(page.lines)
     drafts: dict[str, Candidate] = {}
-    _add_lines(drafts, page, first, found, claims, scores)
+    _add_lines(drafts, page, first, found, claims, scores, names)
     _add_claims(drafts, claims)
-    groups = sorted({_group(claim.origin) for claim in claims.named("title")})
+    absent = {f"not in {group}": 1.0 for group in sorted({_group(claim.origin) for claim in claims.named("title")})}
+    found_key = letters(found.text) if found is not None else None
     for key, candidate in drafts.items():
         features = candidate.features
         features["name"] = float(key in names)
-        features["short"] = float(len(candidate.text.split()) <= _SHORT and len(key) <= _FEW_LETTERS)
+        features["short"] = float(len(key) <= _FEW_LETTERS and len(candidate.text.split()) <= _SHORT)
         features["long"] = float(len(key) > _LONG)
-        features["claims agree"] = log1p(sum(name.endswith(("whole", "begin")) for name in features))
-        features["found"] = float(found is not None and key == letters(found.text))
+        if "claimed" in features:
+            features["claims agree"] = log1p(sum([name.endswith(("whole", "begin")) for name in features]))
+        features["found"] = float(key == found_key)
         features["again"] = log1p(features.get("again", 0.0))
         if "claimed" not in features:
-            features |= {f"not in {group}": 1.0 for group in groups}
+            features |= absent
     return list(drafts.values())
 
 
@@ -110,11 +110,13 @@ def _add_lines(
     found: Title | None,
     claims: Claims,
     scores: dict[int, float],
+    names: frozenset[str],
 ) -> None:
     """Add the lines that may hold the headline; of those that say the same, the nearest above the body counts."""
-    names, headings = _names(claims), _headings(page, claims)
+    headings = _headings(page, claims)
+    alone = LinesAlone(page)
     for line in sorted({*scores, *headings}):
-        title = found if found is not None and found.line == line else read_title(page, line)
+        title = found if found is not None and found.line == line else read_title(page, line, alone)
         text = _without_name(title.text, names) if title is not None else ""
         key = letters(text)
         if title is None or not key:
@@ -161,34 +163,36 @@ def _of_line(line: int, first: int, score: float | None, tag: str | None) -> Fea
 def _headings(page: Page, claims: Claims) -> dict[int, str]:
     """Return the lines that the markup calls headings, with what it calls them."""
     markup = claims.markup
-    if markup is None:
+    if markup is None or not claims.lines or not len(markup.elements):
         return {}
+    numbers = np.minimum(np.array(claims.lines, np.int64), len(markup.elements) - 1)
+    elements = np.where(np.array(claims.lines) < len(markup.elements), markup.elements[numbers], -1)
+    tags, parents = markup.tags[elements], markup.parents[elements]
+    marked = np.where(parents >= 0, markup.zones[parents], 0) | markup.zones[elements] | markup.inline[numbers]
+    likely = (elements >= 0) & (((tags >= Tag.H1) & (tags <= Tag.H6)) | (marked & _TITLE != 0))
     found: dict[int, str] = {}
-    for line, number in enumerate(claims.lines):
-        element = int(markup.elements[number]) if number < len(markup.elements) else -1
-        if element < 0 or len(page.lines[line].text) > LONGEST:
+    for line in np.flatnonzero(likely).tolist():
+        if len(page.lines[line].text) > LONGEST:
             continue
-        tag = int(markup.tags[element])
-        parent = int(markup.parents[element])
-        if tag == Tag.H1:
-            found[line] = "h1"
-        elif Tag.H2 <= tag <= Tag.H3:
-            found[line] = "h2" if tag == Tag.H2 else "h3"
-        elif Tag.H4 <= tag <= Tag.H6:
-            found[line] = "h4"
-        elif int(markup.zones[element]) & Zone.TITLE or (parent >= 0 and int(markup.zones[parent]) & Zone.TITLE):
-            found[line] = "title class"
-        elif int(markup.inline[number]) & Zone.TITLE:
-            found[line] = "title class inside"
+        tag = int(tags[line])
+        if Tag.H1 <= tag <= Tag.H6:
+            found[line] = _NAMES_OF_HEADINGS[tag - Tag.H1]
+        else:
+            own = int(markup.zones[elements[line]]) | (int(markup.zones[parents[line]]) if parents[line] >= 0 else 0)
+            found[line] = "title class" if own & _TITLE else "title class inside"
         if len(found) >= _MOST_HEADINGS:
             break
     return found
 
 
+_TITLE = int(Zone.TITLE)
+_NAMES_OF_HEADINGS = ("h1", "h2", "h3", "h4", "h4", "h4")
+
+
 def _parts(value: str) -> Iterator[tuple[str, str]]:
     """Yield a claimed title, and what bars and dashes set off at its beginning and end."""
     yield value, "whole"
-    cuts = [match.span() for match in _BAR.finditer(value)][:_MOST_CUTS]
+    cuts = [match.span() for match in _BAR.finditer(value)][:_MOST_CUTS] if _MARK.search(value) else []
     for start, end in cuts:
         before, behind = value[:start].strip(), value[end:].strip()
         if before:
@@ -221,24 +225,31 @@ def _names(claims: Claims) -> frozenset[str]:
 
 def _without_name(text: str, names: frozenset[str]) -> str:
     """Cut the outlet's claimed name off the end of a line, behind a bar or a dash."""
-    cuts = list(_BAR.finditer(text)) if names else []
+    cuts = list(_BAR.finditer(text)) if names and _MARK.search(text) else []
     if cuts and letters(text[cuts[-1].end() :]) in names and len(letters(text[: cuts[-1].start()])) > _FEW_LETTERS:
         return text[: cuts[-1].start()].strip()
     return text
 
 
+@lru_cache(maxsize=8_192)
 def letters(text: str) -> str:
     """Return the letters and digits of a text, case folded.
 
     >>> letters("The Quay – re-opened!")
     'thequayreopened'
     """
-    return "".join(filter(str.isalnum, text.casefold()))
+    folded = text.casefold()
+    return "".join(_LETTERS.findall(folded)) if folded.isascii() else "".join(filter(str.isalnum, folded))
+
+
+_LETTERS = re.compile("[0-9a-z]+")
 
 
 _BAR = re.compile(
     r"\s*[|｜]\s*|\s+[-–—:•·»«›‹~/]{1,2}\s+|\s*[»›]\s+|:\s+|\s*_\s*(?=[^_]{2,40}$)|\s*[-–—]+(?=[^-–—]{2,24}$)"
 )
+_MARK = re.compile("[|｜–—:•·»«›‹~/_-]")
+"""Characters of which `_BAR` needs one: a far quicker test."""
 _SHORT, _FEW_LETTERS, _LONG = 2, 14, 140
 _MOST_HEADINGS = 60
 _MOST_CUTS = 6

@@ -102,6 +102,7 @@ def _keys(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((plain, whole, squeezed(folded.translate(_UMLAUTS)))))
 
 
+@lru_cache(maxsize=8_192)  # the lines of frames come again on the pages of an outlet
 def squeezed(folded: str) -> str:
     """Return a folded name without accents and all that is no letter or digit."""
     if not folded.isascii():

@@ -7,7 +7,7 @@ import pytest
 from broadsheet.extraction.document import DecodedPage, Document, trace_pages
 from broadsheet.settings import Extraction
 from broadsheet.sources.decoding import Decoded, decode
-from broadsheet.sources.record import Fields
+from broadsheet.sources.record import NO_FIELDS, Fields
 
 STORY = "".join(
     f"<p>{sentence}</p>"
@@ -132,6 +132,26 @@ def test_the_fields_of_a_record_are_evidence_with_an_origin() -> None:
     assert document.authors == ("Ada Lindgren",)
     assert document.publisher == "Bay Courier"
     assert document.url == FIELDS.url
+
+
+def source_of(data: bytes, fields: Fields, *, clean: bool = False) -> DecodedPage:
+    decoded = decode(data, 0.01)
+    assert isinstance(decoded, Decoded)
+    return DecodedPage(decoded.text, "page", "utf-8", 0, markup=decoded.markup, fields=fields, clean=clean)
+
+
+def test_pages_with_claims_and_clean_texts_are_read_the_same_alone_and_among_others() -> None:
+    page = f"<html><head><title>Ferry sails | Bay Courier</title></head><h1>Ferry sails</h1>{STORY}</html>".encode()
+    sources = [
+        source_of(TEXT, FIELDS),
+        source_of(TEXT, FIELDS, clean=True),
+        source_of(page, NO_FIELDS),
+        source_of(b" By Ada Lindgren\n", FIELDS, clean=True),
+        source_of(TEXT, NO_FIELDS),
+        source_of(page, FIELDS._replace(title="Crossing resumed", authors=("Bo Karlsson",), date="2018-09-12")),
+    ]
+    alone = [trace.outcome for source in sources for trace in trace_pages([source], Extraction())]
+    assert [trace.outcome for trace in trace_pages(sources, Extraction())] == alone
 
 
 def test_a_clean_text_is_taken_as_it_is() -> None:
