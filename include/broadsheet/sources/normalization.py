@@ -297,7 +297,10 @@ _SEPARATOR, _HYPHEN, _INVISIBLE, _COMPOSABLE = 1, 2, 4, 8
 
 @cache
 def _needs_of() -> NDArray[np.uint8]:
-    """Return for each code point of the first plane the steps that it may need: bits, uint8."""
+    """Return for each code point of the first plane the steps that it may need: bits, uint8.
+
+    The last one is for all characters of the other planes.
+    """
     table = np.zeros(PLANE, np.uint8)
     table[[ord(mark) for mark in _SEPARATORS]] = _SEPARATOR
     table[ord(_SOFT_HYPHEN)] = _HYPHEN
@@ -313,6 +316,7 @@ def _needs_of() -> NDArray[np.uint8]:
     table[0x1161:0x1176] |= _COMPOSABLE
     table[0x11A8:0x11C3] |= _COMPOSABLE
     table[:0x80] = 0
+    table[PLANE - 1] |= _COMPOSABLE  # all characters of the other planes, of which some hundred are composed
     return table
 
 

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from broadsheet.sources.normalization import UNCHANGED, normalize
@@ -122,6 +122,7 @@ def test_letters_are_composed() -> None:
 
 
 @given(st.text())
+@example("a \U0002f800 of another plane, and \U0001f600")
 def test_a_normalised_text_is_composed_and_stays(text: str) -> None:
     normalised = normalize(text.replace("&", "+"))
     assert normalised is None or unicodedata.is_normalized("NFC", normalised[0])
