@@ -31,7 +31,7 @@ class Fact(IntEnum):
     ZONES = auto()
     BOLD = auto()
     VERBATIM = auto()
-    TELLING = auto()
+    CLASSED = auto()
     LINK = auto()
     ITEM = auto()
     UNDER_BULLET = auto()
@@ -210,7 +210,7 @@ def walk(  # noqa: C901, PLR0912, PLR0915  (compiled: calls would copy the array
             pre += fact[Fact.VERBATIM]
         else:
             links += fact[Fact.LINK]
-            if fact[Fact.TELLING]:
+            if fact[Fact.CLASSED]:
                 if name >= 0 and own & _TYPICAL:
                     claim = claimed
                 state[_State.INLINE] |= own
