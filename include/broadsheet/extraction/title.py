@@ -182,7 +182,7 @@ def _title(page: Page, body: Body, candidates: list[int], ranked: list[int]) -> 
 
 
 class LinesAlone:
-    """Tells whether a page has a text as a line; its lines are folded when it is first asked."""
+    """Finds whether a page has a text as a line; its lines are folded at the first question."""
 
     def __init__(self, page: Page) -> None:
         """Take the page."""

@@ -61,7 +61,7 @@ class TagTable:
     """
 
     def __init__(self, groups: Mapping[str, int]) -> None:
-        """Take the tags that are told apart, each with the group in which its attributes are read, 0 for none."""
+        """Take the tags that get a number, each with the group in which its attributes are read, 0 for none."""
         self.tags = tuple(dict.fromkeys((*groups, *_VOID, *_VERBATIM)))
         self.groups = np.array([groups.get(tag, 0) for tag in self.tags], np.int8)
         self.is_void = np.array([tag in _VOID for tag in self.tags], np.bool_)

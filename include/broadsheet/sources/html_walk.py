@@ -31,7 +31,7 @@ class Fact(IntEnum):
     ZONES = auto()
     BOLD = auto()
     VERBATIM = auto()
-    TELLING = auto()
+    CLASSED = auto()
     LINK = auto()
     ITEM = auto()
     UNDER_BULLET = auto()
@@ -107,10 +107,12 @@ def walk(  # noqa: C901, PLR0912, PLR0915  (compiled: calls would copy the array
         element whose class or tag says date, author or headline; the columns.
     """
     points, kinds, count = tokens.points, tokens.kinds, len(tokens.kinds)
-    ends_of_lines = 0
+    texts = 1  # a text ends one line at most, or in preformatted text one for each line feed
+    for kind in kinds:
+        texts += kind <= RAW
     for point in points:
-        ends_of_lines += point == _FEED
-    room = 3 * (count + ends_of_lines) + 3
+        texts += point == _FEED
+    room = 3 * texts  # with two blank lines before each
     page = _Page(
         np.empty(len(points) + 5 * room, np.uint32),
         np.empty((room + 1, _COLUMNS), np.int64),
@@ -210,7 +212,7 @@ def walk(  # noqa: C901, PLR0912, PLR0915  (compiled: calls would copy the array
             pre += fact[Fact.VERBATIM]
         else:
             links += fact[Fact.LINK]
-            if fact[Fact.TELLING]:
+            if fact[Fact.CLASSED]:
                 if name >= 0 and own & _TYPICAL:
                     claim = claimed
                 state[_State.INLINE] |= own
