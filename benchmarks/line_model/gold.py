@@ -2,8 +2,8 @@
 
 Pages come from the extraction sets below a folder (`gold_sets`), of seen sites only (`sites`). A gold row has ``doc``
 (file name), ``site_key``, ``style``, and ``tier``: ``body`` (the whole ``body`` is given, perhaps a ``lead`` too) or
-``segments`` (some strings ``with`` and ``without``). Silver pages (``silver_pages.py`` writes their dumps) count less:
-their answers were made by machines, or are older.
+``segments`` (some strings ``with`` and ``without``). What ``silver_pages.py`` writes counts less: the answers of silver
+pages were made by machines, or are older; other dumps of gold pages have their answers.
 """
 
 import json
@@ -92,14 +92,14 @@ def load(folder: Path, silver: Path | None = None) -> list[GoldPage]:
         for gold in read_gold(silver):
             text = (silver / "pages" / gold["doc"]).read_text(encoding="utf-8")
             if gold.get("body") and held(gold["body"], text) >= HELD:
-                page = labelled(gold | {"tier": "body", "style": "full"}, text)
-                page.weight = SILVER
+                page = labelled(gold | {"tier": "body"}, text)
+                page.weight = WEIGHT[gold["kind"]]
                 pages.append(page)
     return pages
 
 
-SILVER = 0.5
-"""Weight of a silver page."""
+WEIGHT = {"silver": 0.5, "dump": 0.4}
+"""Weight of a page of ``silver_pages.py``, by its kind."""
 
 HELD = 0.9
 """Share of a silver body's shingles that its page must hold."""
