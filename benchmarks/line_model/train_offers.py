@@ -38,6 +38,7 @@ from broadsheet.extraction.segmentation.offers import (
 )
 from broadsheet.extraction.segmentation.page import read_page
 from gold import FOLDS, UNWANTED, WANTED, GoldPage, load
+from train import figure
 from variants import written
 from word_weights import as_table, fit, learn_words
 
@@ -58,6 +59,8 @@ SITES = 30
 RIDGE = 0.1
 MADE, READ = 3.0, 0.2
 """Weight of the sentences of a template, and of a sentence of a page, in the regression over words."""
+SHOWN_FROM = 0.5
+"""Sum of the weights of words from which the trees see a line of a body: from less than they are asked at."""
 TREE_WEIGHT = {WANTED: 0.3, OFFER: 2.0, STORY: 2.0}
 """Weight of a line for the trees, by its label."""
 
@@ -221,7 +224,7 @@ def _rows(
     kept = (own != UNWANTED) & (own >= 0)
     matrix = in_context(lines, tables[1])
     described = describe_offers(lines, matrix, kept, tables[0])
-    asked = kept & (matrix[:, Feature.WORDS] >= SHORTEST) & (described[:, 0] > EVIDENCE)
+    asked = kept & (matrix[:, Feature.WORDS] >= SHORTEST) & (described[:, 0] > SHOWN_FROM)
     asked |= own > WANTED
     return Rows(fold, described[asked], own[asked], apart)
 
@@ -272,6 +275,9 @@ def measure(rows: Sequence[Rows]) -> None:
             for (name, apart), own in sorted(found.items())
         )
         print(f"{bound:5.1f}  {', '.join(told)}")
+    for key, own in sorted(found.items()):
+        name = f"{key[0]}{' of sentences apart' if key[1] else ''}"
+        figure(f"dropped as offers, {name}", len(own), float(np.mean(np.array(own) > LEAST)))
 
 
 def main() -> None:

@@ -1,9 +1,9 @@
 """Finds the body of a page: the lines that belong to it, and the paragraphs they form.
 
 A model scores each line by its own form and its surroundings (`line_features`, `context`, `line_model`); the best path
-through the page selects the body; picture galleries, buttons and repeats are removed (`trimming`, `repeats`); sentences
-broken over lines are joined (`paragraphs`). The lines of many pages are scored in one call, because a call into
-compiled code costs as much as the work on one page.
+through the page selects the body; picture galleries, buttons, offers and repeats are removed (`trimming`, `offers`,
+`repeats`); sentences broken over lines are joined (`paragraphs`). The lines of many pages are scored in one call,
+because a call into compiled code costs as much as the work on one page.
 """
 
 from collections.abc import Sequence

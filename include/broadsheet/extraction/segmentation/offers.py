@@ -32,7 +32,7 @@ OFFER_MODEL = Path(__file__).with_name("offer_model.json")
 SHORTEST = 6
 """Words of an offer, at least."""
 
-EVIDENCE = 0.5
+EVIDENCE = 1.5
 """`OFFER_SUM` of an offer, at least."""
 
 OPENING = 1.5
