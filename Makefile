@@ -8,6 +8,7 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3 python,$(shell command -
 PORT ?= 8080
 EVAL ?=
 CASES ?=
+SILVER ?=
 TASKS ?=
 ARGS ?=
 
@@ -15,7 +16,7 @@ export AIRFLOW_HOME := $(CURDIR)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: help install corpus ui worker system test test-services lint trust quality cases calibrate bench bench-peers screenshots lock clean
+.PHONY: help install corpus ui worker system test test-services lint trust quality train cases calibrate bench bench-peers screenshots lock clean
 
 help: ## list the targets
 	@echo "Broadsheet: from crawled pages to a clean news corpus"; echo
@@ -58,6 +59,10 @@ trust: .venv/installed-dev ## try to break a warehouse: kills, errors, races, ho
 quality: .venv/installed-dev ## score the corpus on the gold sets in EVAL=folder; fails below a floor; ARGS=--raise raises floors
 	@test -n "$(EVAL)" || { echo "Name the folder of the gold sets: make quality EVAL=folder"; exit 2; }
 	@python benchmarks/quality.py "$(EVAL)" $(ARGS)
+
+train: .venv/installed-dev ## cross-validate the models on EVAL=folder SILVER=folder (benchmarks/silver_pages.py); ARGS=--save writes them
+	@test -n "$(EVAL)" -a -n "$(SILVER)" || { echo "Name two folders: make train EVAL=gold sets SILVER=what benchmarks/silver_pages.py wrote"; exit 2; }
+	@python benchmarks/train.py "$(EVAL)" "$(SILVER)" $(ARGS)
 
 cases: .venv/installed ## run the small public cases in CASES=folder and print which ones pass; ARGS="--only TEXT --verbose"
 	@test -f "$(CASES)/run_cases.py" || { echo "Name the folder of the cases: make cases CASES=folder"; exit 2; }

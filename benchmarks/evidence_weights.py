@@ -38,6 +38,7 @@ from broadsheet.sources.decoding import Decoded, decode
 from broadsheet.sources.record import Fields
 from html_pages import HtmlPage, seen_pages
 from name_weights import Question, learn
+from train import figure
 
 sys.path.append(str(Path(__file__).parent / "line_model"))
 
@@ -217,10 +218,8 @@ def _measure(name: str, questions: list[Question], apart: list[dict[str, float]]
             names = [place for place, one in enumerate(question.features) if one.get("found")]
             found += bool(names) and bool(question.right[names[0]])
         answerable = sum(bool(question.right.any()) for question in own)
-        print(
-            f"{name}, {style}: {len(own)} pages, {answerable} answerable, {answered} answered, {right} right; "
-            f"text alone {found}"
-        )
+        for share, count in (("answerable", answerable), ("right", right), ("right by text alone", found)):
+            figure(f"{name} {share}, {style}", len(own), count / max(len(own), 1))
 
 
 def _folded(text: str) -> str:

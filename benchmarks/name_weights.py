@@ -1,9 +1,10 @@
 """Learn how much each piece of evidence speaks for an outlet or a byline, and measure it on sites not learned from.
 
-    python benchmarks/name_weights.py GOLD [--save]
+    PYTHONPATH=include:benchmarks python benchmarks/name_weights.py EVAL [--silver FOLDER] [--save]
 
-GOLD holds ``docs/*.txt`` and ``gold.jsonl``, an object a line: ``doc`` (file name), ``style``, ``site_key``, and where
-known ``site`` and ``site_og`` (names of the outlet), ``domain``, ``authors`` and, of those, the ``authors_in_text``.
+EVAL is a folder of gold sets and FOLDER one of silver pages, as ``line_model/gold.py`` describes them; only pages of
+seen sites are used. A row of the sets ``metadata`` has ``doc`` (file name), ``style``, ``site_key``, and where known
+``site`` and ``site_og`` (names of the outlet), ``domain``, ``authors`` and, of those, the ``authors_in_text``.
 Prints, by style, how many pages get an answer and how many the right one, each with weights of other sites; with
 ``--save`` weights of all pages are written into the package.
 
@@ -13,6 +14,7 @@ likelihood is concave: L-BFGS finds the one best set of weights.
 
 import argparse
 import json
+import re
 import sys
 import unicodedata
 import zlib
@@ -37,10 +39,11 @@ from broadsheet.extraction.publisher.mentions import outlet_mentions
 from broadsheet.extraction.publisher.outlet_names import Evidence, OutletMention
 from broadsheet.extraction.publisher.scores import by_name, describe
 from broadsheet.settings import Extraction
+from train import figure
 
 sys.path.append(str(Path(__file__).parent / "line_model"))
 
-from gold import FOLDS, read_gold
+from gold import FOLDS, metadata
 
 PRIOR = 0.3
 """Inverse variance of the prior of a weight."""
@@ -53,6 +56,8 @@ ANONYMOUS = {"full": 0.1, "crawl": 0.5, "text": 0.5}
 UNREAD = 0.6
 """Weight of pages whose gold authors are not in the text."""
 LEAST_F1 = 0.5
+
+_ARTICLE = re.compile("^(?:the|der|die|das|la|le|el)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +83,10 @@ def main() -> None:
     """Learn and measure the weights of both questions."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("gold", type=Path)
+    arguments.add_argument("--silver", type=Path)
     arguments.add_argument("--save", action="store_true", help="write the weights into the package")
     options = arguments.parse_args()
-    pages = list(_articles(options.gold))
+    pages = list(_articles(options.gold, options.silver))
     asked: dict[str, tuple[Callable[[Article, dict[str, Any]], Question | None], float]] = {
         "outlet": (outlet_question, outlets.LEAST),
         "byline": (byline_question, bylines.LEAST),
@@ -88,8 +94,7 @@ def main() -> None:
     for name, (ask, least) in asked.items():
         questions = [question for article, gold in pages if (question := ask(article, gold)) is not None]
         apart = [learn([question for question in questions if question.fold != fold]) for fold in range(FOLDS)]
-        print(f"{name}: weights of other sites")
-        measure(questions, _by_fold(apart), least)
+        measure(name, questions, apart, least)
         if options.save:
             found = {feature: round(weight, 3) for feature, weight in sorted(learn(questions).items())}
             file = log_linear.WEIGHTS[name]
@@ -104,27 +109,26 @@ def outlet_question(article: Article, gold: dict[str, Any]) -> Question | None:
     if not (names or domain) or gold["style"] == "text":
         return None
     grouped = by_name(outlet_mentions(article))
-    written = {_letters(name) for name in (*names, domain, domain.partition(".")[0])}
+    written = {_plain(name) for name in (*names, domain, domain.partition(".")[0])} - {""}
     keys = {key for name in names for key in OutletMention(name, Evidence.LINK, None).keys}
     keys |= set(OutletMention(f"www.{domain}", Evidence.WEB, None).keys) if domain else set()
     named = gold.get("site_in_text") or gold.get("domain_in_text")
     return Question(
-        style=gold["style"],
+        style=gold.get("kind") or gold["style"],
         fold=_fold(gold),
         weight=1.0 if named else UNNAMED,
         features=list(describe(grouped, article).values()),
         right=np.array(
-            [
-                key in keys or _letters(outlets.spelled(key, own, article).name) in written
-                for key, own in grouped.items()
-            ],
+            [key in keys or _plain(outlets.spelled(key, own, article).name) in written for key, own in grouped.items()],
             bool,
         ),
     )
 
 
-def byline_question(article: Article, gold: dict[str, Any]) -> Question:
-    """Return the lines that may be the byline."""
+def byline_question(article: Article, gold: dict[str, Any]) -> Question | None:
+    """Return the lines that may be the byline, null for a silver page that names no author."""
+    if gold.get("kind") == "silver" and not gold["authors_in_text"]:
+        return None
     authors = {_folded(name) for name in gold.get("authors_in_text") or []}
     known = {_folded(name) for name in gold.get("authors") or []}
     candidates = list(byline_candidates(article))
@@ -139,7 +143,7 @@ def byline_question(article: Article, gold: dict[str, Any]) -> Question:
     if best < LEAST_F1:  # gold that holds titles or several names in one
         right = np.array([_overlaps(known, candidate.people) for candidate in candidates], bool)
     weight = 1.0 if authors else UNREAD if known else ANONYMOUS[gold["style"]]
-    return Question(gold["style"], _fold(gold), weight, [*describe_all(candidates, article)], right)
+    return Question(gold.get("kind") or gold["style"], _fold(gold), weight, [*describe_all(candidates, article)], right)
 
 
 def learn(questions: list[Question]) -> dict[str, float]:
@@ -174,29 +178,26 @@ def learn(questions: list[Question]) -> dict[str, float]:
     return dict(zip(columns, found.tolist(), strict=True))
 
 
-def _by_fold(weights: list[dict[str, float]]) -> Callable[[Question], dict[str, float]]:
-    """Return a function that picks for a question the weights at the number of its fold."""
-    return lambda question: weights[question.fold]
-
-
-def measure(questions: list[Question], weights: Callable[[Question], dict[str, float]], least: float) -> None:
-    """Print, by style, pages with a right candidate, pages answered, and pages answered rightly."""
+def measure(name: str, questions: list[Question], apart: list[dict[str, float]], least: float) -> None:
+    """Print, by style, the shares of pages with a right candidate, answered, and answered rightly."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for question in questions:
         count = counts[question.style]
         count["pages"] += 1
         count["answerable"] += bool(question.right.any())
-        likely = log_linear.chances(question.features, weights(question))
+        likely = log_linear.chances(question.features, apart[question.fold])
         if max(likely, default=0.0) > least:
             count["answered"] += 1
             count["right"] += bool(question.right[int(np.argmax(likely))])
     for style, count in sorted(counts.items()):
-        print(f"  {style:8}" + "  ".join(f"{key} {count[key]}" for key in ("pages", "answerable", "answered", "right")))
+        for key in ("answerable", "answered", "right"):
+            figure(f"{name} {key}, {style}", count["pages"], count[key] / count["pages"])
 
 
-def _articles(folder: Path) -> Iterator[tuple[Article, dict[str, Any]]]:
-    for gold in read_gold(folder):
-        text = (folder / "docs" / gold["doc"]).read_text(encoding="utf-8")
+def _articles(folder: Path, silver: Path | None) -> Iterator[tuple[Article, dict[str, Any]]]:
+    for gold, text in metadata(folder, silver):
+        if gold.get("page_type") not in {None, "article"}:
+            continue
         (trace,) = trace_pages([DecodedPage(text, gold["doc"], "utf-8", 0)], Extraction())
         if trace.body.paragraphs:
             yield (
@@ -209,8 +210,10 @@ def _fold(gold: dict[str, Any]) -> int:
     return zlib.crc32(str(gold.get("site_key") or gold["doc"]).encode()) % FOLDS
 
 
-def _letters(name: str) -> str:
-    return "".join(character for character in name.casefold() if character.isalnum())
+def _plain(name: str) -> str:
+    """Return the letters of a name, without accents and the article it begins with."""
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    return _ARTICLE.sub("", "".join(character for character in decomposed if character.isalnum()))
 
 
 def _folded(name: str) -> str:

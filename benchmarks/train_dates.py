@@ -1,12 +1,13 @@
-"""Trains the model of dates, and measures it on sites that are left out.
+r"""Trains the model of dates, and measures it on sites that are left out.
 
-    PYTHONPATH=include:benchmarks/line_model python benchmarks/train_dates.py EVAL [--silver FOLDER] [--ablation]
+    PYTHONPATH=include:benchmarks:benchmarks/line_model \
+        python benchmarks/train_dates.py EVAL [--silver FOLDER] [--save] [--ablation]
 
 EVAL holds the gold sets; only rows of seen sites are read (`sites`). FOLDER is what ``silver_pages.py`` writes. A page
 is shown several times: as it is; with its headline lost or moved and its beginning cut, as it happens on other sites;
 with the address that the gold gives, where that has a date; without the lines of its own date, and with one date alone,
 because a page that gives no date is rare among the gold, and the model must learn to answer nothing.
-Writes the model into the package, after a cross-validation by site.
+With ``--save`` a model of all pages is written into the package, after a cross-validation by site.
 """
 
 import argparse
@@ -36,6 +37,7 @@ from broadsheet.extraction.title import find_titles
 from broadsheet.settings import Extraction
 from broadsheet.sources.decoding import Decoded, decode
 from gold_sets import Row, answers_by_side, find_sets, unpack
+from train import figure
 
 PLAN = Plan(trees=300, depth=4, rate=0.07, columns=0.2, ridge=3.0)
 LEAST = -1.3
@@ -72,17 +74,23 @@ def main() -> None:
     arguments.add_argument("--silver", type=Path, help="folder of silver pages")
     arguments.add_argument("--folds", type=int, default=5, help="parts of the cross-validation (default: %(default)s)")
     arguments.add_argument("--ablation", action="store_true", help="measure without each feature instead of training")
+    arguments.add_argument("--save", action="store_true", help="write the model into the package")
     options = arguments.parse_args()
     pages = [page for row, article in _articles(options.eval, options.silver) for page in _shown(row, article)]
     print(f"{len(pages)} pages with dates, of {len({page.site for page in pages})} sites")
     if options.ablation:
         _ablate(pages, options.folds)
         return
-    for least, figures in measure(pages, cross_validated(pages, options.folds), _SHOWN):
+    scores = cross_validated(pages, options.folds)
+    for least, figures in measure(pages, scores, _SHOWN):
         print(f"{least:5.1f}  {figures}")
-    matrix, right, weights = _stacked(pages)
-    save(grow(matrix, right, weights, PLAN, least=LEAST), column_names(), DATE_MODEL)
-    print(f"{DATE_MODEL}: {DATE_MODEL.stat().st_size:,} bytes")
+    for kind in ("readable", "absent", "silver"):
+        count = _counts(pages, scores, LEAST)
+        figure(f"date answered, {kind}", count[kind, "pages"], count[kind, "answered"] / max(count[kind, "pages"], 1))
+        figure(f"date right, {kind}", count[kind, "pages"], count[kind, "right"] / max(count[kind, "pages"], 1))
+    if options.save:
+        matrix, right, weights = _stacked(pages)
+        save(grow(matrix, right, weights, PLAN, least=LEAST), column_names(), DATE_MODEL)
 
 
 def _articles(evaluation: Path, silver: Path | None) -> Iterator[tuple[Row, Article]]:
@@ -95,7 +103,7 @@ def _articles(evaluation: Path, silver: Path | None) -> Iterator[tuple[Row, Arti
             yield from _traced([(rows[path.name], path.read_bytes()) for path in files])
     if silver is not None:
         lines = (silver / "gold.jsonl").read_text(encoding="utf-8").split("\n")
-        answers = [row for line in lines if line and (row := json.loads(line)).get("date")]
+        answers = [row for line in lines if line and (row := json.loads(line)).get("date") and row["first"]]
         for row in answers:
             row["date_in_text"] = "silver"
         yield from _traced([(row, (silver / "pages" / row["doc"]).read_bytes()) for row in answers])
@@ -211,19 +219,25 @@ def measure(
 ) -> Iterator[tuple[float, str]]:
     """Yield for each least score how many pages of each kind are answered, and how many rightly."""
     for least in bounds:
-        counts: Counter[tuple[str, str]] = Counter()
-        for page, own in zip(pages, scores, strict=True):
-            eligible = np.where(page.eligible, own, -np.inf)
-            best = int(eligible.argmax())
-            counts[page.kind, "pages"] += 1
-            counts[page.kind, "answered"] += bool(eligible[best] > least)
-            counts[page.kind, "right"] += bool(eligible[best] > least and page.right[best])
+        counts = _counts(pages, scores, least)
         kinds = sorted({kind for kind, _ in counts})
         told = (
             f"{kind}: {counts[kind, 'right']} right of {counts[kind, 'answered']} answered of {counts[kind, 'pages']}"
             for kind in kinds
         )
         yield least, "; ".join(told)
+
+
+def _counts(pages: Sequence[Page], scores: Sequence[NDArray[np.float32]], least: float) -> Counter[tuple[str, str]]:
+    """Return how many pages of each kind there are, are answered, and are answered rightly."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for page, own in zip(pages, scores, strict=True):
+        eligible = np.where(page.eligible, own, -np.inf)
+        best = int(eligible.argmax())
+        counts[page.kind, "pages"] += 1
+        counts[page.kind, "answered"] += bool(eligible[best] > least)
+        counts[page.kind, "right"] += bool(eligible[best] > least and page.right[best])
+    return counts
 
 
 def _ablate(pages: Sequence[Page], folds: int) -> None:

@@ -1,10 +1,10 @@
 """Train the models of page types, and measure them on sites they were not trained on.
 
-    python benchmarks/train_page_types.py EVAL [--model]
+    PYTHONPATH=include:benchmarks python benchmarks/train_page_types.py EVAL [--save]
 
 EVAL is a folder of gold sets, or of several (`gold_sets`); only pages of seen sites are read (`sites`). The pages of
 ``page_types`` have labels; the pages of the other sets are articles. Prints, by cross-validation over sites, which
-share of articles would be refused, and which share of other pages, at some thresholds. With ``--model`` the words and
+share of articles would be refused, and which share of other pages, at some thresholds. With ``--save`` the words and
 the models are trained on all these pages and saved in the package.
 
 Words come first: a linear model over those that tell types apart and that many sites use. Its scores are columns of
@@ -30,6 +30,7 @@ from scipy.optimize import minimize
 sys.path.insert(0, str(Path(__file__).with_name("line_model")))
 
 from boosting import Plan, grow, save
+from broadsheet.extraction.page_type.find import OTHER as OTHER_LEAST
 from broadsheet.extraction.page_type.page_features import column_names, page_features
 from broadsheet.extraction.page_type.page_stats import page_stats
 from broadsheet.extraction.page_type.type_model import MODELS, score_types
@@ -41,6 +42,7 @@ from broadsheet.extraction.segmentation.vocabulary import word_key
 from broadsheet.extraction.title import find_titles
 from gold_sets import answers, find_sets
 from sites import side
+from train import figure
 
 FOLDS = 5
 INNER = 3
@@ -247,7 +249,7 @@ def main() -> None:
     """Cross-validate, print the curve, and save models if asked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("eval", type=Path)
-    parser.add_argument("--model", action="store_true", help="train on all pages and save the models")
+    parser.add_argument("--save", action="store_true", help="train on all pages and write the models into the package")
     parser.add_argument("--scores", type=Path, help="file to write the scores of all pages to, as numpy does")
     arguments = parser.parse_args()
     pages = load(arguments.eval)
@@ -263,7 +265,7 @@ def main() -> None:
     if arguments.scores:
         np.savez(arguments.scores, scores=scores, docs=pages.docs, types=pages.types, labelled=pages.labelled)
     report(pages, scores)
-    if arguments.model:
+    if arguments.save:
         trained = fit(pages, both, np.ones(len(pages.docs), np.bool_))
         stored = {
             "words": [pages.names[number] for number in trained.words.numbers],
@@ -286,7 +288,10 @@ def report(pages: Pages, scores: NDArray[np.float64]) -> None:
         labelled, plain = (taken[article & own].mean() for own in (pages.labelled, ~pages.labelled))
         print(f"{threshold:9.2f}  {labelled:18.4f}  {plain:.4f}   {taken[~article].mean():.3f}   {of_type}")
     named = np.array(OTHER_TYPES)[scores[:, 1:].argmax(axis=1)]
-    print(f"type right among other pages: {(named == pages.types)[~article].mean():.3f}")
+    taken = score > OTHER_LEAST
+    figure("articles refused", int(article.sum()), float(taken[article].mean()))
+    figure("other page types accepted", int((~article).sum()), float((~taken)[~article].mean()))
+    figure("type right among other pages", int((~article).sum()), float((named == pages.types)[~article].mean()))
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
 Pages come from the extraction sets below a folder (`gold_sets`), of seen sites only (`sites`). A gold row has ``doc``
 (file name), ``site_key``, ``style``, and ``tier``: ``body`` (the whole ``body`` is given, perhaps a ``lead`` too) or
-``segments`` (some strings ``with`` and ``without``). Silver pages (``silver_pages.py`` writes their dumps) count less:
-their answers were made by machines, or are older.
+``segments`` (some strings ``with`` and ``without``). What ``silver_pages.py`` writes counts less: the answers of silver
+pages were made by machines, or are older; other dumps of gold pages have their answers.
 """
 
 import json
@@ -11,8 +11,8 @@ import re
 import tempfile
 import unicodedata
 import zlib
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -76,7 +76,7 @@ class GoldPage:
 
 def read_gold(folder: Path) -> list[dict[str, Any]]:
     """Return the gold rows of a folder."""
-    return [json.loads(line) for line in (folder / "gold.jsonl").read_text(encoding="utf-8").splitlines() if line]
+    return [json.loads(line) for line in (folder / "gold.jsonl").read_text(encoding="utf-8").split("\n") if line]
 
 
 def load(folder: Path, silver: Path | None = None) -> list[GoldPage]:
@@ -87,31 +87,57 @@ def load(folder: Path, silver: Path | None = None) -> list[GoldPage]:
         silver: A folder with ``pages/*.txt`` and ``gold.jsonl``; rows without a body are left out, and so are those of
             which the page holds less than nine tenths.
     """
-    pages = [labelled(gold, text) for gold, text in _seen(folder)]
+    pages = [labelled(gold, text) for gold, text in _seen(folder, "extraction")]
     if silver:
         for gold in read_gold(silver):
             text = (silver / "pages" / gold["doc"]).read_text(encoding="utf-8")
             if gold.get("body") and held(gold["body"], text) >= HELD:
-                page = labelled(gold | {"tier": "body", "style": "full"}, text)
-                page.weight = SILVER
+                page = labelled(gold | {"tier": "body"}, text)
+                page.weight = WEIGHT[gold["kind"]]
                 pages.append(page)
     return pages
 
 
-SILVER = 0.5
-"""Weight of a silver page."""
+WEIGHT = {"silver": 0.5, "dump": 0.4}
+"""Weight of a page of ``silver_pages.py``, by its kind."""
 
 HELD = 0.9
 """Share of a silver body's shingles that its page must hold."""
 
 
-def _seen(folder: Path) -> Iterator[tuple[dict[str, Any], str]]:
-    for path in find_sets(folder)["extraction"]:
+def metadata(folder: Path, silver: Path | None = None) -> Iterator[tuple[dict[str, Any], str]]:
+    """Yield the rows of the sets ``metadata`` of seen sites with their pages, then silver rows, one dump each."""
+    yield from _seen(folder, "metadata")
+    for gold in read_gold(silver) if silver else ():
+        if gold["first"] and "title_in_text" in gold:
+            yield gold, (silver / "pages" / gold["doc"]).read_text(encoding="utf-8")  # type: ignore[operator]
+
+
+def score_bodies(bodies: Iterable[tuple[str, str]]) -> dict[str, float]:
+    """Return precision, recall and F1 of pairs of a gold body and the one found, as the scorers of the sets do it."""
+    precisions, recalls = [], []
+    for gold, found in bodies:
+        wanted, kept = (_counted(text) for text in (gold, found))
+        shared = sum(min(count, kept[shingle]) for shingle, count in wanted.items())
+        if kept:
+            precisions.append(shared / kept.total())
+        recalls.append(shared / max(wanted.total(), 1))
+    precision, recall = float(np.mean(precisions)), float(np.mean(recalls))
+    return {"P": precision, "R": recall, "F1": 2 * precision * recall / (precision + recall)}
+
+
+def _counted(text: str) -> Counter[tuple[str, ...]]:
+    words = TOKEN.findall(text)
+    return Counter(_shingles(words) or [tuple(words)] if words else [])
+
+
+def _seen(folder: Path, name: str) -> Iterator[tuple[dict[str, Any], str]]:
+    for path in find_sets(folder)[name]:
         with tempfile.TemporaryDirectory() as scratch:
             pages = Path(unpack(path, Path(scratch)).source[0])
             for gold in answers(path):
                 if side(gold, path.parent.name) == "seen":
-                    yield gold, next(pages.rglob(gold["doc"])).read_text(encoding="utf-8")
+                    yield gold, next(pages.rglob(gold["doc"])).read_text(encoding="utf-8", errors="replace")
 
 
 def labelled(gold: dict[str, Any], text: str) -> GoldPage:

@@ -1,11 +1,12 @@
 """Train the model of body lines, and measure it on sites it was not trained on.
 
     PYTHONPATH=include:benchmarks python benchmarks/line_model/train_body.py EVAL
-        [--silver FOLDER] [--model FILE] [--predictions FILE]
+        [--silver FOLDER] [--save] [--predictions FILE]
 
 EVAL is a folder of gold sets and FOLDER one of silver pages, as `gold` describes them; only pages of seen sites are
-used. With ``--predictions`` each page's body is written as JSON lines (``doc``, ``text``), found by a model that saw no
-page of its site; with ``--model`` a model is trained on all pages and saved, and the weights of words beside it.
+used. Prints body F1 of the gold pages, each found by a model that saw no page of its site; ``--predictions`` writes
+these bodies as JSON lines (``doc``, ``text``). With ``--save`` a model is trained on all pages and written into the
+package, and the weights of words beside it.
 
 Pages of which only some strings are known take part twice: with those strings, and, at a lower weight, with the labels
 that a model of the other pages gives the rest of their lines (self-training). Pages whose whole body is known give
@@ -15,6 +16,7 @@ training gets them from words of other sites (stacking; Wolpert, "Stacked genera
 
 import argparse
 import json
+from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,9 +27,10 @@ from boosting import Plan, grow, save
 from broadsheet.extraction.segmentation.body import find_bodies
 from broadsheet.extraction.segmentation.context import in_context
 from broadsheet.extraction.segmentation.features import column_names
-from broadsheet.extraction.segmentation.line_model import LineModel, best_path, model_file
+from broadsheet.extraction.segmentation.line_model import LINE_MODEL, LineModel, best_path, model_file
 from broadsheet.extraction.segmentation.line_words import COLUMNS, LINE_WORDS
-from gold import FOLDS, UNKNOWN, UNWANTED, WANTED, GoldPage, load
+from gold import FOLDS, UNKNOWN, UNWANTED, WANTED, GoldPage, load, score_bodies
+from train import figure
 from variants import stories, variants
 from word_weights import as_table, learn_words
 
@@ -119,26 +122,40 @@ def _guessed(page: GoldPage, matrix: NDArray[np.float32], scores: NDArray[np.flo
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path)
     parser.add_argument("--silver", type=Path)
-    parser.add_argument("--model", type=Path)
+    parser.add_argument("--save", action="store_true", help="write the models into the package")
     parser.add_argument("--predictions", type=Path)
     arguments = parser.parse_args()
     pages = load(arguments.gold, arguments.silver)
+    gold = [page for page in pages if page.weight == 1.0]
+    bodies: list[tuple[GoldPage, str]] = []
+    for fold in range(FOLDS):
+        trained = train([page for page in pages if page.fold != fold])
+        own = [page for page in gold if page.fold == fold]
+        found = find_bodies([page.page for page in own], trained.model, as_table(trained.words))
+        bodies += zip(own, ("\n\n".join(one.text for one in body.paragraphs) for body in found), strict=True)
+    _print_figures([(page, text) for page, text in bodies if page.whole])
     if arguments.predictions:
-        trained = [train([page for page in pages if page.fold != fold]) for fold in range(FOLDS)]
-        with arguments.predictions.open("w", encoding="utf-8") as file:
-            for page in pages:
-                own = trained[page.fold]
-                (body,) = find_bodies([page.page], own.model, as_table(own.words))
-                text = "\n\n".join(paragraph.text for paragraph in body.paragraphs)
-                file.write(json.dumps({"doc": page.name, "text": text}, ensure_ascii=False) + "\n")
-    if arguments.model:
+        rows = [json.dumps({"doc": page.name, "text": text}, ensure_ascii=False) for page, text in bodies]
+        arguments.predictions.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    if arguments.save:
         final = train(pages)
-        save(final.model, column_names(), arguments.model)
+        save(final.model, column_names(), LINE_MODEL)
         stored = {"keys": list(final.words), "weights": list(final.words.values())}
-        arguments.model.with_name(LINE_WORDS.name).write_text(model_file(stored, COLUMNS), encoding="utf-8")
+        LINE_WORDS.write_text(model_file(stored, COLUMNS), encoding="utf-8")
+
+
+def _print_figures(bodies: list[tuple[GoldPage, str]]) -> None:
+    groups: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for page, text in bodies:
+        style = page.gold["style"]
+        groups[style].append((page.gold["body"], text))
+        if style == "full":
+            groups["full, English" if page.gold.get("language") == "en" else "full, other"].append(groups[style][-1])
+    for name, own in sorted(groups.items()):
+        figure(f"body F1, {name}", len(own), score_bodies(own)["F1"])
 
 
 if __name__ == "__main__":

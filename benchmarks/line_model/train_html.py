@@ -1,16 +1,16 @@
 """Train the model of body lines of HTML pages, and measure it on sites it was not trained on.
 
-    PYTHONPATH=include:benchmarks python benchmarks/line_model/train_html.py EVAL2 [--model FILE] [--predictions FILE]
+    PYTHONPATH=include:benchmarks python benchmarks/line_model/train_html.py EVAL2 [--save] [--predictions FILE]
 
 EVAL2 holds gold sets with the HTML of their pages, and silver pages, as `html_pages` describes them; only pages of seen
 sites are used. Prints body F1 of the gold pages, found by models that saw no page of their site, beside that of the
-model of text pages in the package, which did. With ``--model`` a model is trained on all pages and saved.
+model of text pages in the package, which did. With ``--save`` a model is trained on all pages and
+written into the package.
 """
 
 import argparse
 import json
 import zlib
-from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,11 +21,17 @@ from broadsheet.extraction.evidence.claims import raw_lines
 from broadsheet.extraction.segmentation.body import find_bodies
 from broadsheet.extraction.segmentation.context import in_context
 from broadsheet.extraction.segmentation.line_model import LineModel
-from broadsheet.extraction.segmentation.markup_features import LineMarkup, html_column_names, markup_features
+from broadsheet.extraction.segmentation.markup_features import (
+    HTML_MODEL,
+    LineMarkup,
+    html_column_names,
+    markup_features,
+)
 from broadsheet.settings import Extraction
 from broadsheet.sources.decoding import Decoded, decode
-from gold import FOLDS, HELD, SHINGLE, TOKEN, GoldPage, held, labelled
+from gold import FOLDS, HELD, GoldPage, held, labelled, score_bodies
 from html_pages import seen_pages
+from train import figure
 from train_body import BIAS, SWITCH, known
 from word_weights import as_table, learn_words
 
@@ -77,32 +83,10 @@ def text_of(page: Page, model: LineModel | None) -> str:
     return "\n\n".join(paragraph.text for paragraph in body.paragraphs)
 
 
-def score(texts: list[tuple[Page, str]]) -> dict[str, float]:
-    """Return precision, recall and F1 of bodies, as the scorers of the gold sets compute them."""
-    precisions, recalls = [], []
-    for page, text in texts:
-        gold, found = _shingles(page.gold.gold["body"]), _shingles(text)
-        shared = sum(min(count, found[shingle]) for shingle, count in gold.items())
-        if found:
-            precisions.append(shared / found.total())
-        recalls.append(shared / max(gold.total(), 1))
-    precision, recall = float(np.mean(precisions)), float(np.mean(recalls))
-    return {"P": precision, "R": recall, "F1": 2 * precision * recall / (precision + recall)}
-
-
-def _shingles(text: str) -> Counter[tuple[str, ...]]:
-    words = TOKEN.findall(text)
-    return (
-        Counter(tuple(words[at : at + SHINGLE]) for at in range(max(1, len(words) - SHINGLE + 1)))
-        if words
-        else Counter()
-    )
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("eval2", type=Path)
-    parser.add_argument("--model", type=Path)
+    parser.add_argument("--save", action="store_true", help="write the model into the package")
     parser.add_argument("--predictions", type=Path)
     arguments = parser.parse_args()
     pages = load(arguments.eval2)
@@ -111,12 +95,17 @@ def main() -> None:
     models = [train([page for page in pages if page.fold != fold]) for fold in range(FOLDS)]
     apart = [(page, text_of(page, models[page.fold])) for page in gold]
     _print("HTML model, other sites", apart)
+    figure("body F1, HTML pages", len(apart), _scores(apart)["F1"])
     _print("text model in the package", [(page, text_of(page, None)) for page in gold])
     if arguments.predictions:
         rows = [json.dumps({"doc": page.gold.name, "text": text}, ensure_ascii=False) for page, text in apart]
         arguments.predictions.write_text("\n".join(rows) + "\n", encoding="utf-8")
-    if arguments.model:
-        save(train(pages), html_column_names(), arguments.model)
+    if arguments.save:
+        save(train(pages), html_column_names(), HTML_MODEL)
+
+
+def _scores(texts: list[tuple[Page, str]]) -> dict[str, float]:
+    return score_bodies((page.gold.gold["body"], text) for page, text in texts)
 
 
 def _print(name: str, texts: list[tuple[Page, str]]) -> None:
@@ -126,7 +115,7 @@ def _print(name: str, texts: list[tuple[Page, str]]) -> None:
     for group, own in groups.items():
         print(
             f"{name}, {group}: {len(own)} pages  "
-            + "  ".join(f"{key} {value:.4f}" for key, value in score(own).items())
+            + "  ".join(f"{key} {value:.4f}" for key, value in _scores(own).items())
         )
 
 

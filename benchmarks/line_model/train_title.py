@@ -1,9 +1,11 @@
 """Train the model of headlines, and measure it on sites it was not trained on.
 
-    python benchmarks/line_model/train_title.py GOLD [--model FILE]
+    PYTHONPATH=include:benchmarks python benchmarks/line_model/train_title.py EVAL [--silver FOLDER] [--save]
 
-GOLD holds ``docs/*.txt`` and ``gold.jsonl``, an object a line: ``doc`` (file name), ``style``, ``site_key``, ``title``,
-and ``title_in_text`` where the page holds it. Prints the shares of headlines read exactly, and closely, by style.
+EVAL is a folder of gold sets and FOLDER one of silver pages, as `gold` describes them; only pages of seen sites are
+used. A row of the sets ``metadata`` has ``doc`` (file name), ``style``, ``site_key``, ``title``, and ``title_in_text``
+where the page holds it. Prints the shares of headlines read exactly, and closely, by style; with ``--save`` a model is
+trained on all pages and written into the package.
 """
 
 import argparse
@@ -21,17 +23,18 @@ from numpy.typing import NDArray
 
 from boosting import Plan, grow, save
 from broadsheet.extraction.segmentation.body import find_body
-from broadsheet.extraction.segmentation.line_model import LineModel
+from broadsheet.extraction.segmentation.line_model import TITLE_MODEL, LineModel
 from broadsheet.extraction.segmentation.page import read_page
 from broadsheet.extraction.title import column_names, read_title, title_candidates
-from gold import FOLDS, read_gold
+from gold import FOLDS, metadata
+from train import figure
 
 PLAN = Plan(trees=400, depth=4, rate=0.07)
 LEAST = -3.0
 THINNED = 3
 """Variants of each whole page, without some of the lines above its body."""
 EXACT, CLOSE = 2, 1
-WEIGHT = {"full": 1.0, "crawl": 2.0, "thinned": 0.4}
+WEIGHT = {"full": 1.0, "crawl": 2.0, "thinned": 0.4, "silver": 1.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Headlines:
     """The candidates of one page.
 
     Attributes:
-        style: Style of the page, ``thinned`` for a variant.
+        style: Style of the page, ``thinned`` for a variant, ``silver`` for a silver page.
         fold: Number of its fold: pages of one site share it.
         matrix: What is known of each candidate.
         right: `EXACT`, `CLOSE` or 0 for each.
@@ -51,13 +54,12 @@ class Headlines:
     right: NDArray[np.int64]
 
 
-def load(folder: Path) -> list[Headlines]:
+def load(folder: Path, silver: Path | None = None) -> list[Headlines]:
     """Return the candidates of every page whose headline is known and on the page, and of its variants."""
     pages = []
-    for number, gold in enumerate(read_gold(folder)):
+    for number, (gold, text) in enumerate(metadata(folder, silver)):
         if gold.get("title") and gold.get("title_in_text"):
-            text = (folder / "docs" / gold["doc"]).read_text(encoding="utf-8")
-            pages.append(_candidates(gold, text, gold["style"]))
+            pages.append(_candidates(gold, text, gold.get("kind") or gold["style"]))
             if gold["style"] == "full":
                 made = [_candidates(gold, variant, "thinned") for variant in _thinned(gold, text, number)]
                 pages += [page for page in made if page.right.max(initial=0) > 0]
@@ -120,11 +122,12 @@ def _letters(text: str) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path)
-    parser.add_argument("--model", type=Path)
+    parser.add_argument("--silver", type=Path)
+    parser.add_argument("--save", action="store_true", help="write the model into the package")
     arguments = parser.parse_args()
-    pages = load(arguments.gold)
+    pages = load(arguments.gold, arguments.silver)
     outcomes = defaultdict(list)
     for fold in range(FOLDS):
         model = train([page for page in pages if page.fold != fold])
@@ -133,10 +136,10 @@ def main() -> None:
                 best = page.right[model.scores(page.matrix).argmax()] if len(page.right) else 0
                 outcomes[page.style].append(int(best))
     for style, found in sorted(outcomes.items()):
-        exact, close = (np.mean(np.array(found) >= least) for least in (EXACT, CLOSE))
-        print(f"{style:8} pages {len(found):4}  exact {exact:.3f}  close {close:.3f}")
-    if arguments.model:
-        save(train(pages), column_names(), arguments.model)
+        for name, least in (("exact", EXACT), ("close", CLOSE)):
+            figure(f"title of those in the text, {name}, {style}", len(found), float(np.mean(np.array(found) >= least)))
+    if arguments.save:
+        save(train(pages), column_names(), TITLE_MODEL)
 
 
 if __name__ == "__main__":

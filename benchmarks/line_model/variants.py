@@ -99,8 +99,8 @@ def variants(page: GoldPage, seed: int, others: Stories) -> Iterator[GoldPage]:
     random = np.random.default_rng(seed)
     rows = list(zip(page.page.lines, page.labels.tolist(), strict=True))
     cut = int(random.integers(2, 7))
-    yield _made(page, "short", (_written(line, label) for line, label in _shortened(rows, cut)))
-    yield _made(page, "none", (_written(line, label) for line, label in rows if label == UNWANTED))
+    yield _made(page, "short", (written(line, label) for line, label in _shortened(rows, cut)))
+    yield _made(page, "none", (written(line, label) for line, label in rows if label == UNWANTED))
     told = others.get(_language(page), [])
     if len(told) > TEASERS:
         yield _made(page, "foreign", _with_foreign(rows, told, _language(page), random))
@@ -128,7 +128,7 @@ def _with_foreign(
     space = "\n" * min(gaps, default=0)
     picked = [told[number] for number in random.permutation(len(told))[: TEASERS + 4]]
     for number, (line, label) in enumerate(rows):
-        yield _written(line, label)
+        yield written(line, label)
         behind = rows[number + 1][1] if number < last else UNWANTED
         if label == behind == WANTED and random.random() < 0.15:
             headline = picked[int(random.integers(len(picked)))][0]
@@ -154,7 +154,7 @@ def _in_entries(
         if label == WANTED and words >= PROSE and random.random() < 0.7:
             minutes = min(max(minutes + step + int(random.integers(-4, 5)), 1), 60 * 24 - 1)
             yield "\n" * line.gap + form.format(*divmod(minutes, 60)), UNKNOWN
-        yield _written(line, label)
+        yield written(line, label)
 
 
 def _front(rows: list[tuple[Line, int]], told: list[tuple[str, str]], random: np.random.Generator) -> Iterator[Row]:
@@ -163,7 +163,7 @@ def _front(rows: list[tuple[Line, int]], told: list[tuple[str, str]], random: np
     space = "\n" * int(random.integers(0, 2))
     ages = AGES.split("|")
     always, sometimes = str(random.choice(ages)), random.random() < 0.5
-    yield from (_written(line, label) for line, label in frame[:middle])
+    yield from (written(line, label) for line, label in frame[:middle])
     for number in random.permutation(len(told))[: int(random.integers(*ROWS))].tolist():
         headline, sentence = told[number]
         yield space + headline, UNWANTED
@@ -171,10 +171,11 @@ def _front(rows: list[tuple[Line, int]], told: list[tuple[str, str]], random: np
         age = (str(random.choice(ages)) if sometimes else always).format(int(random.integers(1, 90)))
         if age:
             yield age, UNWANTED
-    yield from (_written(line, label) for line, label in frame[middle:])
+    yield from (written(line, label) for line, label in frame[middle:])
 
 
-def _written(line: Line, label: int) -> Row:
+def written(line: Line, label: int) -> Row:
+    """Return a line as it is written, with the space before it, and its label."""
     return "\n" * line.gap + " " * line.indent + line.text, label
 
 

@@ -44,7 +44,7 @@ def learn_words(pages: Iterable[GoldPage]) -> dict[int, float]:
             for key in keys:
                 sites[key].add(page.site)
     chosen = sorted(key for key, used in sites.items() if len(used) >= SITES)
-    weights = _fit(rows, {key: number for number, key in enumerate(chosen)})
+    weights = fit(rows, {key: number for number, key in enumerate(chosen)}, RIDGE)
     return {key: round(weight, 2) for key, weight in zip(chosen, weights.tolist(), strict=True) if abs(weight) >= LEAST}
 
 
@@ -53,8 +53,8 @@ def as_table(weights: dict[int, float]) -> LineWords:
     return make_line_words(list(weights), list(weights.values()))
 
 
-def _fit(rows: list[tuple[list[int], bool, float]], numbers: dict[int, int]) -> NDArray[np.float64]:
-    """Return the weight of each numbered word; the words of a line are scaled to length 1."""
+def fit(rows: list[tuple[list[int], bool, float]], numbers: dict[int, int], ridge: float) -> NDArray[np.float64]:
+    """Return the weight of each numbered word, for rows of words, answer and weight; words are scaled to length 1."""
     own = [[numbers[key] for key in keys if key in numbers] for keys, _, _ in rows]
     ends = np.cumsum([0, *map(len, own)])
     places = np.array([number for line in own for number in line], np.int64)
@@ -65,11 +65,11 @@ def _fit(rows: list[tuple[list[int], bool, float]], numbers: dict[int, int]) -> 
 
     def loss(parameters: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         scores = data @ parameters[:-1] + parameters[-1]
-        value = (weights * (np.logaddexp(0, scores) - answers * scores)).sum() + RIDGE / 2 * (
+        value = (weights * (np.logaddexp(0, scores) - answers * scores)).sum() + ridge / 2 * (
             parameters[:-1] ** 2
         ).sum()
         errors = weights * (1 / (1 + np.exp(-scores)) - answers)
-        return float(value), np.append(data.T @ errors + RIDGE * parameters[:-1], errors.sum())
+        return float(value), np.append(data.T @ errors + ridge * parameters[:-1], errors.sum())
 
     found = minimize(loss, np.zeros(len(numbers) + 1), jac=True, method="L-BFGS-B", options={"maxiter": 100})
     return np.asarray(found.x[:-1], np.float64)

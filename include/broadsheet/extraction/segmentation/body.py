@@ -1,9 +1,9 @@
 """Finds the body of a page: the lines that belong to it, and the paragraphs they form.
 
 A model scores each line by its own form and its surroundings (`line_features`, `context`, `line_model`); the best path
-through the page selects the body; picture galleries, buttons and repeats are removed (`trimming`, `repeats`); sentences
-broken over lines are joined (`paragraphs`). The lines of many pages are scored in one call, because a call into
-compiled code costs as much as the work on one page.
+through the page selects the body; picture galleries, buttons, offers and repeats are removed (`trimming`, `offers`,
+`repeats`); sentences broken over lines are joined (`paragraphs`). The lines of many pages are scored in one call,
+because a call into compiled code costs as much as the work on one page.
 """
 
 from collections.abc import Sequence
@@ -21,6 +21,7 @@ from broadsheet.extraction.segmentation.line_labels import LineLabel, label_line
 from broadsheet.extraction.segmentation.line_model import LineModel, best_path, line_model
 from broadsheet.extraction.segmentation.line_words import LineWords
 from broadsheet.extraction.segmentation.markup_features import LineMarkup, score_html
+from broadsheet.extraction.segmentation.offers import drop_offers, offer_model, offer_words
 from broadsheet.extraction.segmentation.page import Page
 from broadsheet.extraction.segmentation.paragraphs import Paragraph, join_lines, mark_open
 from broadsheet.extraction.segmentation.repeats import confirm_repeats, mark_repeats
@@ -101,7 +102,7 @@ def find_bodies(
     model = model or line_model()
     scores = model.scores(matrix)
     score_html(lines, matrix, markups, scores, html_model)
-    kept, repeat_of, inside = _select(lines, scores, model.switch)
+    kept, repeat_of, inside = _select(lines, matrix, scores, model.switch, offer_words(), offer_model())
     ends = lines.bounds.tolist()
     for number in np.unique(np.searchsorted(lines.bounds, np.flatnonzero(inside >= 0), side="right")).tolist():
         own = slice(ends[number - 1], ends[number])
@@ -173,7 +174,12 @@ def _join(
 
 @compiled
 def _select(
-    lines: LineFeatures, scores: NDArray[np.float32], switch: float
+    lines: LineFeatures,
+    matrix: NDArray[np.float32],
+    scores: NDArray[np.float32],
+    switch: float,
+    words: LineWords,
+    model: LineModel,
 ) -> tuple[NDArray[np.bool_], NDArray[np.int64], NDArray[np.int64]]:
     """Return which lines are kept, which lines they repeat, and in which they may be, counted within each page."""
     kept = np.zeros(len(scores), np.bool_)
@@ -193,6 +199,7 @@ def _select(
             _take_story(values, own)
         offsets = lines.offsets[first : end + 1]
         drop_teasers(values, lines.keys, offsets, own)
+        drop_offers(lines.keys, offsets, matrix[first:end], words, model, own)
         mark_repeats(digests, values, lines.keys, offsets, own, repeat_of[first:end], inside[first:end])
     return kept, repeat_of, inside
 

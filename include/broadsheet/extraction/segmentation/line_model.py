@@ -45,7 +45,7 @@ class LineModel(NamedTuple):
 
     def scores(self, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the log odds that each line belongs to the body: float32, (lines,)."""
-        return _score(matrix, self.base, self.columns, self.thresholds, self.leaves)
+        return score_rows(matrix, self.base, self.columns, self.thresholds, self.leaves)
 
     def path(self, scores: NDArray[np.float32]) -> NDArray[np.bool_]:
         """Return which lines of a page are kept on the best path through it: bool, (lines,)."""
@@ -141,7 +141,7 @@ def _first_difference(stored: Sequence[str], names: Sequence[str]) -> str:
 
 
 @compiled
-def _score(
+def score_rows(
     matrix: NDArray[np.float32],
     base: float,
     columns: NDArray[np.int64],
