@@ -186,7 +186,7 @@ def _page_rules(folder: Path) -> None:
             name: [
                 (path.read_bytes(), path.name)
                 for number, gold in enumerate(sets[name])
-                for path in sorted(Path(unpack(gold, Path(scratch, name, str(number))).source).rglob("*.txt"))
+                for path in sorted(Path(unpack(gold, Path(scratch, name, str(number))).source[0]).rglob("*.txt"))
             ]
             for name in ("metadata", "page_types")
         }

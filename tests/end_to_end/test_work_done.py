@@ -36,7 +36,12 @@ def opened_during(work, folder: Path) -> Counter[str]:
         work()
     finally:
         opened = _counters.pop()
-    return Counter({name: times for name, times in opened.items() if name.startswith(f"{folder}{os.sep}")})
+    below: Counter[str] = Counter()
+    for name, times in opened.items():
+        path = folder / name  # a name alone was opened below the descriptor of its folder
+        if path.is_relative_to(folder) and path.is_file():
+            below[str(path)] += times
+    return below
 
 
 @pytest.fixture

@@ -108,9 +108,9 @@ def test_a_page_that_vanishes_between_listing_and_reading_is_refused_and_later_r
     write_pages(source, {"brief.txt": page(2, DAY)})
     read = module.read_bytes
 
-    def vanish(path, limit):
+    def vanish(path, limit, root):
         (source / "brief.txt").unlink(missing_ok=True)
-        return read(path, limit)
+        return read(path, limit, root)
 
     monkeypatch.setattr(module, "read_bytes", vanish)
     build(settings)
