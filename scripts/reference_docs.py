@@ -43,7 +43,8 @@ Every setting has a default. You can change it in three places; the first one th
 
 1. an argument of the command (`broadsheet build --warehouse /srv/corpus`) or a field of the DAG's form;
 2. an environment variable (`BROADSHEET_VALIDATION__MIN_WORDS=40`), with two underscores between group and name;
-3. the file `broadsheet.toml`. `BROADSHEET_CONFIG` names another file.
+3. the file `broadsheet.toml` in the working directory, in Airflow in AIRFLOW_HOME. `BROADSHEET_CONFIG` names another
+   file.
 
 ```toml
 source = "/srv/crawl"

@@ -43,9 +43,10 @@ def parse_source(setting: str) -> Source:
     """Return the folder or file that a source setting names, ``PATH`` or ``NAME=PATH``, and its name.
 
     Raises:
-        ConfigurationError: the path does not exist, or is neither a folder nor a file.
+        ConfigurationError: the path does not exist, is neither a folder nor a file, or is an address.
     """
     name, path = split_source(setting)
+    _check_is_path(path)
     root = Path(path)
     if root.is_file():
         return Source(root.parent, name, root.name)
@@ -67,12 +68,16 @@ def absolute_source(source: str, base: Path) -> str:
         ConfigurationError: the source is an address, as of an object store.
     """
     name, folder = split_source(source, base)
-    if address := _ADDRESS.match(folder):
+    _check_is_path(folder)
+    return f"{name}={base / folder}" if name else str(base / folder)
+
+
+def _check_is_path(path: str) -> None:
+    if address := _ADDRESS.match(path):
         raise ConfigurationError(
-            f"source {folder}: Broadsheet reads folders and files, not {address[1]}:// addresses; "
+            f"source {path}: Broadsheet reads folders and files, not {address[1]}:// addresses; "
             "copy or mount the pages, and name the folder"
         )
-    return f"{name}={base / folder}" if name else str(base / folder)
 
 
 def split_source(setting: str, base: Path | None = None) -> tuple[str, str]:

@@ -117,7 +117,7 @@ EXPLANATIONS: dict[Reason, Explanation] = {
     Reason.NESTED: Explanation("archives within archives within archives", "unpack the outer ones first"),
     Reason.NO_TEXT_COLUMN: Explanation(
         "no column or field of the file has a usual name for a text",
-        'name the columns in the settings: [input.columns], text = "..."; see docs/input.md',
+        'name the columns in the settings: columns = { text = "..." } in [sources.NAME] or [input]; see docs/input.md',
     ),
     Reason.BAD_RECORD: Explanation(
         "one record of the file cannot be read; the others are", "correct the record, or write the file again"

@@ -99,7 +99,7 @@ ARTICLE = (
     _column(
         "url_domain",
         pa.string(),
-        "registered domain of url by the Public Suffix List, as DNS writes it (xn--…); null for an IP address",
+        "registered domain of url by the Public Suffix List, as DNS writes it (xn--…); null for an IP address or without a public suffix",
         nullable=True,
     ),
     _column(

@@ -16,8 +16,9 @@ from collections.abc import Mapping
 from contextlib import suppress
 from contextvars import ContextVar
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
@@ -88,7 +89,8 @@ class SourceSettings(_Group):
     """
 
     path: str = Field(
-        default="", description="folder or file of the source; a relative path starts at the project's folder"
+        default="",
+        description="folder or file; relative to the working directory, in Airflow to AIRFLOW_HOME",
     )
     include: tuple[str, ...] = Field(
         default=(), description="patterns of paths below the source; only these files are read; * matches / too"
@@ -298,6 +300,8 @@ class Settings(_Group):
     @classmethod
     def _one_or_several(cls, value: object) -> object:
         """Accept one source as a string, and several in an environment variable as JSON."""
+        if isinstance(value, dict):
+            raise ValueError("tables of sources are named [sources.NAME], with an s")  # pydantic's way
         if isinstance(value, str) and value.startswith("["):
             with suppress(json.JSONDecodeError):
                 return json.loads(value)
@@ -445,7 +449,7 @@ def load_settings(base_dir: str | Path | None = None, **overrides: object) -> Se
         raise ConfigurationError(f'{error}; in the environment a list is written as JSON: ["en", "de"]') from error
     except ValidationError as error:
         where = f" (from {file}, the environment or arguments)" if file else ""
-        lines = [f"  {'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in error.errors()]
+        lines = [f"  {'.'.join(map(str, problem['loc']))}: {_words(problem)}" for problem in error.errors()]
         raise ConfigurationError(f"these settings are not valid{where}:\n" + "\n".join(lines)) from error
     finally:
         _TOML.reset(used)
@@ -457,7 +461,27 @@ def load_settings(base_dir: str | Path | None = None, **overrides: object) -> Se
 
 
 def _absolute(source: SourceSettings, base: Path) -> SourceSettings:
+    """Return a source with an absolute path; an address is reported when it is read, as a missing folder is."""
+    if "://" in source.path:
+        return source
     return source.model_copy(update={"path": absolute_source(source.path, base)}) if source.path else source
+
+
+def _words(problem: Mapping[str, Any]) -> str:
+    """Return what is wrong with a setting; of a name that is none, the names that are like it, or all."""
+    if problem["type"] == "literal_error" and problem["loc"][-1] == "[key]":
+        return f"there is no field {problem['loc'][-2]}; fields are {', '.join(get_args(FieldName))}"
+    if problem["type"] != "extra_forbidden":
+        return str(problem["msg"])
+    *groups, name = map(str, problem["loc"])
+    model: type[BaseModel] = SourceSettings if groups[:1] == ["sources"] else Settings
+    if groups and model is Settings:
+        kind = Settings.model_fields[groups[0]].annotation
+        model = kind if isinstance(kind, type) and issubclass(kind, BaseModel) else Settings
+    known = list(model.model_fields)
+    alike = get_close_matches(name, known, n=1)
+    advice = f"did you mean {alike[0]}?" if alike else f"settings are {', '.join(known)}"
+    return f"is no setting; {advice}"
 
 
 def _given(overrides: Mapping[str, object]) -> dict[str, Any]:

@@ -207,3 +207,19 @@ def test_the_digest_of_a_source_changes_with_what_shapes_its_rows(own, shapes):
     settings = Settings(sources={"a": {"path": "a", **own}, "b": {"path": "b"}})
     assert (settings.digest("a") != settings.digest("b")) is shapes
     assert settings.digest("b") == settings.digest() == settings.digest("") == Settings().digest()
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ("[sources.a]\nclaen = true", "sources.a.claen: is no setting; did you mean clean\\?"),
+        ("[validation]\nmin_wrods = 3", "validation.min_wrods: is no setting; did you mean min_words\\?"),
+        ("soruce = 'x'", "soruce: is no setting; did you mean source\\?"),
+        ("[source.a]\npath = 'x'", r"tables of sources are named \[sources.NAME\]"),
+        ("[sources.a.columns]\nlink = 'x'", "there is no field link; fields are text, url, title"),
+    ],
+)
+def test_a_misspelt_setting_is_named_with_the_right_one(tmp_path, table, message):
+    (tmp_path / "broadsheet.toml").write_text(table)
+    with pytest.raises(ConfigurationError, match=message):
+        load_settings(tmp_path)

@@ -25,7 +25,7 @@ def formats_lines() -> Iterator[str]:
             if of_group == group:
                 yield f"  {name:<30}{extensions:<28}{key:<10}{_needs(extra)}".rstrip()
     yield "A format is known by its content; the extensions are only the usual ones."
-    yield "The last column is the value of format in [sources.NAME], where a source must not be detected."
+    yield "To force a format, write the value of the last column into [sources.NAME]: format = ..."
     yield "How each is read, and what is refused: docs/input.md"
 
 

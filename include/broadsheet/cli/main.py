@@ -67,7 +67,7 @@ def build(
         list[str] | None,
         typer.Argument(
             metavar="[SOURCE]...",
-            help="Folders or files of pages, NAME=FOLDER for a named one; or names of [sources.NAME] in the settings.",
+            help="Folders or files of pages, NAME=FOLDER for a named one; or names of the sources of broadsheet.toml.",
             show_default="all sources of the settings, or seeds",
         ),
     ] = None,
@@ -111,6 +111,8 @@ def build(
     if summary.failure and not allow_empty:
         where = ", ".join(settings.locations().values())
         advice = "`broadsheet formats` lists what is read, --allow-empty makes this no error"
+        if summary.found.total == 0 and any(one.include or one.exclude for one in settings.sources.values()):
+            advice = "check the patterns include and exclude of the settings"
         echo(f"broadsheet: {summary.failure}: {where}; {advice}", err=True, fg=typer.colors.RED)
         raise typer.Exit(1)
     if summary.unread:

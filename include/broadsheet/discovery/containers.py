@@ -18,6 +18,7 @@ from broadsheet.runs.records import PageWriter
 from broadsheet.sources.file_reader import open_regular
 from broadsheet.sources.formats.format import BadRecord, Options
 from broadsheet.sources.formats.reader import read_file
+from broadsheet.sources.formats.registry import AUTO
 from broadsheet.sources.formats.streams import Counted, buffered
 from broadsheet.sources.record import Record, record_digest
 from broadsheet.sources.walker import Entry, Stat
@@ -187,7 +188,9 @@ class _Reading:
                 if number % _EVERY == 0:
                     self._run.progress(before + min(counted.count, stat.size), total)
             if number == 0:
-                self.refuse(Reason.EMPTY, "the file holds no records")
+                declared = self._run.options.format
+                how = f" of the format {declared}, which the settings declare" if declared != AUTO else ""
+                self.refuse(Reason.EMPTY, f"the file holds no records{how}")
             settled = Stat.of(os.fstat(raw.fileno())) == stat
         self._run.progress(before + stat.size, total)
         self._refuse_own_row()

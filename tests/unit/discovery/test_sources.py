@@ -18,7 +18,7 @@ from broadsheet.operations.targets import find_targets
 from broadsheet.queries.source_page import last_locations
 from broadsheet.runs.run import Run
 from broadsheet.schema import PAGES
-from broadsheet.settings import Settings
+from broadsheet.settings import Settings, load_settings
 from broadsheet.warehouse.catalog import VersionCatalog
 from broadsheet.warehouse.layout import Warehouse
 from newsroom import page, paragraphs, write_pages
@@ -269,3 +269,22 @@ def test_a_folder_that_is_exchanged_for_a_link_leads_nowhere(folders, monkeypatc
     assert "symbolic link" in refused["reasons"][0]["detail"]
     assert refused["text"] is None
     assert sum(row["text"] is not None for row in rows) == len(rows) - 1
+
+
+def test_an_address_is_reported_like_a_missing_folder_and_the_others_are_read(folders):
+    (folders / "broadsheet.toml").write_text(
+        f"[sources.wire]\npath = '{folders / 'wire'}'\n[sources.far]\npath = 's3://bucket/pages'\n"
+    )
+    settings = load_settings(folders, warehouse=folders / "data", workers=1)
+    run = discover(settings, day=DAY)
+    assert "copy or mount the pages" in run.sources["far"].problem
+    assert run.sources["wire"].found.new == 3
+
+
+@pytest.mark.parametrize("declared", ["warc", "csv"])
+def test_what_a_declared_format_cannot_read_names_that_setting(folders, declared):
+    settings = settings_of(folders, "paper", paper={"format": declared})
+    run = discover(settings, day=DAY)
+    rows = [row for shard in range(run.shards) for row in run.store.pages.read(shard).to_pylist()]
+    assert rows
+    assert all("which the settings declare" in row["detail"] or f"format = {declared}" in row["detail"] for row in rows)

@@ -225,10 +225,13 @@ def date_in_address(source_uri: str, url: str | None) -> AddressDate | None:
     """Return the date in `url`, else in the file name of `source_uri`, None where neither holds one.
 
     Folders of a source are ignored, because they often name the day of the crawl, unless the source mirrors addresses
-    (a folder that is a host name).
+    (a folder that is a host name). So is the name of a file that holds several records: it names the day of the crawl
+    or of the export. Of a member of an archive its own name counts.
 
     >>> date_in_address("wire/2020-05-04_story.txt", None)
     AddressDate(day=datetime.date(2020, 5, 4), whole=True, source='file name')
+    >>> date_in_address("CC-NEWS-20200504-00001.warc#8a1d", None) is None
+    True
     """
     if url:
         found = _read_address(url.split("?")[0], "URL")
@@ -236,10 +239,18 @@ def date_in_address(source_uri: str, url: str | None) -> AddressDate | None:
             return found
     if _ADDRESS_YEAR.search(source_uri) is None:
         return None
+    _, of_file, key = source_uri.partition("#")
+    if of_file:
+        if _FILE_NAME.search(key) is None:
+            return None
+        source_uri = key
     folder, _, name = source_uri.rpartition("/")
     mirrored = _ADDRESS_HOST.search(folder)
     return _read_address(source_uri[mirrored.start() :] if mirrored else name, "file name")
 
+
+_FILE_NAME = re.compile(r"\.[A-Za-z]{2,5}$")
+"""A key of a record that is the name of a member of an archive, not an id."""
 
 _ADDRESS_HOST = re.compile(r"(?:^|/)(?:[a-z0-9-]+\.)+[a-z]{2,}(?=/|$)")
 

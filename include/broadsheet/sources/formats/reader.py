@@ -47,7 +47,15 @@ def read_file(stream: BinaryIO, name: str, options: Options) -> Iterator[Record 
     A key is printable: bytes that no text column can hold are written as ``%XX``, and so is "#" in the name of an
     archive's member, for "#" precedes a record in it.
     """
-    yield from _guarded(_read(stream, name, options, 0))
+    records = _guarded(_read(stream, name, options, 0))
+    if options.format == AUTO:
+        yield from records
+        return
+    for record in records:
+        if isinstance(record, BadRecord):  # the declared format is the likeliest cause
+            yield record._replace(detail=f"{record.detail}; the settings declare format = {options.format}")
+        else:
+            yield record
 
 
 def _guarded(records: Iterator[Record | BadRecord]) -> Iterator[Record | BadRecord]:

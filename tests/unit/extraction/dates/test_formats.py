@@ -283,3 +283,19 @@ def test_a_file_name_may_tell_the_date_but_a_folder_may_be_the_crawl() -> None:
 def test_folders_that_mirror_an_address_are_read() -> None:
     found = date_in_address("mirror/example.org/2020/05/04/story.txt", None)
     assert found == AddressDate(date(2020, 5, 4), True, "file name")
+
+
+@pytest.mark.parametrize(
+    ("uri", "day"),
+    [
+        ("CC-NEWS-20200504-00001.warc#8a1d2c3e-2020-4504-9aaa-000000000000", None),
+        ("2020-05-04-export.jsonl#17", None),
+        ("wire/2020-05-04.csv#2020-05-04", None),
+        ("crawl-2019-01-01.tar#2020-05-04-harbour.html", date(2020, 5, 4)),
+        ("crawl-2019-01-01.tar#harbour.html", None),
+        ("crawl.zip#example.org/2020/05/04/harbour.html", date(2020, 5, 4)),
+    ],
+)
+def test_the_name_of_a_file_of_several_records_dates_none_of_them(uri, day):
+    found = date_in_address(uri, None)
+    assert (found.day if found else None) == day
