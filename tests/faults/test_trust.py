@@ -1,7 +1,8 @@
-"""The short form of `make trust`: a few of the trials of scripts/trust.py."""
+"""The short form of `make trust`: a few of the trials of tests/faults/trust.py."""
+
+import pytest
 
 import crowds
-import pytest
 from disturbed import ACTIONS, KILL, disturb
 
 

@@ -212,9 +212,9 @@ def test_the_digest_of_a_source_changes_with_what_shapes_its_rows(own, shapes):
 @pytest.mark.parametrize(
     ("table", "message"),
     [
-        ("[sources.a]\nclaen = true", "sources.a.claen: is no setting; did you mean clean\\?"),
+        ("[sources.a]\ncleanx = true", "sources.a.cleanx: is no setting; did you mean clean\\?"),
         ("[validation]\nmin_wrods = 3", "validation.min_wrods: is no setting; did you mean min_words\\?"),
-        ("soruce = 'x'", "soruce: is no setting; did you mean source\\?"),
+        ("sourcex = 'x'", "sourcex: is no setting; did you mean source\\?"),
         ("[source.a]\npath = 'x'", r"tables of sources are named \[sources.NAME\]"),
         ("[sources.a.columns]\nlink = 'x'", "there is no field link; fields are text, url, title"),
     ],
