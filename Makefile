@@ -40,7 +40,7 @@ worker: .venv/installed-celery ## run tasks on this machine, TASKS=4 at once, if
 system: ## install the Debian packages that make test-services needs: browser, PostgreSQL, Redis (as root)
 	@scripts/system-packages
 
-test: .venv/installed-dev ## run the tests that need nothing but Python (about ten minutes on two cores); ARGS="tests/unit -x" for a part
+test: .venv/installed-dev ## run the tests that need nothing but Python (about 15 minutes on two cores); ARGS="tests/unit -x" for a part
 	@pytest -n logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder -m "not services" $(ARGS)
 
 test-services: .venv/installed-dev ## run the other tests: live Airflow, browser, PostgreSQL, Celery (needs make system)

@@ -2,8 +2,8 @@
 
 import pytest
 
-import crowds
-from disturbed import ACTIONS, KILL, disturb
+import concurrency_trials as trials
+from fault_injection import ACTIONS, KILL, disturb
 
 
 @pytest.mark.parametrize(
@@ -24,17 +24,17 @@ def test_an_action_that_is_disturbed_harms_nothing_and_can_be_repeated(tmp_path,
 
 
 def test_readers_never_see_a_mix_of_two_versions(tmp_path):
-    outcome = crowds.read_while_switched(tmp_path, 3)
+    outcome = trials.read_while_switched(tmp_path, 3)
     assert outcome.problems == []
     assert outcome.counts["switches"] > 5
     assert outcome.counts["whole"] > 5
 
 
 def test_hostile_files_end_in_one_place_each(tmp_path):
-    assert crowds.read_hostile_files(tmp_path, 120, seed=7).problems == []
+    assert trials.read_hostile_files(tmp_path, 120, seed=7).problems == []
 
 
 def test_writers_side_by_side_give_what_they_give_in_order(tmp_path):
-    outcome = crowds.write_side_by_side(tmp_path, 3, seed=3)
+    outcome = trials.write_side_by_side(tmp_path, 3, seed=3)
     assert outcome.problems == []
     assert outcome.counts["takedowns"] + outcome.counts["refused in words"] > 0

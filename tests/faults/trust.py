@@ -17,8 +17,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-import crowds
-from disturbed import ACTIONS, ERRORS, KILL, disturb
+import concurrency_trials as trials
+from fault_injection import ACTIONS, ERRORS, KILL, disturb
 
 Result = tuple[str, int, list[str]]
 """What was tried, how often, and what was wrong."""
@@ -53,10 +53,12 @@ def _trials(part: int) -> Iterator[Callable[[], Result]]:
         step = part if how == "ENOSPC" else 4 * part
         for action in ACTIONS:
             yield partial(_disturbed, action, how, step, 1 + number % step)
-    yield partial(_crowd, "reads while versions are switched", "whole", crowds.read_while_switched, max(5, 120 // part))
-    yield partial(_crowd, "hostile files", "files", crowds.read_hostile_files, max(100, 5_000 // part))
+    yield partial(
+        _concurrent, "reads while versions are switched", "whole", trials.read_while_switched, max(5, 120 // part)
+    )
+    yield partial(_concurrent, "hostile files", "files", trials.read_hostile_files, max(100, 5_000 // part))
     rounds = max(2, 40 // part)
-    yield partial(_crowd, "rounds of builds, takedowns, roll-backs", "rounds", crowds.write_side_by_side, rounds)
+    yield partial(_concurrent, "rounds of builds, takedowns, roll-backs", "rounds", trials.write_side_by_side, rounds)
 
 
 def _disturbed(action: str, how: str, step: int, first: int = 1) -> Result:
@@ -65,7 +67,7 @@ def _disturbed(action: str, how: str, step: int, first: int = 1) -> Result:
     return f"{action}, {how}", outcome.disturbed, outcome.problems
 
 
-def _crowd(what: str, counted: str, run: Callable[[Path, int], crowds.Outcome], size: int) -> Result:
+def _concurrent(what: str, counted: str, run: Callable[[Path, int], trials.Outcome], size: int) -> Result:
     with tempfile.TemporaryDirectory(prefix="broadsheet-trust-") as scratch:
         outcome = run(Path(scratch), size)
     return what, outcome.counts[counted], outcome.problems

@@ -4,8 +4,8 @@ Under ``<warehouse>/validation/``: ``results/`` holds the results in the format 
 its site: one page per suite and run, and an index. Each run creates a context, which writes only to these two folders,
 so concurrent runs share no configuration. The pages of the latest `KEPT` runs are kept.
 
-The pages of Great Expectations load scripts and styles from seven hosts, and its index is empty without them. So these
-are taken out, a style of our own is put in, and the index is ours: opening a report asks nobody.
+The pages of Great Expectations load scripts and styles from seven hosts, and its index is empty without them. They are
+removed, a small style sheet is inserted, and the index is written here, so that a report makes no network request.
 """
 
 import re

@@ -34,7 +34,7 @@ DAY = date(2026, 1, 1)
 
 @dataclass
 class Outcome:
-    """What came of a crowd: how often each thing happened, and what was wrong."""
+    """The result of a trial: how often each thing happened, and what was wrong."""
 
     counts: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
@@ -107,7 +107,7 @@ def write_side_by_side(folder: Path, rounds: int, seed: int = 0) -> Outcome:
         ]
         if number:
             victim = f"wire/{dice.choice(known)}.txt"
-            if find_targets_or_none(settings, victim):
+            if can_be_taken_down(settings, victim):
                 taken.add(victim)
                 works.append(lambda victim=victim: _take_down(settings, victim))
             works += [lambda: _roll_back(settings), lambda: _audit(settings)]
@@ -132,7 +132,7 @@ def write_side_by_side(folder: Path, rounds: int, seed: int = 0) -> Outcome:
     return outcome
 
 
-def find_targets_or_none(settings: Settings, name: str) -> bool:
+def can_be_taken_down(settings: Settings, name: str) -> bool:
     """Return whether a page can be taken down."""
     try:
         return bool(find_targets(Warehouse(settings.warehouse), [name]).pages)
