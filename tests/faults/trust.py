@@ -11,14 +11,19 @@ import logging
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+import hypothesis
+from hypothesis.stateful import run_state_machine_as_test
+
 import concurrency_trials as trials
 from fault_injection import ACTIONS, ERRORS, KILL, disturb
+from warehouse_model import WarehouseMachine
 
 Result = tuple[str, int, list[str]]
 """What was tried, how often, and what was wrong."""
@@ -57,6 +62,7 @@ def _trials(part: int) -> Iterator[Callable[[], Result]]:
         _concurrent, "reads while versions are switched", "whole", trials.read_while_switched, max(5, 120 // part)
     )
     yield partial(_concurrent, "hostile files", "files", trials.read_hostile_files, max(100, 5_000 // part))
+    yield partial(_histories, max(4, 200 // part))
     rounds = max(2, 40 // part)
     yield partial(_concurrent, "rounds of builds, takedowns, roll-backs", "rounds", trials.write_side_by_side, rounds)
 
@@ -65,6 +71,23 @@ def _disturbed(action: str, how: str, step: int, first: int = 1) -> Result:
     with tempfile.TemporaryDirectory(prefix="broadsheet-trust-") as scratch:
         outcome = disturb(action, how, Path(scratch) / "work", step, first)
     return f"{action}, {how}", outcome.disturbed, outcome.problems
+
+
+def _histories(examples: int) -> Result:
+    checked = hypothesis.settings(
+        max_examples=examples,
+        stateful_step_count=20,
+        deadline=None,
+        database=None,
+        phases=[hypothesis.Phase.generate],
+        suppress_health_check=list(hypothesis.HealthCheck),
+    )
+    wrong = []
+    try:
+        run_state_machine_as_test(WarehouseMachine, settings=checked)
+    except Exception:
+        wrong = [traceback.format_exc()]
+    return "steps of histories, compared with a model", WarehouseMachine.steps, wrong
 
 
 def _concurrent(what: str, counted: str, run: Callable[[Path, int], trials.Outcome], size: int) -> Result:

@@ -218,3 +218,19 @@ def test_duplicate_members_of_an_archive_have_their_own_names():
             info.size = len(text)
             archive.addfile(info, io.BytesIO(text))
     assert good(read("a.tar", out.getvalue())) == {"a.txt": "One.", "a.txt~2": "Two."}
+
+
+def test_a_zip_whose_list_of_members_lies_before_the_file_is_damaged() -> None:
+    data = bytearray(zipped({"one.txt": b"One."}))
+    end = data.rindex(b"PK\x05\x06")
+    data[end + 16 : end + 20] = (2**31).to_bytes(4, "little")  # where the list begins
+    assert bad(read("a.zip", bytes(data))) == {"": "damaged_file"}
+
+
+def test_a_member_of_a_zip_that_is_said_to_lie_elsewhere_costs_the_member_alone() -> None:
+    data = bytearray(zipped({"one.txt": b"One.", "two.txt": b"Two."}))
+    first = data.index(b"PK\x01\x02")
+    data[first + 42 : first + 46] = (10**6).to_bytes(4, "little")  # where the member begins
+    records = read("a.zip", bytes(data))
+    assert bad(records) == {"one.txt": "damaged_file"}
+    assert len(good(records)) == 1

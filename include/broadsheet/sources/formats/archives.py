@@ -59,6 +59,18 @@ def is_tar(head: bytes) -> bool:
     return True
 
 
+def open_zip(file: BinaryIO) -> zipfile.ZipFile:
+    """Open a zip archive.
+
+    Raises:
+        UnreadableError: its list of members is broken; the library has several errors for that.
+    """
+    try:
+        return zipfile.ZipFile(file)
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError) as error:
+        raise UnreadableError(Reason.DAMAGED, f"a zip archive with a broken list of members: {error}") from error
+
+
 def read_zip(archive: zipfile.ZipFile) -> Iterator[Member | BadRecord]:
     """Yield the members of a zip archive in the order of its list.
 
@@ -80,6 +92,9 @@ def read_zip(archive: zipfile.ZipFile) -> Iterator[Member | BadRecord]:
                 stream = Counted(cast(BinaryIO, archive.open(info)))
             except (NotImplementedError, RuntimeError) as error:
                 yield BadRecord(info.filename, Reason.UNSUPPORTED, f"{error}; pack the archive with deflate")
+                continue
+            except (zipfile.BadZipFile, ValueError, OverflowError) as error:
+                yield BadRecord(info.filename, Reason.DAMAGED, f"its header in the archive is broken: {error}")
                 continue
             yield Member(info.filename, bounded(cast(BinaryIO, stream), info.compress_size))
             given += stream.count
