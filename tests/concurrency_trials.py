@@ -49,7 +49,7 @@ def settings_of(folder: Path, *sources: str) -> Settings:
     return Settings(warehouse=folder / "data", workers=1, sources=tables, gate={"min_rows": 10**6})
 
 
-def read_while_switched(folder: Path, seconds: float, readers: int = 4) -> Outcome:
+def read_while_switched(folder: Path, switches: int, readers: int = 4) -> Outcome:
     """Switch between two versions without a rest, while readers read; each must see one of them, whole."""
     pages = {f"{number}.txt": page(number, date(2018, 1 + number % 12, 11)) for number in range(24)}
     write_pages(folder / "wire", pages)
@@ -62,7 +62,7 @@ def read_while_switched(folder: Path, seconds: float, readers: int = 4) -> Outco
     warehouse = Warehouse(settings.warehouse)
     old, new = sorted(VersionCatalog(warehouse).ids(), key=lambda version: version == warehouse.current_id())
     whole = {24, 60}
-    until = time.monotonic() + seconds
+    ended = folder / "ended"
 
     def through_the_package() -> int:
         return len(open_corpus(settings.warehouse).to_pandas(columns=["doc_id", "text"]))
@@ -72,15 +72,18 @@ def read_while_switched(folder: Path, seconds: float, readers: int = 4) -> Outco
 
     def read(how: Callable[[], int]) -> Counter[str]:
         counts: Counter[str] = Counter()
-        while time.monotonic() < until:
+        while not (counts and ended.exists()):
             counts["whole" if how() in whole else "MIXED"] += 1
         return counts
 
     def switch() -> Counter[str]:
         counts: Counter[str] = Counter()
-        while time.monotonic() < until:
-            roll_back(settings, old if warehouse.current_id() == new else new)
-            counts["switches"] += 1
+        try:
+            for _ in range(switches):
+                roll_back(settings, old if warehouse.current_id() == new else new)
+                counts["switches"] += 1
+        finally:
+            ended.touch()
         return counts
 
     ways = [through_the_package, by_the_printed_example, *_other_libraries(settings.warehouse)]

@@ -1,7 +1,6 @@
 """Files of one pattern, repeated: what a rule that looks back, or a parser that nests, could take for ever to read."""
 
 import os
-import resource
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -85,7 +84,7 @@ def read_patterns(folder: Path, size: int) -> Outcome:
 
 
 def grow_patterns(folder: Path, largest: int) -> Outcome:
-    """Build from one file of each pattern in sizes of 100 kB, 1 MB and so on; time grows with the size, memory is bounded."""
+    """Build from one file of each pattern, of 100 kB, 1 MB and so on: time grows with the size, memory is bounded."""
     outcome = Outcome()
     for ending, patterns in PATTERNS.items():
         for number, pattern in enumerate(patterns):
@@ -119,8 +118,3 @@ def _cost(folder: Path, ending: str, pattern: str, size: int) -> tuple[float, in
             os._exit(status)
     _, status, usage = os.wait4(child, 0)
     return usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024, os.waitstatus_to_exitcode(status)
-
-
-def peak_megabytes() -> int:
-    """Return the most memory that this process had."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

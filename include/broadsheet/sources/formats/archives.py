@@ -81,7 +81,7 @@ def read_zip(archive: zipfile.ZipFile) -> Iterator[Member | BadRecord]:
         raise refused
     given, size = 0, sum(info.compress_size for info in archive.infolist())
     for info in archive.infolist():
-        if info.is_dir() or _is_hidden(info.filename):
+        if info.filename.endswith("/") or _is_hidden(info.filename):
             continue
         if problem := _bad_name(info.filename):
             yield BadRecord(info.filename, Reason.BAD_RECORD, problem)
@@ -126,5 +126,7 @@ def _is_hidden(name: str) -> bool:
 
 
 def _bad_name(name: str) -> str:
+    if not name:
+        return "it has no name"
     parts = name.replace("\\", "/").split("/")
     return "its name leads out of the archive" if name.startswith(("/", "\\")) or ".." in parts else ""
