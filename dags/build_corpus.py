@@ -28,6 +28,7 @@ has changed nothing that readers see.
 
 import logging
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from airflow.sdk import task
@@ -36,6 +37,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 from broadsheet.errors import GateError
 from broadsheet_airflow.approval import approval, ask, somebody_can_answer
 from broadsheet_airflow.assets import ANNOUNCEMENT, announce, announcement, report_lineage, source_assets
+from broadsheet_airflow.callbacks import PLANNED
 from broadsheet_airflow.defaults import CorpusDag, every_dag
 from broadsheet_airflow.metrics import count, show_version, timed
 from broadsheet_airflow.params import check_names, chosen_sources, dates_asked_for, form, named
@@ -56,7 +58,7 @@ with CorpusDag(
     tags=["corpus", "news"],
     schedule=PublicationDates(),
     params=FORM,
-    **every_dag(),
+    **every_dag(changes_corpus=True),
 ) as dag:
 
     @task(task_id="plan")
@@ -67,10 +69,10 @@ with CorpusDag(
 
         check_names(params, FORM)
         since, until = dates_asked_for(dag_run.run_type, partition_key, params)
+        ti.xcom_push(PLANNED, {"since": since and since.isoformat(), "until": until and until.isoformat()})
         today = dag_run.start_date.date()
         if since and since > today:
-            log.info("plan: nothing to publish %s: that date is in the future", named(since, until))
-            raise AirflowSkipException
+            raise _nothing(dag_run, since, until, "that date is in the future")
         with timed("discover"):
             source = chosen_sources(params["source"], known_sources())
             settings = project_settings(source=source, gate={"on_warning": params["on_warning"]})
@@ -83,9 +85,8 @@ with CorpusDag(
                 log.info("plan: %d pages in %s (%s)", read.found.total, read.location, _listed(asdict(read.found)))
         count("pages", asdict(run.found))
         if not (run.everything or run.shards or run.found.gone):
-            log.info("plan: nothing to publish %s: no page of that date is known", named(since, until))
             run.store.clear()
-            raise AirflowSkipException
+            raise _nothing(dag_run, since, until, "no page of that date is known", run.run_id)
         ti.xcom_push("run", str(run.folder))
         tasks = min(run.shards, EXTRACT_TASKS)
         return [{"run": str(run.folder), "shards": list(range(first, run.shards, tasks))} for first in range(tasks)]
@@ -191,6 +192,25 @@ with CorpusDag(
     extracted >> remove_template_lines(folder) >> validated >> approved >> deduplicated >> published
     validated >> deduplicated  # approve alone may be skipped
     published >> [report_run(folder), announce(published)]
+
+
+def _nothing(dag_run: Any, since: date | None, until: date | None, why: str, run: str = "") -> AirflowSkipException:
+    """Record that there is nothing to publish; return what skips all tasks of the run."""
+    from broadsheet.warehouse.layout import Warehouse
+    from broadsheet.warehouse.unpublished import record_unpublished
+
+    message = f"nothing to publish {named(since, until)}: {why}"
+    log.info("plan: %s", message)
+    record_unpublished(
+        Warehouse(project_settings().warehouse),
+        "nothing",
+        message,
+        run=run,
+        asked_by=f"{dag_run.dag_id}/{dag_run.run_id}",
+        started=dag_run.start_date,
+        dates=(since, until),
+    )
+    return AirflowSkipException(message)
 
 
 def _log_bytes(done: int, total: int) -> None:

@@ -49,7 +49,7 @@ with CorpusDag(
     tags=["corpus", "by hand"],
     schedule=None,
     params=FORM,
-    **every_dag(),
+    **every_dag(changes_corpus=True),
 ) as dag:
 
     @task(task_id=LOOK)

@@ -10,7 +10,7 @@ from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
 from broadsheet.errors import ConfigurationError
 from broadsheet.settings import Alerts
-from broadsheet_airflow.callbacks import run_failed, run_late, task_failed, task_tried_again
+from broadsheet_airflow.callbacks import record_failure, run_failed, run_late, task_failed, task_tried_again
 from broadsheet_airflow.params import UNATTENDED
 from broadsheet_airflow.paths import project_settings
 
@@ -38,14 +38,17 @@ class CorpusDag(DAG):
         return super().test(*args, **kwargs)
 
 
-def every_dag() -> dict[str, Any]:
-    """Return the arguments that all DAGs share: one run at a time, and alerts for runs that fail or are late."""
+def every_dag(*, changes_corpus: bool = False) -> dict[str, Any]:
+    """Return the arguments that all DAGs share: one run at a time, and alerts for runs that fail or are late.
+
+    Failed runs of a DAG that changes the corpus are also recorded in the warehouse.
+    """
     return {
         "start_date": pendulum.datetime(2018, 1, 1, tz="UTC"),
         "catchup": False,
         "max_active_runs": 1,
         "default_args": default_args(),
-        "on_failure_callback": run_failed,
+        "on_failure_callback": [run_failed, record_failure] if changes_corpus else run_failed,
         "deadline": late(),
     }
 

@@ -9,7 +9,9 @@ import pytest
 
 from broadsheet.errors import ConfigurationError, GateError
 from broadsheet.extraction.extract import extract
+from broadsheet.queries.runs import list_runs
 from broadsheet.runs.run import Run
+from broadsheet.warehouse.layout import Warehouse
 from broadsheet_airflow.params import UNATTENDED
 from newsroom import page
 
@@ -139,12 +141,15 @@ def test_documents_dated_up_to_the_day_of_the_run_are_accepted_whatever_the_key(
 
 
 @pytest.mark.parametrize("kind", ["backfill", "manual"])
-def test_a_future_date_skips_the_run_with_a_message(plan, kind, caplog):
+def test_a_future_date_skips_the_run_with_a_message(plan, kind, tmp_path, caplog):
     from airflow.sdk.exceptions import AirflowSkipException
 
     with caplog.at_level(logging.INFO, "broadsheet"), pytest.raises(AirflowSkipException):
         plan(kind, "2018-09-21")
-    assert "nothing to publish on 2018-09-21: that date is in the future" in caplog.text
+    why = "nothing to publish on 2018-09-21: that date is in the future"
+    assert why in caplog.text
+    (row,) = list_runs(Warehouse(tmp_path / "data")).rows
+    assert (row.action, row.message, str(row.since)) == ("nothing to publish", why, "2018-09-21")
 
 
 def test_a_date_without_pages_skips_the_run_with_a_message(plan, tmp_path, caplog):
@@ -155,6 +160,9 @@ def test_a_date_without_pages_skips_the_run_with_a_message(plan, tmp_path, caplo
     with caplog.at_level(logging.INFO, "broadsheet"), pytest.raises(AirflowSkipException):
         plan("backfill", KEY)
     assert "nothing to publish on 2018-09-11: no page of that date is known" in caplog.text
+    (row,) = list_runs(Warehouse(tmp_path / "data")).rows
+    assert (row.action, row.dag_run_id, str(row.since)) == ("nothing to publish", "a run", KEY)
+    assert row.run_id
 
 
 def test_a_first_date_after_the_last_is_a_clear_error(plan):

@@ -33,6 +33,7 @@ from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.manifest import Manifest
 from broadsheet.warehouse.staging import clear_staged, remove_version
 from broadsheet.warehouse.tombstones import Tombstone, Tombstones, add_tombstones, hashed, lift
+from broadsheet.warehouse.unpublished import forget_messages
 from broadsheet.warehouse.version import Version
 
 _NEVER = 10**9
@@ -96,6 +97,7 @@ def take_down(
         versions = _rewrite_others(warehouse, settings, published, progress)
         progress("removing these pages from working folders and validation results")
         runs = _clear_runs(warehouse, run.folder if run else None)
+        forget_messages(warehouse)
         clear_staged(warehouse)
         warehouse.storage.clear_unfinished(0)  # a stat cache that was being written names its pages
     taken_down = Tombstones.read(warehouse).by_id  # including those of an earlier, interrupted call

@@ -8,6 +8,7 @@ from broadsheet.warehouse.storage import VERSIONS_FOLDER, LocalStorage
 VERSIONS = VERSIONS_FOLDER
 CURRENT = "current"
 JOURNAL = "history.jsonl"
+UNPUBLISHED = "unpublished.jsonl"
 TOMBSTONES = "tombstones.jsonl"
 TOMBSTONE_SEALS = "tombstones.seals"
 
@@ -46,6 +47,11 @@ class Warehouse:
     def journal(self) -> Path:
         """The journal of the warehouse, one JSON object per line. Not part of a version."""
         return self.root / JOURNAL
+
+    @property
+    def unpublished(self) -> Path:
+        """The runs that ended without a version, one JSON object per line. Not part of a version."""
+        return self.root / UNPUBLISHED
 
     @property
     def tombstones(self) -> Path:
