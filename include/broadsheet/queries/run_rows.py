@@ -37,11 +37,12 @@ ACTIONS = {
     "queued": "queued",
     "running": "running",
     "unfinished": "not finished",
+    "ended": "ended",
 }
 """What a run did, by its kind.
 
 `asked` and `unfinished` are runs of which the warehouse does not know whether they go on: Airflow does. `asking`,
-`queued` and, for a run of Airflow, `running` come from there.
+`queued`, `ended` and, for a run of Airflow, `running` come from there.
 """
 _DATED = ("publish", "unchanged")
 """Journal actions of runs that ask for dates."""

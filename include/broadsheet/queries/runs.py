@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from broadsheet.queries.expectation_results import Check, read_checks
+from broadsheet.queries.run_pages import NamedPage, name_pages
 from broadsheet.queries.run_rows import RunRow, collect, count, read_summary, with_summary
 from broadsheet.queries.version_handle import NotFoundError
 from broadsheet.runs.state import Failure
@@ -12,6 +13,9 @@ from broadsheet.warehouse.layout import Warehouse
 
 LIMIT = 50
 """Runs on a page."""
+
+EXAMPLES = 3
+"""Pages named for an expectation that failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class RunView:
         failures: Expectations that failed, the most severe first.
         reasons: Refused pages by reason, most first.
         checks: Every expectation, failed ones first; empty where the results are not stored.
+        pages: Pages that are examples in `checks`, by doc_id: the first `EXAMPLES` of each failed one.
         report: Path of the report in the ``validation`` folder of the warehouse; empty where there is none.
         bounds: The settings of validation and gate that it used, by group and name.
     """
@@ -56,8 +61,16 @@ class RunView:
     failures: tuple[Failure, ...]
     reasons: dict[str, int]
     checks: tuple[Check, ...]
+    pages: dict[str, NamedPage]
     report: str
     bounds: dict[str, dict[str, object]]
+
+    def examples(self, failure: Failure) -> list[NamedPage]:
+        """Return pages that did not meet an expectation of `failures`."""
+        same = [
+            check for check in self.checks if (check.expectation, check.column) == (failure.expectation, failure.column)
+        ]
+        return [self.pages[doc_id] for check in same if not check.held for doc_id in check.examples[:EXAMPLES]]
 
 
 def list_runs(warehouse: Warehouse, page: int = 1, limit: int = LIMIT) -> RunList:
@@ -85,6 +98,8 @@ def read_run(warehouse: Warehouse, run_id: str) -> RunView:
         raise NotFoundError(f"no run {run_id} is recorded")
     summary = read_summary(warehouse, run_id)
     row = with_summary(found[0], summary)
+    checks = read_checks(warehouse.validation, run_id) if summary else ()
+    examples = {doc_id for check in checks if not check.held for doc_id in check.examples[:EXAMPLES]}
     return RunView(
         row=row,
         validated=row.validated,
@@ -95,7 +110,8 @@ def read_run(warehouse: Warehouse, run_id: str) -> RunView:
         reasons={
             str(code): pages for code, pages in _mapping(summary.get("reasons")).items() if isinstance(pages, int)
         },
-        checks=read_checks(warehouse.validation, run_id) if summary else (),
+        checks=checks,
+        pages=name_pages(warehouse, run_id, sorted(examples)),
         report=_report(warehouse, summary.get("report")),
         bounds={group: dict(_mapping(summary.get(group))) for group in ("gate", "validation") if group in summary},
     )
