@@ -1,6 +1,6 @@
 """What every DAG of the project shares: its class, owner, retries and alerts."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, cast
 
 import pendulum
@@ -31,11 +31,24 @@ class CorpusDag(DAG):
 
         ``airflow dags test`` and ``scripts/run_once.py`` call this. There is no user interface to answer a question in,
         so the run is marked as unattended. And it has no deadline: Airflow 3.3.2 fails a run by `DAG.test` at its end
-        if its DAG has one.
+        if its DAG has one. A date, as in ``airflow dags test build_corpus 2018-09-11``, is the date to publish: such a
+        run cannot have a partition key.
         """
         self.deadline = None
-        kwargs["run_conf"] = {UNATTENDED: True, **(kwargs.get("run_conf") or {})}
-        return super().test(*args, **kwargs)
+        conf = {UNATTENDED: True, **(kwargs.get("run_conf") or {})}
+        day = _date_given(kwargs.get("logical_date"))
+        if day and {"since", "until"} <= set(self.params) and not {"since", "until"} & set(conf):
+            conf |= {"since": day.isoformat(), "until": day.isoformat()}
+        return super().test(*args, **{**kwargs, "run_conf": conf})
+
+
+def _date_given(moment: Any) -> date | None:
+    """Return the date that somebody gave a run by `DAG.test`; None for the current time, which Airflow gives itself."""
+    if not isinstance(moment, datetime):
+        return None
+    at = moment.astimezone(UTC)
+    is_now = abs(datetime.now(UTC) - at) < timedelta(hours=1) and at.time() != time()
+    return None if is_now else at.date()
 
 
 def every_dag(*, changes_corpus: bool = False) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from broadsheet.runs.liveness import is_held
+from broadsheet.runs.run import TAKE_DOWN_PREFIX
 from broadsheet.runs.state import Outcome
 from broadsheet.warehouse.journal import Entry, parse_day, parse_moment, read_journal
 from broadsheet.warehouse.layout import Warehouse
@@ -226,10 +227,14 @@ def _is_superseded(row: RunRow, others: list[RunRow]) -> bool:
 
 
 def _validated(warehouse: Warehouse, known: set[str]) -> Iterator[RunRow]:
-    """Yield the runs of which only the summary of validation is left; `with_summary` adds what it says."""
+    """Yield the runs of which only the summary of validation is left; `with_summary` adds what it says.
+
+    A takedown leaves summaries of the older versions that it wrote again: these are no runs of anybody.
+    """
     for file in warehouse.validation.glob("*.json") if warehouse.validation.is_dir() else ():
-        if file.stem not in known and _RUN_ID.fullmatch(file.stem):
-            yield RunRow("unfinished", file.stem, at=datetime.fromtimestamp(file.stat().st_mtime, UTC))
+        name = file.stem
+        if name not in known and _RUN_ID.fullmatch(name) and not name.startswith(TAKE_DOWN_PREFIX):
+            yield RunRow("unfinished", name, at=datetime.fromtimestamp(file.stat().st_mtime, UTC))
 
 
 def _asked_by(value: Any) -> dict[str, Any]:

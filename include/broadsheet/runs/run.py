@@ -17,6 +17,9 @@ from broadsheet.settings import Settings
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.version import Version
 
+TAKE_DOWN_PREFIX = "take-down-"
+"""Prefix of the ids of runs that a takedown makes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:

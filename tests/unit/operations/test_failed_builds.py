@@ -28,4 +28,5 @@ def test_a_failed_build_is_listed_with_its_reason_and_a_takedown_removes_the_rea
     assert failed.seconds is not None
     record_unpublished(warehouse, "failed", "cannot read a.txt", run="x")
     take_down(settings, find_targets(warehouse, ["a.txt"]))
+    assert "not finished" not in {row.action for row in list_runs(warehouse).rows}
     assert all("a.txt" not in row.message and "nowhere" not in row.message for row in list_runs(warehouse).rows)
