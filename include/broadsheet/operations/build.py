@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from broadsheet.boilerplate.stage import remove_boilerplate
 from broadsheet.deduplication.deduplicate import deduplicate
 from broadsheet.discovery.discover import discover
+from broadsheet.discovery.gone_pages import save_gone
 from broadsheet.discovery.stat_cache import SCHEMA as STAT_CACHE
 from broadsheet.discovery.stat_cache import save_stat_cache
 from broadsheet.errors import BroadsheetError, ConfigurationError, GateError, StaleBase, TransientError
@@ -142,6 +143,7 @@ def publish_on_current(run: Run) -> Published:
             run = compute_on(run, Base.current(run.warehouse))
         else:
             _remember_files(run)
+            _remember_gone(run)
             return published
     raise TransientError(f"another run published first, {attempts} times; try again, or start runs one after another")
 
@@ -201,3 +203,10 @@ def _remember_files(run: Run) -> None:
         read = pa.concat_tables(tables)
         read = read.filter(pc.is_valid(read["stat"])).rename_columns(STAT_CACHE.names)
         save_stat_cache(run.warehouse.stat_cache, read, int(run.started.timestamp() * 1e9))
+
+
+def _remember_gone(run: Run) -> None:
+    """Remember the pages that the run found gone. Does nothing if the run's datasets were removed, or it read none."""
+    read = [name for name, source in run.sources.items() if not source.problem]
+    with suppress(FileNotFoundError):
+        save_gone(run.warehouse.gone_pages, run.store.gone.read(), read)

@@ -18,7 +18,7 @@ class Warehouse:
     """The folder that holds the versions, the pointer ``current``, and their state.
 
     Versions, pointer, journal and tombstones are read and written through `storage`. Working folders, validation
-    results and the stat cache belong to this machine and are plain files and folders.
+    results and the caches belong to this machine and are plain files and folders.
     """
 
     root: Path
@@ -72,6 +72,11 @@ class Warehouse:
     def stat_cache(self) -> Path:
         """Size, times and digest of each page's file when it was read; safe to delete at any time."""
         return self.root / ".stat_cache.parquet"
+
+    @property
+    def gone_pages(self) -> Path:
+        """The pages known to be gone from their source; safe to delete at any time."""
+        return self.root / ".gone_pages.parquet"
 
     @property
     def work(self) -> Path:
