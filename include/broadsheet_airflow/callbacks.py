@@ -41,6 +41,7 @@ _ANSWERS = {
 
 def task_tried_again(context: Context) -> None:
     """Write to the log why a task is retried."""
+    _end_group()
     log.warning("%s failed and will be retried: %s", context["ti"].task_id, context.get("exception"))
 
 
@@ -48,9 +49,18 @@ def task_failed(context: Context) -> None:
     """Write to the log why a task failed, and leave the error behind for `run_failed`."""
     task, error = context["ti"], context.get("exception")
     event, message = _described(error)
+    _end_group()
     log.error("%s failed: %s", task.task_id, message)
     if error is not None:  # else called for a task whose process is gone
         task.xcom_push(FAILURE, {"event": event, "task": task.task_id, "message": message})
+
+
+def _end_group() -> None:
+    """End the group of lines that Airflow 3.3.2 folds, so that the cause is the last line that its log shows.
+
+    Airflow begins the group *Post Execute* before it calls a callback of a task.
+    """
+    log.info("::endgroup::")
 
 
 def run_failed(context: Context) -> None:

@@ -78,6 +78,14 @@ def test_the_alert_of_a_failed_run_contains_task_and_error(fails, alerts, error,
     assert alert["remedy"]
 
 
+@pytest.mark.parametrize("callback", [task_failed, task_tried_again])
+def test_the_cause_stands_behind_the_group_that_airflow_folds(caplog, callback):
+    with caplog.at_level(logging.INFO, "broadsheet"):
+        callback({"ti": Instance("validate", {}), "exception": DataError("unbalanced")})
+    assert caplog.messages[-2] == "::endgroup::"
+    assert caplog.messages[-1].endswith(": unbalanced")
+
+
 def test_for_a_task_whose_process_is_gone_no_xcom_is_written():
     exchange: dict = {}
     task_failed({"ti": Instance("validate", exchange)})
