@@ -108,6 +108,8 @@ def test_each_mode_skips_the_right_tasks(bag, place, name, params, mode, skips_i
 
 def test_the_question_lists_the_pages_to_remove(bag, place):
     exchange, _ = look(bag, "take_down", pages=["1.txt"], mode="ask")
+    assert "`" in exchange.values["question"]
+    assert "```" not in exchange.values["question"], "Airflow joins the lines of a block"
     assert "1.txt" in exchange.values["question"]
     assert f"* [1.txt](http://localhost:8080/corpus/documents/{doc_id('1.txt')})" in exchange.values["examples"]
     assert exchange.values["return_value"] == [doc_id("1.txt")]

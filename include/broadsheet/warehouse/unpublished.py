@@ -1,7 +1,7 @@
 """The runs that ended without a version, and why: JSON lines beside the journal.
 
 The journal has the runs that published or found nothing new. A run that failed, was rejected or had nothing to publish
-is here. A message may name a page, so a takedown removes all messages (`forget_messages`).
+is here. The message of an error may name a page, so a takedown removes those (`forget_messages`).
 """
 
 import json
@@ -15,6 +15,8 @@ from broadsheet.warehouse.layout import UNPUBLISHED, Warehouse
 
 Ending = Literal["failed", "stopped", "rejected", "interrupted", "nothing"]
 """How a run ended: an error, the gate, a person who rejected it or did not answer, Ctrl-C, or nothing to publish."""
+
+_NAMES_NO_PAGE = ("stopped", "rejected", "interrupted", "nothing")
 
 FORGOTTEN = "the message was removed by a takedown"
 _LONGEST = 4_000
@@ -105,9 +107,12 @@ def read_unpublished(warehouse: Warehouse) -> list[Unpublished]:
 
 
 def forget_messages(warehouse: Warehouse) -> None:
-    """Replace every message, as each may name a page that was taken down. The caller must hold the writer lock."""
+    """Replace the messages of all errors: each may name a page that was taken down.
+
+    Those of the gate are counts, and the others fixed texts. The caller must hold the writer lock.
+    """
     if not warehouse.unpublished.exists():
         return
     entries = [fields for fields in read_lines(warehouse.storage, UNPUBLISHED) if isinstance(fields, dict)]
-    lines = [json.dumps({**fields, "message": FORGOTTEN}) + "\n" for fields in entries]
-    write_text("".join(lines), warehouse.unpublished)
+    kept = [one if one.get("ending") in _NAMES_NO_PAGE else {**one, "message": FORGOTTEN} for one in entries]
+    write_text("".join(json.dumps(one) + "\n" for one in kept), warehouse.unpublished)

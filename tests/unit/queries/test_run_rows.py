@@ -160,12 +160,14 @@ def test_takedowns_and_rollbacks_ask_for_no_dates(warehouse):
     assert {row.dates_recorded for row in list_runs(warehouse).rows} == {False}
 
 
-def test_messages_are_forgotten_and_the_runs_stay(warehouse):
+def test_messages_of_errors_are_forgotten_and_the_runs_stay(warehouse):
     record_unpublished(warehouse, "failed", "cannot read secret.txt", run="run", task="extract")
+    record_unpublished(warehouse, "nothing", "no page of that date is known")
     forget_messages(warehouse)
     assert "secret" not in warehouse.unpublished.read_text()
-    (one,) = read_unpublished(warehouse)
+    one, other = read_unpublished(warehouse)
     assert (one.ending, one.run, one.task) == ("failed", "run", "extract")
+    assert other.message == "no page of that date is known", "it names no page"
 
 
 def test_what_is_no_entry_is_skipped(warehouse):
