@@ -28,6 +28,7 @@ has changed nothing that readers see.
 
 import logging
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from airflow.sdk import task
@@ -36,9 +37,11 @@ from airflow.sdk.exceptions import AirflowSkipException
 from broadsheet.errors import GateError
 from broadsheet_airflow.approval import approval, ask, somebody_can_answer
 from broadsheet_airflow.assets import ANNOUNCEMENT, announce, announcement, report_lineage, source_assets
+from broadsheet_airflow.callbacks import PLANNED
 from broadsheet_airflow.defaults import CorpusDag, every_dag
+from broadsheet_airflow.links import browser_address, run_page, show_page, version_page, with_link
 from broadsheet_airflow.metrics import count, show_version, timed
-from broadsheet_airflow.params import check_names, chosen_sources, dates_asked_for, form, named
+from broadsheet_airflow.params import check_names, chosen_sources, dates_asked_for, form, is_left_out, named
 from broadsheet_airflow.paths import known_sources, project_settings
 from broadsheet_airflow.publication_dates import PublicationDates
 
@@ -56,7 +59,7 @@ with CorpusDag(
     tags=["corpus", "news"],
     schedule=PublicationDates(),
     params=FORM,
-    **every_dag(),
+    **every_dag(changes_corpus=True),
 ) as dag:
 
     @task(task_id="plan")
@@ -67,10 +70,12 @@ with CorpusDag(
 
         check_names(params, FORM)
         since, until = dates_asked_for(dag_run.run_type, partition_key, params)
+        ti.xcom_push(PLANNED, {"since": since and since.isoformat(), "until": until and until.isoformat()})
         today = dag_run.start_date.date()
         if since and since > today:
-            log.info("plan: nothing to publish %s: that date is in the future", named(since, until))
-            raise AirflowSkipException
+            raise _nothing(dag_run, since, until, "that date is in the future")
+        if is_left_out(dag_run.run_type, partition_key, params):
+            raise _nothing(dag_run, since, until, "the form of this backfill leaves that date out")
         with timed("discover"):
             source = chosen_sources(params["source"], known_sources())
             settings = project_settings(source=source, gate={"on_warning": params["on_warning"]})
@@ -83,9 +88,8 @@ with CorpusDag(
                 log.info("plan: %d pages in %s (%s)", read.found.total, read.location, _listed(asdict(read.found)))
         count("pages", asdict(run.found))
         if not (run.everything or run.shards or run.found.gone):
-            log.info("plan: nothing to publish %s: no page of that date is known", named(since, until))
             run.store.clear()
-            raise AirflowSkipException
+            raise _nothing(dag_run, since, until, "no page of that date is known", run.run_id)
         ti.xcom_push("run", str(run.folder))
         tasks = min(run.shards, EXTRACT_TASKS)
         return [{"run": str(run.folder), "shards": list(range(first, run.shards, tasks))} for first in range(tasks)]
@@ -119,12 +123,15 @@ with CorpusDag(
 
     @task(task_id="validate")
     def validate_documents(run: str, dag_run: Any = None, ti: Any = None) -> None:
+        from broadsheet.queries.runs import read_run
         from broadsheet.runs.run import Run
-        from broadsheet.validation.gate import question, unanswered_message
+        from broadsheet.validation.gate import examples_of, question, unanswered_message
         from broadsheet.validation.validate import validate
 
+        planned = Run.open(run)
+        show_page(ti, run_page(planned.run_id))
         with timed("validate"):
-            verdict = validate(Run.open(run))
+            verdict = validate(planned)
         counts = {"documents": verdict.rows, "refused": verdict.refused}
         log.info("validate: %s, %s", verdict.outcome, _listed(counts))
         count("documents", {"accepted": verdict.accepted, "refused": verdict.refused, "pending": verdict.pending})
@@ -132,7 +139,11 @@ with CorpusDag(
         ti.xcom_push("return_value", {"outcome": verdict.outcome, **counts, "report": verdict.report})
         if verdict.outcome == "ask" and not somebody_can_answer(dag_run):
             raise GateError(unanswered_message(verdict))
-        ask(question(verdict) if verdict.outcome == "ask" else None, ti)
+        if verdict.outcome != "ask":
+            ask(None, ti)
+        view = read_run(planned.warehouse, planned.run_id)
+        named = {one.message: [page.source_uri for page in view.examples(one)] for one in verdict.failures}
+        ask(question(verdict, browser_address(run_page(planned.run_id))), ti, examples_of(named))
 
     @task(task_id="deduplicate", trigger_rule="none_failed_min_one_success")  # approve is skipped without a question
     def deduplicate_documents(run: str) -> dict[str, int]:
@@ -153,6 +164,7 @@ with CorpusDag(
         with timed("publish"):
             published = publish_on_current(planned)
         show_version(published.figures)
+        show_page(ti, version_page(published.version, published.base))
         report_lineage(planned, ti.task)
         if not published.is_new:  # skipped, so that nothing is announced
             log.info("publish: nothing new; version %s stays current", published.version)
@@ -166,12 +178,13 @@ with CorpusDag(
         return {"version": published.version, "dates": len(published.dates)}
 
     @task(task_id="report", trigger_rule="none_failed_min_one_success")  # publish is skipped if there is nothing new
-    def report_run(run: str) -> None:
+    def report_run(run: str, ti: Any = None) -> None:
         from broadsheet.cli.listings import summary_lines
         from broadsheet.operations.build import finish
         from broadsheet.runs.run import Run
 
         planned = Run.open(run)
+        show_page(ti, run_page(planned.run_id))
         with timed("report"):
             published = planned.store.published.read()
             assert published is not None
@@ -190,7 +203,28 @@ with CorpusDag(
     approved = approval("Publish this batch in spite of its warnings?", "validate", fail_on_reject=True)
     extracted >> remove_template_lines(folder) >> validated >> approved >> deduplicated >> published
     validated >> deduplicated  # approve alone may be skipped
-    published >> [report_run(folder), announce(published)]
+    reported = report_run(folder)
+    published >> [reported, announce(published)]
+    with_link(validated, published, reported)
+
+
+def _nothing(dag_run: Any, since: date | None, until: date | None, why: str, run: str = "") -> AirflowSkipException:
+    """Record that there is nothing to publish; return what skips all tasks of the run."""
+    from broadsheet.warehouse.layout import Warehouse
+    from broadsheet.warehouse.unpublished import record_unpublished
+
+    message = f"nothing to publish {named(since, until)}: {why}"
+    log.info("plan: %s", message)
+    record_unpublished(
+        Warehouse(project_settings().warehouse),
+        "nothing",
+        why,
+        run=run,
+        asked_by=f"{dag_run.dag_id}/{dag_run.run_id}",
+        started=dag_run.start_date,
+        dates=(since, until),
+    )
+    return AirflowSkipException(message)
 
 
 def _log_bytes(done: int, total: int) -> None:

@@ -27,6 +27,7 @@ from airflow.sdk import Param, task
 from broadsheet_airflow.assets import ANNOUNCEMENT, announce, announcement
 from broadsheet_airflow.by_hand import LOOK, MODE, end_look, look_ask_act
 from broadsheet_airflow.defaults import CorpusDag, every_dag
+from broadsheet_airflow.links import show_page, version_page, with_link
 from broadsheet_airflow.params import check_names
 from broadsheet_airflow.paths import project_settings
 
@@ -49,7 +50,7 @@ with CorpusDag(
     tags=["corpus", "by hand"],
     schedule=None,
     params=FORM,
-    **every_dag(),
+    **every_dag(changes_corpus=True),
 ) as dag:
 
     @task(task_id=LOOK)
@@ -67,7 +68,8 @@ with CorpusDag(
         lines = list(differences_lines(diff))
         log.info("look:\n%s", "\n".join(lines))
         ti.xcom_push("return_value", {"current": current, "version": diff.new})
-        end_look(params["mode"], lines, "roll_back", dag_run, ti)
+        links = {"All changes": version_page(diff.new, current), f"Version {diff.new}": version_page(diff.new)}
+        end_look(params["mode"], lines, "roll_back", dag_run, ti, links)
 
     @task(task_id="roll_back", trigger_rule="none_failed_min_one_success")  # approve is skipped without a question
     def switch_version(shown: dict[str, str], dag_run: Any = None, ti: Any = None) -> str:
@@ -76,6 +78,7 @@ with CorpusDag(
         asked_by = f"{dag_run.dag_id}/{dag_run.run_id}"
         diff = roll_back(project_settings(), shown["version"], asked_by=asked_by, expected_current=shown["current"])
         log.info("roll_back: version %s is current now; before, it was %s", diff.new, diff.old)
+        show_page(ti, version_page(diff.new, diff.old))
         ti.xcom_push(ANNOUNCEMENT, announcement(diff.new, diff.dates))
         return diff.new
 
@@ -83,3 +86,4 @@ with CorpusDag(
     rolled_back = switch_version(looked)
     look_ask_act(looked, "Make this version the current one?", rolled_back)
     rolled_back >> announce(rolled_back)
+    with_link(rolled_back)

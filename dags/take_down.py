@@ -31,6 +31,7 @@ from airflow.sdk.exceptions import DownstreamTasksSkipped
 from broadsheet_airflow.assets import ANNOUNCEMENT, announce, announcement
 from broadsheet_airflow.by_hand import LOOK, MODE, end_look, look_ask_act
 from broadsheet_airflow.defaults import CorpusDag, every_dag
+from broadsheet_airflow.links import document_page, show_page, version_page, with_link
 from broadsheet_airflow.params import check_names
 from broadsheet_airflow.paths import project_settings
 
@@ -49,6 +50,9 @@ FORM = {
     "mode": MODE,
 }
 
+_LINKED = 20
+"""Pages with a link in the question; the list of its lines has all of them."""
+
 log = logging.getLogger("broadsheet.take_down")
 
 with CorpusDag(
@@ -58,7 +62,7 @@ with CorpusDag(
     tags=["corpus", "by hand"],
     schedule=None,
     params=FORM,
-    **every_dag(),
+    **every_dag(changes_corpus=True),
 ) as dag:
 
     @task(task_id=LOOK)
@@ -73,7 +77,8 @@ with CorpusDag(
         lines = list(targets_lines(targets))
         log.info("look:\n%s", "\n".join(lines))
         ti.xcom_push("return_value", [page.doc_id for page in targets.pages])
-        end_look(params["mode"], lines, "take_down", dag_run, ti)
+        links = {page.source_uri: document_page(page.doc_id) for page in targets.pages[:_LINKED]}
+        end_look(params["mode"], lines, "take_down", dag_run, ti, links)
 
     @task(task_id="take_down", trigger_rule="none_failed_min_one_success")  # approve is skipped without a question
     def remove_documents(shown: list[str], params: Any = None, dag_run: Any = None, ti: Any = None) -> None:
@@ -96,6 +101,7 @@ with CorpusDag(
         log.info("take_down:\n%s", "\n".join(taken_down_lines(outcome)))
         ti.xcom_push("return_value", {"pages": outcome.pages, "versions": outcome.versions})
         published = outcome.published
+        show_page(ti, version_page(published.version) if published else "/versions")
         if not (published and published.is_new):  # the current version did not hold the pages, only older ones did
             raise DownstreamTasksSkipped(tasks=["announce"])  # type: ignore[no-untyped-call]
         ti.xcom_push(ANNOUNCEMENT, announcement(published.version, published.dates, published.rows))
@@ -105,3 +111,4 @@ with CorpusDag(
     # The alert contains no page: it goes to chat rooms and mailboxes, where nobody could remove the page.
     look_ask_act(looked, "Remove these pages permanently?", taken_down, particulars=False)
     taken_down >> announce(taken_down)
+    with_link(taken_down)

@@ -74,6 +74,9 @@ def _roll_back(folder: Path) -> None:
         roll_back(settings_in(folder), oldest)
 
 
+_CACHES = ("stat_cache", "gone_pages", "README")
+"""Files that are written without the writer lock: the next writer clears them, but not at once."""
+
 ACTIONS: dict[str, Callable[[Path], None]] = {
     "first build": _build,
     "later build": _build,
@@ -152,7 +155,7 @@ def _problems(folder: Path, action: str, before: str | None, expected: object, f
     os.utime(folder)
     findings = [one.message for one in audit(settings_in(folder)).findings if one.severity == "damage"]
     yield from findings
-    left = [name for name in warehouse.storage.unfinished() if "stat_cache" not in name and "README" not in name]
+    left = [name for name in warehouse.storage.unfinished() if not any(cache in name for cache in _CACHES)]
     yield from (f"left behind: {name}" for name in [*left, *warehouse.storage.staged("versions", ".")])
 
 

@@ -5,8 +5,8 @@ all null by inference, or of another type. A column's meaning is kept in the fie
 and so travels inside each Parquet file.
 
 Published datasets: `CORPUS`, `DUPLICATES`, `QUARANTINE`; a version's own state: `LEDGER`, `SKETCHES`, `RELATIONS`,
-`LINES`; a run's working datasets: `PAGES`, `RECORDS`, `DOCUMENTS`, `DISPOSITIONS`, `FORGOTTEN`, `PLACEMENT`, `NEW_SKETCHES`,
-`NEW_LINES`.
+`LINES`; a run's working datasets: `PAGES`, `RECORDS`, `DOCUMENTS`, `DISPOSITIONS`, `FORGOTTEN`, `GONE`, `PLACEMENT`,
+`NEW_SKETCHES`, `NEW_LINES`.
 """
 
 import pyarrow as pa
@@ -595,6 +595,10 @@ DISPOSITIONS = pa.schema(
 
 FORGOTTEN = pa.schema([IDENTITY[0]])
 """Pages that were refused unread and are in the source no more: nothing is known of them, so no row is kept."""
+
+
+GONE = pa.schema([IDENTITY[0], IDENTITY[2]])
+"""Pages of the base version that are in their source no more."""
 
 
 def describe(schema: pa.Schema) -> dict[str, str]:

@@ -11,10 +11,10 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from airflow.sdk import BaseNotifier, Context, literal
-from airflow.sdk.configuration import conf
 
 from broadsheet.errors import TransientError
 from broadsheet.settings import Alerts
+from broadsheet_airflow.links import airflow_address
 from broadsheet_airflow.paths import project_settings
 
 SECONDS = 10.0
@@ -51,8 +51,7 @@ class Alert:
     @property
     def link(self) -> str:
         """Address of the run in Airflow's user interface."""
-        base = conf.get("api", "base_url", fallback="http://localhost:8080").rstrip("/")
-        return f"{base}/dags/{self.dag}/runs/{quote(self.run, safe='')}{self.path}"
+        return f"{airflow_address()}/dags/{self.dag}/runs/{quote(self.run, safe='')}{self.path}"
 
     @property
     def text(self) -> str:

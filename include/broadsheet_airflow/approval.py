@@ -14,6 +14,8 @@ from broadsheet_airflow.params import UNATTENDED
 APPROVE = "approve"
 QUESTION = "question"
 """Key of the XCom that holds the question."""
+EXAMPLES = "examples"
+"""Key of the XCom with the part of the question that names pages; the alert leaves it out."""
 
 
 def approval(subject: str, asked_by: str, *, fail_on_reject: bool, particulars: bool = True) -> ApprovalOperator:
@@ -28,15 +30,21 @@ def approval(subject: str, asked_by: str, *, fail_on_reject: bool, particulars: 
     return ApprovalOperator(
         task_id=APPROVE,
         subject=subject,
-        body=f"{{{{ ti.xcom_pull(task_ids='{asked_by}', key='{QUESTION}') }}}}",
+        body=f"{_pull(asked_by, QUESTION)}\n\n{_pull(asked_by, EXAMPLES)}",
         fail_on_reject=fail_on_reject,
         response_timeout=timedelta(days=DAYS_TO_ANSWER),
-        notifiers=_QuestionAlert(particulars),
+        notifiers=_QuestionAlert(asked_by if particulars else ""),
     )
 
 
-def ask(question: str | None, task_instance: Any) -> None:
+def _pull(task: str, key: str) -> str:
+    return f"{{{{ ti.xcom_pull(task_ids='{task}', key='{key}') or '' }}}}"
+
+
+def ask(question: str | None, task_instance: Any, examples: str = "") -> None:
     """Hand a question, in Markdown, to the task `approve`; None skips that task.
+
+    `examples` name pages. They are shown below the question, but do not go to chat rooms and mailboxes.
 
     Call it last, because it ends the calling task. It raises what Airflow's branch operators raise: a branch task of
     its own would start one more process in every run, only to find that there is nothing to ask.
@@ -44,6 +52,7 @@ def ask(question: str | None, task_instance: Any) -> None:
     if question is None:
         raise DownstreamTasksSkipped(tasks=[APPROVE])  # type: ignore[no-untyped-call]
     task_instance.xcom_push(QUESTION, question)
+    task_instance.xcom_push(EXAMPLES, examples)
 
 
 def somebody_can_answer(dag_run: Any) -> bool:
@@ -54,9 +63,9 @@ def somebody_can_answer(dag_run: Any) -> bool:
 class _QuestionAlert(BaseNotifier):
     """Sends an alert with the question and the address where to answer it."""
 
-    def __init__(self, particulars: bool) -> None:
+    def __init__(self, asked_by: str) -> None:
         super().__init__()
-        self._particulars = particulars
+        self._asked_by = asked_by  # the task with the details; empty to send only the subject
 
     def notify(self, context: Context) -> None:
         task: Any = context["ti"]
@@ -65,7 +74,7 @@ class _QuestionAlert(BaseNotifier):
             Alert(
                 "question",
                 f"a run of {task.dag_id} waits for an answer",
-                str(operator.body if self._particulars else operator.subject),
+                str(task.xcom_pull(task_ids=self._asked_by, key=QUESTION) if self._asked_by else operator.subject),
                 f"Open the link, read the report, and answer Approve or Reject within {24 * DAYS_TO_ANSWER} hours.",
                 task.dag_id,
                 task.run_id,

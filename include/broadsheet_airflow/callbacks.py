@@ -5,15 +5,21 @@ process, which no longer has the errors: each failed task leaves its error behin
 """
 
 import logging
-from typing import Any
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal, cast
 
 from airflow.sdk import Context
 
 from broadsheet.errors import BroadsheetError, GateError
 from broadsheet_airflow.alerts import Alert, Event, send
+from broadsheet_airflow.paths import project_settings
 
 FAILURE = "failure"
 """Key of the XCom in which a failed task leaves its error."""
+
+PLANNED = "planned"
+"""Key of the XCom of the task `plan` with the dates that its run is asked for: ``since`` and ``until``, ISO or None."""
 
 DAYS_TO_ANSWER = 1
 """How long a run waits for a person's answer before it fails."""
@@ -35,6 +41,7 @@ _ANSWERS = {
 
 def task_tried_again(context: Context) -> None:
     """Write to the log why a task is retried."""
+    _end_group()
     log.warning("%s failed and will be retried: %s", context["ti"].task_id, context.get("exception"))
 
 
@@ -42,9 +49,18 @@ def task_failed(context: Context) -> None:
     """Write to the log why a task failed, and leave the error behind for `run_failed`."""
     task, error = context["ti"], context.get("exception")
     event, message = _described(error)
+    _end_group()
     log.error("%s failed: %s", task.task_id, message)
     if error is not None:  # else called for a task whose process is gone
         task.xcom_push(FAILURE, {"event": event, "task": task.task_id, "message": message})
+
+
+def _end_group() -> None:
+    """End the group of lines that Airflow 3.3.2 folds, so that the cause is the last line that its log shows.
+
+    Airflow begins the group *Post Execute* before it calls a callback of a task.
+    """
+    log.info("::endgroup::")
 
 
 def run_failed(context: Context) -> None:
@@ -60,6 +76,34 @@ def run_failed(context: Context) -> None:
     title = titles.get(event, f"{dag.dag_id} failed in {first['task']}")
     message = first["message"] + (f"\nand {len(failures) - 1} more tasks failed" if len(failures) > 1 else "")
     send(Alert(event, title, message, _REMEDIES[event], dag.dag_id, str(context["run_id"])))
+
+
+def record_failure(context: Context) -> None:
+    """Record in the warehouse that a run has failed, and why; the corpus browser lists it with the other runs.
+
+    Airflow calls this also for a run whose tasks were killed.
+    """
+    from broadsheet.warehouse.layout import Warehouse  # noqa: PLC0415  # brings pyarrow along
+    from broadsheet.warehouse.unpublished import record_unpublished  # noqa: PLC0415
+
+    dag: Any = context["dag"]
+    run, failures = context.get("dag_run"), _left_behind(context)
+    first = failures[0] if failures else _unknown(context)
+    planned = _pulled(context, "plan", PLANNED) or {}
+    dates = [planned.get(name) and date.fromisoformat(planned[name]) for name in ("since", "until")]
+    try:
+        record_unpublished(
+            Warehouse(project_settings().warehouse),
+            cast("Literal['failed', 'stopped', 'rejected']", first["event"]),
+            first["message"],
+            run=Path(_pulled(context, "plan", "run") or "").name,
+            asked_by=f"{dag.dag_id}/{context['run_id']}",
+            task=first["task"],
+            started=getattr(run, "start_date", None),
+            dates=(dates[0], dates[1]) if planned else None,
+        )
+    except (OSError, BroadsheetError) as error:
+        log.warning("the failure of run %s was not recorded in the warehouse: %s", context["run_id"], error)
 
 
 def run_late(minutes: int, context: dict[str, Any]) -> None:
@@ -101,6 +145,15 @@ def _left_behind(context: Context) -> list[dict[str, Any]]:
         log.warning("could not read why the run failed: %s", error)
         return []
     return [one for one in found if one]
+
+
+def _pulled(context: Context, task: str, key: str) -> Any:
+    """Return an XCom of a run, None where there is none, or it cannot be read."""
+    try:
+        return context["ti"].xcom_pull(task_ids=task, key=key) if task in context["dag"].task_ids else None
+    except Exception as error:
+        log.warning("could not read the XCom %s of %s: %s", key, task, error)
+        return None
 
 
 def _unknown(context: Context) -> dict[str, Any]:

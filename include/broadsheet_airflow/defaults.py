@@ -1,6 +1,6 @@
 """What every DAG of the project shares: its class, owner, retries and alerts."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, cast
 
 import pendulum
@@ -10,7 +10,7 @@ from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
 from broadsheet.errors import ConfigurationError
 from broadsheet.settings import Alerts
-from broadsheet_airflow.callbacks import run_failed, run_late, task_failed, task_tried_again
+from broadsheet_airflow.callbacks import record_failure, run_failed, run_late, task_failed, task_tried_again
 from broadsheet_airflow.params import UNATTENDED
 from broadsheet_airflow.paths import project_settings
 
@@ -31,21 +31,37 @@ class CorpusDag(DAG):
 
         ``airflow dags test`` and ``scripts/run_once.py`` call this. There is no user interface to answer a question in,
         so the run is marked as unattended. And it has no deadline: Airflow 3.3.2 fails a run by `DAG.test` at its end
-        if its DAG has one.
+        if its DAG has one. A date, as in ``airflow dags test build_corpus 2018-09-11``, is the date to publish: such a
+        run cannot have a partition key.
         """
         self.deadline = None
-        kwargs["run_conf"] = {UNATTENDED: True, **(kwargs.get("run_conf") or {})}
-        return super().test(*args, **kwargs)
+        conf = {UNATTENDED: True, **(kwargs.get("run_conf") or {})}
+        day = _date_given(kwargs.get("logical_date"))
+        if day and {"since", "until"} <= set(self.params) and not {"since", "until"} & set(conf):
+            conf |= {"since": day.isoformat(), "until": day.isoformat()}
+        return super().test(*args, **{**kwargs, "run_conf": conf})
 
 
-def every_dag() -> dict[str, Any]:
-    """Return the arguments that all DAGs share: one run at a time, and alerts for runs that fail or are late."""
+def _date_given(moment: Any) -> date | None:
+    """Return the date that somebody gave a run by `DAG.test`; None for the current time, which Airflow gives itself."""
+    if not isinstance(moment, datetime):
+        return None
+    at = moment.astimezone(UTC)
+    is_now = abs(datetime.now(UTC) - at) < timedelta(hours=1) and at.time() != time()
+    return None if is_now else at.date()
+
+
+def every_dag(*, changes_corpus: bool = False) -> dict[str, Any]:
+    """Return the arguments that all DAGs share: one run at a time, and alerts for runs that fail or are late.
+
+    Failed runs of a DAG that changes the corpus are also recorded in the warehouse.
+    """
     return {
         "start_date": pendulum.datetime(2018, 1, 1, tz="UTC"),
         "catchup": False,
         "max_active_runs": 1,
         "default_args": default_args(),
-        "on_failure_callback": run_failed,
+        "on_failure_callback": [run_failed, record_failure] if changes_corpus else run_failed,
         "deadline": late(),
     }
 

@@ -15,7 +15,7 @@ _FROM_AIRFLOW = {"openlineage", "airflow/task_span_detail_level"}
 """Names that Airflow and its OpenLineage provider put into a run's ``conf``."""
 
 _DAY: dict[str, Any] = {"type": ["null", "string"], "format": "date"}
-_BACKFILL = "Leave empty in a backfill, which has its own range of dates."
+_BACKFILL = "Leave empty in a backfill, which has its own range: a date outside both is skipped."
 _ON_WARNING = {
     "null": "As in the settings",
     "publish": "Publish and flag",
@@ -83,22 +83,34 @@ def dates_asked_for(run_type: str, key: str | None, params: Mapping[str, Any]) -
     """Return the first and the last date of publication that a run is asked for, None for no limit.
 
     A scheduled run always has a partition key, but publishes all dates. Any other run with a key publishes that date.
+    A backfill has one form for all its runs: its dates do not change what a run publishes, see `is_left_out`.
 
     Raises:
-        ConfigurationError: a date is not a date, the first is after the last, or there are both a key and dates.
+        ConfigurationError: a date is not a date, the first is after the last, or a manual run has both a key and dates.
     """
     since, until = params["since"], params["until"]
-    if key and run_type != "scheduled":
-        if since or until:
-            raise ConfigurationError(
-                f"this run has the partition key {key} and dates in its form: give only one of the two. "
-                "In a backfill, leave 'Published since' and 'Published until' empty"
-            )
-        since = until = key
     first, last = _day(since), _day(until)
     if first and last and first > last:
         raise ConfigurationError(f"'Published since' ({first}) is after 'Published until' ({last}): swap them")
-    return first, last
+    if not key or run_type == "scheduled":
+        return first, last
+    if (since or until) and run_type != "backfill":
+        raise ConfigurationError(
+            f"this run has the partition key {key} and dates in its form: give only one of the two"
+        )
+    return _day(key), _day(key)
+
+
+def is_left_out(run_type: str, key: str | None, params: Mapping[str, Any]) -> bool:
+    """Return whether the form of a backfill leaves out the date of one of its runs.
+
+    A range in the form beside the range of the backfill means the dates in both. A run that failed for it would fail
+    the whole backfill, and one that ignored it would publish what nobody asked for.
+    """
+    day, first, last = _day(key), _day(params["since"]), _day(params["until"])
+    if run_type != "backfill" or day is None:
+        return False
+    return bool((first and day < first) or (last and day > last))
 
 
 def named(since: date | None, until: date | None) -> str:

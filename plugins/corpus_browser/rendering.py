@@ -136,6 +136,41 @@ def moment(value: datetime | str | None) -> str:
     return f"{at.day} {at:%B %Y, %H:%M} UTC"
 
 
+def stamp(value: datetime | None) -> str:
+    """Format a time for a table, to the second and in UTC; a dash for None.
+
+    >>> stamp(datetime(2026, 11, 22, 8, 17, 42))
+    '22 Nov 2026, 08:17:42'
+    """
+    return "–" if value is None else f"{value.day} {value:%b %Y, %H:%M:%S}"
+
+
+def duration(seconds: float | None) -> str:
+    """Format a duration in its two largest units; a dash for None.
+
+    >>> [duration(seconds) for seconds in (0.2, 42, 192, 7_500, None)]
+    ['1 s', '42 s', '3 min 12 s', '2 h 5 min', '–']
+    """
+    if seconds is None:
+        return "–"
+    minutes, rest = divmod(max(1, round(seconds)), 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+    return f"{minutes // 60} h {minutes % 60} min"
+
+
+_COUNTED_AS = {"gone_before": "gone before", "taken_down": "taken down", "waiting": "no longer pending"}
+
+
+def counted_as(name: str) -> str:
+    """Return the words for a count of pages, of those that a run found or that a version holds.
+
+    >>> counted_as("taken_down"), counted_as("new")
+    ('taken down', 'new')
+    """
+    return _COUNTED_AS.get(name, name)
+
+
 @cache
 def language(code: str) -> str:
     """Return the English name of a language, or its code where it has none there.
@@ -259,6 +294,9 @@ def _environment() -> Environment:
         "day": day,
         "period": period,
         "moment": moment,
+        "stamp": stamp,
+        "duration": duration,
+        "counted_as": counted_as,
         "language": language,
         "reached": reached,
         "figure": figure,

@@ -9,7 +9,9 @@ import pytest
 
 from broadsheet.errors import ConfigurationError, GateError
 from broadsheet.extraction.extract import extract
+from broadsheet.queries.runs import list_runs
 from broadsheet.runs.run import Run
+from broadsheet.warehouse.layout import Warehouse
 from broadsheet_airflow.params import UNATTENDED
 from newsroom import page
 
@@ -139,12 +141,25 @@ def test_documents_dated_up_to_the_day_of_the_run_are_accepted_whatever_the_key(
 
 
 @pytest.mark.parametrize("kind", ["backfill", "manual"])
-def test_a_future_date_skips_the_run_with_a_message(plan, kind, caplog):
+def test_a_future_date_skips_the_run_with_a_message(plan, kind, tmp_path, caplog):
     from airflow.sdk.exceptions import AirflowSkipException
 
     with caplog.at_level(logging.INFO, "broadsheet"), pytest.raises(AirflowSkipException):
         plan(kind, "2018-09-21")
-    assert "nothing to publish on 2018-09-21: that date is in the future" in caplog.text
+    why = "that date is in the future"
+    assert f"nothing to publish on 2018-09-21: {why}" in caplog.text
+    (row,) = list_runs(Warehouse(tmp_path / "data")).rows
+    assert (row.action, row.message, str(row.since)) == ("nothing to publish", why, "2018-09-21")
+
+
+def test_a_backfill_with_dates_in_its_form_skips_the_dates_outside_and_runs_the_others(plan, caplog):
+    from airflow.sdk.exceptions import AirflowSkipException
+
+    with caplog.at_level(logging.INFO, "broadsheet"), pytest.raises(AirflowSkipException):
+        plan("backfill", KEY, since="2018-09-12")
+    assert "nothing to publish on 2018-09-11: the form of this backfill leaves that date out" in caplog.text
+    run, _ = plan("backfill", KEY, since="2018-09-01", until="2018-09-30")
+    assert (run.since, run.until) == (DAY, DAY)
 
 
 def test_a_date_without_pages_skips_the_run_with_a_message(plan, tmp_path, caplog):
@@ -155,6 +170,9 @@ def test_a_date_without_pages_skips_the_run_with_a_message(plan, tmp_path, caplo
     with caplog.at_level(logging.INFO, "broadsheet"), pytest.raises(AirflowSkipException):
         plan("backfill", KEY)
     assert "nothing to publish on 2018-09-11: no page of that date is known" in caplog.text
+    (row,) = list_runs(Warehouse(tmp_path / "data")).rows
+    assert (row.action, row.dag_run_id, str(row.since)) == ("nothing to publish", "a run", KEY)
+    assert row.run_id
 
 
 def test_a_first_date_after_the_last_is_a_clear_error(plan):
@@ -223,6 +241,7 @@ def validate(plan, dag, tmp_path, monkeypatch):
     def call(conf: dict) -> Exchange:
         exchange = Exchange()
         dag.get_task("validate").python_callable(str(run.folder), DagRun("manual", conf), exchange)
+        assert exchange.values["corpus_page"] == f"/runs/{run.run_id}"
         return exchange
 
     return call
@@ -235,4 +254,8 @@ def test_an_unattended_run_that_needs_an_answer_fails(validate):
 
 @pytest.mark.parametrize("conf", [{}, None, {UNATTENDED: False}])
 def test_an_attended_run_asks_its_question(validate, conf):
-    assert "1 of 1 documents without a date" in validate(conf).values["question"]
+    told = validate(conf).values
+    assert "1 of 1 documents without a date" in told["question"]
+    assert f"/corpus{told['corpus_page']}) shows every expectation" in told["question"]
+    assert told["examples"].startswith("Examples:\n\n* 1 of 1 documents without a date (100.0%)")
+    assert told["examples"].endswith(": `undated.txt`")

@@ -108,7 +108,10 @@ def test_each_mode_skips_the_right_tasks(bag, place, name, params, mode, skips_i
 
 def test_the_question_lists_the_pages_to_remove(bag, place):
     exchange, _ = look(bag, "take_down", pages=["1.txt"], mode="ask")
+    assert "`" in exchange.values["question"]
+    assert "```" not in exchange.values["question"], "Airflow joins the lines of a block"
     assert "1.txt" in exchange.values["question"]
+    assert f"* [1.txt](http://localhost:8080/corpus/documents/{doc_id('1.txt')})" in exchange.values["examples"]
     assert exchange.values["return_value"] == [doc_id("1.txt")]
 
 
@@ -195,8 +198,12 @@ def test_an_unknown_parameter_is_refused(bag, place, name):
 def test_only_the_alert_of_a_rollback_lists_pages(bag, place, webhook, name, params, told):
     exchange, _ = look(bag, name, mode="ask", **params)
     operator = bag.dags[name].get_task("approve")
-    shown = SimpleNamespace(subject=operator.subject, body=exchange.values["question"])  # as Airflow renders it
-    ti = SimpleNamespace(dag_id=name, run_id="manual", task_id="approve")
+    shown = SimpleNamespace(subject=operator.subject)
+
+    def pull(task_ids: str, key: str) -> object:
+        return {"look": exchange.values}[task_ids][key]
+
+    ti = SimpleNamespace(dag_id=name, run_id="manual", task_id="approve", xcom_pull=pull)
     for notifier in operator.notifiers:
         notifier.notify({"ti": ti, "task": shown})
     (alert,) = webhook.arrived

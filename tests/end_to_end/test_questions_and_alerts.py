@@ -109,12 +109,15 @@ def test_a_run_without_warnings_does_not_start_the_approval_task(story):
 
 def test_the_question_shows_what_failed_with_counts(story):
     assert "| warning | 1 | 100.0% | 1 of 1 documents without a date" in story.question
-    assert "Report: " in story.question
+    assert "Report: [This run in the corpus browser](http://127.0.0.1:" in story.question
+    assert "`undated.txt`" in story.question
 
 
 def test_a_waiting_run_sends_an_alert_with_the_question_and_a_link(story):
     alert = story.told("rejected")["question"]
-    assert alert["message"] == story.question
+    assert alert["message"]
+    assert story.question.startswith(alert["message"])
+    assert "undated.txt" not in alert["message"]
     assert alert["link"].endswith("/tasks/approve/required_actions")
 
 

@@ -205,6 +205,7 @@ def _found(found: Found) -> str:
         "changed": found.changed,
         "unchanged": found.unchanged,
         "gone": found.gone,
+        "gone before": found.gone_before,
         "no longer pending": found.waiting,
         "taken down": found.taken_down,
     }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields
 from datetime import datetime
 
+from broadsheet.discovery.gone_pages import load_gone
 from broadsheet.identity import doc_id
 from broadsheet.reject_reasons import Reason
 from broadsheet.runs.run import Found, Run
@@ -33,6 +34,7 @@ class Ledger:
         counts: Pages of the source that is being compared, by state: members of `broadsheet.runs.run.Found`.
         known: Row of each page by source URI.
         seen: Source URIs that the source holds now.
+        left: doc_id and source of each page that is gone.
         tombstones: Digest of the tombstones.
     """
 
@@ -41,9 +43,11 @@ class Ledger:
         self.counts = dict.fromkeys(_STATES, 0)
         self.known = _read(version)
         self.seen: set[str] = set()
+        self.left: list[tuple[str, str]] = []
         self._run = run
         self._taken_down = Tombstones.read(run.warehouse)
         self.tombstones = self._taken_down.digest()
+        self._gone_before = load_gone(run.warehouse.gone_pages)
         self._shaped_by: dict[str, tuple[str, str]] = {}
 
     def begin(self) -> None:
@@ -121,7 +125,9 @@ class Ledger:
         for uri, known in self.known.items():
             if uri in self.seen or known.source != source:
                 continue
-            self.counts["gone"] += 1
+            page = doc_id(uri)
+            self.left.append((page, source))
+            self.counts["gone_before" if page in self._gone_before else "gone"] += 1
             if known.digest is None or uri in containers:
                 forgotten.append(uri)
             elif self._waits(known):

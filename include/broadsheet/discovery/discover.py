@@ -29,7 +29,7 @@ from broadsheet.reject_reasons import TRANSIENT, Reason
 from broadsheet.runs.records import PageWriter
 from broadsheet.runs.run import Found, Run, SourceRead
 from broadsheet.runs.state import Base
-from broadsheet.schema import FORGOTTEN
+from broadsheet.schema import FORGOTTEN, GONE
 from broadsheet.settings import Settings, SourceSettings
 from broadsheet.sources.file_reader import Opened, read_bytes, read_head
 from broadsheet.sources.formats.format import HEAD, Options
@@ -117,6 +117,7 @@ def discover(
     writer.flush()
     forgotten, remembered = comparison.forgotten, comparison.remembered
     plan.store.forgotten.write(pa.Table.from_pydict({"doc_id": [doc_id(uri) for uri in forgotten]}, FORGOTTEN))
+    plan.store.gone.write(pa.Table.from_pylist([{"doc_id": page, "source": name} for page, name in ledger.left], GONE))
     if remembered:
         rows = [{"source_uri": uri, "stat": stat._asdict(), "digest": digest} for uri, stat, digest in remembered]
         save_stat_cache(warehouse.stat_cache, pa.Table.from_pylist(rows, STAT_CACHE), started_ns)

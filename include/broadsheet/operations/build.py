@@ -1,7 +1,8 @@
 """Updates a corpus from its source: runs all seven stages, and rebases a run whose base version is stale."""
 
+from contextlib import suppress
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 
 import pyarrow as pa
@@ -10,19 +11,23 @@ import pyarrow.compute as pc
 from broadsheet.boilerplate.stage import remove_boilerplate
 from broadsheet.deduplication.deduplicate import deduplicate
 from broadsheet.discovery.discover import discover
+from broadsheet.discovery.gone_pages import save_gone
 from broadsheet.discovery.stat_cache import SCHEMA as STAT_CACHE
 from broadsheet.discovery.stat_cache import save_stat_cache
-from broadsheet.errors import ConfigurationError, GateError, StaleBase, TransientError
+from broadsheet.errors import BroadsheetError, ConfigurationError, GateError, StaleBase, TransientError
 from broadsheet.pipeline import Progress, extract_all
 from broadsheet.publishing.publish import publish
 from broadsheet.reporting.report import report
 from broadsheet.reporting.run_summary import Summary
+from broadsheet.runs.liveness import held
 from broadsheet.runs.run import Run
 from broadsheet.runs.state import Base, Published
 from broadsheet.settings import MEBIBYTE, Settings
 from broadsheet.validation.gate import unanswered_message
 from broadsheet.validation.validate import validate
 from broadsheet.version import RULES_VERSION
+from broadsheet.warehouse.layout import Warehouse
+from broadsheet.warehouse.unpublished import Ending, record_unpublished
 
 
 def build(
@@ -51,9 +56,34 @@ def build(
             published.
         TransientError: the same call may succeed later; nothing was published.
     """
-    progress("discover", 0, 1)
-    run = discover(settings, since=since, until=until, day=day, progress=partial(_megabytes, progress))
-    progress("discover", 1, 1)
+    warehouse, started = Warehouse(settings.warehouse), datetime.now(UTC)
+    run_id = ""
+    try:
+        progress("discover", 0, 1)
+        run = discover(settings, since=since, until=until, day=day, progress=partial(_megabytes, progress))
+        progress("discover", 1, 1)
+        run_id = run.run_id
+        with held(run.folder):
+            return _run_removable(run, progress)
+    except (Exception, KeyboardInterrupt) as error:
+        if warehouse.root.is_dir():  # a wrong path is no reason to make a folder there
+            with suppress(OSError):
+                ending, message = ending_of(error)
+                record_unpublished(warehouse, ending, message, run=run_id, started=started, dates=(since, until))
+        raise
+
+
+def ending_of(error: BaseException) -> tuple[Ending, str]:
+    """Return how an error ended a run, and its message."""
+    if isinstance(error, KeyboardInterrupt):
+        return "interrupted", "interrupted by Ctrl-C"
+    if isinstance(error, BroadsheetError):
+        return ("stopped" if isinstance(error, GateError) else "failed"), str(error)
+    return "failed", f"{type(error).__name__}: {error}"
+
+
+def _run_removable(run: Run, progress: Progress) -> Summary:
+    """Run the stages; a takedown may remove the run's folder meanwhile."""
     try:
         return _run_stages(run, progress)
     except FileNotFoundError as error:
@@ -113,6 +143,7 @@ def publish_on_current(run: Run) -> Published:
             run = compute_on(run, Base.current(run.warehouse))
         else:
             _remember_files(run)
+            _remember_gone(run)
             return published
     raise TransientError(f"another run published first, {attempts} times; try again, or start runs one after another")
 
@@ -172,3 +203,10 @@ def _remember_files(run: Run) -> None:
         read = pa.concat_tables(tables)
         read = read.filter(pc.is_valid(read["stat"])).rename_columns(STAT_CACHE.names)
         save_stat_cache(run.warehouse.stat_cache, read, int(run.started.timestamp() * 1e9))
+
+
+def _remember_gone(run: Run) -> None:
+    """Remember the pages that the run found gone. Does nothing if the run's datasets were removed, or it read none."""
+    read = [name for name, source in run.sources.items() if not source.problem]
+    with suppress(FileNotFoundError):
+        save_gone(run.warehouse.gone_pages, run.store.gone.read(), read)

@@ -23,7 +23,7 @@ from broadsheet.operations.build import compute_on, publish_on_current
 from broadsheet.operations.targets import Targets
 from broadsheet.publishing.publish import rewrite
 from broadsheet.reporting.report import describe_version
-from broadsheet.runs.run import Run
+from broadsheet.runs.run import TAKE_DOWN_PREFIX, Run
 from broadsheet.runs.state import Base, Published
 from broadsheet.schema import FORGOTTEN
 from broadsheet.settings import Gate, Settings
@@ -33,13 +33,11 @@ from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.manifest import Manifest
 from broadsheet.warehouse.staging import clear_staged, remove_version
 from broadsheet.warehouse.tombstones import Tombstone, Tombstones, add_tombstones, hashed, lift
+from broadsheet.warehouse.unpublished import forget_messages
 from broadsheet.warehouse.version import Version
 
 _NEVER = 10**9
 """A minimum number of pages for the gate that is never reached: a takedown always passes the gate."""
-
-_FOLDER_PREFIX = "take-down-"
-"""Prefix of the names of working folders of takedowns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +94,7 @@ def take_down(
         versions = _rewrite_others(warehouse, settings, published, progress)
         progress("removing these pages from working folders and validation results")
         runs = _clear_runs(warehouse, run.folder if run else None)
+        forget_messages(warehouse)
         clear_staged(warehouse)
         warehouse.storage.clear_unfinished(0)  # a stat cache that was being written names its pages
     taken_down = Tombstones.read(warehouse).by_id  # including those of an earlier, interrupted call
@@ -123,7 +122,7 @@ def _add_tombstones(warehouse: Warehouse, targets: Targets, reason: str) -> None
 def _publish(settings: Settings, warehouse: Warehouse, asked_by: str) -> tuple[Run, Published]:
     """Publish the current version without the pages; return the run and its result, the same for the same DAG run."""
     name = hashlib.sha256(asked_by.encode()).hexdigest()[:16] if asked_by else _now()
-    folder = warehouse.work / f"{_FOLDER_PREFIX}{name}"
+    folder = warehouse.work / f"{TAKE_DOWN_PREFIX}{name}"
     run = None
     with suppress(ConfigurationError):
         run = Run.open(folder)
@@ -204,7 +203,7 @@ def _rewrite_others(
 
 def _rewrite(warehouse: Warehouse, settings: Settings, version: str) -> str:
     """Rewrite a retained version without the pages with tombstones; return the id of the new version."""
-    folder = warehouse.work / f"{_FOLDER_PREFIX}{version}"
+    folder = warehouse.work / f"{TAKE_DOWN_PREFIX}{version}"
     shutil.rmtree(folder, ignore_errors=True)
     run = _empty_run(settings, folder, replace(Base.current(warehouse), version=version))
     rewritten = rewrite(compute_on(run, run.base))
@@ -222,7 +221,7 @@ def _clear_runs(warehouse: Warehouse, own: Path | None) -> int:
         raise TransientError(
             f"an active run still writes to {left[0]}, which cannot be deleted; take down the same pages again"
         )
-    return sum(not folder.name.startswith(_FOLDER_PREFIX) for folder in folders)
+    return sum(not folder.name.startswith(TAKE_DOWN_PREFIX) for folder in folders)
 
 
 def _clear_results(folder: Path, doc_ids: list[str]) -> int:

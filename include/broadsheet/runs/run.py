@@ -17,6 +17,9 @@ from broadsheet.settings import Settings
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.version import Version
 
+TAKE_DOWN_PREFIX = "take-down-"
+"""Prefix of the ids of runs that a takedown makes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -26,6 +29,9 @@ class Found:
     changed: int = 0
     unchanged: int = 0
     gone: int = 0
+    """Pages that left the source since the last run that published or found nothing new."""
+    gone_before: int = 0
+    """Pages that had left the source before; their documents stay."""
     waiting: int = 0
     """Pending pages of earlier runs that this run processes."""
     taken_down: int = 0

@@ -4,7 +4,7 @@ Layout under ``<warehouse>/.work/<run id>/``; only this module knows the file na
 
     run.json
     pages/ records/ documents/ cleaned/ dispositions/ accepted/ quarantined/ pending/    one file per shard
-    forgotten.parquet lines.parquet placement.parquet relations.parquet sketches.parquet
+    forgotten.parquet gone.parquet lines.parquet placement.parquet relations.parquet sketches.parquet
     boilerplate.json validation.json deduplication.json published.json
 
 That a file exists, or is new, means nothing: stages record their results in the JSON states.
@@ -26,6 +26,7 @@ from broadsheet.schema import (
     DISPOSITIONS,
     DOCUMENTS,
     FORGOTTEN,
+    GONE,
     NEW_LINES,
     NEW_SKETCHES,
     PAGES,
@@ -150,6 +151,7 @@ class RunStore:
         quarantined: DOCUMENTS; written by validation: refused pages, with stage and reasons.
         pending: DOCUMENTS; written by validation: documents that this run does not publish, text null.
         forgotten: FORGOTTEN; written by discovery.
+        gone: GONE; written by discovery.
         lines: NEW_LINES; written by boilerplate.
         placement: PLACEMENT; written by deduplication.
         relations: RELATIONS; written by deduplication.
@@ -172,6 +174,7 @@ class RunStore:
         self.quarantined = self._sharded("quarantined", DOCUMENTS)
         self.pending = self._sharded("pending", DOCUMENTS)
         self.forgotten = Dataset(FORGOTTEN, folder / "forgotten.parquet")
+        self.gone = Dataset(GONE, folder / "gone.parquet")
         self.lines = Dataset(NEW_LINES, folder / "lines.parquet")
         self.placement = Dataset(PLACEMENT, folder / "placement.parquet")
         self.relations = Dataset(RELATIONS, folder / "relations.parquet")

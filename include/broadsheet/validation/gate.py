@@ -45,8 +45,13 @@ def unanswered_message(verdict: Verdict) -> str:
     return "\n".join(lines)
 
 
-def question(verdict: Verdict) -> str:
-    """Return the approval question for a batch with warnings, in Markdown: the failures with their counts."""
+def question(verdict: Verdict, page: str = "") -> str:
+    """Return the approval question for a batch with warnings, in Markdown: the failures with their counts.
+
+    Args:
+        verdict: The verdict.
+        page: Address of the page of the run in the corpus browser; empty to name the report's path instead.
+    """
     lines = [
         f"{verdict.rows:,} pages were read: {verdict.accepted:,} may be published, {verdict.refused:,} are refused, "
         f"{verdict.pending:,} wait for a run that asks for their date.",
@@ -61,8 +66,25 @@ def question(verdict: Verdict) -> str:
     if verdict.reasons:
         lines += ["", "Refused most often:", ""]
         lines += [f"* {line.strip()}" for line in _most_frequent(verdict.reasons)]
-    lines += ["", f"Report: {verdict.report}"]
-    return "\n".join(lines)
+    report = f"[This run in the corpus browser]({page}) shows every expectation." if page else verdict.report
+    return "\n".join([*lines, "", f"Report: {report}"])
+
+
+def examples_of(named: Mapping[str, Sequence[str]]) -> str:
+    """Return the examples of a question, in Markdown; empty where there are none.
+
+    Args:
+        named: Source URIs of pages, by the message of the expectation that they failed.
+    """
+    lines = [
+        f"* {message.replace('|', '/')}: {', '.join(map(_quoted, uris))}" for message, uris in named.items() if uris
+    ]
+    return "\n".join(["Examples:", "", *lines]) if lines else ""
+
+
+def _quoted(uri: str) -> str:
+    """Return a source URI as code in Markdown, on one line."""
+    return "`" + " ".join(uri.replace("`", "'").split()) + "`"
 
 
 def _failure(one: Checked) -> Failure:

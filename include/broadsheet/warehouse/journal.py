@@ -125,7 +125,7 @@ def read_lines(storage: Storage, key: str) -> Iterator[Any]:
 
 def _entries(warehouse: Warehouse) -> Iterator[Entry]:
     for fields in read_lines(warehouse.storage, JOURNAL):
-        at = _moment(fields.get("at")) if isinstance(fields, dict) else None
+        at = parse_moment(fields.get("at")) if isinstance(fields, dict) else None
         if at is not None:
             yield _entry(at, fields)
 
@@ -139,10 +139,10 @@ def _entry(at: datetime, fields: dict[str, Any]) -> Entry:
         version=_text(fields, "version") or None,
         previous=_text(fields, "parent") or None,
         sources=_sources(fields),
-        since=_day(fields.get("since")),
-        until=_day(fields.get("until")),
+        since=parse_day(fields.get("since")),
+        until=parse_day(fields.get("until")),
         asked_by=_text(fields, "asked_by"),
-        started=_moment(fields.get("started")),
+        started=parse_moment(fields.get("started")),
         found=_counts(found, found) if isinstance(found, dict) else {},
         counts=_counts(fields, COUNTS) if action != "taken_down" else {},
         renamed={str(old): str(new) for old, new in versions.items()} if isinstance(versions, dict) else {},
@@ -174,7 +174,8 @@ def _counts(fields: dict[str, Any], names: Any) -> dict[str, int]:
     return {name: fields[name] for name in names if isinstance(fields.get(name), int)}
 
 
-def _moment(value: Any) -> datetime | None:
+def parse_moment(value: Any) -> datetime | None:
+    """Return an ISO time as a time in UTC; None if it is no time."""
     try:
         moment = datetime.fromisoformat(value)
     except (TypeError, ValueError):
@@ -182,7 +183,8 @@ def _moment(value: Any) -> datetime | None:
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _day(value: Any) -> date | None:
+def parse_day(value: Any) -> date | None:
+    """Return an ISO date as a date; None if it is no date."""
     try:
         return date.fromisoformat(value)
     except (TypeError, ValueError):

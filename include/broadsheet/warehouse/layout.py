@@ -8,6 +8,7 @@ from broadsheet.warehouse.storage import VERSIONS_FOLDER, LocalStorage
 VERSIONS = VERSIONS_FOLDER
 CURRENT = "current"
 JOURNAL = "history.jsonl"
+UNPUBLISHED = "unpublished.jsonl"
 TOMBSTONES = "tombstones.jsonl"
 TOMBSTONE_SEALS = "tombstones.seals"
 
@@ -17,7 +18,7 @@ class Warehouse:
     """The folder that holds the versions, the pointer ``current``, and their state.
 
     Versions, pointer, journal and tombstones are read and written through `storage`. Working folders, validation
-    results and the stat cache belong to this machine and are plain files and folders.
+    results and the caches belong to this machine and are plain files and folders.
     """
 
     root: Path
@@ -48,6 +49,11 @@ class Warehouse:
         return self.root / JOURNAL
 
     @property
+    def unpublished(self) -> Path:
+        """The runs that ended without a version, one JSON object per line. Not part of a version."""
+        return self.root / UNPUBLISHED
+
+    @property
     def tombstones(self) -> Path:
         """The hashes of documents that were taken down. Not part of a version: it applies to all versions."""
         return self.root / TOMBSTONES
@@ -66,6 +72,11 @@ class Warehouse:
     def stat_cache(self) -> Path:
         """Size, times and digest of each page's file when it was read; safe to delete at any time."""
         return self.root / ".stat_cache.parquet"
+
+    @property
+    def gone_pages(self) -> Path:
+        """The pages known to be gone from their source; safe to delete at any time."""
+        return self.root / ".gone_pages.parquet"
 
     @property
     def work(self) -> Path:

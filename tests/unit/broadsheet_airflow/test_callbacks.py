@@ -1,13 +1,16 @@
 """A run that fails or is late sends one alert, which says why and what to do."""
 
 import logging
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
 from airflow.sdk import DAG, task
 
 from broadsheet.errors import ConfigurationError, DataError, GateError
-from broadsheet_airflow.callbacks import run_failed, run_late, task_failed, task_tried_again
+from broadsheet.warehouse.layout import Warehouse
+from broadsheet.warehouse.unpublished import read_unpublished
+from broadsheet_airflow.callbacks import record_failure, run_failed, run_late, task_failed, task_tried_again
 
 KILLED = "the process was killed: usually it ran out of memory, or Airflow was stopped"
 
@@ -75,6 +78,14 @@ def test_the_alert_of_a_failed_run_contains_task_and_error(fails, alerts, error,
     assert alert["remedy"]
 
 
+@pytest.mark.parametrize("callback", [task_failed, task_tried_again])
+def test_the_cause_stands_behind_the_group_that_airflow_folds(caplog, callback):
+    with caplog.at_level(logging.INFO, "broadsheet"):
+        callback({"ti": Instance("validate", {}), "exception": DataError("unbalanced")})
+    assert caplog.messages[-2] == "::endgroup::"
+    assert caplog.messages[-1].endswith(": unbalanced")
+
+
 def test_for_a_task_whose_process_is_gone_no_xcom_is_written():
     exchange: dict = {}
     task_failed({"ti": Instance("validate", exchange)})
@@ -132,3 +143,50 @@ def test_a_late_run_sends_its_alert(alerts):
 def test_a_run_that_has_ended_is_not_late(alerts, state):
     run_late(90, {"dag_run": {**LATE, "state": state}})
     assert alerts == []
+
+
+class Planned(Instance):
+    """A task instance of a run whose `plan` has ended."""
+
+    def xcom_pull(self, task_ids, key):
+        known = {"run": "/data/.work/20260101-ab", "planned": {"since": "2018-09-11", "until": None}}
+        return known.get(key) if task_ids == "plan" else super().xcom_pull(task_ids, key)
+
+
+@pytest.mark.parametrize(
+    ("error", "ending", "words"),
+    [
+        (ConfigurationError("no folder"), "failed", "no folder"),
+        (GateError("too poor"), "stopped", "too poor"),
+        (None, "failed", KILLED),
+    ],
+    ids=["setting", "gate", "killed"],
+)
+def test_a_failed_run_is_recorded_in_the_warehouse(tmp_path, error, ending, words):
+    with DAG("build_corpus") as dag:
+
+        @task
+        def plan(): ...
+
+        plan()
+    exchange: dict = {}
+    if error:
+        task_failed({"ti": Instance("plan", exchange), "exception": error})
+    began = datetime(2018, 9, 20, tzinfo=UTC)
+    context = {"dag": dag, "run_id": "a run", "dag_run": SimpleNamespace(start_date=began), "reason": "task_failure"}
+    record_failure({**context, "ti": Planned("plan", exchange)})
+    record_failure({"dag": dag, "run_id": "another run", "reason": "timed_out"})
+    known, unknown = read_unpublished(Warehouse(tmp_path / "data"))
+    assert (known.ending, known.message, known.task) == (ending, words, "plan")
+    assert (known.run, known.asked_by, known.started) == ("20260101-ab", "build_corpus/a run", began)
+    assert (known.dates_recorded, known.since, known.until) == (True, date(2018, 9, 11), None)
+    assert (unknown.asked_by, unknown.dates_recorded, unknown.run) == ("build_corpus/another run", False, "")
+    assert "timed_out" in unknown.message
+
+
+def test_a_warehouse_that_cannot_be_written_is_a_warning(tmp_path, caplog):
+    (tmp_path / "data").write_text("a file")
+    with DAG("take_down") as dag:
+        pass
+    record_failure({"dag": dag, "run_id": "a run", "reason": "timed_out"})
+    assert "was not recorded" in caplog.text

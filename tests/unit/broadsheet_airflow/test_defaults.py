@@ -1,14 +1,14 @@
 """What all DAGs share."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from airflow.sdk import DAG
 
 from broadsheet.errors import ConfigurationError, DataError, GateError, TransientError
 from broadsheet_airflow.defaults import CorpusDag, default_args, every_dag, late
-from broadsheet_airflow.params import UNATTENDED
+from broadsheet_airflow.params import FORM, UNATTENDED
 
 
 @pytest.fixture(autouse=True)
@@ -69,6 +69,26 @@ def test_a_run_by_test_has_no_deadline_and_asks_nobody(monkeypatch):
     monkeypatch.setattr(DAG, "test", lambda dag, **arguments: given.update(deadline=dag.deadline, **arguments))
     CorpusDag("a_dag", **every_dag()).test(run_conf={"source": "x"})
     assert given == {"deadline": None, "run_conf": {"source": "x", UNATTENDED: True}}
+
+
+@pytest.mark.parametrize(
+    ("moment", "conf", "dates"),
+    [
+        (datetime(2018, 9, 11, tzinfo=UTC), {}, ("2018-09-11", "2018-09-11")),
+        (datetime(2018, 9, 11, 10, tzinfo=UTC), {}, ("2018-09-11", "2018-09-11")),
+        (datetime(2018, 9, 11, tzinfo=UTC), {"since": "2018-09-01"}, ("2018-09-01", None)),
+        (datetime.now(UTC).replace(second=7), {}, (None, None)),
+        (None, {}, (None, None)),
+    ],
+    ids=["a date", "a time of a date", "dates of its own", "now", "none"],
+)
+def test_the_date_of_a_run_by_test_is_the_date_to_publish(monkeypatch, moment, conf, dates):
+    given = {}
+    monkeypatch.setattr(DAG, "test", lambda dag, **arguments: given.update(arguments))
+    CorpusDag("build", params=FORM, **every_dag()).test(logical_date=moment, run_conf=conf)
+    assert (given["run_conf"].get("since"), given["run_conf"].get("until")) == dates
+    CorpusDag("roll_back", **every_dag()).test(logical_date=moment)
+    assert given["run_conf"] == {UNATTENDED: True}
 
 
 def test_a_wrong_setting_does_not_prevent_the_import_of_the_dag(monkeypatch):

@@ -5,7 +5,16 @@ from datetime import date
 import pytest
 
 from broadsheet.errors import ConfigurationError
-from broadsheet_airflow.params import FORM, UNATTENDED, check_names, chosen_sources, dates_asked_for, form, named
+from broadsheet_airflow.params import (
+    FORM,
+    UNATTENDED,
+    check_names,
+    chosen_sources,
+    dates_asked_for,
+    form,
+    is_left_out,
+    named,
+)
 
 KEY, DAY, LATER = "2018-09-11", date(2018, 9, 11), date(2018, 9, 30)
 
@@ -17,11 +26,21 @@ KEY, DAY, LATER = "2018-09-11", date(2018, 9, 11), date(2018, 9, 30)
         ("manual", None, {}, (None, None)),
         ("manual", KEY, {}, (DAY, DAY)),
         ("backfill", KEY, {}, (DAY, DAY)),
+        ("backfill", KEY, {"since": "2018-09-01", "until": "2018-09-05"}, (DAY, DAY)),
         ("manual", None, {"since": KEY}, (DAY, None)),
         ("manual", None, {"until": KEY}, (None, DAY)),
         ("manual", None, {"since": KEY, "until": KEY}, (DAY, DAY)),
     ],
-    ids=["scheduled", "plain manual", "manual with a key", "backfill", "since", "until", "one day"],
+    ids=[
+        "scheduled",
+        "plain manual",
+        "manual with a key",
+        "backfill",
+        "backfill with dates",
+        "since",
+        "until",
+        "one day",
+    ],
 )
 def test_only_the_key_of_a_manual_run_or_backfill_limits_the_dates(kind, key, params, asked):
     assert dates_asked_for(kind, key, {"since": None, "until": None, **params}) == asked
@@ -36,7 +55,7 @@ def test_only_the_key_of_a_manual_run_or_backfill_limits_the_dates(kind, key, pa
             KEY,
             r"since' \(2018-09-12\) is after 'Published until' \(2018-09-11\): swap them",
         ),
-        (KEY, KEY, None, "give only one of the two. In a backfill, leave"),
+        (KEY, KEY, None, "give only one of the two"),
         ("last week", None, None, "last week is not a date: write it like 2018-09-11"),
         (None, "2018-02-30", None, "2018-02-30 is not a date"),
     ],
@@ -45,6 +64,21 @@ def test_only_the_key_of_a_manual_run_or_backfill_limits_the_dates(kind, key, pa
 def test_invalid_dates_are_refused_with_a_message(key, since, until, words):
     with pytest.raises(ConfigurationError, match=words):
         dates_asked_for("manual", key, {"since": since, "until": until})
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "since", "until", "left_out"),
+    [
+        ("backfill", KEY, None, None, False),
+        ("backfill", KEY, KEY, KEY, False),
+        ("backfill", KEY, "2018-09-12", None, True),
+        ("backfill", KEY, None, "2018-09-10", True),
+        ("manual", None, "2018-09-12", None, False),
+        ("scheduled", KEY, "2018-09-12", None, False),
+    ],
+)
+def test_a_date_of_a_backfill_outside_the_dates_of_its_form_is_left_out(kind, key, since, until, left_out):
+    assert is_left_out(kind, key, {"since": since, "until": until}) is left_out
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from broadsheet.operations.build import build
 from broadsheet.runs.run import Run
 from broadsheet.schema import PAGES
 from broadsheet.settings import load_settings
+from broadsheet.warehouse.layout import Warehouse
 from newsroom import page, write_pages
 
 DAY = date(2026, 1, 1)
@@ -54,6 +55,41 @@ def test_new_changed_gone_and_unchanged_pages_are_distinguished(settings, source
     run = discover(settings, day=DAY)
     assert found(run) == (1, 1, 1, 1)
     assert listed(run) == {"added.txt": "new", "edited.txt": "changed"}
+
+
+def test_a_page_counts_as_gone_until_a_run_ends_and_then_as_gone_before(settings, source):
+    write_pages(source, {"stays.txt": page(1), "first.txt": page(2), "second.txt": page(3)})
+    build(settings, day=DAY)
+    (source / "first.txt").unlink()
+    left = [discover(settings, day=DAY).found, build(settings, day=DAY).found, build(settings, day=DAY).found]
+    assert [(one.gone, one.gone_before) for one in left] == [(1, 0), (1, 0), (0, 1)]
+    (source / "second.txt").unlink()
+    both = build(settings, day=DAY).found
+    assert (both.gone, both.gone_before, both.total) == (1, 1, 1)
+    write_pages(source, {"first.txt": page(2)})
+    assert build(settings, day=DAY).found.gone_before == 1
+    (source / "first.txt").unlink()
+    again = build(settings, day=DAY).found
+    assert (again.gone, again.gone_before) == (1, 1), "it had come back"
+
+
+def test_another_folder_as_the_source_counts_its_missing_pages_once(settings, source, tmp_path):
+    write_pages(source, {"a.txt": page(1), "b.txt": page(2)})
+    build(settings, day=DAY)
+    write_pages(tmp_path / "moved", {"c.txt": page(3)})
+    moved = settings.model_copy(update={"source": (str(tmp_path / "moved"),)})
+    left = [build(moved, day=DAY).found for _ in range(2)]
+    assert [(one.gone, one.gone_before) for one in left] == [(2, 0), (0, 2)]
+
+
+def test_a_damaged_memory_of_gone_pages_is_none(settings, source):
+    write_pages(source, {"a.txt": page(1), "b.txt": page(2)})
+    build(settings, day=DAY)
+    (source / "b.txt").unlink()
+    build(settings, day=DAY)
+    Warehouse(settings.warehouse).gone_pages.write_text("no parquet")
+    assert build(settings, day=DAY).found.gone == 1
+    assert build(settings, day=DAY).found.gone_before == 1
 
 
 def test_a_file_touched_but_not_edited_is_unchanged(settings, source):

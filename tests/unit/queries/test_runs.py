@@ -5,6 +5,8 @@ from datetime import date
 
 import pytest
 
+from broadsheet.identity import doc_id
+from broadsheet.queries.run_pages import NamedPage, name_pages
 from broadsheet.queries.runs import list_runs, read_run
 from broadsheet.queries.version_handle import NotFoundError
 from broadsheet.warehouse.layout import Warehouse
@@ -96,6 +98,16 @@ def test_failed_expectations_have_examples(newsroom):
     assert short.must == "must be at least 20"
     assert short.column == "word_count"
     assert len(short.examples) == short.unexpected == 1
+    (example,) = run.examples(run.failures[0])
+    assert (example.source_uri, example.in_version) == ("short.txt", True)
+
+
+def test_a_page_that_was_not_published_is_named_by_its_run(newsroom):
+    stopped = list_runs(newsroom.warehouse).rows[0]
+    uri, unknown = "void/1.txt", "0" * 24
+    named = name_pages(newsroom.warehouse, stopped.run_id, [doc_id(uri), unknown])
+    assert named[doc_id(uri)] == NamedPage(doc_id(uri), uri, in_version=False)
+    assert named[unknown] == NamedPage(unknown, "", in_version=False)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from broadsheet.runs.state import Failure, Verdict
 from broadsheet.settings import Gate
-from broadsheet.validation.gate import decide, failures, question, stop_message, unanswered_message
+from broadsheet.validation.gate import decide, examples_of, failures, question, stop_message, unanswered_message
 from broadsheet.validation.suite import Checked
 
 
@@ -100,6 +100,17 @@ def test_a_question_contains_each_failed_expectation_with_count_and_share_and_th
     assert "| info | 30 | 3.0% | 30 of 1,000: word_count must be / up |" in lines
     assert "* refused 120 times: no_article, no article was found on the page; what to do: check" in "\n".join(lines)
     assert lines[-1] == "Report: /data/validation/run.html"
+
+
+def test_a_question_links_the_page_of_the_run():
+    (last,) = question(ASKED, "http://airflow/corpus/runs/a").splitlines()[-1:]
+    assert last == "Report: [This run in the corpus browser](http://airflow/corpus/runs/a) shows every expectation."
+
+
+def test_the_examples_of_a_question_are_quoted_and_those_without_pages_left_out():
+    named = {"2 of 3 | without a title": ["a_b.txt", "x`y\n# z.txt"], "no page": []}
+    assert examples_of(named) == "Examples:\n\n* 2 of 3 / without a title: `a_b.txt`, `x'y # z.txt`"
+    assert examples_of({"no page": []}) == ""
 
 
 def test_in_an_unattended_run_the_message_says_how_to_publish():

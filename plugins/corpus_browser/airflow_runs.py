@@ -1,0 +1,76 @@
+"""What Airflow knows of the runs that it started, from its database: which of them wait, run, or have failed.
+
+The warehouse knows how a run ended. Whether a run that has not ended goes on, and whether one that failed was cleared,
+only Airflow knows.
+"""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from airflow.models import DagRun, TaskInstance
+from sqlalchemy import select, tuple_
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from broadsheet.queries.run_rows import RunRow
+
+log = logging.getLogger("broadsheet.corpus_browser")
+
+_SETTLED = ("publish", "unchanged", "roll_back", "take_down", "nothing", "interrupted")
+"""Kinds of runs of which the warehouse knows the end, whatever tasks of theirs Airflow still runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The state of a DAG run.
+
+    Attributes:
+        name: queued, running, success or failed; asking if it waits for a person.
+        failed: The task that failed; empty where none did.
+    """
+
+    name: str
+    failed: str = ""
+
+
+def read_states(session: Session, rows: Iterable[RunRow]) -> dict[str, State]:
+    """Return the states of the DAG runs of these rows, by DAG and DAG run; none if the database does not answer."""
+    asked = [(row.dag_id, row.dag_run_id) for row in rows if row.asked_by and row.kind not in _SETTLED]
+    if not asked:
+        return {}
+    run, task = (tuple_(model.dag_id, model.run_id).in_(asked) for model in (DagRun, TaskInstance))
+    telling = TaskInstance.state.in_(["failed", "awaiting_input"])
+    try:
+        runs = session.execute(select(DagRun.dag_id, DagRun.run_id, DagRun.state).where(run)).all()
+        tasks = session.execute(
+            select(TaskInstance.dag_id, TaskInstance.run_id, TaskInstance.task_id, TaskInstance.state)
+            .where(task, telling)
+            .order_by(TaskInstance.end_date)
+        ).all()
+    except SQLAlchemyError as error:
+        log.warning("the states of runs could not be read from Airflow's database: %s", error)
+        session.rollback()
+        return {}
+    states = {f"{dag_id}/{run_id}": State(str(state)) for dag_id, run_id, state in runs}
+    for dag_id, run_id, task_id, state in reversed(tasks):
+        name = f"{dag_id}/{run_id}"
+        if name in states and state == "failed" and states[name].name == "failed":
+            states[name] = State("failed", task_id)
+        elif name in states and state == "awaiting_input" and states[name].name == "running":
+            states[name] = State("asking")
+    return states
+
+
+def as_airflow_says(row: RunRow, state: State | None) -> RunRow:
+    """Return a run with what Airflow knows better: that it runs (again), waits, or has failed."""
+    if state is None or row.kind in _SETTLED:
+        return row
+    if state.name in ("queued", "running", "asking"):
+        return replace(row, kind=state.name, at=None, message="", task="")
+    if row.kind not in ("unfinished", "asked"):
+        return row
+    if state.name == "failed":
+        kind = "rejected" if state.failed == "approve" else "failed"
+        return replace(row, kind=kind, task=state.failed)
+    return replace(row, kind="ended")
