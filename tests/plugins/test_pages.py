@@ -4,6 +4,7 @@ import io
 import json
 import re
 import shutil
+import sys
 from base64 import b64encode
 from hashlib import sha256
 from html import unescape
@@ -20,7 +21,7 @@ from broadsheet.queries.version_handle import Nothing
 from corpus_browser.headers import POLICY
 from corpus_browser.rendering import page as render
 
-ENTRIES = ("/", "/documents", "/duplicates", "/quarantine", "/runs", "/versions")
+ENTRIES = ("/", "/documents", "/search", "/duplicates", "/quarantine", "/runs", "/versions")
 
 
 def crawl(browser) -> dict[str, int]:
@@ -42,7 +43,7 @@ def test_every_link_works_and_every_template_is_reached(browser):
     kinds = {re.sub(r"[?].*", "", path).strip("/").split("/")[0] for path in seen}
     assert kinds == {
         "", "clusters", "differences", "documents", "download", "duplicates", "leave", "pending", "quarantine", "runs",
-        "static", "versions",
+        "search", "static", "versions",
     }  # fmt: skip
 
 
@@ -130,6 +131,48 @@ def test_the_snippet_reads_the_listed_documents(browser):
     names: dict[str, object] = {}
     exec(unescape(snippet), names)
     assert len(names["frame"]) == html.count('<p class="when">') == 2
+
+
+def test_texts_are_searched_and_what_was_found_is_marked(browser):
+    html = browser.page("/search?q=MAYOR+harbour&until=2018-12-31&sort=newest")
+    assert html.count('<p class="when">') >= 1
+    assert re.search(r"<mark>[Mm]ayor</mark>", html)
+    assert "<b onclick" not in html
+    assert "<script" not in html
+    assert "No document matches" in browser.page("/search?q=volcano")
+    assert "<mark>script</mark>" in browser.page("/search?q=script")
+    assert "&lt;" in browser.page("/search?q=script")
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("q=-mayor", "Name a word to search for"),
+        ("q=mayor&page=0", "There is no page 0"),
+        ("q=mayor&page=x", "Page is &#39;x&#39;; write a number"),
+        ("q=mayor&title=x", "There is no filter &#39;title&#39;"),
+        ("q=mayor&sort=title", "There is no order title"),
+    ],
+)
+def test_an_invalid_search_keeps_the_form_and_says_what_is_wrong(browser, query, message):
+    answer = browser.get(f"/corpus/search?{query}")
+    assert answer.status_code == 400
+    assert message in answer.text
+    assert 'name="q"' in answer.text
+
+
+def test_an_index_that_is_missing_older_or_switched_off_is_said(published, tmp_path, browser_at, monkeypatch):
+    shutil.copytree(published, tmp_path, symlinks=True, dirs_exist_ok=True)
+    browser = browser_at(tmp_path)
+    state = tmp_path / "data" / ".search" / "state.json"
+    state.write_text(state.read_text().replace('"version": "', '"version": "0'))
+    assert "The search index is older than the version" in browser.page("/search?q=mayor")
+    state.unlink()
+    assert "The search index is not built yet: run <code>broadsheet index</code>" in browser.page("/search?q=mayor")
+    monkeypatch.setenv("BROADSHEET_SEARCH__ENABLED", "false")
+    assert "The search index is switched off" in browser.page("/search")
+    monkeypatch.setitem(sys.modules, "tantivy", None)
+    assert "Full-text search needs tantivy" in browser.get("/corpus/search?q=mayor").text
 
 
 def test_duplicates_are_listed_with_their_representatives_and_clusters(browser):

@@ -17,7 +17,7 @@ class Warehouse:
     """The folder that holds the versions, the pointer ``current``, and their state.
 
     Versions, pointer, journal and tombstones are read and written through `storage`. Working folders, validation
-    results and the stat cache belong to this machine and are plain files and folders.
+    results, the stat cache and the full-text index belong to this machine and are plain files and folders.
     """
 
     root: Path
@@ -66,6 +66,11 @@ class Warehouse:
     def stat_cache(self) -> Path:
         """Size, times and digest of each page's file when it was read; safe to delete at any time."""
         return self.root / ".stat_cache.parquet"
+
+    @property
+    def search_index(self) -> Path:
+        """The full-text index of the current version, with its texts; safe to delete at any time."""
+        return self.root / ".search"
 
     @property
     def work(self) -> Path:
