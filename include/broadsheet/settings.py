@@ -237,6 +237,19 @@ class Publishing(_Group):
     )
 
 
+class Search(_Group):
+    """The full-text index of the current version. No effect on the corpus."""
+
+    enabled: bool = Field(
+        default=True, description="keep an index for full-text search, if the extra search is installed"
+    )
+    memory_bytes: int = Field(
+        default=64 * MEBIBYTE,
+        ge=16 * MEBIBYTE,
+        description="largest amount of index data held in memory while the index is updated",
+    )
+
+
 class Audit(_Group):
     """Thresholds of the daily audit."""
 
@@ -292,6 +305,7 @@ class Settings(_Group):
     gate: Gate = Gate()
     deduplication: Deduplication = Deduplication()
     publishing: Publishing = Publishing()
+    search: Search = Search()
     audit: Audit = Audit()
     alerts: Alerts = Alerts()
     sources: dict[str, SourceSettings] = Field(default={}, description="the named sources, each a table [sources.NAME]")
