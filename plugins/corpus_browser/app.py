@@ -42,8 +42,8 @@ def create_app() -> FastAPI:
         dependencies=[LOGIN],
         redirect_slashes=False,
     )
-    parts = (overview, documents, downloads, searching, clusters, quarantine, runs, versions, data_docs, leaving, static)
-    for part in parts:
+    lists = (overview, documents, downloads, searching, clusters, quarantine, runs, versions)
+    for part in (*lists, data_docs, leaving, static):
         app.include_router(part.router)
     app.add_api_route("/{path:path}", _no_such_page, methods=["GET"])
     app.add_api_route("/{path:path}", _only_get, methods=_OTHER_METHODS)
