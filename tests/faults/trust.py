@@ -46,8 +46,8 @@ def main() -> None:
         what, tried, wrong, more = trial()
         problems += wrong
         print(f"{what:<52}{tried:>10,}{len(wrong):>8,}{time.monotonic() - began:>9.0f}  {more}", flush=True)
-    for problem in problems:
-        print(f"  {problem}")
+        for problem in wrong:
+            print(f"  {problem}", flush=True)
     print("nothing broke" if not problems else f"{len(problems)} problems")
     sys.exit(bool(problems))
 
