@@ -7,7 +7,7 @@ labels keep their size.
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from broadsheet.queries.overview import Month, Shares
 from broadsheet.schema import UNDATED
@@ -20,6 +20,7 @@ COLOURS = 5
 _LEAST_SLOTS = 12  # keeps the bars of a short chart narrow
 _MOST_MONTHS = 96  # for more months, one bar per year
 _LABELS = 9
+_LABEL_WIDTH = 8  # per cent of the width of a phone
 _BAR = 0.78
 
 
@@ -72,14 +73,34 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Break:
+    """A place where a chart leaves out a long time without documents.
+
+    Attributes:
+        left: Its left edge, in per cent of the width.
+        middle: Its middle, likewise.
+        width: Its width, likewise.
+        first: The first month or year that is left out.
+        last: The last one.
+    """
+
+    left: float
+    middle: float
+    width: float
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart, `height` pixels high: bars, labels below them and lines with labels beside them."""
+    """A chart, `height` pixels high: bars, labels below them, lines with labels beside them, breaks between bars."""
 
     height: int
     bars: tuple[Bar, ...]
     labels: tuple[Label, ...]
     lines: tuple[Label, ...]
     unit: str
+    breaks: tuple[Break, ...] = ()
 
 
 def language_classes(languages: Mapping[str, int]) -> dict[str, str]:
@@ -92,21 +113,36 @@ def language_classes(languages: Mapping[str, int]) -> dict[str, str]:
 
 
 def chart_months(months: Sequence[Month], languages: Mapping[str, int]) -> Chart:
-    """Chart documents by month, or by year if there are many months; each bar is split by language."""
+    """Chart documents by month, or by year if there are many months; each bar is split by language.
+
+    A month or year without documents has a place without a bar; where `months` leaves out a long
+    time, there is a break.
+    """
     dated = [month for month in months if month.month != UNDATED]
     undated = [month for month in months if month.month == UNDATED]
     size = 4 if len(dated) > _MOST_MONTHS else 7
     slots = [(key, list(group)) for key, group in groupby(dated, key=lambda month: month.month[:size])]
     top = _ceiling(max((sum(month.documents for month in group) for _, group in slots), default=0), undated)
-    count = max(len(slots) + 2 * len(undated), _LEAST_SLOTS)
+    gaps = {
+        place: gap
+        for place, (one, other) in enumerate(pairwise(key for key, _ in slots), 1)
+        if (gap := _gap(one, other))
+    }
+    places = [place + sum(gap <= place for gap in gaps) for place in range(len(slots))]
+    end = len(slots) + len(gaps)
+    count = max(end + 2 * len(undated), _LEAST_SLOTS)
     styles = language_classes(languages)
-    bars = [_bar(place, count, key, group, styles, top) for place, (key, group) in enumerate(slots)]
-    bars += [_bar(len(slots) + 1, count, UNDATED, undated, styles, top)] if undated else []
-    labels = _period_labels([key for key, _ in slots], count)
+    bars = [_bar(place, count, key, group, styles, top) for place, (key, group) in zip(places, slots, strict=True)]
+    bars += [_bar(end + 1, count, UNDATED, undated, styles, top)] if undated else []
+    labels = _period_labels([key for key, _ in slots], places, count)
     if undated:
-        labels.append(Label(100 * (len(slots) + 1 + _BAR / 2) / count, UNDATED))
+        labels.append(Label(100 * (end + 1 + _BAR / 2) / count, UNDATED))
+    width = 100 / count
+    breaks = [
+        Break(width * (places[at] - 1), width * (places[at] - 1 + _BAR / 2), width, *gap) for at, gap in gaps.items()
+    ]
     lines = tuple(Label(HEIGHT - HEIGHT * part / 2, f"{top * part // 2:,}") for part in (1, 2))
-    return Chart(HEIGHT, tuple(bars), tuple(labels), lines, "month" if size == 7 else "year")
+    return Chart(HEIGHT, tuple(bars), tuple(labels), lines, "month" if size == 7 else "year", tuple(breaks))
 
 
 def chart_shares(trend: Sequence[Shares], name: str) -> Chart:
@@ -139,6 +175,20 @@ def _bar(place: int, count: int, key: str, months: list[Month], styles: Mapping[
     return Bar(100 * place / count, 100 * _BAR / count, tuple(segments), key, total, since, until, key)
 
 
+def _gap(one: str, other: str) -> tuple[str, str] | None:
+    """Return the first and the last month or year between two, both exclusive; None if one follows the other.
+
+    >>> _gap("1987", "2010"), _gap("2018-12", "2019-01"), _gap("1990-12", "2003-02")
+    (('1988', '2009'), None, ('1991-01', '2003-01'))
+    """
+    if len(one) == 4:
+        first, last = int(one) + 1, int(other) - 1
+        return (f"{first:04d}", f"{last:04d}") if first <= last else None
+    first, last = (int(key[:4]) * 12 + int(key[5:]) - 1 + step for key, step in ((one, 1), (other, -1)))
+    names = [f"{month // 12:04d}-{month % 12 + 1:02d}" for month in (first, last)]
+    return (names[0], names[1]) if first <= last else None
+
+
 def _last_day(key: str) -> str:
     """Return the last day of a month or a year.
 
@@ -163,7 +213,7 @@ def _ceiling(highest: int, undated: Sequence[Month]) -> int:
     return -(-highest // step) * step
 
 
-def _period_labels(keys: Sequence[str], count: int) -> list[Label]:
+def _period_labels(keys: Sequence[str], slots: Sequence[int], count: int) -> list[Label]:
     """Return at most `_LABELS` labels below the bars: the months if there are few, else where each year begins."""
     if not keys:
         return []
@@ -173,4 +223,6 @@ def _period_labels(keys: Sequence[str], count: int) -> list[Label]:
     else:
         texts = dict(enumerate(keys))
     step = -(-len(texts) // _LABELS)
-    return [Label(100 * (place + _BAR / 2) / count, texts[place]) for place in list(texts)[::step]]
+    labels = [Label(100 * (slots[place] + _BAR / 2) / count, texts[place]) for place in list(texts)[::step]]
+    # a year that ends soon in a break gives way to the one behind it
+    return [one for one, other in pairwise(labels) if other.place - one.place >= _LABEL_WIDTH] + labels[-1:]

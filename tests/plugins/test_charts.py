@@ -2,6 +2,7 @@
 
 import doctest
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 
@@ -42,6 +43,35 @@ def test_many_months_become_years_and_each_bar_spans_its_dates():
     few, many = chart_months(months(14), {"en": 1, "de": 1}), chart_months(months(120), {"en": 1, "de": 1})
     assert [(bar.name, bar.since, bar.until) for bar in few.bars][1] == ("2015-02", "2015-02-01", "2015-02-28")
     assert [(bar.name, bar.since, bar.until) for bar in many.bars][1] == ("2016", "2016-01-01", "2016-12-31")
+
+
+@pytest.mark.parametrize(
+    ("lots", "names", "gap"),
+    [
+        ([*months(24, 1986), *months(24, 2010)], ["1986-01", "2010-01"], ("1988-01", "2009-12")),
+        ([*months(16, 1986), *months(40, 2010)], ["1986-01", "2010-01"], ("1987-05", "2009-12")),
+        ([*months(60, 1900), *months(60, 2010)], ["1900", "2010"], ("1905", "2009")),
+    ],
+)
+def test_a_long_time_without_documents_is_a_visible_break(lots, names, gap):
+    chart = chart_months(lots, {"en": 1, "de": 1})
+    (one,) = chart.breaks
+    assert (one.first, one.last) == gap
+    behind = [bar.name for bar in chart.bars].index(names[1])
+    assert chart.bars[0].name == names[0]
+    assert chart.bars[behind - 1].left + chart.bars[behind - 1].width <= one.left < one.middle
+    assert one.left + one.width == pytest.approx(chart.bars[behind].left)
+    places = [label.place for label in chart.labels]
+    assert all(other - one >= 8 for one, other in pairwise(places)), "labels do not overlap, also beside a break"
+    assert chart_months(months(30), {"en": 1}).breaks == ()
+
+
+def test_years_without_documents_have_a_place_without_a_bar():
+    empty = [Month(f"{year}-{number:02d}", 0, {}) for year in (2020, 2021) for number in range(1, 13)]
+    chart = chart_months([*months(60), *empty, *months(24, 2022)], {"en": 1, "de": 1})
+    heights = {bar.name: len(bar.segments) for bar in chart.bars}
+    assert (heights["2019"], heights["2020"], heights["2021"], heights["2022"]) == (2, 0, 0, 2)
+    assert len(chart.bars) == 9
 
 
 def test_without_documents_there_is_no_bar():

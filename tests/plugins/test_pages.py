@@ -226,6 +226,18 @@ def test_refused_pages_are_shown_with_what_to_do(browser):
     assert "What to do: crawl it again." in browser.page(f"/documents/{doc_id('empty.txt')}")
 
 
+def test_ids_to_paste_into_the_forms_of_airflow_are_in_fields_of_their_own(browser, published):
+    harbour = doc_id("harbour.txt")
+    html = browser.page(f"/documents/{harbour}")
+    assert re.search(rf'<input readonly [^>]*value="{harbour}"', html)
+    assert "paste it into <i>Pages</i>" in html
+    current = (published / "data" / "current").readlink().name
+    older = next(path.name for path in (published / "data" / "versions").iterdir() if path.name != current)
+    assert re.search(rf'<input readonly [^>]*value="{older}"', browser.page(f"/versions/{older}"))
+    assert "<input readonly" not in browser.page(f"/versions/{current}")
+    assert "/leave?dag_id=roll_back" in "".join(browser.links(f"/versions/{older}"))
+
+
 def test_a_pending_page_says_so(browser):
     assert "pending" in browser.page(f"/documents/{doc_id('later.txt')}")
 
