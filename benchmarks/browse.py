@@ -14,18 +14,20 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from broadsheet.queries.cluster import read_cluster
+from broadsheet.queries.cluster_list import list_clusters
 from broadsheet.queries.comparison import compare_members
 from broadsheet.queries.document_list import find_documents
 from broadsheet.queries.document_view import read_document
+from broadsheet.queries.filters import Filters
 from broadsheet.queries.overview import read_overview
 from broadsheet.queries.page_ledger import find_named
 from broadsheet.queries.quarantine import list_refused, read_quarantine
 from broadsheet.queries.runs import list_runs
-from broadsheet.queries.search import Filters
 from broadsheet.queries.version_handle import Corpus, open_corpus
 from broadsheet.queries.versions import list_versions
 from broadsheet.settings import Settings
@@ -102,8 +104,10 @@ def _lists(corpus: Corpus, shape: Shape) -> Iterator[Query]:
 
     yield listed("first page")
     deep = find_documents(corpus, Filters(until=date(2015, 1, 14)))
-    yield listed("a page at the far end", deep.older)
-    yield listed("back to newer ones from there", deep.newer or find_documents(corpus, Filters(), deep.older).newer)
+    yield listed("a page at the far end", deep.following)
+    yield listed(
+        "back to newer ones from there", deep.previous or find_documents(corpus, Filters(), deep.following).previous
+    )
     yield listed("one day", since=date(2015, 1, 14), until=date(2015, 1, 14))
     yield listed("a year cut at both ends", since=date(2015, 1, 14), until=date(2016, 2, 20))
     yield listed("a rare language" if len(shape.languages) > 1 else "its language", language=list(shape.languages)[-1])
@@ -116,6 +120,13 @@ def _lists(corpus: Corpus, shape: Shape) -> Iterator[Query]:
     yield listed("three words there are not", words="a qw rtz")
     yield listed("nine frequent letters and a word there is not", words="a e i o n r s t h Qwertz")
     yield listed("a Chinese word there is not", words="經濟學")
+    yield listed("undated", undated=True)
+    yield listed("an agency", agency="AFP")
+    yield listed("a mark of quality that none has", quality="small_share")
+    for order in ("oldest", "title", "longest"):
+        yield f"documents: {order}", partial(find_documents, filters=Filters(), order=order)
+    yield "duplicates", lambda corpus: find_documents(corpus, Filters(), dataset="duplicates")
+    yield "clusters", list_clusters
     worst = Filters(
         words="Qwertz", publisher="The Courier of Nowhere", since=date(2015, 1, 3), until=date(2018, 12, 28)
     )

@@ -39,11 +39,13 @@ TYPES: dict[Any, str] = {
 NOTE = "<!-- Written by scripts/reference_docs.py. Do not edit: change the code, then run the script. -->"
 
 SETTINGS_INTRODUCTION = """\
-Every setting has a default. You can change it in three places; the first one that names a setting wins:
+Every setting has a default. You can change it in these places; the first one that names a setting wins:
 
 1. an argument of the command (`broadsheet build --warehouse /srv/corpus`) or a field of the DAG's form;
 2. an environment variable (`BROADSHEET_VALIDATION__MIN_WORDS=40`), with two underscores between group and name;
-3. the file `broadsheet.toml` in the working directory, in Airflow in AIRFLOW_HOME. `BROADSHEET_CONFIG` names another
+3. in Airflow only: the Variables `broadsheet_source` and `broadsheet_warehouse` and the Connection `broadsheet_webhook`
+   ([deploying.md](deploying.md#settings-in-airflow));
+4. the file `broadsheet.toml` in the working directory, in Airflow in AIRFLOW_HOME. `BROADSHEET_CONFIG` names another
    file.
 
 ```toml

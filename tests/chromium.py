@@ -19,6 +19,9 @@ _QUIET = (
     "--disable-component-update --disable-sync --hide-scrollbars --lang=en-GB"
 )
 
+_NO_OTHER_HOST = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"
+"""A page that asked another host for anything would get an error, which `Window.complaints` returns."""
+
 
 @dataclass(frozen=True)
 class Window:
@@ -92,7 +95,7 @@ def open_window(address: str, chromium: str, chromedriver: str) -> Iterator[Wind
     options = webdriver.ChromeOptions()
     options.binary_location = chromium
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        for argument in (*_QUIET.split(), f"--user-data-dir={profile}"):
+        for argument in (*_QUIET.split(), _NO_OTHER_HOST, f"--user-data-dir={profile}"):
             options.add_argument(argument)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         log = str(Path(profile) / "chromedriver.log")

@@ -1,5 +1,7 @@
-"""Many at once on one warehouse: readers while versions are switched, writers beside takedowns, and hostile files."""
+"""Many at once on one warehouse, or often: readers while versions are switched, writers, hostile files, many builds."""
 
+import importlib
+import importlib.util
 import os
 import random
 import resource
@@ -8,10 +10,11 @@ import sys
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -46,7 +49,7 @@ def settings_of(folder: Path, *sources: str) -> Settings:
     return Settings(warehouse=folder / "data", workers=1, sources=tables, gate={"min_rows": 10**6})
 
 
-def read_while_switched(folder: Path, seconds: float, readers: int = 4) -> Outcome:
+def read_while_switched(folder: Path, switches: int, readers: int = 4) -> Outcome:
     """Switch between two versions without a rest, while readers read; each must see one of them, whole."""
     pages = {f"{number}.txt": page(number, date(2018, 1 + number % 12, 11)) for number in range(24)}
     write_pages(folder / "wire", pages)
@@ -59,7 +62,7 @@ def read_while_switched(folder: Path, seconds: float, readers: int = 4) -> Outco
     warehouse = Warehouse(settings.warehouse)
     old, new = sorted(VersionCatalog(warehouse).ids(), key=lambda version: version == warehouse.current_id())
     whole = {24, 60}
-    until = time.monotonic() + seconds
+    ended = folder / "ended"
 
     def through_the_package() -> int:
         return len(open_corpus(settings.warehouse).to_pandas(columns=["doc_id", "text"]))
@@ -69,23 +72,50 @@ def read_while_switched(folder: Path, seconds: float, readers: int = 4) -> Outco
 
     def read(how: Callable[[], int]) -> Counter[str]:
         counts: Counter[str] = Counter()
-        while time.monotonic() < until:
+        while not (counts and ended.exists()):
             counts["whole" if how() in whole else "MIXED"] += 1
         return counts
 
     def switch() -> Counter[str]:
         counts: Counter[str] = Counter()
-        while time.monotonic() < until:
-            roll_back(settings, old if warehouse.current_id() == new else new)
-            counts["switches"] += 1
+        try:
+            for _ in range(switches):
+                roll_back(settings, old if warehouse.current_id() == new else new)
+                counts["switches"] += 1
+        finally:
+            ended.touch()
         return counts
 
-    ways = [through_the_package, by_the_printed_example]
-    works = [lambda how=ways[number % 2]: read(how) for number in range(readers)]
-    outcome = _side_by_side([switch, *works])
+    ways = [through_the_package, by_the_printed_example, *_other_libraries(settings.warehouse)]
+    works = [partial(read, ways[number % len(ways)]) for number in range(readers)]
+    outcome = side_by_side([switch, *works])
     if outcome.counts["MIXED"]:
         outcome.problems.append(f"{outcome.counts['MIXED']} reads saw a mix of two versions")
     return outcome
+
+
+def _other_libraries(warehouse: Path) -> list[Callable[[], int]]:
+    """Return ways to count documents with PyArrow, and with Polars and DuckDB if they are installed.
+
+    They are imported where they read: threads of a library do not survive a fork.
+    """
+
+    def files() -> str:
+        return f"{open_corpus(warehouse).path()}/**/*.parquet"
+
+    def with_arrow() -> int:
+        dataset = importlib.import_module("pyarrow.dataset").dataset(open_corpus(warehouse).path(), partitioning="hive")
+        return int(dataset.count_rows())
+
+    def with_polars() -> int:
+        return int(importlib.import_module("polars").read_parquet(files(), columns=["doc_id"]).height)
+
+    def with_duckdb() -> int:
+        (row,) = importlib.import_module("duckdb").sql(f"SELECT count(*) FROM '{files()}'").fetchall()
+        return int(row[0])
+
+    optional = {"polars": with_polars, "duckdb": with_duckdb}
+    return [with_arrow, *(way for name, way in optional.items() if importlib.util.find_spec(name))]
 
 
 def write_side_by_side(folder: Path, rounds: int, seed: int = 0) -> Outcome:
@@ -111,7 +141,7 @@ def write_side_by_side(folder: Path, rounds: int, seed: int = 0) -> Outcome:
                 taken.add(victim)
                 works.append(lambda victim=victim: _take_down(settings, victim))
             works += [lambda: _roll_back(settings), lambda: _audit(settings)]
-        happened = _side_by_side(works)
+        happened = side_by_side(works)
         outcome.counts += happened.counts
         outcome.problems += happened.problems
         for victim in taken:  # one that a build or another takedown cut short is asked for again, as its message says
@@ -132,6 +162,54 @@ def write_side_by_side(folder: Path, rounds: int, seed: int = 0) -> Outcome:
     return outcome
 
 
+def build_often(folder: Path, builds: int, seed: int = 0) -> Outcome:
+    """Build after each of many changes of the source; files, bytes and memory must not grow with the builds.
+
+    The source always has 40 pages. Old versions are deleted at once, the latest 200 validation results stay.
+    """
+    dice = random.Random(seed)
+    settings = settings_of(folder, "wire")
+    settings = settings.model_copy(update={"publishing": settings.publishing.model_copy(update={"keep_days": 0})})
+    for number in range(40):
+        write_pages(folder / "wire", {f"{number}.txt": page(number, date(2018, 1 + number % 12, 11))})
+    outcome, usage = Outcome(), []
+    for _ in range(builds):
+        for changed in dice.sample(range(40), 3):
+            story = dice.randrange(10**6)
+            write_pages(folder / "wire", {f"{changed}.txt": page(story, date(2018, 1 + changed % 12, 11))})
+        began = time.process_time()
+        build(settings, day=DAY)
+        usage.append((*_disk_usage(settings.warehouse), _megabytes(), time.process_time() - began))
+        outcome.counts["builds"] += 1
+    warm = max(5, builds // 10)
+    names = ("files", "bytes", "MB of memory", "CPU seconds")
+    first, last = _mean(usage[warm : 2 * warm]), _mean(usage[-warm:])
+    for name, before, after in zip(names, first, last, strict=True):
+        outcome.counts[f"{name} at first"] = round(before)
+        outcome.counts[f"{name} at last"] = round(after)
+        if after > 1.25 * before + (20 if name == "files" else 0):
+            outcome.problems.append(f"{name} grew from {before:,.1f} to {after:,.1f} in {builds} builds")
+    outcome.problems += [one.message for one in audit(settings).findings if one.severity == "damage"]
+    return outcome
+
+
+def _disk_usage(warehouse: Path) -> tuple[int, int]:
+    """Return the number of files, and their bytes, without what is kept of each run for a while."""
+    kept = [warehouse / name for name in ("validation", "history.jsonl", ".work")]
+    files = [
+        path for path in warehouse.rglob("*") if path.is_file() and not any(path.is_relative_to(one) for one in kept)
+    ]
+    return len(files), sum(path.stat().st_size for path in files)
+
+
+def _mean(rows: Sequence[tuple[float, ...]]) -> list[float]:
+    return [sum(column) / len(rows) for column in zip(*rows, strict=True)]
+
+
+def _megabytes() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
 def can_be_taken_down(settings: Settings, name: str) -> bool:
     """Return whether a page can be taken down."""
     try:
@@ -144,7 +222,7 @@ def read_hostile_files(folder: Path, files: int, seed: int = 0) -> Outcome:
     """Build from files that were made wrong on purpose; each ends in one place, and nothing raises."""
     dice = random.Random(seed)
     (folder / "wire").mkdir(parents=True)
-    kinds = _kinds()
+    kinds = well_formed_files()
     for number in range(files):
         name, data = dice.choice(kinds)
         (folder / "wire" / f"{number}-{name}").write_bytes(_spoil(data, dice))
@@ -164,11 +242,11 @@ def read_hostile_files(folder: Path, files: int, seed: int = 0) -> Outcome:
     outcome.problems += [one.message for one in audit(settings).findings if one.severity == "damage"]
     outcome.counts += Counter(row["place"] for row in ledger)
     outcome.counts["files"] = files
-    outcome.counts["MB of memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    outcome.counts["MB of memory"] = _megabytes()
     return outcome
 
 
-def _kinds() -> list[tuple[str, bytes]]:
+def well_formed_files() -> list[tuple[str, bytes]]:
     rows: list[dict[str, object]] = [
         {"id": f"s{number}", "text": "\n\n".join(paragraphs(number)), "url": f"https://quay.example/{number}"}
         for number in range(3)
@@ -245,7 +323,7 @@ def _audit(settings: Settings) -> Counter[str]:
     return Counter(["audits"])
 
 
-def _side_by_side(works: list[Callable[[], Counter[str]]]) -> Outcome:
+def side_by_side(works: list[Callable[[], Counter[str]]]) -> Outcome:
     """Do all works at once, each in a process of its own; return their counts, and what they raised.
 
     An error of the package is an answer: it says what happened and what to do, and is counted.

@@ -13,11 +13,13 @@ import os
 import shutil
 import signal
 import sys
+import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +41,7 @@ LATER = {"c.txt": page(3, date(2018, 9, 11)), "copy.txt": page(1, date(2018, 9, 
 CHANGES = {"os.rename", "os.link", "os.symlink", "os.mkdir", "os.remove", "os.rmdir", "shutil.rmtree", "os.truncate"}
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 KILL = "SIGKILL"
-ERRORS = ("ENOSPC", "EIO", "EACCES", "EMFILE", "EROFS")
+ERRORS = ("ENOSPC", "EIO", "EACCES", "EMFILE", "EROFS", "EXDEV")
 
 
 def settings_in(folder: Path) -> Settings:
@@ -49,6 +51,12 @@ def settings_in(folder: Path) -> Settings:
 
 def _build(folder: Path) -> None:
     build(settings_in(folder), day=DAY)
+
+
+def _build_and_prune(folder: Path) -> None:
+    settings = settings_in(folder)
+    publishing = settings.publishing.model_copy(update={"keep_days": 0})
+    build(settings.model_copy(update={"publishing": publishing}), day=DAY)
 
 
 def _take_down(folder: Path) -> None:
@@ -72,6 +80,7 @@ _CACHES = ("stat_cache", "gone_pages", "README")
 ACTIONS: dict[str, Callable[[Path], None]] = {
     "first build": _build,
     "later build": _build,
+    "build that prunes": _build_and_prune,
     "takedown": _take_down,
     "roll-back": _roll_back,
 }
@@ -116,7 +125,7 @@ def disturb(action: str, how: str, scratch: Path, step: int = 1, first: int = 1)
     for number in itertools.count(first, step):
         folder = _copy(prepared, scratch / str(number))
         before = Warehouse(folder / "data").current_id()
-        fate = _attempt(action, how, number, folder)
+        fate = killed_or_ended(partial(ACTIONS[action], folder), how, number, folder / "data")
         where = f"{action}, {how} at change {number}"
         problems += [f"{where}: {problem}" for problem in _problems(folder, action, before, expected, fate)]
         shutil.rmtree(folder)
@@ -173,11 +182,15 @@ def _copy(prepared: Path, folder: Path) -> Path:
     return Path(shutil.copytree(prepared, folder, symlinks=True))
 
 
-def _attempt(action: str, how: str, number: int, folder: Path) -> str:
-    """Run the action in a forked process, and disturb it; return its fate."""
+def killed_or_ended(work: Callable[[], object], how: str, number: int, warehouse: Path) -> str:
+    """Do a work in a forked process, disturb it at its change of that number in the warehouse, and return its fate.
+
+    The fates are "killed", "failed" (with an error of the package or the system), "completed in spite of it", and "not
+    reached", if it made fewer changes; anything else is a defect.
+    """
     child = os.fork()
     if child == 0:
-        _act(action, how, number, folder)
+        _act(work, how, number, warehouse)
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
         return "killed" if os.WTERMSIG(status) == signal.SIGKILL else f"crashed by signal {os.WTERMSIG(status)}"
@@ -187,15 +200,13 @@ def _attempt(action: str, how: str, number: int, folder: Path) -> str:
 _FATES = {0: "not reached", 3: "failed", 4: "completed in spite of it"}
 
 
-def _act(action: str, how: str, number: int, folder: Path) -> None:
+def _act(work: Callable[[], object], how: str, number: int, warehouse: Path) -> None:
     """Never returns."""
-    warehouse, left = str(folder / "data"), number
+    root, left = str(warehouse), number
 
     def count(event: str, arguments: tuple[Any, ...]) -> None:
         nonlocal left
-        if event not in CHANGES and not (event == "open" and int(arguments[2] or 0) & WRITING):
-            return
-        if warehouse not in " ".join(map(str, arguments[:2])):
+        if not _changes(event, arguments, how) or root not in " ".join(map(str, arguments[:2])):
             return
         left -= 1
         if how == KILL and left == 0:
@@ -208,12 +219,19 @@ def _act(action: str, how: str, number: int, folder: Path) -> None:
     sys.addaudithook(count)
     status = 1
     try:
-        ACTIONS[action](folder)
+        work()
         status = 0 if left > 0 else 4
     except (BroadsheetError, OSError):
         status = 3
-    except BaseException as error:  # the parent reports it
-        print(f"{action}, {how} at {number}: {type(error).__name__}: {error}", file=sys.stderr)
+    except BaseException:  # the parent reports it
+        traceback.print_exc()
     finally:
         sys.stderr.flush()
         os._exit(status)
+
+
+def _changes(event: str, arguments: tuple[Any, ...], how: str) -> bool:
+    """Return whether an audit event tells of a change that can be disturbed in that way."""
+    if how == "EXDEV":  # a link to another file system
+        return event == "os.link"
+    return event in CHANGES or (event == "open" and bool(int(arguments[2] or 0) & WRITING))

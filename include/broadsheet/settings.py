@@ -1,8 +1,8 @@
 """All settings as one frozen, typed value, and the function that reads them from arguments, environment and TOML.
 
 `Settings` is a plain value: constructing it reads nothing. `load_settings` reads, strongest first: its arguments, the
-environment (``BROADSHEET_DEDUPLICATION__CONTAINMENT=0.5``), the TOML file named by ``BROADSHEET_CONFIG`` or else
-``broadsheet.toml`` in the base directory, and the defaults below.
+environment (``BROADSHEET_DEDUPLICATION__CONTAINMENT=0.5``), what a scheduler keeps (`Kept`), the TOML file named by
+``BROADSHEET_CONFIG`` or else ``broadsheet.toml`` in the base directory, and the defaults below.
 
 Settings that shape the corpus are part of `Settings.digest`. The corpus is a function of the pages and these settings
 only. When one of them changes, the next run extracts every page again.
@@ -18,11 +18,12 @@ from contextvars import ContextVar
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, NamedTuple, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
+    InitSettingsSource,
     NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
@@ -237,6 +238,19 @@ class Publishing(_Group):
     )
 
 
+class Search(_Group):
+    """The full-text index of the current version. No effect on the corpus."""
+
+    enabled: bool = Field(
+        default=True, description="keep an index for full-text search, if the extra search is installed"
+    )
+    memory_bytes: int = Field(
+        default=64 * MEBIBYTE,
+        ge=16 * MEBIBYTE,
+        description="largest amount of index data held in memory while the index is updated",
+    )
+
+
 class Audit(_Group):
     """Thresholds of the daily audit."""
 
@@ -292,6 +306,7 @@ class Settings(_Group):
     gate: Gate = Gate()
     deduplication: Deduplication = Deduplication()
     publishing: Publishing = Publishing()
+    search: Search = Search()
     audit: Audit = Audit()
     alerts: Alerts = Alerts()
     sources: dict[str, SourceSettings] = Field(default={}, description="the named sources, each a table [sources.NAME]")
@@ -398,8 +413,24 @@ def _shaping_of(source: SourceSettings) -> dict[str, Any]:
 
 _OPEN = _shaping_of(_NO_SOURCE_SETTINGS)
 
-_TOML: ContextVar[Path | None] = ContextVar("_TOML", default=None)
-"""The TOML file of the running call of `load_settings`; a context variable, since web requests call it in threads."""
+
+class Kept(NamedTuple):
+    """Settings that a scheduler keeps: weaker than the environment, stronger than the TOML file.
+
+    Attributes:
+        place: Where they are kept, as errors name it.
+        values: The settings, by name; a group is a mapping of its members.
+    """
+
+    place: str
+    values: Mapping[str, Any]
+
+
+_NOTHING_KEPT = Kept("", {})
+
+_READ: ContextVar[tuple[Kept, Path | None]] = ContextVar("_READ", default=(_NOTHING_KEPT, None))
+"""What the running call of `load_settings` reads beside arguments and environment, with the TOML file; a context
+variable, since web requests call it in threads."""
 
 
 class _Sources(Settings, BaseSettings):
@@ -423,15 +454,22 @@ class _Sources(Settings, BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Return the sources, the strongest first."""
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=_TOML.get())
+        kept, file = _READ.get()
+        return (
+            init_settings,
+            env_settings,
+            InitSettingsSource(settings_cls, init_kwargs=dict(kept.values)),
+            TomlConfigSettingsSource(settings_cls, toml_file=file),
+        )
 
 
-def load_settings(base_dir: str | Path | None = None, **overrides: object) -> Settings:
+def load_settings(base_dir: str | Path | None = None, *, kept: Kept = _NOTHING_KEPT, **overrides: object) -> Settings:
     """Read arguments, environment and TOML; return the settings with absolute paths.
 
     Args:
         base_dir: Directory where relative paths start and ``broadsheet.toml`` is looked for; None for the working
             directory.
+        kept: Settings that a scheduler keeps, between the environment and the TOML file.
         overrides: Settings that override all other sources. None is ignored, also inside a group.
 
     Raises:
@@ -440,7 +478,7 @@ def load_settings(base_dir: str | Path | None = None, **overrides: object) -> Se
     base = Path(base_dir or ".").absolute()
     _check_environment()
     file = _config_file(base)
-    used = _TOML.set(file)
+    used = _READ.set((kept, file))
     try:
         read = _Sources(**_given(overrides))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -448,11 +486,12 @@ def load_settings(base_dir: str | Path | None = None, **overrides: object) -> Se
     except SettingsError as error:
         raise ConfigurationError(f'{error}; in the environment a list is written as JSON: ["en", "de"]') from error
     except ValidationError as error:
-        where = f" (from {file}, the environment or arguments)" if file else ""
+        places = [str(place) for place in (file, kept.values and kept.place) if place]
+        where = f" (from {', '.join(places)}, the environment or arguments)" if places else ""
         lines = [f"  {'.'.join(map(str, problem['loc']))}: {_words(problem)}" for problem in error.errors()]
         raise ConfigurationError(f"these settings are not valid{where}:\n" + "\n".join(lines)) from error
     finally:
-        _TOML.reset(used)
+        _READ.reset(used)
     values = {name: getattr(read, name) for name in Settings.model_fields}
     values["sources"] = {name: _absolute(one, base) for name, one in read.sources.items()}
     chosen = read.source or tuple(read.sources) or (DEFAULT_SOURCE,)

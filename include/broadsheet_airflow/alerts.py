@@ -15,7 +15,7 @@ from airflow.sdk import BaseNotifier, Context, literal
 from broadsheet.errors import TransientError
 from broadsheet.settings import Alerts
 from broadsheet_airflow.links import airflow_address
-from broadsheet_airflow.paths import project_settings
+from broadsheet_airflow.paths import alert_settings
 
 SECONDS = 10.0
 """How long the server behind a webhook may take to answer."""
@@ -74,7 +74,7 @@ class Alert:
 def send(alert: Alert) -> None:
     """Send an alert to the recipients of the settings; a channel that fails is logged and does not stop the others."""
     try:
-        made = notifiers(alert, project_settings().alerts)
+        made = notifiers(alert, alert_settings())
     except Exception as error:
         log.warning("alert '%s' was not sent: %s", alert.title, error)
         return

@@ -12,7 +12,7 @@ from broadsheet.errors import ConfigurationError
 from broadsheet.settings import Alerts
 from broadsheet_airflow.callbacks import record_failure, run_failed, run_late, task_failed, task_tried_again
 from broadsheet_airflow.params import UNATTENDED
-from broadsheet_airflow.paths import project_settings
+from broadsheet_airflow.paths import settings_without_airflow
 
 NOT_RETRIED: list[str | type[BaseException]] = [
     "broadsheet.errors.ConfigurationError",
@@ -87,7 +87,7 @@ def late() -> DeadlineAlert | None:
     the serialized form of a `timedelta`. See ``docs/decisions/late-runs.md``.
     """
     try:
-        minutes = project_settings().alerts.late_minutes
+        minutes = settings_without_airflow().alerts.late_minutes
     except ConfigurationError:  # the first task reports what is wrong; a DAG that fails to import could not
         minutes = Alerts().late_minutes
     if not minutes:

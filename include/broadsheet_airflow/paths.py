@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from broadsheet.errors import ConfigurationError
-from broadsheet.settings import Settings, load_settings
+from broadsheet.settings import Alerts, Settings, load_settings
 
 
 def home() -> Path:
@@ -15,10 +15,35 @@ def home() -> Path:
 def project_settings(**overrides: object) -> Settings:
     """Return the project's settings with absolute paths; `overrides` win over all others.
 
+    It asks Airflow for its Variables: call it where a task runs or a page is shown.
+
+    Raises:
+        ConfigurationError: a value or a name is wrong.
+        AirflowRuntimeError: Airflow did not give a Variable that exists.
+    """
+    from broadsheet_airflow.kept_settings import kept_in_variables  # noqa: PLC0415  # slow
+
+    return load_settings(home(), kept=kept_in_variables(), **overrides)
+
+
+def alert_settings() -> Alerts:
+    """Return the recipients of alerts; it asks Airflow for the Connection of the webhook.
+
     Raises:
         ConfigurationError: a value or a name is wrong.
     """
-    return load_settings(home(), **overrides)
+    from broadsheet_airflow.kept_settings import kept_in_connection  # noqa: PLC0415  # slow
+
+    return load_settings(home(), kept=kept_in_connection()).alerts
+
+
+def settings_without_airflow() -> Settings:
+    """Return the settings of the environment and the file alone, for DAG files: parsing one must not ask Airflow.
+
+    Raises:
+        ConfigurationError: a value or a name is wrong.
+    """
+    return load_settings(home())
 
 
 def known_sources() -> tuple[str, ...]:
@@ -27,6 +52,6 @@ def known_sources() -> tuple[str, ...]:
     DAG files call this: the first task reports what is wrong, and a DAG that fails to import could not.
     """
     try:
-        return tuple(project_settings().sources)
+        return tuple(settings_without_airflow().sources)
     except ConfigurationError:
         return ()

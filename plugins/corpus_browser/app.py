@@ -12,7 +12,19 @@ from broadsheet.queries.version_handle import NotFoundError, ParameterError
 from corpus_browser.corpus import NothingToShowError
 from corpus_browser.headers import HEADERS, StrictHeaders
 from corpus_browser.login import LOGIN
-from corpus_browser.pages import clusters, data_docs, documents, leaving, overview, quarantine, runs, static, versions
+from corpus_browser.pages import (
+    clusters,
+    data_docs,
+    documents,
+    downloads,
+    leaving,
+    overview,
+    quarantine,
+    runs,
+    searching,
+    static,
+    versions,
+)
 from corpus_browser.rendering import page
 
 log = logging.getLogger("broadsheet.corpus_browser")
@@ -30,7 +42,8 @@ def create_app() -> FastAPI:
         dependencies=[LOGIN],
         redirect_slashes=False,
     )
-    for part in (overview, documents, clusters, quarantine, runs, versions, data_docs, leaving, static):
+    lists = (overview, documents, downloads, searching, clusters, quarantine, runs, versions)
+    for part in (*lists, data_docs, leaving, static):
         app.include_router(part.router)
     app.add_api_route("/{path:path}", _no_such_page, methods=["GET"])
     app.add_api_route("/{path:path}", _only_get, methods=_OTHER_METHODS)

@@ -218,3 +218,31 @@ def test_duplicate_members_of_an_archive_have_their_own_names():
             info.size = len(text)
             archive.addfile(info, io.BytesIO(text))
     assert good(read("a.tar", out.getvalue())) == {"a.txt": "One.", "a.txt~2": "Two."}
+
+
+def test_a_zip_that_says_its_list_of_members_is_elsewhere_is_damaged() -> None:
+    data = bytearray(zipped({"one.txt": b"One."}))
+    end = data.rindex(b"PK\x05\x06")
+    data[end + 16 : end + 20] = (2**31).to_bytes(4, "little")  # where the list begins
+    assert bad(read("a.zip", bytes(data))) == {"one.txt": "damaged_file"}
+
+
+def test_a_member_of_a_zip_that_is_said_to_lie_elsewhere_costs_the_member_alone() -> None:
+    data = bytearray(zipped({"one.txt": b"One.", "two.txt": b"Two."}))
+    first = data.index(b"PK\x01\x02")
+    data[first + 42 : first + 46] = (10**6).to_bytes(4, "little")  # where the member begins
+    records = read("a.zip", bytes(data))
+    assert bad(records) == {"one.txt": "damaged_file"}
+    assert len(good(records)) == 1
+
+
+def test_a_member_without_a_name_costs_the_member_alone() -> None:
+    data = zipped({"a": b"One.", "two.txt": b"Two."})
+    first = data.index(b"PK\x01\x02")
+    nameless = bytearray(data[: first + 46] + data[first + 47 :])  # the list without the name
+    nameless[first + 28] = 0
+    end = nameless.rindex(b"PK\x05\x06")
+    nameless[end + 12] -= 1  # the length of the list
+    records = read("a.zip", bytes(nameless))
+    assert good(records) == {"two.txt": "Two."}
+    assert len(bad(records)) == 1

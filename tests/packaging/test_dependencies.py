@@ -93,7 +93,7 @@ def imported(folder: str) -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("folder", "extras"),
     [
-        ("include/broadsheet", ["build", "documents"]),
+        ("include/broadsheet", ["build", "documents", "search"]),
         ("include/broadsheet_airflow", ["airflow"]),
         ("dags", ["airflow"]),
         ("plugins", ["airflow", "browser"]),

@@ -1,12 +1,18 @@
 """The pages of the browser on a small corpus: their content and links, and that crawled text is never executed."""
 
+import io
+import json
 import re
 import shutil
+import sys
 from base64 import b64encode
 from hashlib import sha256
+from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import quote
 
+import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from fastapi import Request
 
@@ -15,7 +21,7 @@ from broadsheet.queries.version_handle import Nothing
 from corpus_browser.headers import POLICY
 from corpus_browser.rendering import page as render
 
-ENTRIES = ("/", "/documents", "/quarantine", "/runs", "/versions")
+ENTRIES = ("/", "/documents", "/search", "/duplicates", "/quarantine", "/runs", "/versions")
 
 
 def crawl(browser) -> dict[str, int]:
@@ -35,8 +41,10 @@ def test_every_link_works_and_every_template_is_reached(browser):
     seen = crawl(browser)
     assert {path: status for path, status in seen.items() if status != 200} == {}
     kinds = {re.sub(r"[?].*", "", path).strip("/").split("/")[0] for path in seen}
-    lists = {"documents", "clusters", "quarantine", "runs", "versions"}
-    assert kinds == {"", *lists, "differences", "data_docs", "leave", "static"}
+    assert kinds == {
+        "", "clusters", "data_docs", "differences", "documents", "download", "duplicates", "leave", "pending",
+        "quarantine", "runs", "search", "static", "versions",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("path", ENTRIES)
@@ -48,7 +56,7 @@ def test_each_page_marks_its_own_navigation_entry_and_links_to_the_others(browse
 
 def test_the_overview_counts_and_charts_the_corpus(browser):
     html = browser.page("/")
-    assert re.search(r"<dt>Documents</dt><dd>3</dd>", html)
+    assert re.search(r'<dt><a href="/corpus/documents">Documents</a></dt><dd>3</dd>', html)
     assert "<title>September 2018: 2" in html
     assert re.search(r'<th scope="row"><a [^>]*>September 2018</a></th><td class="figure">2</td>', html)
 
@@ -60,12 +68,134 @@ def test_documents_are_filtered_by_the_form(browser):
 
 
 @pytest.mark.parametrize(
-    "query", ["since=yesterday", "at=nonsense", f"title={'x' * 999}", "since=2019-01-01&until=2018-01-01"]
+    ("query", "message"),
+    [
+        ("since=yesterday", "Since is &#39;yesterday&#39;, which is not a date; write YYYY-MM-DD."),
+        ("at=nonsense", "start at the first page"),
+        (f"title={'x' * 999}", "at most 400 characters"),
+        ("since=2019-01-01&until=2018-01-01", "The first date, 2019-01-01, is after the last, 2018-01-01."),
+        ("undated=1&until=2018-01-01", "Documents without a date have no first or last date"),
+        ("quality=superb", "There is no quality superb"),
+        ("sort=random", "There is no order random"),
+        ("languages=de", "There is no filter &#39;languages&#39;; did you mean language?"),
+        ("xyz=x", "There is no filter &#39;xyz&#39;; filters are since, until"),
+    ],
 )
-def test_invalid_form_values_give_an_error_page(browser, query):
+def test_invalid_form_values_keep_the_form_and_say_what_is_wrong(browser, query, message):
     answer = browser.get(f"/corpus/documents?{query}")
     assert answer.status_code == 400
-    assert 'href="/corpus/documents"' in answer.text
+    assert message in answer.text
+    assert 'name="since"' in answer.text
+    assert answer.text.count('<p class="when">') == 0
+    if "until" in query:
+        assert 'value="2018-01-01"' in answer.text
+
+
+def test_documents_are_filtered_by_date_duplicates_and_page_type(browser):
+    assert browser.page("/documents?duplicates=1").count('<p class="when">') == 1
+    assert browser.page("/documents?page_type=article&agency=").count('<p class="when">') == 3
+    html = browser.page("/documents?undated=1")
+    assert "No document matches" in html
+    assert '<details class="more" open>' in html
+
+
+def test_a_filtered_list_shows_its_count_in_any_order(browser):
+    for order in ("", "oldest", "title", "longest"):
+        html = browser.page(f"/documents?title=the&sort={order}")
+        assert re.search(r"\d documents? of 3\.", html), order
+
+
+def test_a_filtered_list_is_downloaded_in_three_formats(browser):
+    (link,) = [link for link in browser.links("/documents?until=2018-09-30&sort=title") if ".jsonl" in link]
+    rows = [json.loads(line) for line in browser.page(link).splitlines()]
+    assert len(rows) == 2
+    assert all(row["published_date"] < "2018-10" for row in rows)
+    frame = pd.read_csv(io.StringIO(browser.page(link.replace("jsonl", "csv"))))
+    assert frame["doc_id"].tolist() == [row["doc_id"] for row in rows]
+    answer = browser.get(f"/corpus{link.replace('jsonl', 'parquet')}")
+    assert pq.read_table(io.BytesIO(answer.content))["doc_id"].to_pylist() == [row["doc_id"] for row in rows]
+    assert re.fullmatch(r'attachment; filename="corpus-[0-9a-f]{16}.parquet"', answer.headers["content-disposition"])
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/download/corpus.xml", 404), ("/download/quarantine.csv", 404), ("/download/corpus.csv?sauce=x", 400)],
+)
+def test_a_download_that_there_is_not_is_an_error_page(browser, path, status):
+    assert browser.get(f"/corpus{path}").status_code == status
+
+
+def test_the_snippet_reads_the_listed_documents(browser):
+    html = browser.page("/documents?language=en&until=2018-09-30")
+    (snippet,) = re.findall(r"<code>(import broadsheet.*?|from datetime.*?)</code>", html, re.DOTALL)
+    names: dict[str, object] = {}
+    exec(unescape(snippet), names)
+    assert len(names["frame"]) == html.count('<p class="when">') == 2
+
+
+def test_texts_are_searched_and_what_was_found_is_marked(browser):
+    html = browser.page("/search?q=MAYOR+harbour&until=2018-12-31&sort=newest")
+    assert html.count('<p class="when">') >= 1
+    assert re.search(r"<mark>[Mm]ayor</mark>", html)
+    assert "<b onclick" not in html
+    assert "<script" not in html
+    assert "No document matches" in browser.page("/search?q=volcano")
+    assert "<mark>script</mark>" in browser.page("/search?q=script")
+    assert "&lt;" in browser.page("/search?q=script")
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("q=-mayor", "Name a word to search for"),
+        ("q=mayor&page=0", "There is no page 0"),
+        ("q=mayor&page=x", "Page is &#39;x&#39;; write a number"),
+        ("q=mayor&title=x", "There is no filter &#39;title&#39;"),
+        ("q=mayor&sort=title", "There is no order title"),
+    ],
+)
+def test_an_invalid_search_keeps_the_form_and_says_what_is_wrong(browser, query, message):
+    answer = browser.get(f"/corpus/search?{query}")
+    assert answer.status_code == 400
+    assert message in answer.text
+    assert 'name="q"' in answer.text
+
+
+def test_an_index_that_is_missing_older_or_switched_off_is_said(published, tmp_path, browser_at, monkeypatch):
+    shutil.copytree(published, tmp_path, symlinks=True, dirs_exist_ok=True)
+    browser = browser_at(tmp_path)
+    state = tmp_path / "data" / ".search" / "state.json"
+    state.write_text(state.read_text().replace('"version": "', '"version": "0'))
+    assert "The search index is older than the version" in browser.page("/search?q=mayor")
+    state.unlink()
+    assert "The search index is not built yet: run <code>broadsheet index</code>" in browser.page("/search?q=mayor")
+    monkeypatch.setenv("BROADSHEET_SEARCH__ENABLED", "false")
+    assert "The search index is switched off" in browser.page("/search")
+    monkeypatch.setitem(sys.modules, "tantivy", None)
+    assert "Full-text search needs tantivy" in browser.get("/corpus/search?q=mayor").text
+
+
+def test_duplicates_are_listed_with_their_representatives_and_clusters(browser):
+    copy, kept = doc_id("copy.txt"), doc_id("harbour.txt")
+    html = browser.page("/duplicates")
+    assert html.count("compare</a>") == 1
+    links = browser.links("/duplicates")
+    assert {f"/documents/{copy}", f"/documents/{kept}", "/clusters"} <= links
+    assert any(link.startswith("/clusters/") and link.endswith(f"other={copy}") for link in links)
+    assert "No duplicate matches" in browser.page("/duplicates?relation=version")
+    assert browser.get("/corpus/duplicates?relation=alike").status_code == 400
+
+
+def test_clusters_are_listed_with_size_and_dates(browser):
+    html = browser.page("/clusters")
+    assert "1 cluster of documents" in html
+    assert "11 September 2018 to 12 September 2018" in html
+    assert re.search(r'<td class="figure">2</td>\s*<td class="figure">1</td>', html)
+
+
+def test_the_overview_links_to_what_it_counts(browser):
+    assert {"/documents", "/duplicates", "/clusters", "/quarantine", "/pending"} <= browser.links("/")
+    assert "later.txt" in browser.page("/pending")
 
 
 def test_a_document_is_shown_beside_its_page_line_by_line(browser):
@@ -135,7 +265,8 @@ def test_the_version_diff_is_shown(browser):
 @pytest.mark.parametrize(
     "path",
     ["/nothing", "/documents/0", "/documents/..%2f..%2fetc", "/clusters/0", "/quarantine/0", "/runs/0", "/runs/%2e%2e",
-     "/versions/0", "/versions/..%2f..", "/differences?since=0&version=0", "/static/app.py", "/runs?page=99"],
+     "/versions/0", "/versions/..%2f..", "/differences?since=0&version=0", "/static/app.py", "/runs?page=99",
+     "/clusters?page=9"],
 )  # fmt: skip
 def test_a_missing_page_is_a_404_with_navigation(browser, path):
     answer = browser.get(f"/corpus{path}")
@@ -242,7 +373,8 @@ class Tags(HTMLParser):
 
 
 def test_pages_hold_no_script_no_inline_style_and_nothing_from_elsewhere(browser):
-    for path in (path for path in crawl(browser) if not path.startswith(("/leave", "/static", "/data_docs"))):
+    skipped = ("/leave", "/static", "/data_docs", "/download")
+    for path in (path for path in crawl(browser) if not path.startswith(skipped)):
         tags = Tags(browser.page(path))
         assert not tags.names & {"script", "style", "iframe", "object", "embed", "base"}
         assert not [name for name, _ in tags.attributes if name == "style" or name.startswith("on")]

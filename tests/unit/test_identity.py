@@ -101,3 +101,10 @@ def test_a_source_that_is_neither_a_folder_nor_a_file_is_an_error(tmp_path, miss
 def test_a_uri_leads_back_to_its_file(path):
     source = Source(Path("/pages"), "wire")
     assert source_path(source_uri(path, source.prefix), source) == b"/pages/" + path
+
+
+def test_a_missing_source_is_named_by_the_absolute_path_that_was_looked_at(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for setting in ("crawl", "wire=crawl"):
+        with pytest.raises(ConfigurationError, match=f"source {tmp_path}/crawl does not exist"):
+            parse_source(setting)

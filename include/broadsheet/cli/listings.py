@@ -55,6 +55,8 @@ def summary_lines(summary: Summary) -> Iterator[str]:
         yield f"waiting     {summary.waiting:,} published pages have a new date; a run for that date updates them"
     for warning in summary.warnings:
         yield f"warning     {warning}"
+    if summary.index_problem:
+        yield f"warning     {summary.index_problem}"
     if summary.warnings:
         yield f"report      {summary.report}"
     yield f'read with   pandas.read_parquet("{summary.path}")'

@@ -197,6 +197,59 @@ def duplicates(
 
 
 @app.command()
+def search(  # noqa: PLR0917  # each is an option
+    words: Annotated[
+        list[str],
+        typer.Argument(help="Words that title or text have; a phrase in quotes: '\"town council\"'; -word leaves out."),
+    ],
+    warehouse: WarehouseOption = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Only documents of this date or later."),
+    ] = None,
+    until: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Only documents of this date or earlier."),
+    ] = None,
+    undated: Annotated[bool, typer.Option("--undated", help="Only documents without a date.")] = False,
+    language: Annotated[str | None, typer.Option(help="Only documents in this language: a code such as en.")] = None,
+    publisher: Annotated[str | None, typer.Option(help="Only documents of this publisher.")] = None,
+    agency: Annotated[str | None, typer.Option(help="Only documents that credit this agency.")] = None,
+    page_type: Annotated[str | None, typer.Option(help="Only documents of this page type.")] = None,
+    with_duplicates: Annotated[bool, typer.Option("--with-duplicates", help="Only documents with duplicates.")] = False,
+    sort: Annotated[str, typer.Option(help="relevance, newest, oldest or longest.")] = "relevance",
+    page: Annotated[int, typer.Option(min=1, help="Number of the page of results.")] = 1,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="Number of documents on a page.")] = 20,
+) -> None:
+    """Search the texts of the current version. Case and accents do not matter.
+
+    Updates the search index first if it is older than the version. Put -- before
+    the words if one begins with a minus.
+    """
+    from broadsheet.cli.search import found_lines
+    from broadsheet.queries.filters import Filters
+    from broadsheet.settings import load_settings
+
+    filters = Filters(_day(since), _day(until), undated, language, publisher, agency, page_type, None, with_duplicates)
+    settings = load_settings(warehouse=warehouse)
+    for line in found_lines(settings, " ".join(words), filters, order=sort, page=page, limit=limit):
+        typer.echo(line)
+
+
+@app.command()
+def index(warehouse: WarehouseOption = None) -> None:
+    """Bring the search index up to date with the current version.
+
+    Every build does so at its end, so this is needed only after a takedown, a
+    rollback, or a build that could not.
+    """
+    from broadsheet.cli.search import make_index
+    from broadsheet.settings import load_settings
+
+    echo(make_index(load_settings(warehouse=warehouse)))
+
+
+@app.command()
 def versions(
     old: Annotated[str | None, typer.Argument(help="A version id or its first digits.")] = None,
     new: Annotated[str | None, typer.Argument(help="Another version.", show_default="the current version")] = None,

@@ -121,6 +121,13 @@ def _cycles_left_alone() -> Iterator[None]:
 
 
 def _decoded(record: Record, source_uri: str, settings: Settings, declared: Declared) -> DecodedPage | Rejected:
+    try:
+        return _decode(record, source_uri, settings, declared)
+    except Exception as error:  # a defect of a rule costs the page, not the shard
+        return Rejected(Reason.FAILED, f"{type(error).__name__}: {error}")
+
+
+def _decode(record: Record, source_uri: str, settings: Settings, declared: Declared) -> DecodedPage | Rejected:
     decoded = decode(record.data, settings.extraction.max_replaced_share, record.charset)
     if not isinstance(decoded, Decoded):
         return Rejected(decoded.reason, decoded.detail)

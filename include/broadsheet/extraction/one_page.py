@@ -25,6 +25,13 @@ def extract(
     settings = settings or Extraction()
     # As UTF-8 with its mark a text goes through the same cleaning as bytes; half a surrogate pair counts as broken.
     data = page if isinstance(page, bytes) else BOM_UTF8 + page.removeprefix("\ufeff").encode("utf-8", "surrogatepass")
+    try:
+        return _extract(data, url, source_uri, settings)
+    except Exception as error:  # a defect of a rule is a reason, as in a build
+        return Rejected(Reason.FAILED, f"{type(error).__name__}: {error}")
+
+
+def _extract(data: bytes, url: str | None, source_uri: str, settings: Extraction) -> Document | Rejected:
     decoded = decode(data, settings.max_replaced_share)
     if not isinstance(decoded, Decoded):
         return Rejected(decoded.reason, decoded.detail)
@@ -38,7 +45,4 @@ def extract(
         decoded.stated,
         decoded.markup,
     )
-    try:
-        return extract_pages([readable], settings)[0]
-    except Exception as error:  # a defect of a rule is a reason, as in a build
-        return Rejected(Reason.FAILED, f"{type(error).__name__}: {error}")
+    return extract_pages([readable], settings)[0]

@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
+from importlib.util import find_spec
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,6 +16,7 @@ from broadsheet.discovery.gone_pages import save_gone
 from broadsheet.discovery.stat_cache import SCHEMA as STAT_CACHE
 from broadsheet.discovery.stat_cache import save_stat_cache
 from broadsheet.errors import BroadsheetError, ConfigurationError, GateError, StaleBase, TransientError
+from broadsheet.fulltext.index import update_index
 from broadsheet.pipeline import Progress, extract_all
 from broadsheet.publishing.publish import publish
 from broadsheet.reporting.report import report
@@ -166,10 +168,25 @@ def compute_on(run: Run, base: Base) -> Run:
 
 
 def finish(run: Run, published: Published) -> Summary:
-    """Write the report of a published run, remove its datasets, and return its summary."""
+    """Write the report of a published run, update the search index, remove its datasets, and return its summary."""
     summary = report(run, published)
+    problem = _update_index(run.settings)
     run.store.clear()
-    return summary
+    return replace(summary, index_problem=problem)
+
+
+def _update_index(settings: Settings) -> str:
+    """Update the full-text index, if there is to be one; return what went wrong, in a sentence, or an empty text.
+
+    The version is published already, and complete without an index: nothing that happens here may fail the run.
+    """
+    if not settings.search.enabled or find_spec("tantivy") is None:
+        return ""
+    try:
+        update_index(settings, wait_seconds=0)
+    except Exception as error:
+        return f"the search index was not updated: {error}; run `broadsheet index`, or wait for the next build"
+    return ""
 
 
 def _check_answered(run: Run) -> None:

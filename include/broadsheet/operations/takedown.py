@@ -19,6 +19,7 @@ from pydantic import ValidationError
 
 from broadsheet.discovery.stat_cache import forget_files
 from broadsheet.errors import ConfigurationError, DataError, TransientError
+from broadsheet.fulltext.index import remove_index
 from broadsheet.operations.build import compute_on, publish_on_current
 from broadsheet.operations.targets import Targets
 from broadsheet.publishing.publish import rewrite
@@ -97,6 +98,7 @@ def take_down(
         forget_messages(warehouse)
         clear_staged(warehouse)
         warehouse.storage.clear_unfinished(0)  # a stat cache that was being written names its pages
+    remove_index(warehouse, settings.publishing.lock_seconds)  # it holds texts; from here on one is made without them
     taken_down = Tombstones.read(warehouse).by_id  # including those of an earlier, interrupted call
     forget_files(warehouse.stat_cache, taken_down)
     results = _clear_results(warehouse.validation, list(taken_down))

@@ -182,13 +182,13 @@ def _by_distance(corpus: Corpus, dataset: str, origin: Partition) -> Iterator[tu
         name, *folders = entry.path.split("/")
         if name == dataset and entry.rows:
             partition = Partition(folders[0].removeprefix("lang="), folders[1].removeprefix("month="))
-            distance = abs(_month_number(partition.month) - _month_number(origin.month))
+            distance = abs(month_number(partition.month) - month_number(origin.month))
             files.append((partition.lang != origin.lang, distance, entry.path, partition))
     for _, _, path, partition in sorted(files):
         yield partition, corpus.version.file(path)
 
 
-def _month_number(month: str) -> int:
+def month_number(month: str) -> int:
     """Return the months since the year 0; undated comes after all months."""
     return 120_000 if month == UNDATED else int(month[:4]) * 12 + int(month[5:])
 

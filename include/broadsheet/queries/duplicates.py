@@ -6,10 +6,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.errors import ConfigurationError
+from broadsheet.queries.filters import RELATIONS
 from broadsheet.warehouse.version import Version
-
-RELATIONS = ("exact", "near", "contained", "version")
-"""How a duplicate relates to its representative, the closest first; version: an older version of the same page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,6 @@
-"""Searches and counts documents of the corpus by filters, newest first or oldest first, with few reads."""
+"""Searches and counts documents of a version by filters, newest first or oldest first, with few reads."""
 
-import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -11,6 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from broadsheet.queries.filters import Condition, Filters, conditions
 from broadsheet.queries.pagination import NO_DAY, Key, Position
 from broadsheet.queries.version_handle import Corpus
 from broadsheet.schema import UNDATED
@@ -21,6 +20,8 @@ MOST_ROWS = 300_000
 """Documents read for one page, about: a search stops at the next row group after them."""
 FILE_ROWS = 1_000
 """Documents that can be read in the time it takes to open a file."""
+COUNTED_ROWS = 3_000_000
+"""Documents read, about, to count those that match: some two seconds, once for a list."""
 _PUBLISHERS = 100
 """Publishers that a manifest counts; a version with as many may have more."""
 
@@ -29,26 +30,6 @@ Int64s = npt.NDArray[np.int64]
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _DAY_US = 86_400_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Filters of a search; a document has to pass all that are not None.
-
-    Attributes:
-        since: First day of publication.
-        until: Last day of publication, inclusive.
-        language: Code of the language, as in the column ``language``.
-        publisher: The publisher's name, exactly.
-        words: Words separated by spaces; the title has to contain each, also as part of a longer word; case does not
-            matter.
-    """
-
-    since: date | None = None
-    until: date | None = None
-    language: str | None = None
-    publisher: str | None = None
-    words: str | None = None
 
 
 class Hit(NamedTuple):
@@ -81,8 +62,8 @@ class Found(NamedTuple):
     looked_through: int
 
 
-def search(corpus: Corpus, filters: Filters, start: Position | None, limit: int) -> Found:
-    """Return the next documents from a position on; for None from the newest document of all.
+def search(corpus: Corpus, filters: Filters, start: Position | None, limit: int, dataset: str = "corpus") -> Found:
+    """Return the next documents of a dataset from a position on; for None from the newest document of all.
 
     Goes month by month, and within a month by the first key that each row group may hold, so that a group is read only
     if one of its documents may be among the next ones.
@@ -90,7 +71,7 @@ def search(corpus: Corpus, filters: Filters, start: Position | None, limit: int)
     newer = start.newer if start else False
     hits: list[Hit] = []
     looked = cost = 0
-    for month, files in _months(corpus, filters, start):
+    for month, files in _months(corpus, filters, start, dataset):
         if cost >= MOST_ROWS:
             edge = Key.oldest(month) if newer else Key.newest(month)
             return Found(hits, False, Position(edge, newer, True), looked)
@@ -113,44 +94,53 @@ def search(corpus: Corpus, filters: Filters, start: Position | None, limit: int)
     return Found(hits, False, None, looked)
 
 
-def count_documents(corpus: Corpus, filters: Filters) -> int | None:
-    """Return the number of documents that match; None where it takes reading all of them.
+def count_documents(corpus: Corpus, filters: Filters, dataset: str = "corpus") -> int | None:
+    """Return the number of documents of a dataset that match; None if more than `COUNTED_ROWS` would have to be read.
 
-    The manifest has the rows of each file; days are read only of months that the filters cut in two.
+    The manifest has the rows of each file. Days are read only of months that the filters cut in two, other columns only
+    if there are filters on them. Counts of a version are remembered, for the other pages of a list.
     """
-    if split_query(filters.words):
-        return None
-    if filters.publisher is not None:
-        return _of_publisher(corpus, filters)
-    dated = filters.since is not None or filters.until is not None
-    total = 0
-    for month, files in corpus_files(corpus, filters.language).items():
-        if not dated or (month and _lies_within(month, filters)):
+    if dataset == "corpus" and filters.publisher is not None and filters.only("publisher"):
+        known = _of_publisher(corpus, filters.publisher)
+        if known is not None:
+            return known
+    key = (str(corpus.warehouse.root), corpus.version_id, filters, dataset)
+    if key not in _counted:
+        if len(_counted) >= _MOST_COUNTED:
+            _counted.clear()
+        _counted[key] = _count(corpus, filters, dataset)
+    return _counted[key]
+
+
+_MOST_COUNTED = 1_000
+_counted: dict[tuple[str, str, Filters, str], int | None] = {}
+
+
+def _count(corpus: Corpus, filters: Filters, dataset: str) -> int | None:
+    by_days = filters.only("since", "until", "undated", "language")
+    total = read = 0
+    for month, files in corpus_files(corpus, filters.language, dataset).items():
+        if by_days and _all_match(month, filters):
             total += sum(entry.rows for entry in files)
-        elif not month or _touches(month, filters):
-            total += sum(_count_days(corpus, entry, filters) for entry in files)
+        elif _may_match(month, filters):
+            for entry in files:
+                read += 0 if by_days else entry.rows + FILE_ROWS
+                if read > COUNTED_ROWS:
+                    return None
+                total += sum(_count_in(group, filters) for group in corpus.version.file(entry.path).row_groups())
     return total
 
 
-def corpus_files(corpus: Corpus, language: str | None = None) -> dict[str, list[FileEntry]]:
-    """Return the files of the corpus that have rows, by month (empty for undated)."""
+def corpus_files(corpus: Corpus, language: str | None = None, dataset: str = "corpus") -> dict[str, list[FileEntry]]:
+    """Return the files of a dataset that have rows, by month (empty for undated)."""
     months: dict[str, list[FileEntry]] = {}
     for entry in corpus.manifest.files:
-        dataset, *folders = entry.path.split("/")
-        if dataset != "corpus" or not entry.rows or (language is not None and folders[0] != f"lang={language}"):
+        name, *folders = entry.path.split("/")
+        if name != dataset or not entry.rows or (language is not None and folders[0] != f"lang={language}"):
             continue
         month = folders[1].removeprefix("month=")
         months.setdefault("" if month == UNDATED else month, []).append(entry)
     return months
-
-
-def split_query(words: str | None) -> list[str]:
-    """Return the distinct words of a query, in Unicode NFC as titles are.
-
-    >>> split_query(" Kim  Élysée Kim ")
-    ['Kim', 'Élysée']
-    """
-    return list(dict.fromkeys(unicodedata.normalize("NFC", words).split())) if words else []
 
 
 def month_of(day: date) -> str:
@@ -162,6 +152,15 @@ def month_of(day: date) -> str:
     return day.isoformat()[:7]
 
 
+def row_groups(corpus: Corpus, filters: Filters, dataset: str = "corpus") -> Iterator[tuple[str, RowGroup]]:
+    """Yield the row groups that may hold documents that match, each with its month."""
+    for month, files in corpus_files(corpus, filters.language, dataset).items():
+        for entry in files if _may_match(month, filters) else ():
+            for group in corpus.version.file(entry.path).row_groups():
+                if _may_be_dated(group, filters):
+                    yield month, group
+
+
 def ordinals(published: pa.ChunkedArray) -> Int64s:
     """Return days as `datetime.date.toordinal` counts them, `NO_DAY` for null."""
     moments = published.cast(pa.timestamp("us")).cast(pa.int64())
@@ -170,16 +169,16 @@ def ordinals(published: pa.ChunkedArray) -> Int64s:
     return days
 
 
-def _months(corpus: Corpus, filters: Filters, start: Position | None) -> Iterator[tuple[str, list[FileEntry]]]:
+def _months(
+    corpus: Corpus, filters: Filters, start: Position | None, dataset: str
+) -> Iterator[tuple[str, list[FileEntry]]]:
     """Yield the months that may hold matching documents, with their files, in the order of the search.
 
     Documents without a month are always included: one may state only its year, and still match.
     """
     newer = start.newer if start else False
-    first = month_of(filters.since) if filters.since else ""
-    last = month_of(filters.until) if filters.until else "9999-99"
-    for month, files in sorted(corpus_files(corpus, filters.language).items(), reverse=not newer):
-        if month and not first <= month <= last:
+    for month, files in sorted(corpus_files(corpus, filters.language, dataset).items(), reverse=not newer):
+        if not _may_match(month, filters):
             continue
         if start and (month < start.at.month if newer else month > start.at.month):
             continue
@@ -206,7 +205,9 @@ def _reachable(
 
 
 def _may_be_dated(group: RowGroup, filters: Filters) -> bool:
-    """Return whether a row group may hold a document between since and until."""
+    """Return whether a row group may hold a document between since and until, or an undated one if these are wanted."""
+    if filters.undated:
+        return group.nulls("published_date") > 0
     if not filters.since and not filters.until:
         return True
     days = group.bounds("published_date")
@@ -230,12 +231,9 @@ def _count_before(hits: list[Hit], edge: Key, *, newer: bool) -> int:
 
 def _matching(group: RowGroup, month: str, filters: Filters, start: Position | None, most: int) -> list[Hit]:
     """Return the first `most` matching documents of a row group, in the order of the search."""
-    columns = ["doc_id", "published_date"]
-    columns += ["publisher"] if filters.publisher is not None else []
-    columns += ["title"] if filters.words else []
-    table = group.read(columns)
+    table = group.read(list(dict.fromkeys(["doc_id", "published_date", *needed_columns(filters)])))
     days = ordinals(table["published_date"])
-    wanted = _hold(table, days, filters)
+    wanted = passing(table, filters)
     if start and month == start.at.month:
         wanted &= _behind(table["doc_id"], days, start)
     rows = np.flatnonzero(wanted)
@@ -249,20 +247,25 @@ def _matching(group: RowGroup, month: str, filters: Filters, start: Position | N
     ]
 
 
-def _hold(table: pa.Table, days: Int64s, filters: Filters) -> Bools:
-    wanted = np.ones(len(days), np.bool_)
-    if filters.since:
-        wanted &= days >= filters.since.toordinal()
-    if filters.until:
-        wanted &= (days <= filters.until.toordinal()) & (days > NO_DAY)
-    if filters.publisher is not None:
-        wanted &= _true(pc.equal(table["publisher"], filters.publisher))
-    for word in sorted(split_query(filters.words), key=len, reverse=True):  # the longest leaves the fewest titles
+def _tested(filters: Filters) -> list[Condition]:
+    """Return the conditions that rows are tested for: all but that of the language, which is in the names of files."""
+    return [condition for condition in conditions(filters) if condition.column != "language"]
+
+
+def needed_columns(filters: Filters) -> list[str]:
+    """Return the columns that `passing` reads."""
+    return list(dict.fromkeys(condition.column.partition(".")[0] for condition in _tested(filters)))
+
+
+def passing(table: pa.Table, filters: Filters) -> Bools:
+    """Return which rows match. Each condition is tried only on the rows that the ones before it left."""
+    wanted = np.ones(len(table), np.bool_)
+    for condition in _tested(filters):
         left = np.flatnonzero(wanted)
         if not len(left):
             break
-        titles = table["title"] if len(left) == len(wanted) else table["title"].take(pa.array(left))
-        wanted[left] = _true(pc.match_substring(titles, word, ignore_case=True))
+        rows = table.select([condition.column.partition(".")[0]])
+        wanted[left] = _true(condition.mask(rows if len(left) == len(wanted) else rows.take(pa.array(left))))
     return wanted
 
 
@@ -285,34 +288,36 @@ def _true(mask: pa.ChunkedArray) -> Bools:
     return values
 
 
-def _of_publisher(corpus: Corpus, filters: Filters) -> int | None:
-    if filters.since or filters.until or filters.language is not None:
-        return None
+def _of_publisher(corpus: Corpus, publisher: str) -> int | None:
     publishers = corpus.manifest.figures.publishers
-    assert filters.publisher is not None
-    return publishers.get(filters.publisher, 0 if len(publishers) < _PUBLISHERS else None)
+    return publishers.get(publisher, 0 if len(publishers) < _PUBLISHERS else None)
 
 
-def _lies_within(month: str, filters: Filters) -> bool:
+def _all_match(month: str, filters: Filters) -> bool:
+    """Return whether each document of a month, of the language asked for, matches filters on days and language."""
+    if filters.undated:
+        return False
+    if not filters.since and not filters.until:
+        return True
     first = filters.since is None or filters.since.isoformat() <= f"{month}-01"
-    return first and (filters.until is None or month < month_of(filters.until))
+    return bool(month) and first and (filters.until is None or month < month_of(filters.until))
 
 
-def _touches(month: str, filters: Filters) -> bool:
+def _may_match(month: str, filters: Filters) -> bool:
+    """Return whether a month may hold a document that matches; one without a month may state its year."""
+    if not month:
+        return True
     after = filters.since is None or month_of(filters.since) <= month
-    return after and (filters.until is None or month <= month_of(filters.until))
+    return after and (filters.until is None or month <= month_of(filters.until)) and not filters.undated
 
 
-def _count_days(corpus: Corpus, entry: FileEntry, filters: Filters) -> int:
-    first, last = filters.since or date.min, filters.until or date.max
-    return sum(_count_in(group, first, last) for group in corpus.version.file(entry.path).row_groups())
-
-
-def _count_in(group: RowGroup, first: date, last: date) -> int:
-    bounds = group.bounds("published_date")
-    if bounds is None or bounds[1].date() < first or bounds[0].date() > last:
+def _count_in(group: RowGroup, filters: Filters) -> int:
+    """Return the number of documents of a row group that match."""
+    if not _may_be_dated(group, filters):
         return 0
-    if first <= bounds[0].date() and bounds[1].date() <= last:
+    first, last = filters.since or date.min, filters.until or date.max
+    bounds = group.bounds("published_date")
+    inside = bounds is not None and first <= bounds[0].date() and bounds[1].date() <= last
+    if inside and filters.only("since", "until", "language"):
         return group.rows - group.nulls("published_date")
-    days = ordinals(group.read(["published_date"])["published_date"].drop_null())
-    return int(((days >= first.toordinal()) & (days <= last.toordinal())).sum())
+    return int(passing(group.read(needed_columns(filters)), filters).sum())

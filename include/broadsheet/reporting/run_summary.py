@@ -26,6 +26,7 @@ class Summary:
         read: Pages that the run read: new and changed ones, and pending ones whose date it asked for.
         refused: Pages among these that went to quarantine.
         reasons: Refused pages of the run by reason code, most frequent first.
+        index_problem: Why the full-text index could not be updated; empty if it was, or if there is none.
         examples: Of each reason a page and what was found there, where most pages were refused.
     """
 
@@ -44,6 +45,7 @@ class Summary:
     refused: int = 0
     reasons: Mapping[str, int] = field(default_factory=dict)
     examples: Mapping[str, str] = field(default_factory=dict)
+    index_problem: str = ""
 
     @property
     def unread(self) -> dict[str, str]:

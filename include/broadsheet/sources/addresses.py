@@ -81,6 +81,9 @@ def is_web_address(text: str) -> bool:
     return host is not None and "." in host.strip(".") and " " not in text
 
 
+_LONGEST_HOST = 253
+"""Characters of a host name (RFC 1035, section 3.1: 255 octets with lengths and root)."""
+
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 _TRACKING_PREFIXES = (
@@ -177,6 +180,8 @@ def _ascii_host(host: str) -> str:
     if ":" in host:
         return f"[{host}]"
     host = host.strip(".")
+    if len(host) > _LONGEST_HOST:  # punycode takes time by the square of the length
+        raise ValueError("a host cannot be as long")
     if host.isascii():
         return host
     labels = normalize("NFKC", normalize("NFKC", host).lower()).strip(".").split(".")
@@ -212,7 +217,7 @@ def _without_dots(path: str) -> str:
     segments: list[str] = []
     for segment in path.split("/")[1:]:
         if segment == "..":
-            segments = segments[:-1]
+            del segments[-1:]
         elif segment != ".":
             segments.append(segment)
     final = "/" if segments and path.endswith(("/.", "/..")) else ""

@@ -24,8 +24,8 @@ class Envelope(NamedTuple):
 
 NO_ENVELOPE = Envelope(0, None)
 
-_HEADER = re.compile(
-    rb"\s*(?:HTTP/[0-9.]+ [0-9]{3}[^\n]*\n)?(?:[A-Za-z][A-Za-z0-9-]{0,60}:[ \t]?[^\n]{0,8000}\r?\n){1,200}\r?\n(?=\s*<)"
+_HEADER = re.compile(  # possessive: lines that look like a header, without an end of it, are read once
+    rb"\s*(?:HTTP/[0-9.]+ [0-9]{3}[^\n]*\n)?(?:[A-Za-z][A-Za-z0-9-]{0,60}+:[^\n]{0,8000}+\n){1,200}+\r?\n(?=\s*<)"
 )
 _HEADER_START = re.compile(rb"\s*(?:HTTP/[0-9.]+ [0-9]{3}|[A-Za-z-]{3,40}:[ \t])")
 _CONTENT_TYPE = re.compile(rb"^content-type:[^\n]*?charset=[\"']?([\w.:-]{2,40})", re.IGNORECASE | re.MULTILINE)

@@ -112,11 +112,18 @@ def _sample(text: str) -> str:
     sample: list[str] = []
     size = 0
     for line in oddest if sum(map(len, oddest)) >= _ENOUGH else lines:
-        sample.append(line)
-        size += len(line)
+        shown = _without_plain_start(line)
+        sample.append(shown)
+        size += len(shown)
         if size >= _SAMPLE:
             break
     return "\n".join(sample)[:_SAMPLE]
+
+
+def _without_plain_start(line: str) -> str:
+    """Return a line without an ASCII start that is as long as a glance: a sample of it would show nothing."""
+    first = next(at for at, character in enumerate(line) if character > "\x7f")
+    return line[first - _GLANCE // 2 :] if first >= _GLANCE else line
 
 
 _SAMPLE = 600

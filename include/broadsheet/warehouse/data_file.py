@@ -71,6 +71,11 @@ class RowGroup:
         with _damage_reported(self.key):
             return self.file.read_row_group(self.number, columns=columns, use_threads=False)
 
+    def batches(self, rows: int, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
+        """Yield some of its columns, or all, in batches of up to so many rows."""
+        with _damage_reported(self.key):
+            yield from self.file.iter_batches(rows, row_groups=[self.number], columns=columns, use_threads=False)
+
     def bounds(self, column: str) -> tuple[Any, Any] | None:
         """Return the minimum and maximum of a column; None if all values are null, or there are no statistics."""
         statistics = self._statistics(column)

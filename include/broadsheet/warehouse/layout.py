@@ -18,7 +18,7 @@ class Warehouse:
     """The folder that holds the versions, the pointer ``current``, and their state.
 
     Versions, pointer, journal and tombstones are read and written through `storage`. Working folders, validation
-    results and the caches belong to this machine and are plain files and folders.
+    results, the caches and the full-text index belong to this machine and are plain files and folders.
     """
 
     root: Path
@@ -77,6 +77,11 @@ class Warehouse:
     def gone_pages(self) -> Path:
         """The pages known to be gone from their source; safe to delete at any time."""
         return self.root / ".gone_pages.parquet"
+
+    @property
+    def search_index(self) -> Path:
+        """The full-text index of the current version, with its texts; safe to delete at any time."""
+        return self.root / ".search"
 
     @property
     def work(self) -> Path:

@@ -1,4 +1,4 @@
-"""Clusters of duplicates: all members, and two of them side by side."""
+"""Clusters of duplicates: the list of them, all members of one, and two of these side by side."""
 
 from typing import Annotated
 
@@ -6,11 +6,18 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from broadsheet.queries.cluster import read_cluster
+from broadsheet.queries.cluster_list import list_clusters
 from broadsheet.queries.comparison import compare_members
 from corpus_browser.corpus import CurrentCorpus
 from corpus_browser.rendering import page as show
 
 router = APIRouter()
+
+
+@router.get("/clusters")
+def show_clusters(request: Request, corpus: CurrentCorpus, page: Annotated[int, Query(ge=1)] = 1) -> HTMLResponse:
+    """Show the clusters with more than one document, the largest first."""
+    return show(request, "clusters.html", clusters=list_clusters(corpus, page))
 
 
 @router.get("/clusters/{cluster_id}")

@@ -1,51 +1,77 @@
-"""The list of documents, and the page of one document: accepted, refused or pending."""
+"""The lists of documents and of pending pages, and the page of one document: accepted, refused or pending."""
 
-from dataclasses import asdict
-from datetime import date
-from typing import Annotated
+from typing import Annotated, get_args
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from pydantic import BeforeValidator, Field
 
-from broadsheet.queries.document_list import find_documents
+from broadsheet.queries.document_list import ORDERS, Page, find_documents
 from broadsheet.queries.document_view import read_document
+from broadsheet.queries.export import python_snippet
+from broadsheet.queries.filters import QUALITIES, RELATIONS
 from broadsheet.queries.page_ledger import find_named
-from broadsheet.queries.search import Filters
+from broadsheet.queries.pending import list_pending
+from broadsheet.queries.version_handle import Corpus, ParameterError
+from broadsheet.settings import PageTypeName
 from corpus_browser.corpus import CurrentCorpus, SettingsNow
+from corpus_browser.filter_form import read_form
 from corpus_browser.rendering import page
 
 router = APIRouter()
 
 _MOST_FOUND = 50
-
-_Day = Annotated[date | None, BeforeValidator(lambda value: value or None)]  # a form sends empty fields, too
-_Text = Annotated[Annotated[str, Field(max_length=200)] | None, BeforeValidator(lambda value: value.strip() or None)]
+CHOICES = {
+    "page_types": get_args(PageTypeName),
+    "qualities": {name: meaning for name, (meaning, _) in QUALITIES.items()},
+    "relations": RELATIONS,
+    "orders": ORDERS,
+}
+"""What the selects of the form with filters offer."""
 
 
 @router.get("/documents")
-def show_documents(
-    request: Request,
-    corpus: CurrentCorpus,
-    since: _Day = None,
-    until: _Day = None,
-    language: _Text = None,
-    publisher: _Text = None,
-    title: _Text = None,
-    at: Annotated[str | None, Query(max_length=400)] = None,
-) -> HTMLResponse:
-    """Show the documents that match the form, newest first, from the cursor `at` on."""
-    filters = Filters(since, until, language, publisher, title)
-    asked = {"since": since, "until": until, "language": language, "publisher": publisher, "title": title}
+def show_documents(request: Request, corpus: CurrentCorpus) -> HTMLResponse:
+    """Show the documents that match the form, in its order, from the cursor `at` on."""
+    return _show_list(request, corpus, "corpus")
+
+
+@router.get("/duplicates")
+def show_duplicates(request: Request, corpus: CurrentCorpus) -> HTMLResponse:
+    """Show the duplicates that match the form, likewise."""
+    return _show_list(request, corpus, "duplicates")
+
+
+def _show_list(request: Request, corpus: Corpus, dataset: str) -> HTMLResponse:
+    leave_out = ("relation",) if dataset == "corpus" else ("duplicates",)
+    form = read_form(request, ("sort", "at"), leave_out)
+    found, problem = None, form.problem
+    if not problem:
+        try:
+            order = form.get("sort") or "newest"
+            found = find_documents(corpus, form.filters, form.get("at") or None, order=order, dataset=dataset)
+        except ParameterError as error:
+            problem = str(error)
     return page(
         request,
-        "documents.html",
-        found=find_documents(corpus, filters, at),
-        asked=asked,
-        is_filtered=any(asdict(filters).values()),
+        "documents.html" if dataset == "corpus" else "duplicates.html",
+        status=400 if problem else 200,
+        found=found or Page((), None, None, None, 0, None),
+        problem=problem,
+        form=form,
+        is_filtered=form.filters.any(),
         figures=corpus.manifest.figures,
-        at=at,
+        choices=CHOICES,
+        dataset=dataset,
+        snippet=python_snippet(corpus.warehouse.root, form.filters, dataset),
     )
+
+
+@router.get("/pending")
+def show_pending(
+    request: Request, corpus: CurrentCorpus, at: Annotated[str | None, Query(max_length=400)] = None
+) -> HTMLResponse:
+    """Show the pages whose dates no run has asked for, from the cursor `at` on."""
+    return page(request, "pending.html", pending=list_pending(corpus, at), at=at)
 
 
 @router.get("/find")

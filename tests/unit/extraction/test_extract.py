@@ -5,6 +5,7 @@ import pytest
 from broadsheet.extraction import extract as module
 from broadsheet.extraction.document import Document, Rejected
 from broadsheet.extraction.extract import TOGETHER, TOGETHER_BYTES, TOGETHER_LINES, extract_bytes
+from broadsheet.reject_reasons import Reason
 from broadsheet.settings import load_settings
 from broadsheet.sources.record import Record
 from newsroom import page
@@ -45,3 +46,16 @@ def test_a_page_of_too_many_lines_is_refused(lines) -> None:
     (outcome,) = extract_bytes([("\n".join(text).encode(), "a.txt")], settings)
     refused = isinstance(outcome, Rejected) and outcome.reason == "too_large"
     assert refused is (lines > 1_000)
+
+
+def test_a_defect_in_decoding_costs_the_page_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    decode = module.decode
+
+    def defective(data: bytes, *options: object) -> object:
+        return decode(data, *options) if data != b"x" else 1 / 0
+
+    monkeypatch.setattr(module, "decode", defective)
+    outcomes = extract_bytes([(b"x", "x.txt"), *PAGES], load_settings())
+    assert isinstance(outcomes[0], Rejected)
+    assert outcomes[0].reason == Reason.FAILED
+    assert outcomes[1:] == extract_bytes(PAGES, load_settings())

@@ -93,7 +93,17 @@ def rows(archive: Corpus) -> pd.DataFrame:
     return table.sort_values(["month", "published_date", "doc_id"], ascending=False, na_position="last")
 
 
-_READ = ["doc_id", "title", "published_date", "language", "publisher"]
+_READ = [
+    "doc_id",
+    "title",
+    "published_date",
+    "language",
+    "publisher",
+    "agency",
+    "word_count",
+    "duplicate_count",
+    "quality",
+]
 
 
 class Reads(NamedTuple):

@@ -8,7 +8,7 @@ from broadsheet.operations.takedown import take_down
 from broadsheet.operations.targets import find_targets
 from broadsheet.queries.document_list import find_documents
 from broadsheet.queries.document_view import SHOWN_LINES, read_document
-from broadsheet.queries.search import Filters
+from broadsheet.queries.filters import Filters
 from broadsheet.queries.version_handle import NotFoundError, open_corpus
 from broadsheet.settings import Gate, load_settings
 from broadsheet.warehouse.layout import Warehouse

@@ -93,7 +93,13 @@ def test_parameters_that_can_name_the_page_stay(names: str) -> None:
     assert normal_address(f"https://kai.example/?{names}") == f"https://kai.example/?{names}"
 
 
-@pytest.mark.parametrize("broken", ["", "kai", "http://", "http://[x/a", "http://kai.example:x/", "ftp://kai.example/"])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        *("", "kai", "http://", "http://[x/a", "http://kai.example:x/", "ftp://kai.example/"),
+        f"http://{'kä' * 200}.example/",  # longer than any host can be
+    ],
+)
 def test_an_address_that_cannot_be_read_has_no_normal_form(broken: str) -> None:
     assert normal_address(broken) is None
 

@@ -1,7 +1,14 @@
 import pytest
 
 from broadsheet.sources.decoding import Decoded, decode
-from broadsheet.sources.html_detection import declared_charset, is_html, python_codec, read_envelope, saved_from
+from broadsheet.sources.html_detection import (
+    NO_ENVELOPE,
+    declared_charset,
+    is_html,
+    python_codec,
+    read_envelope,
+    saved_from,
+)
 
 STORY = "<p>The ferry sailed out of the harbour on Monday.</p>" * 3
 
@@ -93,3 +100,9 @@ def test_valid_utf8_stays_utf8_whatever_is_declared() -> None:
 def test_the_note_of_the_browser() -> None:
     assert saved_from("<!-- saved from url=(0024)https://kai.example/boot -->") == "https://kai.example/boot"
     assert saved_from("<!-- saved -->") is None
+
+
+def test_many_lines_like_a_header_without_its_end_are_no_header() -> None:
+    lines = b"Q: a\r\n" * 5_000
+    assert read_envelope(lines) == NO_ENVELOPE
+    assert read_envelope(b"HTTP/1.1 200 OK\n" + lines + b"<html>") == NO_ENVELOPE

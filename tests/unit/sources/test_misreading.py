@@ -66,6 +66,13 @@ def test_only_the_damaged_lines_of_a_page_change() -> None:
     assert found.text == f"{sound}\n{sound}"
 
 
+def test_a_damaged_line_may_begin_with_a_long_plain_part() -> None:
+    plain, damaged = "The ferry sailed on Monday. " * 40, TEXTS["bg"].encode("cp1251").decode("latin_1")
+    found = undo_misreading(f"{plain}{damaged}")
+    assert found is not None
+    assert found.text == f"{plain}{TEXTS['bg']}"
+
+
 def test_letters_of_no_language_are_refused() -> None:
     damaged = TEXTS["ru"].encode("cp1251").decode("latin_1").replace("î", "ÿ").replace("å", "þ").replace("à", "¾")
     refused = decode(damaged.encode(), 0.01)

@@ -59,6 +59,18 @@ def is_tar(head: bytes) -> bool:
     return True
 
 
+def open_zip(file: BinaryIO) -> zipfile.ZipFile:
+    """Open a zip archive.
+
+    Raises:
+        UnreadableError: its list of members is broken; the library has several errors for that.
+    """
+    try:
+        return zipfile.ZipFile(file)
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError) as error:
+        raise UnreadableError(Reason.DAMAGED, f"a zip archive with a broken list of members: {error}") from error
+
+
 def read_zip(archive: zipfile.ZipFile) -> Iterator[Member | BadRecord]:
     """Yield the members of a zip archive in the order of its list.
 
@@ -69,7 +81,7 @@ def read_zip(archive: zipfile.ZipFile) -> Iterator[Member | BadRecord]:
         raise refused
     given, size = 0, sum(info.compress_size for info in archive.infolist())
     for info in archive.infolist():
-        if info.is_dir() or _is_hidden(info.filename):
+        if info.filename.endswith("/") or _is_hidden(info.filename):
             continue
         if problem := _bad_name(info.filename):
             yield BadRecord(info.filename, Reason.BAD_RECORD, problem)
@@ -80,6 +92,9 @@ def read_zip(archive: zipfile.ZipFile) -> Iterator[Member | BadRecord]:
                 stream = Counted(cast(BinaryIO, archive.open(info)))
             except (NotImplementedError, RuntimeError) as error:
                 yield BadRecord(info.filename, Reason.UNSUPPORTED, f"{error}; pack the archive with deflate")
+                continue
+            except (zipfile.BadZipFile, ValueError, OverflowError) as error:
+                yield BadRecord(info.filename, Reason.DAMAGED, f"its header in the archive is broken: {error}")
                 continue
             yield Member(info.filename, bounded(cast(BinaryIO, stream), info.compress_size))
             given += stream.count
@@ -111,5 +126,7 @@ def _is_hidden(name: str) -> bool:
 
 
 def _bad_name(name: str) -> str:
+    if not name:
+        return "it has no name"
     parts = name.replace("\\", "/").split("/")
     return "its name leads out of the archive" if name.startswith(("/", "\\")) or ".." in parts else ""

@@ -14,7 +14,7 @@ import pyarrow as pa
 from broadsheet.errors import ConfigurationError
 from broadsheet.identity import plain_name
 from broadsheet.reject_reasons import Reason
-from broadsheet.sources.formats.archives import Member, is_tar, is_zip, read_tar, read_zip
+from broadsheet.sources.formats.archives import Member, is_tar, is_zip, open_zip, read_tar, read_zip
 from broadsheet.sources.formats.documents import is_word
 from broadsheet.sources.formats.exports import read_word
 from broadsheet.sources.formats.format import HEAD, BadRecord, Format, Options, UnreadableError
@@ -99,7 +99,7 @@ def _read(stream: BinaryIO, name: str, options: Options, depth: int) -> Iterator
     else:
         raise UnreadableError(Reason.NESTED, f"compressed more than {MOST_NESTED} times; unpack it first")
     if is_zip(head):
-        with random_access(stream) as file, zipfile.ZipFile(file) as archive:
+        with random_access(stream) as file, open_zip(file) as archive:
             if is_word(archive):
                 yield from read_word(archive, file, options)
             else:

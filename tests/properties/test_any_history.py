@@ -1,0 +1,14 @@
+"""Whatever is done to a warehouse in whatever order, it holds what a dictionary of its pages says."""
+
+from hypothesis import HealthCheck, Phase, settings
+
+from warehouse_model import WarehouseMachine
+
+TestAnyHistory = WarehouseMachine.TestCase
+TestAnyHistory.settings = settings(
+    max_examples=6,
+    stateful_step_count=12,
+    deadline=None,
+    phases=[Phase.reuse, Phase.generate],  # to shrink a history takes longer than to read it
+    suppress_health_check=list(HealthCheck),
+)
