@@ -17,7 +17,7 @@ with the dates. Without dates, only the event of the version is sent.
 
 | when this fails | it means | do |
 | --- | --- | --- |
-| any task, "nothing was published" | there is no version yet | run `build_corpus` first |
+| any task, "nothing has been published" | there is no version yet | run `build_corpus` first |
 | any task, "is not a date" | a date of the form is wrong | trigger again with dates such as 2018-09-11 |
 """
 
@@ -88,13 +88,14 @@ with CorpusDag(
 
 def _extra(params: dict[str, Any]) -> dict[str, Any]:
     """Return what an event carries."""
-    from broadsheet.errors import ConfigurationError
+    from broadsheet.warehouse.catalog import VersionCatalog
     from broadsheet.warehouse.layout import Warehouse
 
     check_names(params, FORM)
-    version = params["version"] or Warehouse(project_settings().warehouse).current_id()
+    catalog = VersionCatalog(Warehouse(project_settings().warehouse))
+    version = params["version"] or catalog.current_id()
     if version is None:
-        raise ConfigurationError("nothing was published so far: there is nothing to announce; run build_corpus first")
+        raise catalog.nothing_yet()
     return {"version": version, "rows": params["rows"]}
 
 

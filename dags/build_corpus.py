@@ -11,7 +11,8 @@ publishes and flags the version, stops, or waits up to a day for a person (task 
 
 | when this fails | it means | do |
 | --- | --- | --- |
-| plan | the source, a setting, a parameter or a date is wrong | fix what the log names; clear the task |
+| plan | the source or a setting is wrong | fix what the log names; clear the task |
+| plan, "form", "parameters" | the form of this run is wrong | trigger a new run |
 | extract | the task was killed (out of memory), or the disk failed | clear the task: only its shards are read again |
 | remove_boilerplate | out of memory or disk space | free memory or disk space; clear the task |
 | validate | the gate stopped the batch | read the report; fix the source or the setting; trigger a new run |
@@ -22,8 +23,9 @@ publishes and flags the version, stops, or waits up to a day for a person (task 
 | report | the version is published, only its report is missing | clear the task |
 | announce | the version is published, but no event was sent to other DAGs | clear the task; see `announce_corpus` |
 
-Wrong settings and bad data fail at once; every other error is retried twice. A run that failed before `publish` ended
-has changed nothing that readers see.
+The last line of a failed task's log names the cause; *Corpus › Runs* lists the run with it. The tab *Details* of a task
+links to the corpus browser. Wrong settings and bad data fail at once; every other error is retried twice. A run that
+failed before `publish` ended has changed nothing that readers see.
 """
 
 import logging

@@ -142,7 +142,8 @@ EXPLANATIONS: dict[Reason, Explanation] = {
     Reason.BINARY: Explanation("the bytes are not text", "keep images, sound, video and programs out of the source"),
     Reason.UNDECODABLE: Explanation("no character encoding fits the bytes", "crawl it again, or convert it to UTF-8"),
     Reason.NO_ARTICLE: Explanation(
-        "no article was found on the page", "check how each line was labelled (`broadsheet explain PAGE`)"
+        "no article was found on the page",
+        "look at the label of each line: on the page of the document in the corpus browser, or `broadsheet explain PAGE`",
     ),
     Reason.FRONT_PAGE: Explanation(
         "a home page or section front: teasers and headlines, no article",
@@ -184,7 +185,7 @@ EXPLANATIONS: dict[Reason, Explanation] = {
     ),
     Reason.ONLY_RECURRING: Explanation(
         "all paragraphs are template lines of the outlet, no article",
-        "check how each line was labelled (`broadsheet explain PAGE`)",
+        "look at the label of each line: on the page of the document in the corpus browser, or `broadsheet explain PAGE`",
     ),
     Reason.IDENTITY: Explanation("doc_id is not 24 hex digits", "report it: this is a defect of Broadsheet"),
     Reason.DIGEST: Explanation("source_digest is not 64 hex digits", "report it: this is a defect of Broadsheet"),

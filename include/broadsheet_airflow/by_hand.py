@@ -44,10 +44,10 @@ def end_look(
         raise DownstreamTasksSkipped(tasks=[APPROVE, acts])  # type: ignore[no-untyped-call]
     if mode == "ask" and not somebody_can_answer(dag_run):
         raise ConfigurationError("nobody can answer in this run; set the parameter mode to 'act' or 'look'")
-    told = "  \n".join(_code(line) for line in lines if line.strip())
+    shown = "  \n".join(_code(line) for line in lines if line.strip())
     listed = [f"* [{_plain(name)}]({browser_address(page)})" for name, page in links.items()]
     more = "\n".join(["In the corpus browser:", "", *listed]) if listed else ""
-    ask(told if mode == "ask" else None, task_instance, more)
+    ask(shown if mode == "ask" else None, task_instance, more)
 
 
 def _code(line: str) -> str:

@@ -91,7 +91,9 @@ def dates_asked_for(run_type: str, key: str | None, params: Mapping[str, Any]) -
     since, until = params["since"], params["until"]
     first, last = _day(since), _day(until)
     if first and last and first > last:
-        raise ConfigurationError(f"'Published since' ({first}) is after 'Published until' ({last}): swap them")
+        raise ConfigurationError(
+            f"'Published since' ({first}) is after 'Published until' ({last}) in the form: swap them"
+        )
     if not key or run_type == "scheduled":
         return first, last
     if (since or until) and run_type != "backfill":
@@ -128,4 +130,6 @@ def _day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
-        raise ConfigurationError(f"{text} is not a date: write it like 2018-09-11") from error
+        raise ConfigurationError(
+            f"{text} in the form or the partition key is not a date: write it like 2018-09-11"
+        ) from error

@@ -40,12 +40,12 @@ def read_states(session: Session, rows: Iterable[RunRow]) -> dict[str, State]:
     if not asked:
         return {}
     run, task = (tuple_(model.dag_id, model.run_id).in_(asked) for model in (DagRun, TaskInstance))
-    telling = TaskInstance.state.in_(["failed", "awaiting_input"])
+    relevant = TaskInstance.state.in_(["failed", "awaiting_input"])
     try:
         runs = session.execute(select(DagRun.dag_id, DagRun.run_id, DagRun.state).where(run)).all()
         tasks = session.execute(
             select(TaskInstance.dag_id, TaskInstance.run_id, TaskInstance.task_id, TaskInstance.state)
-            .where(task, telling)
+            .where(task, relevant)
             .order_by(TaskInstance.end_date)
         ).all()
     except SQLAlchemyError as error:

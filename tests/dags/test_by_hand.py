@@ -259,7 +259,7 @@ def test_announcing_before_the_first_version_is_refused(bag, tmp_path, monkeypat
     from broadsheet.errors import ConfigurationError
 
     monkeypatch.setenv("AIRFLOW_HOME", str(tmp_path))
-    with pytest.raises(ConfigurationError, match="nothing was published"):
+    with pytest.raises(ConfigurationError, match="nothing has been published"):
         announce(bag, task)
 
 

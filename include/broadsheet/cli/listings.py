@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 
-from broadsheet.errors import ConfigurationError
 from broadsheet.operations.audit import Audit
 from broadsheet.operations.takedown import TakenDown
 from broadsheet.operations.targets import Target, Targets
@@ -71,7 +70,7 @@ def versions_lines(warehouse: Warehouse) -> Iterator[str]:
     """
     versions = VersionCatalog(warehouse).ids()
     if not versions:
-        raise ConfigurationError(f"nothing has been published in {warehouse.root} yet; run `broadsheet build` first")
+        raise VersionCatalog(warehouse).nothing_yet()
     switches: dict[str, Entry] = {}
     for entry in read_journal(warehouse):
         if entry.action in _SWITCHES and entry.version:

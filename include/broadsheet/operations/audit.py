@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from broadsheet.errors import ConfigurationError, DataError
+from broadsheet.errors import DataError
 from broadsheet.operations.audit_checks import (
     check_balance,
     check_files,
@@ -65,7 +65,7 @@ def audit(settings: Settings) -> Audit:
     if current is None and warehouse.current.exists():
         return Audit("", len(VersionCatalog(warehouse).ids()), tuple(check_pointer(warehouse, settings)))
     if current is None:
-        raise ConfigurationError(f"nothing has been published in {warehouse.root} yet; run `broadsheet build` first")
+        raise VersionCatalog(warehouse).nothing_yet()
     versions = VersionCatalog(warehouse).ids()
     if not warehouse.version(current).is_dir():
         gone = Finding(

@@ -86,6 +86,8 @@ def find_targets(warehouse: Warehouse, names: Iterable[str], *, copies: bool = F
     tombstones = Tombstones.read(warehouse)
     buried = [name for name in unknown if tombstones.named(name)]
     if missing := [name for name in unknown if name not in buried]:
+        if not versions:
+            raise VersionCatalog(warehouse).nothing_yet()
         listed = "\n".join(f"  {name}" for name in missing)
         raise ConfigurationError(
             f"no retained version holds these; give complete doc_ids, source URIs or web addresses:\n{listed}"

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from broadsheet.errors import BroadsheetError
+from broadsheet.warehouse.catalog import BUILD_FIRST
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.manifest import Manifest
 from broadsheet.warehouse.version import Version
@@ -77,7 +78,7 @@ def open_corpus(warehouse: Warehouse, version_id: str | None = None) -> Corpus |
     if wanted is None:
         return Nothing(
             f"Nothing has been published in {warehouse.root} yet.",
-            "Trigger the DAG build_corpus, or run `broadsheet build`.",
+            f"{BUILD_FIRST[:1].upper()}{BUILD_FIRST[1:]}.",
         )
     version = Version.open(warehouse, wanted)
     try:

@@ -98,15 +98,18 @@ def store_results(context: Any, run: Run, results: Sequence["ExpectationSuiteVal
 
 
 _REMOTE = re.compile(
-    r'<script\b[^>]*>.*?</script>|<footer\b.*?</footer>|<(?:link|img)\b[^>]*(?:href|src)="https?://[^"]*"[^>]*>',
+    r'<script\b[^>]*>.*?</script>|<footer\b.*?</footer>|<(?:link|img)\b[^>]*(?:href|src)="https?://[^"]*"[^>]*>'
+    r'|<link\b[^>]*rel="shortcut icon"[^>]*>|(?<=active")\s+onclick="[^"]*"|(?<=btn-primary")\s+onclick="[^"]*"',
     re.DOTALL | re.IGNORECASE,
 )
-"""What a page of Great Expectations loads from other hosts, the scripts that need it, and an advertisement."""
+"""What a page of Great Expectations loads from other hosts, its scripts, an icon that is not there, and an
+advertisement."""
 
 _SUITE_LINK = re.compile(r'<a\b[^>]*href="[^"]*expectations/[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
 
 _STYLE = """<style>
 body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:0 auto;padding:1rem;color-scheme:light dark}
+body{overflow-wrap:anywhere}table{display:block;max-width:100%;overflow-x:auto}.mb-2:has(.btn-group-toggle){display:none}
 table{border-collapse:collapse;margin:.5rem 0 1.5rem}td,th{border:1px solid #8886;padding:.3rem .6rem;text-align:left}
 .fa-check-circle::before{content:"\\2713 passed"}.fa-times::before{content:"\\2717 failed"}
 .fa-exclamation-triangle::before{content:"! error"}.sticky{position:static}.sticky>.card:first-child{display:none}

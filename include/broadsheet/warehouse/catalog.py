@@ -11,6 +11,9 @@ from broadsheet.warehouse.layout import VERSIONS, Warehouse
 from broadsheet.warehouse.manifest import NAME
 from broadsheet.warehouse.version import Version
 
+BUILD_FIRST = "trigger the DAG build_corpus, or run `broadsheet build`"
+"""What to do where nothing has been published yet."""
+
 _VERSION_ID = re.compile(r"[0-9a-f]{16}")
 
 
@@ -28,6 +31,10 @@ class VersionCatalog:
     """
 
     warehouse: Warehouse
+
+    def nothing_yet(self) -> ConfigurationError:
+        """Return the error for a warehouse in which nothing has been published yet."""
+        return ConfigurationError(f"nothing has been published in {self.warehouse.root} yet; {BUILD_FIRST}")
 
     def current_id(self) -> str | None:
         """Return the id of the current version, None before the first one."""
@@ -47,9 +54,7 @@ class VersionCatalog:
         """
         current = self.current_id()
         if current is None:
-            raise ConfigurationError(
-                f"nothing has been published in {self.warehouse.root} yet; run `make corpus` or `broadsheet build`"
-            )
+            raise self.nothing_yet()
         return Version.open(self.warehouse, current)
 
     def open(self, version_id: str) -> Version:
@@ -69,9 +74,11 @@ class VersionCatalog:
         """Return the id of the retained version whose id is `name` or starts with it.
 
         Raises:
-            ConfigurationError: no version matches, or several do.
+            ConfigurationError: no version matches, or several do, or nothing has been published yet.
         """
         retained = self.ids()
+        if not retained:
+            raise self.nothing_yet()
         found = [version for version in retained if name and version.startswith(name)]
         if len(found) != 1:
             known = ", ".join(retained) or "none"
@@ -86,6 +93,8 @@ class VersionCatalog:
             ConfigurationError: no earlier version is retained.
         """
         current, retained = self.current_id(), self.ids()
+        if not retained:
+            raise self.nothing_yet()
         rewritten: dict[str, str] = {}
         for entry in reversed(read_journal(self.warehouse)):
             rewritten = {**entry.renamed, **rewritten}

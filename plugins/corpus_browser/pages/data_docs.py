@@ -17,7 +17,7 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-
 
 @router.get("/data_docs/{path:path}")
 def show_data_docs(path: str, warehouse: WarehouseNow) -> HTMLResponse:
-    """Return one of the pages; 404 for what is none, or lies outside of their folder."""
+    """Return one of the pages; 404 for what is none, or is outside of their folder."""
     folder = (warehouse.validation / "data_docs").resolve()
     try:
         file = (folder / path).resolve()

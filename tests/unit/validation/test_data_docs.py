@@ -46,6 +46,8 @@ def test_the_pages_load_nothing_from_another_host(tmp_path, write_run, document)
             r"<(?:script|link|img|iframe|object|embed)[^>]*(?:src|href)=[\"']?(?:https?:)?//[^>]*", html
         )
         assert "<script" not in html
+        assert "onclick" not in html
+        assert "favicon" not in html
     assert any("Must have" in page.read_text() or "must" in page.read_text() for page in pages)
 
 
