@@ -81,13 +81,15 @@ bench-peers: .venv/installed-dev ## compare with other deduplicators; ARGS="--do
 screenshots: .venv/installed-dev ## retake the pictures of the corpus browser in docs/images (needs make system)
 	@python scripts/screenshots.py
 
-lock: ## rewrite constraints.txt from all requirements
+lock: ## rewrite constraints.txt and scripts/hashes.txt from all requirements
 	@rm -rf build/lock
 	@$(PYTHON) -m venv build/lock
 	@build/lock/bin/python -m pip install -r requirements.txt -r requirements-celery.txt -r requirements-dev.txt
 	@build/lock/bin/python -m pip check
 	@{ sed -n '/^#/p' constraints.txt; build/lock/bin/python -m pip freeze | LC_ALL=C sort -f; } > build/constraints.txt
 	@mv build/constraints.txt constraints.txt
+	@build/lock/bin/python -m pip install uv
+	@PATH="$(CURDIR)/build/lock/bin:$$PATH" build/lock/bin/python scripts/lock.py
 
 clean: ## remove the environment, Airflow's database, logs and caches; keeps data/
 	@rm -rf .venv airflow.db* logs build .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -95,16 +97,16 @@ clean: ## remove the environment, Airflow's database, logs and caches; keeps dat
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # One stamp file per environment: to run, to run several workers, to test. A step that is done is not repeated.
-.venv/installed: requirements.txt constraints.txt pyproject.toml
-	@scripts/install "$(PYTHON)" -r requirements.txt -e .
+.venv/installed: requirements.txt constraints.txt scripts/hashes.txt pyproject.toml
+	@scripts/install "$(PYTHON)" requirements.txt
 	@touch $@
 
 .venv/installed-dev: .venv/installed-celery requirements-dev.txt
-	@scripts/install "$(PYTHON)" -r requirements-dev.txt
+	@scripts/install "$(PYTHON)" requirements-dev.txt
 	@touch $@
 
 .venv/installed-celery: .venv/installed requirements-postgres.txt requirements-celery.txt
-	@scripts/install "$(PYTHON)" -r requirements-celery.txt
+	@scripts/install "$(PYTHON)" requirements-celery.txt
 	@touch $@
 
 airflow.db: .venv/installed

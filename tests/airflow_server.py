@@ -18,6 +18,7 @@ from airflow_project import ROOT, Project
 
 RUN_SECONDS = 600  # no measure: only a run that hangs takes as long
 PAUSE_SECONDS = 1
+ATTEMPTS = 5
 SETTLING_SECONDS = 10
 """Less than a person needs to read a question. An answer that comes before the scheduler has seen the process end that
 asked makes it take the task for dead, and ask again."""
@@ -45,7 +46,7 @@ class Server:
 
     def trigger(self, dag: str = "build_corpus", **body: object) -> None:
         """Ask for a run of a DAG, as *Trigger* does."""
-        answer = self.client.post(f"/dags/{dag}/dagRuns", json={"logical_date": None, **body})
+        answer = self.send("POST", f"/dags/{dag}/dagRuns", json={"logical_date": None, **body})
         assert answer.status_code == 200, answer.text
 
     def backfill(self, first: str, last: str, again: str, at_once: int = 1) -> None:
@@ -60,10 +61,10 @@ class Server:
         """Ask for a backfill, as the dialog does; return Airflow's answer."""
         for backfill in self.get("/backfills", dag_id="build_corpus")["backfills"]:
             if backfill["completed_at"] is None:  # its runs have ended, which Airflow notices half a minute late
-                self.client.put(f"/backfills/{backfill['id']}/cancel")
+                self.send("PUT", f"/backfills/{backfill['id']}/cancel")
         dates = {"from_date": f"{first}T00:00:00Z", "to_date": f"{last}T00:00:00Z"}
         how = {"reprocess_behavior": again, "max_active_runs": at_once, "run_backwards": False, "dag_run_conf": {}}
-        return self.client.post("/backfills", json={"dag_id": "build_corpus", **dates, **how})
+        return self.send("POST", "/backfills", json={"dag_id": "build_corpus", **dates, **how})
 
     def runs(self, dag: str = "build_corpus") -> list[dict[str, Any]]:
         """Return all runs of a DAG."""
@@ -108,13 +109,13 @@ class Server:
 
     def answer(self, path: str, choice: str) -> None:
         """Answer a question: Approve or Reject."""
-        answer = self.client.patch(path, json={"chosen_options": [choice], "params_input": {}})
+        answer = self.send("PATCH", path, json={"chosen_options": [choice], "params_input": {}})
         assert answer.status_code == 200, answer.text
 
     def clear(self, run: dict[str, Any]) -> httpx.Response:
         """Clear the failed tasks of a run, as *Clear* does; return Airflow's answer."""
         body = {"dry_run": False, "dag_run_id": run["dag_run_id"], "only_failed": True, "reset_dag_runs": True}
-        return self.client.post(f"/dags/{run['dag_id']}/clearTaskInstances", json=body)
+        return self.send("POST", f"/dags/{run['dag_id']}/clearTaskInstances", json=body)
 
     def deadline(self, run: dict[str, Any]) -> datetime:
         """Return when a run is late, as its page shows it."""
@@ -128,13 +129,18 @@ class Server:
         path += f"/logs/{self.get(path)['try_number']}"
         return "\n".join(str(line.get("event", line)) for line in self.get(path)["content"])
 
-    def get(self, path: str, **parameters: object) -> dict[str, Any]:
-        """Read from the API below /api/v2."""
-        for _ in range(3):  # SQLite may answer that it is locked
-            answer = self.client.get(path, params=parameters)  # type: ignore[arg-type]
-            if answer.status_code != 503:
+    def send(self, method: str, path: str, **request: Any) -> httpx.Response:
+        """Send a request to the API below /api/v2; again where SQLite was locked, which has changed nothing."""
+        for _ in range(ATTEMPTS):
+            answer = self.client.request(method, path, **request)
+            if answer.status_code not in (500, 503) or "database" not in answer.text.lower():
                 break
             time.sleep(PAUSE_SECONDS)
+        return answer
+
+    def get(self, path: str, **parameters: object) -> dict[str, Any]:
+        """Read from the API below /api/v2."""
+        answer = self.send("GET", path, params=parameters)
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 

@@ -18,6 +18,7 @@ EXTRAS = {"": PROJECT["dependencies"], **PROJECT["optional-dependencies"]}
 OURS = {"broadsheet", "broadsheet_airflow", "corpus_browser", "build_corpus"}
 DEVELOPERS_ONLY = {
     "scripts/collect_calendar_names.py",
+    "scripts/lock.py",
     "scripts/screenshots.py",
 }
 
@@ -67,6 +68,31 @@ def test_a_pin_is_within_its_range_and_the_range_ends_before_the_next_incompatib
 def test_constraints_contain_every_pin(file):
     locked = pinned("constraints.txt")
     assert {name: locked.get(name) for name in pinned(file)} == pinned(file)
+
+
+def test_the_hashes_are_of_the_locked_packages_and_each_has_some():
+    text = (ROOT / "scripts" / "hashes.txt").read_text(encoding="utf-8")
+    build, *lists = re.split(r"^# (?=build$|requirements)", text, flags=re.MULTILINE)[1:]
+    hashed = {
+        canonicalize_name(name): version
+        for name, version in re.findall(
+            r"^(\S+)==(\S+) \\\n    --hash=sha256:[0-9a-f]{64}\b", "".join(lists), re.MULTILINE
+        )
+    }
+    assert hashed == pinned("constraints.txt")
+    assert len(hashed) == text.count("==") - build.count("==")
+    assert [part.splitlines()[0] for part in lists] == [
+        "requirements.txt",
+        "requirements-celery.txt",
+        "requirements-dev.txt",
+    ]
+
+
+def test_each_list_is_installed_from_hashes_of_all_that_it_pins():
+    text = (ROOT / "scripts" / "hashes.txt").read_text(encoding="utf-8")
+    for file in ("requirements.txt", "requirements-celery.txt", "requirements-dev.txt"):
+        upto = text[: text.index("\n\n", text.index(f"# {file}\n"))] if file != "requirements-dev.txt" else text
+        assert {name for name in pinned(file) if f"\n{name}==" not in upto} == set()
 
 
 def test_each_requirement_says_what_it_is_for():

@@ -74,6 +74,14 @@ def health():
 
 
 @pytest.fixture
+def log(tmp_path):
+    """An empty log."""
+    log = standalone.Log(tmp_path / "logs" / "standalone.log")
+    yield log
+    log.close()
+
+
+@pytest.fixture
 def own_signals():
     """Put back what the process does with the signals that end the program."""
     handlers = {number: signal.getsignal(number) for number in standalone.ENDINGS}
@@ -111,6 +119,26 @@ def test_components_run_at_the_port_and_home_and_in_the_python_environment_of_th
     assert environment["PATH"].split(os.pathsep)[0] == str(Path(sys.executable).parent)
 
 
+@pytest.mark.parametrize(
+    ("variable", "in_file", "waits_at"),
+    [
+        (None, None, "sqlite:///{home}/airflow.db?timeout=60"),
+        (None, "sqlite:///$AIRFLOW_HOME/other.db", "sqlite:///{home}/other.db?timeout=60"),
+        ("sqlite:////srv/airflow.db", None, "sqlite:////srv/airflow.db?timeout=60"),
+        ("sqlite:////srv/airflow.db?timeout=9", None, None),
+        (None, "postgresql+psycopg2://airflow:p%40ss@head/airflow", None),
+        ("postgresql+psycopg2://airflow@head/airflow", "sqlite:////srv/airflow.db", None),
+    ],
+)
+def test_components_wait_longer_for_a_lock_of_sqlite_and_of_nothing_else(tmp_path, variable, in_file, waits_at):
+    name = "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"
+    if in_file:
+        (tmp_path / "airflow.cfg").write_text(f"[database]\nsql_alchemy_conn = {in_file}\n")
+    environment = {"AIRFLOW_HOME": str(tmp_path), **({name: variable} if variable else {})}
+    expected = {name: waits_at.format(home=tmp_path)} if waits_at else {}
+    assert standalone._patience(environment) == expected
+
+
 def test_the_login_is_shown_if_airflow_created_one(tmp_path):
     file = tmp_path / "simple_auth_manager_passwords.json.generated"
     assert standalone._login(tmp_path) == ""
@@ -120,11 +148,42 @@ def test_the_login_is_shown_if_airflow_created_one(tmp_path):
     assert standalone._login(tmp_path).split() == ["user", "admin", "password", "s3cret"]
 
 
-def test_the_end_of_a_log_is_its_last_25_lines_even_if_it_is_not_text(tmp_path):
-    log = tmp_path / "log"
-    log.write_bytes(b"".join(b"line %d \xff\n" % number for number in range(40)))
-    lines = standalone._end_of(log).splitlines()
-    assert [line.split()[1] for line in lines] == [str(number) for number in range(15, 40)]
+def test_the_last_lines_of_a_component_are_its_own_even_if_they_are_not_text(log, start):
+    log.follow("api-server", start("sh", "-c", "seq -f 'GET %g' 40"))
+    log.follow("scheduler", start("sh", "-c", r"seq -f 'line %g' 40; printf 'no text: \377'"))
+    last = log.last_lines("scheduler").splitlines()
+    assert last == [*(f"line {number}" for number in range(17, 41)), "no text: \N{REPLACEMENT CHARACTER}"]
+    assert log.last_lines("api-server").splitlines()[-1] == "GET 40"
+
+
+def test_the_log_names_the_component_of_each_line_and_keeps_earlier_starts(tmp_path, start):
+    for number in (1, 2):
+        log = standalone.Log(tmp_path / "standalone.log")
+        log.follow("scheduler", start("echo", f"start {number}"))
+        assert log.last_lines("scheduler") == f"start {number}"
+        log.close()
+    lines = (tmp_path / "standalone.log").read_text().splitlines()
+    assert lines == ["scheduler     | start 1", "scheduler     | start 2"]
+
+
+def test_the_log_is_bounded(tmp_path, monkeypatch):
+    monkeypatch.setattr(standalone, "LOG_BYTES", 1000)
+    log = standalone.Log(tmp_path / "standalone.log")
+    for number in range(1000):
+        log.write("api-server", f"GET {number}")
+    log.close()
+    parts = sorted(tmp_path.iterdir())
+    assert [part.name for part in parts] == ["standalone.log", *(f"standalone.log.{number}" for number in (1, 2, 3))]
+    assert sum(part.stat().st_size for part in parts) <= 4000
+    assert "GET 999" in (tmp_path / "standalone.log").read_text()
+
+
+@pytest.mark.parametrize(
+    ("program", "how"), [("kill -9 $$", "was killed by signal 9"), ("exit 3", "ended with status 3")]
+)
+def test_the_component_that_ends_first_is_named_with_how_it_ended(start, program, how):
+    airflow = {"api-server": start("sleep", "300"), "scheduler": start("sh", "-c", program)}
+    assert standalone._first_to_end(airflow) == ("scheduler", how)
 
 
 def test_it_waits_until_every_component_is_healthy(health, start):
@@ -171,6 +230,6 @@ def test_an_airflow_that_does_not_start_says_why(tmp_path):
     wrong = {"AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": "nosuchdatabase://here"}
     ended = project.run("python", "scripts/standalone.py", "--port", port, **wrong)
     assert ended.returncode == 1
-    assert "Airflow did not start" in ended.stdout
+    assert "Airflow did not start: see db" in ended.stdout
     assert "nosuchdatabase" in ended.stdout
     assert project.end() == []
