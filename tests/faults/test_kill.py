@@ -31,7 +31,7 @@ def build_in(folder: Path) -> None:
 
 @pytest.fixture(scope="module")
 def killed(tmp_path_factory):
-    """Prepare a warehouse, let pages arrive, and kill builds of them at points of all their course, each on its own copy."""
+    """Prepare a warehouse, let pages arrive, and kill builds of them, each at another point and on its own copy."""
     prepared, scratch = tmp_path_factory.mktemp("prepared"), tmp_path_factory.mktemp("killed")
     write_pages(prepared / "pages", BEFORE)
     build_in(prepared)
