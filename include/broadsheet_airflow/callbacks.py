@@ -102,7 +102,7 @@ def record_failure(context: Context) -> None:
             started=getattr(run, "start_date", None),
             dates=(dates[0], dates[1]) if planned else None,
         )
-    except (OSError, BroadsheetError) as error:
+    except Exception as error:
         log.warning("the failure of run %s was not recorded in the warehouse: %s", context["run_id"], error)
 
 
