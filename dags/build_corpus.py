@@ -191,7 +191,7 @@ with CorpusDag(
             published = planned.store.published.read()
             assert published is not None
             summary = finish(planned, published)
-        level = logging.WARNING if summary.mostly_refused or summary.unread else logging.INFO
+        level = logging.WARNING if summary.mostly_refused or summary.unread or summary.index_problem else logging.INFO
         log.log(level, "\n%s", "\n".join(summary_lines(summary)))
 
     planned: Any = plan_run()

@@ -36,7 +36,8 @@ def walk(logged_in: Window) -> Walk:
         logged_in.driver.get(address)
         links = logged_in.driver.find_elements(By.CSS_SELECTOR, "a[href]")
         targets = {str(link.get_attribute("href")).partition("#")[0] for link in links}
-        inside = {target for target in targets if "/corpus/" in target and "/leave?" not in target}
+        pages = {target for target in targets if "/corpus/" in target}
+        inside = {target for target in pages if not any(part in target for part in ("/leave?", "/download/"))}
         waiting += sorted(inside - {*seen, *waiting})
     return Walk(tuple(seen), tuple(logged_in.complaints()))
 
@@ -93,11 +94,19 @@ def test_the_form_filters_documents_and_markup_in_a_title_is_escaped(window):
     assert "taken" not in window.driver.title
 
 
+def test_a_search_in_the_frame_marks_what_it_found(window):
+    window.follow("Search")
+    window.see(By.NAME, "q").send_keys('"another meeting" kim' + Keys.ENTER)
+    window.see(By.LINK_TEXT, "Clear")
+    assert window.driver.find_element(By.CSS_SELECTOR, ".entries mark").text in ("Kim", "another meeting")
+
+
 def test_every_link_works_and_the_browser_reports_no_error(walk, window, server):
     assert walk.complaints == ()
     paths = [address.removeprefix(f"{server.address}/corpus/") for address in walk.addresses]
     kinds = {path.partition("?")[0].partition("/")[0] for path in paths}
-    assert {"", "documents", "clusters", "quarantine", "runs", "data_docs", "versions"} <= kinds
+    lists = {"clusters", "documents", "duplicates", "quarantine", "runs", "search", "versions"}
+    assert {"", "data_docs", *lists} <= kinds
     cookies = {cookie["name"]: cookie["value"] for cookie in window.driver.get_cookies()}
     with httpx.Client(cookies=cookies, timeout=60) as client:
         statuses = {address: client.get(address).status_code for address in walk.addresses}

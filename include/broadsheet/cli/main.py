@@ -200,7 +200,9 @@ def duplicates(
 def search(  # noqa: PLR0917  # each is an option
     words: Annotated[
         list[str],
-        typer.Argument(help="Words that title or text have; a phrase in quotes: '\"town council\"'; -word leaves out."),
+        typer.Argument(
+            help="Words that title or text have; an argument of several words is a phrase; -word leaves out."
+        ),
     ],
     warehouse: WarehouseOption = None,
     since: Annotated[
@@ -226,13 +228,13 @@ def search(  # noqa: PLR0917  # each is an option
     Updates the search index first if it is older than the version. Put -- before
     the words if one begins with a minus.
     """
-    from broadsheet.cli.search import found_lines
+    from broadsheet.cli.search import found_lines, query_of
     from broadsheet.queries.filters import Filters
     from broadsheet.settings import load_settings
 
     filters = Filters(_day(since), _day(until), undated, language, publisher, agency, page_type, None, with_duplicates)
     settings = load_settings(warehouse=warehouse)
-    for line in found_lines(settings, " ".join(words), filters, order=sort, page=page, limit=limit):
+    for line in found_lines(settings, query_of(words), filters, order=sort, page=page, limit=limit):
         typer.echo(line)
 
 

@@ -58,6 +58,20 @@ def found_lines(
     yield from _hit_lines(found, page, limit)
 
 
+def query_of(arguments: list[str]) -> str:
+    """Return the query of arguments: one of several words is a phrase, as whoever quoted it for the shell expects.
+
+    >>> query_of(["town council", "mayor", "-old hall", '"as is" x'])
+    '"town council" mayor -"old hall" "as is" x'
+    """
+    return " ".join(map(_phrase, arguments))
+
+
+def _phrase(argument: str) -> str:
+    sign, words = ("-", argument[1:]) if argument.startswith("-") else ("", argument)
+    return f'{sign}"{words}"' if len(words.split()) > 1 and '"' not in words else argument
+
+
 def mark(parts: tuple[Part, ...], *, bold: bool) -> str:
     """Return a text on one line, what was found in bold type on a terminal, else as it is.
 

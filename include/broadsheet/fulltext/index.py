@@ -90,7 +90,7 @@ def remove_index(warehouse: Warehouse, wait_seconds: float) -> None:
     with warehouse.storage.lock(_LOCK, wait_seconds):
         shutil.rmtree(warehouse.search_index, ignore_errors=True)
         if warehouse.search_index.exists():
-            shutil.rmtree(warehouse.search_index)  # raises what stands in the way
+            shutil.rmtree(warehouse.search_index)  # raises an error that names what cannot be deleted
 
 
 def open_index(state: IndexState, warehouse: Warehouse) -> "tantivy.Index":

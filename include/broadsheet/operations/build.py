@@ -175,6 +175,10 @@ def finish(run: Run, published: Published) -> Summary:
     return replace(summary, index_problem=problem)
 
 
+_INDEX_SECONDS = 60
+"""Longest wait for another run that updates the index at its end."""
+
+
 def _update_index(settings: Settings) -> str:
     """Update the full-text index, if there is to be one; return what went wrong, in a sentence, or an empty text.
 
@@ -183,7 +187,7 @@ def _update_index(settings: Settings) -> str:
     if not settings.search.enabled or find_spec("tantivy") is None:
         return ""
     try:
-        update_index(settings, wait_seconds=0)
+        update_index(settings, wait_seconds=min(_INDEX_SECONDS, settings.publishing.lock_seconds))
     except Exception as error:
         return f"the search index was not updated: {error}; run `broadsheet index`, or wait for the next build"
     return ""

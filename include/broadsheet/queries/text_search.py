@@ -128,13 +128,15 @@ def search_texts(
         if state is None:
             break
         try:
-            return _search(corpus, state, clauses, filters, page, limit, order)
+            found = _search(corpus, state, clauses, filters, page, limit, order)
         except (ValueError, OSError):  # replaced or removed while it was read: look again
             continue
+        if read_state(corpus.warehouse) == state:  # else an update may have added what is in no file that was left out
+            return found
     return TextPage((), 0, 1, 1, "none")
 
 
-_ATTEMPTS = 3
+_ATTEMPTS = 5
 _CLAUSE = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
 
 

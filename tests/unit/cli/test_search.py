@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from broadsheet.cli.main import app
-from broadsheet.cli.search import mark
+from broadsheet.cli.search import mark, query_of
 from broadsheet.errors import ConfigurationError
 from broadsheet.operations.build import build
 from broadsheet.queries.text_search import Part
@@ -47,6 +47,12 @@ def test_without_a_version_or_with_the_index_switched_off_the_command_says_so(wa
     monkeypatch.setenv("BROADSHEET_SEARCH__ENABLED", "false")
     with pytest.raises(ConfigurationError, match=r"search\.enabled is false"):
         run("index", "-w", warehouse)
+
+
+def test_an_argument_of_several_words_is_a_phrase(warehouse):
+    assert query_of(["town council", "-old hall", "x"]) == '"town council" -"old hall" x'
+    assert run("search", "zugzwang opened", "-w", warehouse).stdout == "0 documents\n"
+    assert run("search", "zugzwang", "opened", "-w", warehouse).stdout.endswith("1 document\n")
 
 
 def test_marks_are_bold_on_a_terminal_and_pages_cannot_command_it():

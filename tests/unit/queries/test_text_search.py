@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,10 +11,11 @@ import pytest
 from broadsheet.errors import ConfigurationError, TransientError
 from broadsheet.fulltext import index as indexing
 from broadsheet.fulltext.index import remove_index, update_index
-from broadsheet.fulltext.state import read_state
+from broadsheet.fulltext.state import read_state, write_state
 from broadsheet.operations.build import build
 from broadsheet.operations.takedown import take_down
 from broadsheet.operations.targets import find_targets
+from broadsheet.queries import text_search
 from broadsheet.queries.filters import Filters
 from broadsheet.queries.text_search import index_status, read_query, search_texts
 from broadsheet.queries.version_handle import ParameterError, open_corpus
@@ -151,6 +153,21 @@ def test_what_the_version_does_not_hold_is_never_shown(settings):
     assert result.total == 1
     update_index(settings)
     assert sorted(found(settings, "mayor")) == ["harbour.txt", "late.txt", "undated.txt"]
+
+
+def test_a_search_that_an_update_overtakes_is_repeated(settings, monkeypatch):
+    searches = []
+
+    def overtaken(corpus, *arguments):
+        searches.append(found_then := real(corpus, *arguments))
+        if len(searches) == 1:
+            write_state(corpus.warehouse, replace(read_state(corpus.warehouse), changing=frozenset({"corpus/new#0"})))
+        return found_then
+
+    real = text_search._search
+    monkeypatch.setattr(text_search, "_search", overtaken)
+    assert len(found(settings, "mayor")) == 3
+    assert len(searches) == 2
 
 
 @pytest.mark.parametrize("point", ["before the commit", "after the commit"])
