@@ -100,3 +100,15 @@ def test_an_alert_goes_to_the_webhook_of_the_connection_and_no_log_line_holds_it
     written = caplog.text + "".join(capfd.readouterr())
     assert "was not sent by WebhookNotifier" in written
     assert SECRET not in written
+
+
+def test_where_airflow_refuses_the_connection_the_webhook_of_the_settings_counts(home, monkeypatch):
+    """As in the process that reports a late run."""
+    from airflow.sdk.exceptions import AirflowSecretsBackendAccessDenied
+
+    def refuse(name: str) -> None:
+        raise AirflowSecretsBackendAccessDenied(name)
+
+    monkeypatch.setattr(Connection, "get", refuse)
+    (home / "broadsheet.toml").write_text(TOML)
+    assert alert_settings().webhook.get_secret_value() == "https://file.example.org"
