@@ -14,6 +14,7 @@ publishes and flags the version, stops, or waits up to a day for a person (task 
 | plan | the source or a setting is wrong | fix what the log names; clear the task |
 | plan, "form", "parameters" | the form of this run is wrong | trigger a new run |
 | extract | the task was killed (out of memory), or the disk failed | clear the task: only its shards are read again |
+| extract stays scheduled | no pool `airflow.extract_pool`, or it is full | *Admin › Pools*: create or enlarge it |
 | remove_boilerplate | out of memory or disk space | free memory or disk space; clear the task |
 | validate | the gate stopped the batch | read the report; fix the source or the setting; trigger a new run |
 | approve | a person rejected the batch, or nobody answered | fix the source or the setting; trigger a new run |
@@ -44,7 +45,7 @@ from broadsheet_airflow.defaults import CorpusDag, every_dag
 from broadsheet_airflow.links import browser_address, run_page, show_page, version_page, with_link
 from broadsheet_airflow.metrics import count, show_version, timed
 from broadsheet_airflow.params import check_names, chosen_sources, dates_asked_for, form, is_left_out, named
-from broadsheet_airflow.paths import known_sources, project_settings
+from broadsheet_airflow.paths import extract_pool, known_sources, project_settings
 from broadsheet_airflow.publication_dates import PublicationDates
 
 EXTRACT_TASKS = 32  # a task takes seconds to start, a shard of 2,000 pages less than one to extract
@@ -92,11 +93,13 @@ with CorpusDag(
         if not (run.everything or run.shards or run.found.gone):
             run.store.clear()
             raise _nothing(dag_run, since, until, "no page of that date is known", run.run_id)
+        if settings.airflow.extract_pool != "default_pool":
+            log.info("plan: if Airflow has no pool %s, extract stays scheduled for ever", settings.airflow.extract_pool)
         ti.xcom_push("run", str(run.folder))
         tasks = min(run.shards, EXTRACT_TASKS)
         return [{"run": str(run.folder), "shards": list(range(first, run.shards, tasks))} for first in range(tasks)]
 
-    @task(task_id="extract", map_index_template="{{ task.op_kwargs['shards'] | length }} shards")
+    @task(task_id="extract", pool=extract_pool(), map_index_template="{{ task.op_kwargs['shards'] | length }} shards")
     def extract_shards(run: str, shards: list[int]) -> dict[str, int]:
         from broadsheet.extraction.extract import extract
         from broadsheet.runs.run import Run

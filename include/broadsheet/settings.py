@@ -289,6 +289,16 @@ class Alerts(_Group):
         return value
 
 
+class Airflow(_Group):
+    """How Airflow runs the tasks. No effect on the corpus."""
+
+    extract_pool: str = Field(
+        default="default_pool",
+        min_length=1,
+        description="pool of the tasks that extract, of which one run has up to 32; Airflow must have this pool",
+    )
+
+
 class Settings(_Group):
     """All settings, as a value without side effects. See `load_settings`."""
 
@@ -309,6 +319,7 @@ class Settings(_Group):
     search: Search = Search()
     audit: Audit = Audit()
     alerts: Alerts = Alerts()
+    airflow: Airflow = Airflow()
     sources: dict[str, SourceSettings] = Field(default={}, description="the named sources, each a table [sources.NAME]")
 
     @field_validator("source", mode="before")

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from broadsheet.errors import ConfigurationError
-from broadsheet.settings import Alerts, Settings, load_settings
+from broadsheet.settings import Airflow, Alerts, Settings, load_settings
 
 
 def home() -> Path:
@@ -55,3 +55,11 @@ def known_sources() -> tuple[str, ...]:
         return tuple(settings_without_airflow().sources)
     except ConfigurationError:
         return ()
+
+
+def extract_pool() -> str:
+    """Return the pool of the tasks that extract; Airflow's own where the settings are wrong, as in `known_sources`."""
+    try:
+        return settings_without_airflow().airflow.extract_pool
+    except ConfigurationError:
+        return Airflow().extract_pool

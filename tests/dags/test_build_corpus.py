@@ -46,6 +46,16 @@ def test_each_stage_follows_the_previous_one(dag, task, after):
     assert task not in dag.get_task(after).upstream_task_ids
 
 
+def test_extraction_runs_in_the_pool_of_the_settings_and_every_other_task_in_airflows_own(dag, monkeypatch):
+    from airflow.dag_processing.dagbag import DagBag
+
+    assert {task.pool for task in dag.tasks} == {"default_pool"}
+    monkeypatch.setenv("BROADSHEET_AIRFLOW__EXTRACT_POOL", "extraction")
+    other = DagBag(dag_folder=str(DAGS / "build_corpus.py")).dags["build_corpus"]
+    assert {task.pool for task in other.tasks if task.task_id != "extract"} == {"default_pool"}
+    assert other.get_task("extract").pool == "extraction"
+
+
 def test_extraction_is_mapped_over_the_shards_of_plan(dag):
     assert dag.get_task("extract").is_mapped
 

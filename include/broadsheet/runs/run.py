@@ -165,7 +165,8 @@ class Run:
     def save(self) -> None:
         """Write the plan to the run's folder."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        exclude: Any = {"folder": True, "settings": {"alerts"}}  # alerts hold a secret, and do not affect the corpus
+        # alerts hold a secret, and neither they nor Airflow's pool affect the corpus
+        exclude: Any = {"folder": True, "settings": {"alerts", "airflow"}}
         write_text(_PLAN.dump_json(self, indent=1, exclude=exclude).decode(), self.folder / _NAME)
 
     @classmethod
