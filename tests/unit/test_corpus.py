@@ -202,7 +202,7 @@ def test_versions_that_are_not_retained_are_named_with_those_that_are(warehouse,
     (warehouse / "versions" / "0123456789abcdee").mkdir()
     with pytest.raises(ConfigurationError, match="several retained versions start with '0123'"):
         open_corpus(warehouse, "0123")
-    with pytest.raises(ConfigurationError, match="nothing has been published in .*elsewhere yet"):
+    with pytest.raises(ConfigurationError, match=r"nothing has been published in .*elsewhere yet"):
         open_corpus(tmp_path / "elsewhere", "0123")
 
 

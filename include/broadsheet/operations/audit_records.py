@@ -13,7 +13,7 @@ from broadsheet.reporting.report import CARD, DESCRIPTION, descriptions
 from broadsheet.settings import Settings, digest_of
 from broadsheet.warehouse.catalog import VersionCatalog, is_version_id
 from broadsheet.warehouse.journal import count_unreadable, read_journal
-from broadsheet.warehouse.layout import CURRENT, JOURNAL, VERSIONS, Warehouse
+from broadsheet.warehouse.layout import CURRENT, JOURNAL, UNPUBLISHED, VERSIONS, Warehouse
 from broadsheet.warehouse.manifest import Manifest
 from broadsheet.warehouse.tombstones import Tombstones, sealed_entries
 from broadsheet.warehouse.version import Version
@@ -93,10 +93,11 @@ def check_descriptions(warehouse: Warehouse, settings: Settings) -> Iterator[Fin
 
 def check_journals(warehouse: Warehouse, settings: Settings) -> Iterator[Finding]:
     """Look for unreadable lines in the journal, and for tombstones that are damaged or gone."""
-    if unreadable := count_unreadable(warehouse.storage, JOURNAL):
-        lines = f"{unreadable} line{'s' if unreadable > 1 else ''}"
-        remedy = "times and causes of some runs are lost; no document is. Delete these lines to silence this"
-        yield Finding("journal", "warning", f"{warehouse.journal}: {lines} cannot be read", remedy)
+    for name in (JOURNAL, UNPUBLISHED):
+        if unreadable := count_unreadable(warehouse.storage, name):
+            lines = f"{unreadable} line{'s' if unreadable > 1 else ''}"
+            remedy = "times and causes of some runs are lost; no document is. Delete these lines to silence this"
+            yield Finding("journal", "warning", f"{warehouse.root / name}: {lines} cannot be read", remedy)
     try:
         Tombstones.read(warehouse)
     except DataError as error:

@@ -20,6 +20,7 @@ from broadsheet.operations.targets import find_targets
 from broadsheet.settings import Settings, load_settings
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.tombstones import Tombstone, add_tombstones
+from broadsheet.warehouse.unpublished import read_unpublished, record_unpublished
 from newsroom import page
 
 DAY = date(2026, 1, 1)
@@ -318,6 +319,15 @@ def test_damaged_tombstones_are_found_and_stop_a_build(settings, damage):
     assert ("tombstones", "damage") in found(settings)
     with pytest.raises(DataError, match="pages that were taken down could come back"):
         build(settings, day=DAY)
+
+
+def test_an_unreadable_line_of_the_runs_without_a_version_stops_nothing_and_is_found(settings):
+    warehouse = Warehouse(settings.warehouse)
+    record_unpublished(warehouse, "failed", "no space left")
+    with warehouse.unpublished.open("ab") as lines:
+        lines.write(b"\xff\n[1]\n")
+    assert [one.message for one in read_unpublished(warehouse)] == ["no space left"]
+    assert found(settings) == {("journal", "warning")}
 
 
 def test_tombstones_and_seals_that_are_gone_are_found_by_the_journal(settings):
