@@ -74,7 +74,7 @@ def _roll_back(folder: Path) -> None:
         roll_back(settings_in(folder), oldest)
 
 
-_CACHES = ("stat_cache", "gone_pages", "README")
+_CACHES = ("stat_cache", "gone_pages", "README", "current-probe")
 """Files that are written without the writer lock: the next writer clears them, but not at once."""
 
 ACTIONS: dict[str, Callable[[Path], None]] = {

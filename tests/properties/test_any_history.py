@@ -6,7 +6,7 @@ from warehouse_model import WarehouseMachine
 
 TestAnyHistory = WarehouseMachine.TestCase
 TestAnyHistory.settings = settings(
-    max_examples=6,
+    max_examples=4,
     stateful_step_count=12,
     deadline=None,
     phases=[Phase.reuse, Phase.generate],  # to shrink a history takes longer than to read it

@@ -31,7 +31,7 @@ POOL: dict[str, bytes] = {
 """Pages of every kind: whatever is drawn from here must come out the same however it arrives."""
 
 
-@hypothesis_settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@hypothesis_settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(arrivals(POOL))
 def test_any_order_and_any_split_over_runs_and_backfills_gives_the_same_bytes(drawn):
     check_same_bytes(POOL, *drawn)
@@ -57,7 +57,7 @@ VERSIONS: dict[str, bytes] = {
 """Records of two web addresses, and others with their texts."""
 
 
-@hypothesis_settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@hypothesis_settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(arrivals(VERSIONS, least=3))
 def test_which_version_of_a_page_counts_does_not_depend_on_how_they_arrive(drawn):
     check_same_bytes(VERSIONS, *drawn)
