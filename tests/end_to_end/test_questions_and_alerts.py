@@ -109,7 +109,7 @@ def test_a_run_without_warnings_does_not_start_the_approval_task(story):
 
 def test_the_question_shows_what_failed_with_counts(story):
     assert "| warning | 1 | 100.0% | 1 of 1 documents without a date" in story.question
-    assert "Report: [This run in the corpus browser](http://127.0.0.1:" in story.question
+    assert "Report: [This run in the corpus browser](http://localhost:" in story.question
     assert "`undated.txt`" in story.question
 
 
