@@ -1,4 +1,4 @@
-"""Many at once on one warehouse, or often: readers while versions are switched, writers, hostile files, many builds."""
+"""Trials on one warehouse: readers while versions are switched, writers side by side, hostile files, many builds."""
 
 import importlib
 import importlib.util

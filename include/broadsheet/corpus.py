@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from broadsheet.errors import ConfigurationError
 from broadsheet.extras import requires_extra
 from broadsheet.queries.versions import list_versions
-from broadsheet.schema import PARTITION_KEYS
+from broadsheet.schema import PARTITION_KEYS, Relation
 from broadsheet.warehouse.catalog import VersionCatalog
 from broadsheet.warehouse.layout import Warehouse
 
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 
 Dataset: TypeAlias = Literal["corpus", "duplicates", "quarantine"]
 """Datasets of a version: the documents, their duplicates, the refused pages."""
-
-Relation: TypeAlias = Literal["exact", "near", "contained", "version"]
-"""Relations of a duplicate to the representative of its cluster, the closest first."""
 
 Condition = tuple[str, str, Any]
 Filters: TypeAlias = pc.Expression | Sequence[Condition] | Sequence[Sequence[Condition]]

@@ -9,7 +9,13 @@ Published datasets: `CORPUS`, `DUPLICATES`, `QUARANTINE`; a version's own state:
 `NEW_SKETCHES`, `NEW_LINES`.
 """
 
+from typing import Literal, TypeAlias
+
 import pyarrow as pa
+
+Relation: TypeAlias = Literal["exact", "near", "contained", "version"]
+"""Relations of a duplicate to the representative of its cluster, the closest first; version: an older version of the
+same page."""
 
 PARTITION_KEYS = ("lang", "month")
 """Folder keys of `corpus` and `duplicates`: strings that are never null and never look like numbers."""

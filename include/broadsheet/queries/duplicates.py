@@ -1,12 +1,13 @@
 """The duplicates of a version: which documents repeat which representative, and how similar they are."""
 
 from dataclasses import dataclass
+from typing import get_args
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.errors import ConfigurationError
-from broadsheet.queries.filters import RELATIONS
+from broadsheet.schema import Relation
 from broadsheet.warehouse.version import Version
 
 
@@ -21,7 +22,7 @@ class Duplicate:
         title: Its headline, None where it has none.
         duplicate_of: doc_id of its representative, which is in the corpus.
         representative_uri: Source URI of the representative.
-        relation: One of `RELATIONS`.
+        relation: A `broadsheet.schema.Relation`.
         jaccard: Jaccard similarity to the representative, 0 to 1.
         containment: Share of the smaller one's shingles that the other one has, too, 0 to 1.
     """
@@ -63,15 +64,15 @@ def find_duplicates(
     Args:
         version: The version.
         of: Only those of this representative: its doc_id or the beginning, its source URI or the end.
-        relation: Only those of one of `RELATIONS`.
+        relation: Only those of one `broadsheet.schema.Relation`.
         source: Only those whose source URI contains this.
         limit: The largest number of rows to return, None for all.
 
     Raises:
         ConfigurationError: there is no such relation, or `of` names no document or one that is itself a duplicate.
     """
-    if relation is not None and relation not in RELATIONS:
-        raise ConfigurationError(f"unknown relation {relation!r}; use one of {', '.join(RELATIONS)}")
+    if relation is not None and relation not in get_args(Relation):
+        raise ConfigurationError(f"unknown relation {relation!r}; use one of {', '.join(get_args(Relation))}")
     tables = [file.read(_COLUMNS) for _, files in version.partitions("duplicates") for file in files]
     table = pa.concat_tables([table.cast(_SCHEMA) for table in tables] or [_SCHEMA.empty_table()])
     ledger = version.ledger(["doc_id", "source_uri"])

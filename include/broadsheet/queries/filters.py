@@ -4,15 +4,13 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.queries.version_handle import ParameterError
-
-RELATIONS = ("exact", "near", "contained", "version")
-"""How a duplicate relates to its representative, the closest first; version: an older version of the same page."""
+from broadsheet.schema import Relation
 
 _MOST_WORDS = 10
 _MOST_CHARACTERS = 200
@@ -33,7 +31,7 @@ class Filters:
         page_type: The type of the page, as in the column ``page_type``.
         quality: A name of `QUALITIES`.
         has_duplicates: Only documents that represent duplicates.
-        relation: One of `RELATIONS`; for lists of duplicates only.
+        relation: A `broadsheet.schema.Relation`; for lists of duplicates only.
         words: Words separated by spaces; the title has to contain each, also as part of a longer word; case does not
             matter.
     """
@@ -142,8 +140,8 @@ def check_filters(filters: Filters) -> None:
         raise ParameterError(f"a search can have at most {_MOST_WORDS} words")
     if filters.quality is not None and filters.quality not in QUALITIES:
         raise ParameterError(f"there is no quality {filters.quality}; use one of {', '.join(QUALITIES)}")
-    if filters.relation is not None and filters.relation not in RELATIONS:
-        raise ParameterError(f"there is no relation {filters.relation}; use one of {', '.join(RELATIONS)}")
+    if filters.relation is not None and filters.relation not in get_args(Relation):
+        raise ParameterError(f"there is no relation {filters.relation}; use one of {', '.join(get_args(Relation))}")
 
 
 def conditions(filters: Filters) -> list[Condition]:

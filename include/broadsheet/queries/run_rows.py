@@ -201,10 +201,10 @@ def _in_work(warehouse: Warehouse, known: set[str]) -> Iterator[RunRow]:
         plan = _read_json(folder / "run.json") if folder.name not in known else {}
         if not plan:
             continue
-        sources = [one for one in _mapping(plan.get("sources")).values() if isinstance(one, dict)]
+        sources = [one for one in mapping(plan.get("sources")).values() if isinstance(one, dict)]
         found: dict[str, int] = {}
         for one in sources:
-            for name, number in _mapping(one.get("found")).items():
+            for name, number in mapping(one.get("found")).items():
                 found[name] = found.get(name, 0) + number if isinstance(number, int) else 0
         alive = is_held(folder)
         of_dates = plan.get("action", "publish") == "publish"
@@ -246,13 +246,14 @@ def _dates(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: parse_day(fields.get(name)) for name in ("since", "until")}
 
 
-def _mapping(value: Any) -> Mapping[str, Any]:
+def mapping(value: Any) -> Mapping[str, Any]:
+    """Return a JSON object; empty where a value is none."""
     return value if isinstance(value, dict) else {}
 
 
 def _read_json(path: Path) -> Mapping[str, Any]:
     """Return a JSON object; empty where there is none, or it cannot be read."""
     try:
-        return _mapping(json.loads(path.read_text(encoding="utf-8")))
+        return mapping(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError):
         return {}

@@ -1,12 +1,12 @@
 """Lists runs and what each did, and shows one of them with the results of its validation."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from broadsheet.queries.expectation_results import Check, read_checks
 from broadsheet.queries.run_pages import NamedPage, name_pages
-from broadsheet.queries.run_rows import RunRow, collect, count, read_summary, with_summary
+from broadsheet.queries.run_rows import RunRow, collect, count, mapping, read_summary, with_summary
 from broadsheet.queries.version_handle import NotFoundError
 from broadsheet.runs.state import Failure
 from broadsheet.warehouse.layout import Warehouse
@@ -107,13 +107,11 @@ def read_run(warehouse: Warehouse, run_id: str) -> RunView:
         refused=row.refused,
         pending=count(summary, "pending"),
         failures=tuple(_failures(summary.get("failures"))),
-        reasons={
-            str(code): pages for code, pages in _mapping(summary.get("reasons")).items() if isinstance(pages, int)
-        },
+        reasons={str(code): pages for code, pages in mapping(summary.get("reasons")).items() if isinstance(pages, int)},
         checks=checks,
         pages=name_pages(warehouse, run_id, sorted(examples)),
         report=_report(warehouse, summary.get("report")),
-        bounds={group: dict(_mapping(summary.get(group))) for group in ("gate", "validation") if group in summary},
+        bounds={group: dict(mapping(summary.get(group))) for group in ("gate", "validation") if group in summary},
     )
 
 
@@ -123,10 +121,6 @@ def _failures(entries: Any) -> Iterable[Failure]:
             yield Failure(**entry)
         except TypeError:
             continue
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
 
 
 def _report(warehouse: Warehouse, report: Any) -> str:

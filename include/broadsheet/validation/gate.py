@@ -53,8 +53,8 @@ def question(verdict: Verdict, page: str = "") -> str:
         page: Address of the page of the run in the corpus browser; empty to name the report's path instead.
     """
     lines = [
-        f"{verdict.rows:,} pages were read: {verdict.accepted:,} may be published, {verdict.refused:,} are refused, "
-        f"{verdict.pending:,} wait for a run that asks for their date.",
+        f"Pages read: {verdict.rows:,}. May be published: {verdict.accepted:,}, refused: {verdict.refused:,}, "
+        f"waiting for a run that asks for their date: {verdict.pending:,}.",
         "",
         "| severity | pages | share | failure |",
         "| --- | ---: | ---: | --- |",

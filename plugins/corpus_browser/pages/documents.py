@@ -8,10 +8,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from broadsheet.queries.document_list import ORDERS, Page, find_documents
 from broadsheet.queries.document_view import read_document
 from broadsheet.queries.export import python_snippet
-from broadsheet.queries.filters import QUALITIES, RELATIONS
+from broadsheet.queries.filters import QUALITIES
 from broadsheet.queries.page_ledger import find_named
 from broadsheet.queries.pending import list_pending
 from broadsheet.queries.version_handle import Corpus, ParameterError
+from broadsheet.schema import Relation
 from broadsheet.settings import PageTypeName
 from corpus_browser.corpus import CurrentCorpus, SettingsNow
 from corpus_browser.filter_form import read_form
@@ -23,7 +24,7 @@ _MOST_FOUND = 50
 CHOICES = {
     "page_types": get_args(PageTypeName),
     "qualities": {name: meaning for name, (meaning, _) in QUALITIES.items()},
-    "relations": RELATIONS,
+    "relations": get_args(Relation),
     "orders": ORDERS,
 }
 """What the selects of the form with filters offer."""

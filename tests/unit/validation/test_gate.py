@@ -95,7 +95,7 @@ ASKED = Verdict(
 
 def test_a_question_contains_each_failed_expectation_with_count_and_share_and_the_frequent_reasons():
     lines = question(ASKED).splitlines()
-    assert lines[0].startswith("1,200 pages were read: 1,000 may be published, 150 are refused, 50 wait")
+    assert lines[0].startswith("Pages read: 1,200. May be published: 1,000, refused: 150, waiting")
     assert "| warning | 400 | 40.0% | 400 of 1,000 documents without a title |" in lines
     assert "| info | 30 | 3.0% | 30 of 1,000: word_count must be / up |" in lines
     assert "* refused 120 times: no_article, no article was found on the page; what to do: look at" in "\n".join(lines)
