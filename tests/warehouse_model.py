@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import pyarrow.parquet as pq
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from broadsheet.operations.audit import audit
 from broadsheet.operations.build import build
@@ -30,8 +30,9 @@ from fault_injection import KILL, killed_or_ended, settings_in
 from newsroom import page, paragraphs, write_pages
 
 DAY = date(2026, 1, 1)
-DAYS = [date(2018, 9, 10), date(2018, 9, 11), date(2018, 10, 2)]
-NAMES = [f"{folder}/{number}.txt" for folder in ("wire", "paper") for number in range(4)]
+DAYS = [date(2018, 9, 10), date(2018, 10, 2)]
+NAMES = ["wire/0.txt", "wire/1.txt", "paper/0.txt", "paper/1.txt"]
+"""Few days and pages, so that a short history does several things to one page."""
 
 
 class Story(NamedTuple):
@@ -45,6 +46,10 @@ class Story(NamedTuple):
         if self.number is None:
             return f"Home\n{name}\n"
         return page(self.number, self.day).replace("Sport\n", f"Sport\n{name}\n", 1)
+
+
+STORIES_DRAWN = st.builds(Story, st.integers(0, 4), st.sampled_from([*DAYS, None])) | st.just(Story(None, None))
+"""Stories of any number and date, and now and then a page of no text."""
 
 
 @dataclass(frozen=True)
@@ -141,11 +146,26 @@ class WarehouseMachine(RuleBasedStateMachine):
 
     # what people and sites do
 
-    @rule(name=st.sampled_from(NAMES), number=st.integers(0, 5) | st.none(), day=st.sampled_from([*DAYS, None]))
-    def add_or_change(self, name: str, number: int | None, day: date | None) -> None:
-        """A page arrives, or comes with another story or date."""
-        self.source[name] = Story(number, day if number is not None else None)
-        write_pages(self.folder / "pages", {name: self.source[name].written(name)})
+    @initialize(arrived=st.dictionaries(st.sampled_from(NAMES), STORIES_DRAWN, min_size=1))
+    def begin(self, arrived: dict[str, Story]) -> None:
+        """Pages are there at first."""
+        self.add_or_change(arrived)
+
+    @rule(
+        arrived=st.dictionaries(st.sampled_from(NAMES), STORIES_DRAWN, min_size=1, max_size=2),
+        asked=st.sampled_from([None, *DAYS]),
+        at_once=st.booleans(),
+    )
+    def change(self, arrived: dict[str, Story], asked: date | None, at_once: bool) -> None:
+        """Pages arrive, or come with another story or date; often a run follows."""
+        self.add_or_change(arrived)
+        if at_once:
+            self._build(asked)
+
+    def add_or_change(self, arrived: dict[str, Story]) -> None:
+        """Write pages into the source."""
+        self.source |= arrived
+        write_pages(self.folder / "pages", {name: story.written(name) for name, story in arrived.items()})
 
     @precondition(lambda self: self.source)
     @rule(data=st.data())

@@ -1,4 +1,7 @@
-"""Whatever is done to a warehouse in whatever order, it holds what a dictionary of its pages says."""
+"""Whatever is done to a warehouse in whatever order, it holds what a dictionary of its pages says.
+
+These are a few short histories, in which a rare mistake may not show; `make trust` draws hundreds.
+"""
 
 from hypothesis import HealthCheck, Phase, settings
 
