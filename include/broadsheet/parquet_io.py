@@ -1,6 +1,6 @@
 """Reads and writes the Parquet files of a run's working folder, each with a fixed schema."""
 
-import os
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,7 +34,8 @@ def column_bytes(path: Path, column: str) -> int:
 
 def write_file(table: pa.Table, path: Path, schema: pa.Schema) -> None:
     """Write a table, cast to `schema`, under a temporary name, and rename the file to `path`."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    # not the number of the process: two machines may have the same
+    unfinished = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
     # Dictionaries cost a third of the time here and gain nothing: these files are read once.
     pq.write_table(table.cast(schema), unfinished, compression="zstd", compression_level=1, use_dictionary=False)
     unfinished.replace(path)

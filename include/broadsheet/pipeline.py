@@ -7,17 +7,23 @@ version. No stage calls another. `broadsheet.operations.build` calls all seven, 
 publishes in between.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
+from typing import Protocol
 
 from broadsheet.boilerplate.stage import remove_boilerplate
 from broadsheet.deduplication.deduplicate import deduplicate
 from broadsheet.discovery.discover import discover
 from broadsheet.extraction.extract import extract
+from broadsheet.extras import requires_extra
 from broadsheet.process_pool import run_all, worker_count
+from broadsheet.publishing.assemble import Filling, LocalFilling
 from broadsheet.publishing.publish import publish
 from broadsheet.reporting.report import report
 from broadsheet.runs.run import Run
+from broadsheet.runs.state import BoilerplateState, DeduplicationCounts
+from broadsheet.settings import Settings
 from broadsheet.validation.validate import validate
 
 STAGES = {
@@ -35,11 +41,62 @@ Progress = Callable[[str, int, int], None]
 """Called at each step with the name of the stage, the number of parts done, and the number of parts."""
 
 
-def extract_all(run: Run, progress: Progress) -> None:
-    """Extract all page lists of a run, in ``settings.workers`` processes."""
-    shards = max(run.shards, 1)
-    progress("extract", 0, shards)
-    extracted = run_all(partial(extract, run), range(run.shards), worker_count(run.settings.workers))
-    for done, _ in enumerate(extracted, start=1):
-        progress("extract", min(done, shards - 1), shards)
-    progress("extract", shards, shards)
+class Engine(Protocol):
+    """Runs the heavy stages: on this machine, or on a cluster. The results are the same, to the byte.
+
+    Attributes:
+        filling: Writes the partitions of a version.
+    """
+
+    filling: Filling
+
+    def extract(self, run: Run, progress: Progress) -> None:
+        """Extract all page lists of a run."""
+
+    def remove_boilerplate(self, run: Run) -> BoilerplateState:
+        """See `broadsheet.boilerplate.stage.remove_boilerplate`."""
+
+    def deduplicate(self, run: Run) -> DeduplicationCounts:
+        """See `broadsheet.deduplication.deduplicate.deduplicate`."""
+
+
+class LocalEngine:
+    """The stages on this machine; extraction in ``settings.workers`` processes."""
+
+    filling: Filling = LocalFilling()
+
+    def extract(self, run: Run, progress: Progress) -> None:
+        """Extract all page lists of a run."""
+        shards = max(run.shards, 1)
+        progress("extract", 0, shards)
+        extracted = run_all(partial(extract, run), range(run.shards), worker_count(run.settings.workers))
+        for done, _ in enumerate(extracted, start=1):
+            progress("extract", min(done, shards - 1), shards)
+        progress("extract", shards, shards)
+
+    def remove_boilerplate(self, run: Run) -> BoilerplateState:
+        """See `broadsheet.boilerplate.stage.remove_boilerplate`."""
+        return remove_boilerplate(run)
+
+    def deduplicate(self, run: Run) -> DeduplicationCounts:
+        """See `broadsheet.deduplication.deduplicate.deduplicate`."""
+        return deduplicate(run)
+
+
+LOCAL = LocalEngine()
+
+
+@contextmanager
+def engine_of(settings: Settings) -> Iterator[Engine]:
+    """Start the engine that the settings name, and stop it at the end.
+
+    Raises:
+        ConfigurationError: Spark is not installed, or its master did not answer.
+    """
+    if settings.engine == "local":
+        yield LOCAL
+        return
+    with requires_extra("spark", 'engine = "spark"'):
+        from broadsheet.spark.engine import SparkEngine  # noqa: PLC0415
+    with SparkEngine.start(settings) as engine:
+        yield engine

@@ -238,6 +238,28 @@ class Publishing(_Group):
     )
 
 
+class Spark(_Group):
+    """Where the stages run with ``engine = "spark"``. No effect on the corpus."""
+
+    master: str = Field(
+        default="local[*]",
+        min_length=1,
+        description="address of the cluster, as spark://host:7077; local[*] is this machine; spark-submit overrides it",
+    )
+    partitions: int = Field(
+        default=0, ge=0, description="tasks of each shuffle; 0 = four for each core that the cluster has at the start"
+    )
+    driver_edges: int = Field(
+        default=20_000_000,
+        ge=0,
+        description="largest number of edges between documents that the driver takes to find connected ones; more are "
+        "connected on the executors",
+    )
+    options: dict[str, str] = Field(
+        default={}, description='other properties of Spark, as "spark.executor.memory" = "4g"'
+    )
+
+
 class Search(_Group):
     """The full-text index of the current version. No effect on the corpus."""
 
@@ -309,6 +331,10 @@ class Settings(_Group):
     )
     warehouse: Path = Field(default=Path("data"), description="folder that holds all versions and their state")
     workers: int = Field(default=0, ge=0, description="worker processes; 0 = one per CPU core")
+    engine: Literal["local", "spark"] = Field(
+        default="local", description="where the heavy stages run: local, on this machine, or spark, on Apache Spark"
+    )
+    spark: Spark = Spark()
     discovery: Discovery = Discovery()
     input: Input = Input()
     extraction: Extraction = Extraction()

@@ -38,14 +38,14 @@ _LINE_COLUMNS = [
     *("source_uri", "url", "text", "published_precision", "publisher", "language", "quality.body_share"),
     *_ORDERS,
 ]
-_KEPT = ["body_share", "places", *_ORDERS, "other_order"]
-_COUNTED = ["doc_id", "outlet", "hashes", "words", *_KEPT]
+KEPT = ["body_share", "places", *_ORDERS, "other_order"]
+COUNTED = ["doc_id", "outlet", "hashes", "words", *KEPT]
 _PAGE_COLUMNS = [*(field.name for field in (*IDENTITY, *ARTICLE, EXTRACTOR)), "source_digest"]
 _ROWS = pa.schema([field.with_nullable(True) for field in DOCUMENTS])
 
 
 class NewLines(NamedTuple):
-    """The new lines of a run.
+    """The new lines of a run, or of one of its shards.
 
     Attributes:
         lines: `SHARDED`: the documents of the run that are counted.
@@ -59,18 +59,24 @@ class NewLines(NamedTuple):
 def classify_and_count(run: Run) -> NewLines:
     """Write the disposition of each page of the run, and return the lines of the documents it accepts."""
     classifier = Classifier.of(run)
-    lines, decided = [SHARDED.empty_table()], [classifier.taken_down]
-    for number in range(run.shards):
-        table = run.store.documents.read(number, [*READ, *_LINE_COLUMNS])
-        found = classifier.classify(table)
-        run.store.dispositions.write(number, pa.table([table["doc_id"], found], schema=DISPOSITIONS))
-        with_text = np.asarray(pc.is_valid(table["text"]))  # validation refuses a document without text, as a defect
-        counted = table.filter(pa.array((found == Disposition.ACCEPTED) & with_text))
-        shard = pa.repeat(pa.scalar(number, pa.int32()), len(counted))
-        lines.append(lines_of(counted).append_column("shard", shard).cast(SHARDED))
-        takes_effect = np.isin(found, (Disposition.ACCEPTED, Disposition.REFUSED, Disposition.PENDING))
-        decided.append(table["doc_id"].filter(pa.array(takes_effect)).combine_chunks())
-    return NewLines(pa.concat_tables(lines), pa.concat_arrays(decided))
+    parts = [classify_shard(run, classifier, number) for number in range(run.shards)]
+    lines = [SHARDED.empty_table(), *(part.lines for part in parts)]
+    return NewLines(
+        pa.concat_tables(lines), pa.concat_arrays([classifier.taken_down, *(part.decided for part in parts)])
+    )
+
+
+def classify_shard(run: Run, classifier: Classifier, number: int) -> NewLines:
+    """Write the dispositions of one shard of a run, and return the lines of the documents it accepts."""
+    table = run.store.documents.read(number, [*READ, *_LINE_COLUMNS])
+    found = classifier.classify(table)
+    run.store.dispositions.write(number, pa.table([table["doc_id"], found], schema=DISPOSITIONS))
+    with_text = np.asarray(pc.is_valid(table["text"]))  # validation refuses a document without text, as a defect
+    counted = table.filter(pa.array((found == Disposition.ACCEPTED) & with_text))
+    shard = pa.repeat(pa.scalar(number, pa.int32()), len(counted))
+    lines = lines_of(counted).append_column("shard", shard).cast(SHARDED)
+    takes_effect = np.isin(found, (Disposition.ACCEPTED, Disposition.REFUSED, Disposition.PENDING))
+    return NewLines(lines, table["doc_id"].filter(pa.array(takes_effect)).combine_chunks())
 
 
 def base_lines(run: Run, new: NewLines) -> pa.Table:
@@ -81,10 +87,12 @@ def base_lines(run: Run, new: NewLines) -> pa.Table:
     """
     base = run.base_version()
     if not base.same_rules(run.settings):
-        return _sharded(_computed_again(run, base, new))
+        known = without(base.lines(["doc_id", *KEPT]), new.decided)
+        before = list(read_removed(base, known["doc_id"].combine_chunks()))
+        return sharded(computed_again(run, known, before))
     left = base.lines(["outlet"], among=("doc_id", new.decided))
     outlets = pa.chunked_array([*new.lines["outlet"].chunks, *left["outlet"].chunks], pa.string())
-    return _sharded(without(base.lines(_COUNTED, among=("outlet", outlets.unique())), new.decided))
+    return sharded(without(base.lines(COUNTED, among=("outlet", outlets.unique())), new.decided))
 
 
 def lines_of(documents: pa.Table) -> pa.Table:
@@ -126,15 +134,25 @@ def read_documents(version: Version, doc_ids: pa.Array) -> pa.Table:
 def read_removed(version: Version, doc_ids: pa.Array) -> Iterator[list[Removed]]:
     """Yield the paragraphs removed from each document of a version, in the order of `doc_ids`."""
     lines = version.lines(["doc_id", "places", "taken_out"], among=("doc_id", doc_ids))
-    lines = lines.take(pc.index_in(doc_ids, lines["doc_id"].combine_chunks()))
+    yield from removed_in(lines.take(pc.index_in(doc_ids, lines["doc_id"].combine_chunks())))
+
+
+def removed_in(lines: pa.Table) -> Iterator[list[Removed]]:
+    """Yield the paragraphs removed from each document, from columns places and taken_out of its lines."""
     for numbers, paragraphs in zip(lines["places"].to_pylist(), lines["taken_out"].to_pylist(), strict=True):
-        yield [Removed(number, **paragraph) for number, paragraph in zip(numbers, paragraphs, strict=True)]
+        yield [Removed(number, **paragraph) for number, paragraph in zip(numbers, paragraphs or (), strict=True)]
 
 
-def _computed_again(run: Run, base: Version, new: NewLines) -> pa.Table:
-    known = without(base.lines(["doc_id", *_KEPT]), new.decided)
+def computed_again(run: Run, known: pa.Table, before: list[list[Removed]]) -> pa.Table:
+    """Return NEW_LINES of documents of the base version with hashes and words computed from their texts.
+
+    Args:
+        run: The run.
+        known: Columns doc_id and `KEPT` of the lines of these documents.
+        before: The paragraphs that are removed from each of them in the base version.
+    """
+    base = run.base_version()
     doc_ids = known["doc_id"].combine_chunks()
-    before = list(read_removed(base, doc_ids))
     at_once = run.settings.discovery.shard_pages
     tables = [NEW_LINES.empty_table()]
     for at in range(0, len(doc_ids), at_once):
@@ -143,7 +161,7 @@ def _computed_again(run: Run, base: Version, new: NewLines) -> pa.Table:
         texts = [_whole(*part) for part in parts]
         lines = lines_of(rows.set_column(rows.schema.get_field_index("text"), "text", pa.array(texts, pa.string())))
         stored = known.take(pc.index_in(lines["doc_id"], known["doc_id"].combine_chunks()))
-        for name in _KEPT:
+        for name in KEPT:
             index = lines.schema.get_field_index(name)
             lines = lines.set_column(index, NEW_LINES.field(index), stored[name])
         tables.append(lines)
@@ -154,7 +172,8 @@ def _whole(text: str | None, spans: list[dict[str, int]] | None, before: list[Re
     return "\n\n".join([paragraph.text for paragraph in whole_text(text, spans, before)]) if before else text
 
 
-def _sharded(lines: pa.Table) -> pa.Table:
+def sharded(lines: pa.Table) -> pa.Table:
+    """Return `SHARDED` of lines of documents of the base version; columns that are not given are null."""
     columns = [
         lines[field.name] if field.name in lines.schema.names else pa.nulls(len(lines), field.type) for field in SHARDED
     ]

@@ -20,7 +20,6 @@ from broadsheet.runs.disposition import Disposition
 from broadsheet.runs.run import Run
 from broadsheet.runs.state import BoilerplateState
 from broadsheet.schema import DISPOSITIONS, NEW_LINES
-from broadsheet.warehouse.version import Version
 
 RemovedByDocument = dict[str, list[Removed]]
 """Removed paragraphs by doc_id."""
@@ -37,20 +36,18 @@ def remove_boilerplate(run: Run) -> BoilerplateState:
         dataset.clear()
     new = classify_and_count(run)
     lines = pa.concat_tables([new.lines, base_lines(run, new)])
-    lines, marked = mark_boilerplate(lines, run.settings.extraction.recurring_pages)
-    lines, reordered = settle_days(lines)
-    changed = pa.concat_arrays([marked, reordered])
+    lines, changed = settle(lines, run)
     differs = pc.is_in(lines["doc_id"], changed)
     of_base = pc.is_null(lines["shard"])
     own, others = lines.filter(pc.invert(of_base)), lines.filter(of_base)
     own_changed, others_changed = (lines.filter(pc.and_(differs, test)) for test in (pc.invert(of_base), of_base))
-    removed = _clean(run, own_changed) | _redo(run, base, others_changed)
+    removed = _clean(run, own_changed) | _redo(run, others_changed)
     if base.same_rules(run.settings):
         others = others_changed
     else:  # all lines are written again
         same = others.filter(pc.invert(pc.is_in(others["doc_id"], changed)))["doc_id"].combine_chunks()
         removed |= dict(zip(same.to_pylist(), read_removed(base, same), strict=True))
-    run.store.lines.write(_with_removed(removed, pa.concat_tables([own, others])))
+    run.store.lines.write(with_removed(removed, pa.concat_tables([own, others])))
     state = BoilerplateState(
         base=run.base,
         documents=len(own_changed),
@@ -62,38 +59,63 @@ def remove_boilerplate(run: Run) -> BoilerplateState:
     return state
 
 
+def settle(lines: pa.Table, run: Run) -> tuple[pa.Table, pa.Array]:
+    """Return lines (`inputs.SHARDED`) with their template lines and days settled, and the doc_ids of changed documents.
+
+    Args:
+        lines: All documents of some outlets.
+        run: The run.
+    """
+    lines, marked = mark_boilerplate(lines, run.settings.extraction.recurring_pages)
+    lines, reordered = settle_days(lines)
+    return lines, pa.concat_arrays([marked, reordered])
+
+
+def clean_shard(run: Run, shard: int, lines: pa.Table) -> RemovedByDocument:
+    """Rewrite the documents with these lines in one shard of a run, and return the removed paragraphs."""
+    documents = run.store.documents.read(shard)
+    rows = pc.index_in(lines["doc_id"], documents["doc_id"].combine_chunks()).to_numpy()
+    rewritten, taken = rewrite(documents.take(rows), list(_removals(lines)), run.settings.deduplication)
+    rest = np.setdiff1d(np.arange(len(documents)), rows)
+    together = pa.concat_tables([documents.take(rest), rewritten.cast(documents.schema)])
+    run.store.cleaned.write(shard, together.take(np.argsort(np.concatenate([rest, rows]))))
+    return dict(zip(lines["doc_id"].to_pylist(), taken, strict=True))
+
+
+def redo(run: Run, number: int, lines: pa.Table, before: list[list[Removed]]) -> RemovedByDocument:
+    """Rewrite documents of the base version as one shard, and return the removed paragraphs.
+
+    Args:
+        run: The run.
+        number: The number of the shard, after those of the run.
+        lines: The lines of the documents.
+        before: The paragraphs that are removed from each of them in the base version.
+    """
+    doc_ids = lines["doc_id"].combine_chunks()
+    rows = read_documents(run.base_version(), doc_ids)
+    rewritten, taken = rewrite(rows, list(_removals(lines, before)), run.settings.deduplication)
+    run.store.cleaned.write(number, rewritten)
+    accepted = pa.repeat(pa.scalar(int(Disposition.ACCEPTED), pa.int8()), len(doc_ids))
+    run.store.dispositions.write(number, pa.table([doc_ids, accepted], schema=DISPOSITIONS))
+    return dict(zip(doc_ids.to_pylist(), taken, strict=True))
+
+
 def _clean(run: Run, lines: pa.Table) -> RemovedByDocument:
     """Rewrite the shards of the run that hold these documents, and return the removed paragraphs."""
     removed: RemovedByDocument = {}
     for shard in lines["shard"].unique().to_pylist():
-        documents = run.store.documents.read(shard)
-        of_shard = lines.filter(pc.equal(lines["shard"], shard))
-        rows = pc.index_in(of_shard["doc_id"], documents["doc_id"].combine_chunks()).to_numpy()
-        rewritten, taken = rewrite(documents.take(rows), list(_removals(of_shard)), run.settings.deduplication)
-        rest = np.setdiff1d(np.arange(len(documents)), rows)
-        together = pa.concat_tables([documents.take(rest), rewritten.cast(documents.schema)])
-        run.store.cleaned.write(shard, together.take(np.argsort(np.concatenate([rest, rows]))))
-        removed |= dict(zip(of_shard["doc_id"].to_pylist(), taken, strict=True))
+        removed |= clean_shard(run, shard, lines.filter(pc.equal(lines["shard"], shard)))
     return removed
 
 
-def _redo(run: Run, base: Version, lines: pa.Table) -> RemovedByDocument:
+def _redo(run: Run, lines: pa.Table) -> RemovedByDocument:
     """Rewrite documents of the base version, as shards after those of the run; return the removed paragraphs."""
     removed: RemovedByDocument = {}
-    if not len(lines):
-        return removed
     lines = lines.sort_by([("lang", "ascending"), ("month", "ascending"), ("doc_id", "ascending")])
-    before = list(read_removed(base, lines["doc_id"].combine_chunks()))
+    before = list(read_removed(run.base_version(), lines["doc_id"].combine_chunks())) if len(lines) else []
     at_once = run.settings.discovery.shard_pages
     for number, at in enumerate(range(0, len(lines), at_once), start=run.shards):
-        chosen = lines.slice(at, at_once)
-        doc_ids = chosen["doc_id"].combine_chunks()
-        wanted = _removals(chosen, before[at : at + at_once])
-        rewritten, taken = rewrite(read_documents(base, doc_ids), list(wanted), run.settings.deduplication)
-        run.store.cleaned.write(number, rewritten)
-        accepted = pa.repeat(pa.scalar(int(Disposition.ACCEPTED), pa.int8()), len(doc_ids))
-        run.store.dispositions.write(number, pa.table([doc_ids, accepted], schema=DISPOSITIONS))
-        removed |= dict(zip(doc_ids.to_pylist(), taken, strict=True))
+        removed |= redo(run, number, lines.slice(at, at_once), before[at : at + at_once])
     return removed
 
 
@@ -104,7 +126,7 @@ def _removals(lines: pa.Table, before: list[list[Removed]] | None = None) -> Ite
         yield Removal(outlet, share, out, numbers, reading)
 
 
-def _with_removed(removed: RemovedByDocument, lines: pa.Table) -> pa.Table:
+def with_removed(removed: RemovedByDocument, lines: pa.Table) -> pa.Table:
     """Return NEW_LINES with the removed paragraphs of each text."""
     paragraphs = [
         [{"text": item.text, "start": item.start, "end": item.end} for item in removed.get(doc, ())]

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from broadsheet.deduplication.sketches import Sketches, shareable, sketch_overlap, take_sketches
-from broadsheet.numba_support import Int32s, Int64s, UInt64s, compiled
+from broadsheet.numba_support import Bools, Int32s, Int64s, UInt64s, compiled
 from broadsheet.settings import Deduplication
 
 REACH = 4
@@ -43,15 +43,30 @@ def candidate_pairs(sketches: Sketches, settings: Deduplication) -> Pairs:
     ordered = take_sketches(sketches, order)
     groups = _groups(_sorted_entries(ordered), np.uint64(_text_bits(len(order))), len(order))
     hubs = _hubs(groups, ordered.counts, settings.max_group)
-    limits = _Limits(settings.candidate_containment, settings.containment, settings.near_jaccard, settings.min_shared)
-    first, second = _propose(ordered, groups, hubs, limits)
+    first, second = _propose(ordered, groups, hubs, limits_of(settings))
     return unique_pairs(order[first], order[second])
+
+
+def limits_of(settings: Deduplication) -> "Limits":
+    """Return the thresholds of candidates."""
+    return Limits(settings.candidate_containment, settings.containment, settings.near_jaccard, settings.min_shared)
 
 
 def unique_pairs(one: Int64s, other: Int64s) -> Pairs:
     """Return pairs in any order, with either text first and possibly repeated, as `Pairs`."""
     packed = np.unique(np.minimum(one, other).astype(np.int64) << 32 | np.maximum(one, other))
     return Pairs((packed >> 32).astype(np.int32), (packed & 0xFFFFFFFF).astype(np.int32))
+
+
+@compiled
+def are_candidates(pairs: Pairs, sketches: Sketches, limits: "Limits") -> Bools:
+    """Return which pairs of texts are candidates, whatever hash brought them together."""
+    found = np.zeros(pairs.first.size, np.bool_)
+    for pair in range(pairs.first.size):
+        one, other = pairs.first[pair], pairs.second[pair]
+        if can_relate(sketches.counts[one], sketches.counts[other], limits):
+            found[pair] = sketch_overlap(sketches, one, other) >= wanted_overlap(sketches, limits, one, other)
+    return found
 
 
 class _Groups(NamedTuple):
@@ -84,7 +99,9 @@ class _Hubs(NamedTuple):
     texts: Int32s
 
 
-class _Limits(NamedTuple):
+class Limits(NamedTuple):
+    """The thresholds of `broadsheet.settings.Deduplication` that candidates depend on."""
+
     candidate: float
     containment: float
     jaccard: float
@@ -175,7 +192,7 @@ def _hubs(groups: _Groups, counts: Int64s, max_group: int) -> _Hubs:
 
 
 @compiled
-def _propose(sketches: Sketches, groups: _Groups, hubs: _Hubs, limits: _Limits) -> tuple[Int32s, Int32s]:
+def _propose(sketches: Sketches, groups: _Groups, hubs: _Hubs, limits: Limits) -> tuple[Int32s, Int32s]:
     """Return the candidate pairs; a pair with a hub may be repeated."""
     texts = sketches.counts.size
     last_met = np.full(texts, -1, np.int32)
@@ -232,15 +249,25 @@ def _meet(text: int, groups: _Groups, hubs: _Hubs, last_met: Int32s, common: Int
 
 
 @compiled
-def _is_candidate(sketches: Sketches, limits: _Limits, text: int, other: int, common: int, chained: int) -> bool:
-    one, two = sketches.counts[text], sketches.counts[other]
-    if min(one, two) < limits.shared and min(one, two) < limits.jaccard * max(one, two):
+def _is_candidate(sketches: Sketches, limits: Limits, text: int, other: int, common: int, chained: int) -> bool:
+    if not can_relate(sketches.counts[text], sketches.counts[other], limits):
         return False
-    draws = shareable(sketches, text, other)
-    spread = math.sqrt(draws * limits.containment * (1 - limits.containment))  # of a binomial count
-    wanted = max(1.0, min(limits.candidate * draws, limits.containment * draws - _LUCK * spread))
+    wanted = wanted_overlap(sketches, limits, text, other)
     if other > text and common + chained < wanted:
         return False
-    if chained > 0:
-        common = sketch_overlap(sketches, text, other)
-    return bool(common >= wanted)
+    return bool(sketch_overlap(sketches, text, other) >= wanted)
+
+
+@compiled
+def can_relate(one: int, other: int, limits: Limits) -> bool:
+    """Return whether two texts with so many distinct shingles are not excluded by their sizes."""
+    smaller = min(one, other)
+    return bool(smaller >= limits.shared or smaller >= limits.jaccard * max(one, other))
+
+
+@compiled
+def wanted_overlap(sketches: Sketches, limits: Limits, one: int, other: int) -> float:
+    """Return how many hashes the sketches of two texts must share, at least, to be candidates."""
+    draws = shareable(sketches, one, other)
+    spread = math.sqrt(draws * limits.containment * (1 - limits.containment))  # of a binomial count
+    return max(1.0, min(limits.candidate * draws, limits.containment * draws - _LUCK * spread))

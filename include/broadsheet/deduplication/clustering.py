@@ -45,6 +45,7 @@ def find_clusters(
     scratch: Path | None = None,
     outlets: pa.Table | None = None,
     priorities: Mapping[str, int] | None = None,
+    candidates: pa.Table | None = None,
 ) -> Outcome:
     """Return clusters and relations of all documents.
 
@@ -60,6 +61,7 @@ def find_clusters(
         scratch: Folder for temporary data; None for the system's temporary folder.
         priorities: Priority of each source by name; 0 for those that are not in it.
         outlets: Columns doc_id and outlet; documents that are not in it have no known outlet, and None is no document.
+        candidates: Columns doc_a and doc_b: the candidate pairs, by the smallest doc_id of each text. None finds them.
 
     Raises:
         DataError: a doc_id is repeated, or a text is missing or does not match its sketch.
@@ -73,17 +75,17 @@ def find_clusters(
     documents = documents.drop_columns("sketch")  # most of its memory
     newest, current, outdated = page_versions(documents, one_per_address=settings.one_version_per_address)
     texts = _sketched_only(texts, text_of[current])
-    candidates = candidate_pairs(texts, settings)
+    text_ids = doc_ids.take(pa.array(holders))
+    pairs = candidate_pairs(texts, settings) if candidates is None else _positions(candidates, text_ids)
     codes = _outlets(outlets, doc_ids)
     codes[outdated] = -1
-    frames = Frames(candidates, outlets_of(text_of, codes, len(holders)), digests, texts.counts, settings.frame_stories)
-    text_ids = doc_ids.take(pa.array(holders))
+    frames = Frames(pairs, outlets_of(text_of, codes, len(holders)), digests, texts.counts, settings.frame_stories)
     versions = text_of[np.concatenate([outdated, newest[outdated]])]
-    compared = np.unique(np.concatenate([candidates.first, candidates.second, versions])).astype(np.int64)
+    compared = np.unique(np.concatenate([pairs.first, pairs.second, versions])).astype(np.int64)
     with StoredContents(compared, text_ids, texts.counts, read_texts, settings, scratch) as contents:
         comparer = _Comparer(contents, frames, texts.counts, settings)
         comparer.remember(known, doc_ids, text_of)
-        relations = comparer.compare(candidates)
+        relations = comparer.compare(pairs)
         cluster = cluster_texts(relations, texts)
         confirmed = _confirmed(relations, cluster)[text_of]
         members = cluster[text_of]
@@ -179,6 +181,12 @@ class _Comparer:
 
 def _pack(pairs: Pairs) -> Int64s:
     return pairs.first.astype(np.int64) << 32 | pairs.second.astype(np.int64)
+
+
+def _positions(candidates: pa.Table, text_ids: pa.Array) -> Pairs:
+    """Return the pairs of texts that are given by their doc_ids."""
+    one, other = (pc.index_in(candidates[name], text_ids).to_numpy().astype(np.int64) for name in ("doc_a", "doc_b"))
+    return unique_pairs(one, other)
 
 
 def _doc_ids(documents: pa.Table) -> pa.Array:

@@ -12,14 +12,15 @@ from types import TracebackType
 import numpy as np
 import pyarrow as pa
 
-from broadsheet.deduplication.pair_features import Contents, read_contents
+from broadsheet.deduplication.pair_features import Contents, contents_of
 from broadsheet.errors import DataError
 from broadsheet.numba_support import Int64s, UInt64s, compiled
 from broadsheet.settings import Deduplication
 from broadsheet.text.arrow_buffers import HashSets
 
 ReadTexts = Callable[[pa.Array], Iterable[pa.Table]]
-"""Yields the columns doc_id and text of the given documents, in any order, in parts that fit into memory."""
+"""Yields doc_id and text of the given documents, or the columns of `pair_features.features_of`, in any order, in parts
+that fit into memory."""
 
 _SHINGLES = Contents._fields.index("shingles")
 _FRAME = Contents._fields.index("frame")
@@ -80,8 +81,8 @@ class StoredContents:
         row_of = dict(zip(wanted.to_pylist(), self._rows(texts).tolist(), strict=True))
         for table in self._read_texts(wanted):
             rows = np.array([row_of.get(doc_id, -1) for doc_id in table["doc_id"].to_pylist()], np.int64)
-            read = table["text"] if (rows >= 0).all() else table["text"].filter(pa.array(rows >= 0))
-            for kind, sets in enumerate(read_contents(read, self._settings)):
+            read = table if (rows >= 0).all() else table.filter(pa.array(rows >= 0))
+            for kind, sets in enumerate(contents_of(read, self._settings)):
                 self._write(kind, rows[rows >= 0], sets)
         rows = self._rows(texts)
         if len(absent := texts[self._starts[_SHINGLES, rows] < 0]):

@@ -4,7 +4,7 @@ Clusters depend only on sketches and texts, and are computed again in each run. 
 reused, so that only the old texts of new candidates are read again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +15,11 @@ from broadsheet.deduplication.clustering import find_clusters
 from broadsheet.deduplication.lending import trusted_dates
 from broadsheet.deduplication.page_versions import address_digests
 from broadsheet.deduplication.representative import cleanliness, metadata_count
-from broadsheet.runs.delta import RunDelta, without
+from broadsheet.runs.delta import RunDelta, folder_keys, without
 from broadsheet.runs.run import CleanedDocuments, Run
 from broadsheet.runs.state import DeduplicationCounts, DeduplicationState
 from broadsheet.schema import NEW_SKETCHES, RELATIONS, SKETCH_COLUMNS, SKETCHES
+from broadsheet.settings import Deduplication
 from broadsheet.text.fingerprints import add_sketches
 from broadsheet.warehouse.version import Partition, Version
 
@@ -36,14 +37,15 @@ def deduplicate(run: Run) -> DeduplicationCounts:
     """
     base = run.base_version()
     delta = RunDelta.of(run)
-    new = _new_sketches(run, delta)
+    numbers = CleanedDocuments(run).numbers
+    new = pa.concat_tables([NEW_SKETCHES.empty_table(), *(new_sketches(run, number) for number in numbers)])
     old = without(base.sketches(), delta.touched)
     texts = Texts(run, delta.accepted.select(["doc_id", "shard"]), base, old.select(["doc_id", "lang", "month"]))
     fresh, known = new, RELATIONS.empty_table()
     if base.same_rules(run.settings):
         known = base.relations()
     else:  # relations of other rules are not comparable
-        old = _sketch_again(old, texts, run)
+        old = sketch_again(old, texts.read(old["doc_id"].combine_chunks()), run.settings.deduplication)
         fresh = pa.concat_tables([old, new])
     run.store.sketches.write(fresh)
     known = _among(known, old)
@@ -63,35 +65,31 @@ def deduplicate(run: Run) -> DeduplicationCounts:
     return counts
 
 
-def _new_sketches(run: Run, delta: RunDelta) -> pa.Table:
+def new_sketches(run: Run, number: int) -> pa.Table:
+    """Return NEW_SKETCHES of the accepted documents of one shard."""
     columns = [name for name in SKETCHES.names if name not in _DERIVED]
-    tables = []
-    for number in CleanedDocuments(run).numbers:
-        table = run.store.accepted.read(number, list(dict.fromkeys([*columns, *_TRAITS])))
-        derived = (
-            metadata_count(table),
-            cleanliness(table),
-            pc.struct_field(table["quality"], "body_share"),
-            trusted_dates(table),
-            address_digests(table),
-        )
-        traits = dict(zip(_DERIVED, derived, strict=True))
-        tables.append(pa.table({name: traits[name] if name in traits else table[name] for name in SKETCHES.names}))
-    sketches = pa.concat_tables(tables).cast(SKETCHES) if tables else SKETCHES.empty_table()
-    sketches = sketches.take(pc.index_in(delta.accepted["doc_id"], sketches["doc_id"].combine_chunks()))
-    for key in ("lang", "month"):
-        sketches = sketches.append_column(key, delta.accepted[key])
-    return sketches.cast(NEW_SKETCHES)
+    table = run.store.accepted.read(number, list(dict.fromkeys([*columns, *_TRAITS])))
+    derived = (
+        metadata_count(table),
+        cleanliness(table),
+        pc.struct_field(table["quality"], "body_share"),
+        trusted_dates(table),
+        address_digests(table),
+    )
+    traits = dict(zip(_DERIVED, derived, strict=True))
+    own = {name: traits[name] if name in traits else table[name] for name in SKETCHES.names}
+    keys = folder_keys(table)
+    return pa.table({**own, **{name: keys[name] for name in keys.schema.names}}).cast(NEW_SKETCHES)
 
 
-def _sketch_again(old: pa.Table, texts: "Texts", run: Run) -> pa.Table:
-    """Return `old` with sketches computed from the texts: their pages left the source before the rules changed."""
+def sketch_again(old: pa.Table, texts: Iterable[pa.Table], settings: Deduplication) -> pa.Table:
+    """Return NEW_SKETCHES sorted by doc_id, with sketches computed from the texts (columns doc_id and text).
+
+    These are documents whose pages left the source before the rules changed.
+    """
     if not old.num_rows:
         return old
-    own = run.settings.deduplication
-    sketched = pa.concat_tables(
-        add_sketches(table, own).drop_columns("text") for table in texts.read(old["doc_id"].combine_chunks())
-    ).sort_by("doc_id")
+    sketched = pa.concat_tables(add_sketches(table, settings).drop_columns("text") for table in texts).sort_by("doc_id")
     old = old.sort_by("doc_id")
     for field in SKETCH_COLUMNS:
         old = old.set_column(old.schema.get_field_index(field.name), field, sketched[field.name])

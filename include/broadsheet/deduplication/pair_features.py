@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from broadsheet.deduplication.candidates import Pairs
 from broadsheet.numba_support import Bools, Bytes, Floats, Int32s, Int64s, UInt64s, compiled
@@ -81,8 +82,47 @@ class Evidence(NamedTuple):
 def read_contents(texts: pa.Array | pa.ChunkedArray, settings: Deduplication) -> Contents:
     """Return the features of texts, with empty frames; empty for a null text."""
     shingles, leads = shingles_and_leads(texts, settings)
-    frames = HashSets(np.zeros(len(texts) + 1, np.int64), np.empty(0, np.uint64))
-    return Contents(shingles, leads, number_sets(texts), frames)
+    return Contents(shingles, leads, number_sets(texts), _no_sets(len(texts)))
+
+
+_COMPUTED = Contents._fields[:-1]
+"""The features of a text alone: all but its frame."""
+
+
+def features_of(table: pa.Table, settings: Deduplication) -> pa.Table:
+    """Return doc_id and the features of texts as columns, to read them elsewhere without the texts (`contents_of`).
+
+    Args:
+        table: Columns doc_id and text.
+        settings: What a shingle is.
+
+    Returns:
+        Columns doc_id and `_COMPUTED`: lists of int64, the bits of unsigned values.
+    """
+    sets = read_contents(table["text"], settings)
+    columns = []
+    for name in _COMPUTED:
+        own: HashSets = getattr(sets, name)
+        columns.append(pa.LargeListArray.from_arrays(own.offsets, own.hashes.view(np.int64)))
+    return pa.table([table["doc_id"], *columns], names=["doc_id", *_COMPUTED])
+
+
+def contents_of(table: pa.Table, settings: Deduplication) -> Contents:
+    """Return the features of the texts of a table with a column text, or with the columns of `features_of`."""
+    if "text" in table.schema.names:
+        return read_contents(table["text"], settings)
+    shingles, leads, numbers = (_sets_of_lists(table[name]) for name in _COMPUTED)
+    return Contents(shingles, leads, numbers, _no_sets(len(table)))
+
+
+def _sets_of_lists(column: pa.ChunkedArray) -> HashSets:
+    lengths = pc.list_value_length(column).to_numpy().astype(np.int64)
+    values = pc.list_flatten(column).to_numpy().astype(np.int64)
+    return HashSets(np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)]), values.view(np.uint64))
+
+
+def _no_sets(texts: int) -> HashSets:
+    return HashSets(np.zeros(texts + 1, np.int64), np.empty(0, np.uint64))
 
 
 def examine(pairs: Pairs, contents: Contents) -> Evidence:

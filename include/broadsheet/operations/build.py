@@ -9,15 +9,13 @@ from importlib.util import find_spec
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.boilerplate.stage import remove_boilerplate
-from broadsheet.deduplication.deduplicate import deduplicate
 from broadsheet.discovery.discover import discover
 from broadsheet.discovery.gone_pages import save_gone
 from broadsheet.discovery.stat_cache import SCHEMA as STAT_CACHE
 from broadsheet.discovery.stat_cache import save_stat_cache
 from broadsheet.errors import BroadsheetError, ConfigurationError, GateError, StaleBase, TransientError
 from broadsheet.fulltext.index import update_index
-from broadsheet.pipeline import Progress, extract_all
+from broadsheet.pipeline import LOCAL, Engine, Progress, engine_of
 from broadsheet.publishing.publish import publish
 from broadsheet.reporting.report import report
 from broadsheet.reporting.run_summary import Summary
@@ -65,8 +63,8 @@ def build(
         run = discover(settings, since=since, until=until, day=day, progress=partial(_megabytes, progress))
         progress("discover", 1, 1)
         run_id = run.run_id
-        with held(run.folder):
-            return _run_removable(run, progress)
+        with held(run.folder), engine_of(settings) as engine:
+            return _run_removable(run, engine, progress)
     except (Exception, KeyboardInterrupt) as error:
         if warehouse.root.is_dir():  # a wrong path is no reason to make a folder there
             with suppress(OSError):
@@ -84,10 +82,10 @@ def ending_of(error: BaseException) -> tuple[Ending, str]:
     return "failed", f"{type(error).__name__}: {error}"
 
 
-def _run_removable(run: Run, progress: Progress) -> Summary:
+def _run_removable(run: Run, engine: Engine, progress: Progress) -> Summary:
     """Run the stages; a takedown may remove the run's folder meanwhile."""
     try:
-        return _run_stages(run, progress)
+        return _run_stages(run, engine, progress)
     except FileNotFoundError as error:
         if run.is_removed:
             raise TransientError(
@@ -97,10 +95,10 @@ def _run_removable(run: Run, progress: Progress) -> Summary:
         raise
 
 
-def _run_stages(run: Run, progress: Progress) -> Summary:
-    extract_all(run, progress)
+def _run_stages(run: Run, engine: Engine, progress: Progress) -> Summary:
+    engine.extract(run, progress)
     progress("boilerplate", 0, 1)
-    remove_boilerplate(run)
+    engine.remove_boilerplate(run)
     progress("boilerplate", 1, 1)
     progress("validate", 0, 1)
     verdict = validate(run, somebody_asked=False)  # only Airflow can ask a person
@@ -108,10 +106,10 @@ def _run_stages(run: Run, progress: Progress) -> Summary:
         raise GateError(unanswered_message(verdict))
     progress("validate", 1, 1)
     progress("deduplicate", 0, 1)
-    deduplicate(run)
+    engine.deduplicate(run)
     progress("deduplicate", 1, 1)
     progress("publish", 0, 1)
-    published = publish_on_current(run)
+    published = publish_on_current(run, engine)
     progress("publish", 1, 1)
     progress("report", 0, 1)
     summary = finish(run, published)
@@ -124,7 +122,7 @@ def _megabytes(progress: Progress, done: int, total: int) -> None:
     progress("discover", done // MEBIBYTE, -(-total // MEBIBYTE) + 1)
 
 
-def publish_on_current(run: Run) -> Published:
+def publish_on_current(run: Run, engine: Engine = LOCAL) -> Published:
     """Publish a run that has passed its stages, and return what was published; rebase it if its base is stale.
 
     The gate checks the rebased batch again, and the new verdict counts: a batch that now needs an approval, but did not
@@ -140,9 +138,9 @@ def publish_on_current(run: Run) -> Published:
     for _ in range(attempts):
         _check_answered(run)
         try:
-            published = publish(run)
+            published = publish(run, engine.filling)
         except StaleBase:
-            run = compute_on(run, Base.current(run.warehouse))
+            run = compute_on(run, Base.current(run.warehouse), engine)
         else:
             _remember_files(run)
             _remember_gone(run)
@@ -150,7 +148,7 @@ def publish_on_current(run: Run) -> Published:
     raise TransientError(f"another run published first, {attempts} times; try again, or start runs one after another")
 
 
-def compute_on(run: Run, base: Base) -> Run:
+def compute_on(run: Run, base: Base, engine: Engine = LOCAL) -> Run:
     """Rebase an extracted run: compute its stages from boilerplate to deduplication on `base`; return the new run.
 
     Raises:
@@ -161,9 +159,9 @@ def compute_on(run: Run, base: Base) -> Run:
     before = run.store.validation.read()
     asked = before is not None and before.verdict.outcome == "ask" and not before.verdict.unasked
     run = run.on(base)
-    remove_boilerplate(run)
+    engine.remove_boilerplate(run)
     validate(run, somebody_asked=asked)
-    deduplicate(run)
+    engine.deduplicate(run)
     return run
 
 

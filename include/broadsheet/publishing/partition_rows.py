@@ -48,7 +48,7 @@ def gather(
             places = places_of_partitions(new)
             for partition in batch:
                 own = new.select(PAGE_COLUMNS).take(places[partition]) if partition in places else _EMPTY
-                yield partition, pa.concat_tables([own, *_old_rows(base, partition, leaving)])
+                yield partition, pa.concat_tables([own, *old_rows(base, partition, leaving)])
 
 
 def annotate(rows: pa.Table, placement: pa.Table) -> tuple[pa.Table, pa.Table]:
@@ -80,8 +80,10 @@ _WIDE = [
     CORPUS.field(name).with_type(pa.large_string()) if name == "text" else CORPUS.field(name) for name in PAGE_COLUMNS
 ]
 """`PAGE_COLUMNS` with large_string text: the text of one partition can exceed the 2 GiB of an Arrow string array."""
-_EMPTY = pa.schema(_WIDE).empty_table()
-_NEW = pa.schema([*_EMPTY.schema, ("lang", pa.string()), ("month", pa.string())])
+NEW_ROWS = pa.schema(_WIDE)
+"""`PAGE_COLUMNS` with text as large_string."""
+_EMPTY = NEW_ROWS.empty_table()
+_NEW = pa.schema([*NEW_ROWS, ("lang", pa.string()), ("month", pa.string())])
 
 
 def _batches(accepted: pa.Table, partitions: list[Partition], memory_bytes: int) -> Iterator[list[Partition]]:
@@ -122,13 +124,14 @@ def _new_rows(run: Run, accepted: pa.Table, batches: list[list[Partition]]) -> I
                 yield number, pa.table([*taken.columns, *keys], names=_NEW.names).cast(_NEW)
 
 
-def _old_rows(base: Version, partition: Partition, leaving: "Split") -> Iterator[pa.Table]:
+def old_rows(base: Version, partition: Partition, leaving: "Split") -> Iterator[pa.Table]:
+    """Yield the rows of a partition of the base version, without those that are leaving: `NEW_ROWS`."""
     gone = leaving[partition]["doc_id"].combine_chunks() if partition in leaving else None
     for dataset in PUBLISHED_DATASETS:
         for file in base.partition_files(dataset, partition):
             table = file.read(PAGE_COLUMNS)
             stay = table if gone is None else table.filter(pc.invert(pc.is_in(table["doc_id"], gone)))
-            yield stay.cast(_EMPTY.schema)
+            yield stay.cast(NEW_ROWS)
 
 
 Split = dict[Partition, pa.Table]

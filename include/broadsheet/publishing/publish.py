@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.errors import DataError, StaleBase
-from broadsheet.publishing.assemble import write_documents, write_state
+from broadsheet.publishing.assemble import Filling, LocalFilling, write_documents, write_state
 from broadsheet.publishing.changed_partitions import PlacementDiff, compare_placement
 from broadsheet.publishing.ledger import check_balance, next_ledger
 from broadsheet.publishing.version_stats import count_figures
@@ -28,9 +28,11 @@ from broadsheet.warehouse.staging import Staging, make_current, remove_version
 from broadsheet.warehouse.version import Version
 from broadsheet.warehouse.version_diff import match_rows
 
+_LOCAL = LocalFilling()
 
-def publish(run: Run) -> Published:
-    """Publish a run as the new current version, and return what was published.
+
+def publish(run: Run, filling: Filling = _LOCAL) -> Published:
+    """Publish a run as the new current version, and return what was published; `filling` writes its partitions.
 
     A second call after success, or after a kill that followed the switch, returns the same result, so that a retried
     task reports the same dates to its consumers.
@@ -50,7 +52,7 @@ def publish(run: Run) -> Published:
         record_missing_switch(warehouse)
         _check_base(run, current)
         _check_shards(run)
-        published = _write(run)
+        published = _write(run, filling)
         if published.is_new:
             # Before the switch: the result must be known even if this process is killed right after it.
             run.store.published.write(replace(published, switched=False))
@@ -70,10 +72,10 @@ def rewrite(run: Run) -> str:
     The caller must hold the writer lock.
     """
     _check_shards(run)
-    return _write(run).version
+    return _write(run, _LOCAL).version
 
 
-def _write(run: Run) -> Published:
+def _write(run: Run, filling: Filling) -> Published:
     """Write the new version of a run and return what was written; readers do not see it yet."""
     base = run.base_version()
     before = base.manifest()
@@ -81,13 +83,13 @@ def _write(run: Run) -> Published:
     digest, sources = run.settings.digest(), run.source_settings()
     if before and delta.is_empty and before.shaped_by(digest, RULES_VERSION) and before.sources == sources:
         return _unchanged(before, delta.waiting)
-    placement = run.store.placement.read()
+    placement = run.store.placement.read_sorted("doc_id")
     diff = compare_placement(base, placement, delta.touched)
     ledger = next_ledger(base.ledger(), delta, placement, run)
     staging = Staging(run.warehouse, run.run_id)
     try:
-        write_documents(staging, run, base, delta, placement, diff.changed, before)
-        write_state(staging, run, base, delta, ledger, before)
+        write_documents(staging, run, base, delta, placement, diff.changed, before, filling)
+        write_state(staging, run, base, delta, ledger, before, filling)
         counts = check_balance(ledger, placement, staging.files)
         files = tuple(sorted(staging.files, key=lambda entry: entry.path))
         # A takedown reads no pages: the remaining pages keep the rules that read them.

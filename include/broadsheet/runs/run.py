@@ -153,9 +153,13 @@ class Run:
 
     def on(self, base: Base) -> "Run":
         """Return the run on another base, and save it; the stages from boilerplate on must run again."""
-        rebased = replace(self, base=base)
+        rebased = self.on_base(base)
         rebased.save()
         return rebased
+
+    def on_base(self, base: Base) -> "Run":
+        """Return the run on another base, without saving it."""
+        return replace(self, base=base)
 
     @property
     def is_removed(self) -> bool:

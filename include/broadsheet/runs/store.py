@@ -4,7 +4,8 @@ Layout under ``<warehouse>/.work/<run id>/``; only this module knows the file na
 
     run.json
     pages/ records/ documents/ cleaned/ dispositions/ accepted/ quarantined/ pending/    one file per shard
-    forgotten.parquet gone.parquet lines.parquet placement.parquet relations.parquet sketches.parquet
+    lines/ placement/ relations/ sketches/    one file for each process that wrote a part
+    forgotten.parquet gone.parquet
     boilerplate.json validation.json deduplication.json published.json
 
 That a file exists, or is new, means nothing: stages record their results in the JSON states.
@@ -108,6 +109,50 @@ class Dataset:
 
 
 @dataclass(frozen=True, slots=True)
+class PartedDataset:
+    """A dataset in any number of files, written side by side by several processes.
+
+    Attributes:
+        schema: Its schema.
+        folder: Its folder.
+    """
+
+    schema: pa.Schema
+    folder: Path
+
+    def read(self, columns: list[str] | None = None) -> pa.Table:
+        """Return the dataset, or some of its columns; the rows of the files one after the other, in no order."""
+        tables = [read_file(file, columns) for file in self.files()]
+        if tables:
+            return pa.concat_tables(tables)
+        schema = self.schema if columns is None else pa.schema([self.schema.field(name) for name in columns])
+        return schema.empty_table()
+
+    def read_sorted(self, *by: str) -> pa.Table:
+        """Return the dataset sorted by these columns; a single file is sorted already."""
+        rows = self.read()
+        return rows if len(self.files()) < 2 else rows.sort_by([(name, "ascending") for name in by])
+
+    def write(self, table: pa.Table) -> None:
+        """Write the dataset as one file, cast to the schema, in place of all its files."""
+        self.clear()
+        self.add("whole", table)
+
+    def add(self, name: str, table: pa.Table) -> None:
+        """Write the file of that name, cast to the schema."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        write_file(table, self.folder / f"{name}.parquet", self.schema)
+
+    def files(self) -> list[Path]:
+        """Return its files, in order of their names."""
+        return sorted(self.folder.glob("[!.]*.parquet"))
+
+    def clear(self) -> None:
+        """Remove all files."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
 class StateFile(Generic[State]):
     """A typed value stored as JSON.
 
@@ -175,10 +220,10 @@ class RunStore:
         self.pending = self._sharded("pending", DOCUMENTS)
         self.forgotten = Dataset(FORGOTTEN, folder / "forgotten.parquet")
         self.gone = Dataset(GONE, folder / "gone.parquet")
-        self.lines = Dataset(NEW_LINES, folder / "lines.parquet")
-        self.placement = Dataset(PLACEMENT, folder / "placement.parquet")
-        self.relations = Dataset(RELATIONS, folder / "relations.parquet")
-        self.sketches = Dataset(NEW_SKETCHES, folder / "sketches.parquet")
+        self.lines = PartedDataset(NEW_LINES, folder / "lines")
+        self.placement = PartedDataset(PLACEMENT, folder / "placement")
+        self.relations = PartedDataset(RELATIONS, folder / "relations")
+        self.sketches = PartedDataset(NEW_SKETCHES, folder / "sketches")
         self.boilerplate = StateFile(_BOILERPLATE, folder / "boilerplate.json")
         self.validation = StateFile(_VALIDATION, folder / "validation.json")
         self.deduplication = StateFile(_DEDUPLICATION, folder / "deduplication.json")
@@ -195,6 +240,8 @@ class RunStore:
             dataset.clear()
         for dataset in (self.accepted, self.quarantined, self.pending):
             dataset.clear()
+        for parted in (self.lines, self.placement, self.relations, self.sketches):
+            parted.clear()
         shutil.rmtree(self.scratch, ignore_errors=True)
         for file in self.folder.glob("*.parquet"):
             file.unlink()

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -11,7 +11,6 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from broadsheet.warehouse.manifest import FileEntry
-from broadsheet.warehouse.staging import Staging
 
 if TYPE_CHECKING:
     from broadsheet.settings import Publishing
@@ -46,7 +45,17 @@ _WITHOUT_STATISTICS = {
 }
 
 
-def write_parts(table: pa.Table, staging: Staging, folder: str, schema: pa.Schema, settings: "Publishing") -> None:
+class PartSink(Protocol):
+    """Takes the files of a version: `broadsheet.warehouse.staging.Staging`, or a part of it."""
+
+    def create(self, path: str, data: pa.Buffer) -> None:
+        """Write one file of the version."""
+
+    def add(self, entries: list[FileEntry]) -> None:
+        """Add entries of files that were written with `create`."""
+
+
+def write_parts(table: pa.Table, staging: PartSink, folder: str, schema: pa.Schema, settings: "Publishing") -> None:
     """Write sorted rows as files ``part-NNNNN-<digest>.parquet`` of one schema, and add them to the version.
 
     A table without rows gives one file without rows, so that a dataset always has its columns.
@@ -84,7 +93,7 @@ def _cut(table: pa.Table, max_bytes: int) -> Iterator[pa.Table]:
         yield table.take(np.arange(start, end))
 
 
-def _write(table: pa.Table, staging: Staging, stem: str, settings: "Publishing") -> FileEntry:
+def _write(table: pa.Table, staging: PartSink, stem: str, settings: "Publishing") -> FileEntry:
     sink = pa.BufferOutputStream()
     names = table.schema.names
     pq.write_table(

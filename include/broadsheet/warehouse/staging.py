@@ -10,24 +10,30 @@ _STAGED = ".draft-"
 
 
 class Staging:
-    """The files of a version that is being written. Only the holder of the writer lock may use it."""
+    """The files of a version that is being written. Only the holder of the writer lock may use it.
+
+    Attributes:
+        storage: The storage that holds the files.
+        prefix: The prefix of their keys.
+        files: The entries of the files so far.
+    """
 
     def __init__(self, warehouse: Warehouse, run_id: str) -> None:
         """Start an empty version; files that a crashed writer left are deleted first."""
         clear_staged(warehouse)
         self.files: list[FileEntry] = []
         self._warehouse = warehouse
-        self._storage = warehouse.storage
-        self._prefix = f"{VERSIONS}/{_STAGED}{run_id}"
+        self.storage = warehouse.storage
+        self.prefix = f"{VERSIONS}/{_STAGED}{run_id}"
 
     @property
     def version(self) -> Version:
         """The staged files as a version, for reading."""
-        return Version(self._storage, self._prefix.removeprefix(f"{VERSIONS}/"))
+        return Version(self.storage, self.prefix.removeprefix(f"{VERSIONS}/"))
 
     def create(self, path: str, data: pa.Buffer) -> None:
         """Write one file of the version; call `add` with its entry, too."""
-        self._storage.create(f"{self._prefix}/{path}", data)
+        self.storage.create(f"{self.prefix}/{path}", data)
 
     def add(self, entries: list[FileEntry]) -> None:
         """Add entries of files that were written with `create`."""
@@ -36,7 +42,7 @@ class Staging:
     def take_over(self, entries: list[FileEntry], base: Version) -> None:
         """Add unchanged files of the base version, without copying if the storage supports it."""
         for entry in entries:
-            self._storage.take_over(f"{base.key}/{entry.path}", f"{self._prefix}/{entry.path}")
+            self.storage.take_over(f"{base.key}/{entry.path}", f"{self.prefix}/{entry.path}")
             self.files.append(entry)
 
     def seal(self, manifest: Manifest) -> Version:
@@ -45,19 +51,19 @@ class Staging:
         If an intact version with this id exists, it has the same content, and the staged files are deleted. A damaged
         version with this id is replaced.
         """
-        self._storage.create(f"{self._prefix}/{NAME}", manifest.dumps().encode())
+        self.storage.create(f"{self.prefix}/{NAME}", manifest.dumps().encode())
         version = Version.open(self._warehouse, manifest.version)
         if version.exists() and next(find_damage(version, manifest), None) is None:
             self.discard()
             return version
         if version.exists():
             remove_version(self._warehouse, manifest.version)
-        self._storage.promote(self._prefix, version.key)
+        self.storage.promote(self.prefix, version.key)
         return version
 
     def discard(self) -> None:
         """Delete the staged files."""
-        self._storage.delete(self._prefix)
+        self.storage.delete(self.prefix)
 
 
 def make_current(warehouse: Warehouse, version_id: str, expected: str | None) -> None:

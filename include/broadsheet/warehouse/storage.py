@@ -9,6 +9,7 @@ stat cache) do not go through this interface: see `broadsheet.warehouse.layout`.
 import fcntl
 import os
 import re
+import secrets
 import shutil
 import time
 from collections.abc import Iterator
@@ -143,7 +144,8 @@ class LocalStorage:
         if path.exists():
             raise FileExistsError(f"{path} exists; files of a warehouse are written once")
         path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+        # not the number of the process alone: two machines may have the same
+        unfinished = path.with_name(f".{path.name}.{os.getpid()}{secrets.randbelow(10**9):09}")
         with unfinished.open("wb") as handle:
             handle.write(data)
             handle.flush()

@@ -86,10 +86,11 @@ class Version:
         """Return RELATIONS, sorted by doc_a, doc_b."""
         return read_files(self.files("_relations"), RELATIONS)
 
-    def sketches(self) -> pa.Table:
-        """Return NEW_SKETCHES: all sketches with their folder keys, by partition."""
+    def sketches(self, of: Partition | None = None) -> pa.Table:
+        """Return NEW_SKETCHES: all sketches with their folder keys, by partition, or those of one partition."""
         tables = []
-        for partition, files in self.partitions("_sketches"):
+        found = self.partitions("_sketches") if of is None else [(of, self.partition_files("_sketches", of))]
+        for partition, files in found:
             for file in files:
                 table = file.read()
                 keys = [pa.repeat(value, len(table)) for value in partition]
