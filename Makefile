@@ -16,7 +16,9 @@ export AIRFLOW_HOME := $(CURDIR)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: help install corpus ui worker system test test-services lint trust quality train cases calibrate bench bench-peers screenshots lock clean
+export SPARK_LOCAL_IP ?= 127.0.0.1
+
+.PHONY: help install corpus ui worker system test test-services spark-test lint trust quality train cases calibrate bench bench-peers screenshots lock clean
 
 help: ## list the targets
 	@echo "Broadsheet: from crawled pages to a clean news corpus"; echo
@@ -41,10 +43,13 @@ system: ## install the Debian packages that make test-services needs: browser, P
 	@scripts/system-packages
 
 test: .venv/installed-dev ## run the tests that need nothing but Python (about 15 minutes on two cores); ARGS="tests/unit -x" for a part
-	@pytest -n logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder -m "not services" $(ARGS)
+	@pytest -n logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder -m "not services and not spark" $(ARGS)
 
 test-services: .venv/installed-dev ## run the other tests: live Airflow, browser, PostgreSQL, Celery (needs make system)
 	@pytest -m services $(ARGS)
+
+spark-test: .venv/installed-dev ## run the tests of the engine spark on a cluster of processes (needs Java 17; make system); PAGES=100000 for a large one
+	@pytest -m spark tests/spark $(if $(PAGES),--pages $(PAGES)) $(ARGS)
 
 lint: .venv/installed-dev ## check style, format, types, layers and spelling
 	@ruff check .
@@ -84,7 +89,7 @@ screenshots: .venv/installed-dev ## retake the pictures of the corpus browser in
 lock: ## rewrite constraints.txt and scripts/hashes.txt from all requirements
 	@rm -rf build/lock
 	@$(PYTHON) -m venv build/lock
-	@build/lock/bin/python -m pip install -r requirements.txt -r requirements-celery.txt -r requirements-dev.txt
+	@build/lock/bin/python -m pip install -r requirements.txt -r requirements-celery.txt -r requirements-spark.txt -r requirements-dev.txt
 	@build/lock/bin/python -m pip check
 	@{ sed -n '/^#/p' constraints.txt; build/lock/bin/python -m pip freeze | LC_ALL=C sort -f; } > build/constraints.txt
 	@mv build/constraints.txt constraints.txt
@@ -101,8 +106,12 @@ clean: ## remove the environment, Airflow's database, logs and caches; keeps dat
 	@scripts/install "$(PYTHON)" requirements.txt
 	@touch $@
 
-.venv/installed-dev: .venv/installed-celery requirements-dev.txt
+.venv/installed-dev: .venv/installed-spark requirements-dev.txt
 	@scripts/install "$(PYTHON)" requirements-dev.txt
+	@touch $@
+
+.venv/installed-spark: .venv/installed-celery requirements-spark.txt
+	@scripts/install "$(PYTHON)" requirements-spark.txt
 	@touch $@
 
 .venv/installed-celery: .venv/installed requirements-postgres.txt requirements-celery.txt

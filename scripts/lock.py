@@ -17,7 +17,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
-LISTS = ("requirements.txt", "requirements-celery.txt", "requirements-dev.txt")
+LISTS = ("requirements.txt", "requirements-celery.txt", "requirements-spark.txt", "requirements-dev.txt")
 HASHES = ROOT / "scripts" / "hashes.txt"
 INTRODUCTION = """\
 # Every package of constraints.txt with the hashes of its files: a part for each list of requirements, and first what

@@ -50,11 +50,22 @@ def pinned(file: str) -> dict[str, str]:
     return found
 
 
-EVERYTHING = {name: requirement for extra in EXTRAS for name, requirement in wanted(extra).items()}
+APART = {"spark": "requirements-spark.txt"}
+"""Extras that a list of their own pins: few want them, and they are large."""
+EVERYTHING = {
+    name: requirement for extra in EXTRAS if extra not in APART for name, requirement in wanted(extra).items()
+}
+LISTS = ("requirements.txt", "requirements-celery.txt", "requirements-spark.txt", "requirements-dev.txt")
 
 
 def test_requirements_are_those_of_all_extras():
     assert set(pinned("requirements.txt")) == set(EVERYTHING)
+
+
+@pytest.mark.parametrize(("extra", "file"), APART.items())
+def test_the_list_of_an_extra_pins_all_of_it(extra, file):
+    for name, requirement in wanted(extra).items():
+        assert requirement.specifier.contains(pinned(file)[name])
 
 
 @pytest.mark.parametrize("name", EVERYTHING)
@@ -64,7 +75,7 @@ def test_a_pin_is_within_its_range_and_the_range_ends_before_the_next_incompatib
     assert {part.operator for part in specifier} == {">=", "<"}
 
 
-@pytest.mark.parametrize("file", ["requirements.txt", "requirements-celery.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("file", LISTS)
 def test_constraints_contain_every_pin(file):
     locked = pinned("constraints.txt")
     assert {name: locked.get(name) for name in pinned(file)} == pinned(file)
@@ -81,22 +92,18 @@ def test_the_hashes_are_of_the_locked_packages_and_each_has_some():
     }
     assert hashed == pinned("constraints.txt")
     assert len(hashed) == text.count("==") - build.count("==")
-    assert [part.splitlines()[0] for part in lists] == [
-        "requirements.txt",
-        "requirements-celery.txt",
-        "requirements-dev.txt",
-    ]
+    assert tuple(part.splitlines()[0] for part in lists) == LISTS
 
 
 def test_each_list_is_installed_from_hashes_of_all_that_it_pins():
     text = (ROOT / "scripts" / "hashes.txt").read_text(encoding="utf-8")
-    for file in ("requirements.txt", "requirements-celery.txt", "requirements-dev.txt"):
+    for file in LISTS:
         upto = text[: text.index("\n\n", text.index(f"# {file}\n"))] if file != "requirements-dev.txt" else text
         assert {name for name in pinned(file) if f"\n{name}==" not in upto} == set()
 
 
 def test_each_requirement_says_what_it_is_for():
-    for file in ("requirements.txt", "requirements-celery.txt", "requirements-postgres.txt", "requirements-dev.txt"):
+    for file in (*LISTS, "requirements-postgres.txt"):
         lines = [line for line in (ROOT / file).read_text(encoding="utf-8").splitlines() if "==" in line]
         assert [line for line in lines if not re.search(r"==\S+ +# \w", line)] == []
 
@@ -119,7 +126,7 @@ def imported(folder: str) -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("folder", "extras"),
     [
-        ("include/broadsheet", ["build", "documents", "search"]),
+        ("include/broadsheet", ["build", "documents", "search", "spark"]),
         ("include/broadsheet_airflow", ["airflow"]),
         ("dags", ["airflow"]),
         ("plugins", ["airflow", "browser"]),

@@ -84,6 +84,16 @@ def build(
         typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Publish only documents of this date or earlier."),
     ] = None,
     allow_empty: Annotated[bool, typer.Option("--allow-empty", help="Exit with 0 even if nothing came in.")] = False,
+    engine: Annotated[
+        str | None,
+        typer.Option(help="local, or spark for Apache Spark.", show_default="setting engine, or local"),
+    ] = None,
+    master: Annotated[
+        str | None,
+        typer.Option(
+            help="Address of the Spark cluster, as spark://host:7077.", show_default="setting spark.master, or local[*]"
+        ),
+    ] = None,
 ) -> None:
     """Update the corpus from folders of pages, or from single files.
 
@@ -99,7 +109,15 @@ def build(
     from broadsheet.operations.build import build as build_corpus
     from broadsheet.settings import load_settings
 
-    settings = load_settings(source=tuple(sources) if sources else None, warehouse=warehouse, workers=workers)
+    settings = load_settings(
+        source=tuple(sources) if sources else None,
+        warehouse=warehouse,
+        workers=workers,
+        engine=engine,
+        spark={"master": master} if master else None,
+    )
+    if master and settings.engine != "spark":
+        raise ConfigurationError("--master is the address of a Spark cluster; add --engine spark")
     try:
         with shown() as progress:
             summary = build_corpus(settings, since=_day(since), until=_day(until), progress=progress)

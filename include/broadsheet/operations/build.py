@@ -1,6 +1,6 @@
 """Updates a corpus from its source: runs all seven stages, and rebases a run whose base version is stale."""
 
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -37,6 +37,7 @@ def build(
     until: date | None = None,
     day: date | None = None,
     progress: Progress = lambda stage, done, total: None,
+    engine: Engine | None = None,
 ) -> Summary:
     """Update the corpus from its source, and return a summary.
 
@@ -46,6 +47,7 @@ def build(
         until: Last date of publication to publish, inclusive, None for any.
         day: The run's day, None for today in UTC: documents with a later date are refused until that day.
         progress: Called at each step.
+        engine: Runs the heavy stages; None starts the one that the settings name.
 
     Returns:
         The pages found and the statistics of the current version.
@@ -63,8 +65,8 @@ def build(
         run = discover(settings, since=since, until=until, day=day, progress=partial(_megabytes, progress))
         progress("discover", 1, 1)
         run_id = run.run_id
-        with held(run.folder), engine_of(settings) as engine:
-            return _run_removable(run, engine, progress)
+        with held(run.folder), nullcontext(engine) if engine else engine_of(settings) as running:
+            return _run_removable(run, running, progress)
     except (Exception, KeyboardInterrupt) as error:
         if warehouse.root.is_dir():  # a wrong path is no reason to make a folder there
             with suppress(OSError):

@@ -26,11 +26,16 @@ _COUNTS = pa.schema([("documents", pa.int64()), ("refused", pa.int64())])
 
 
 class SparkEngine:
-    """The stages on the executors of one session; see `broadsheet.pipeline.Engine`."""
+    """The stages on the executors of one session; see `broadsheet.pipeline.Engine`.
+
+    Attributes:
+        session: The session.
+        filling: Writes the partitions of a version.
+    """
 
     def __init__(self, session: SparkSession) -> None:
         """Use a session."""
-        self._session = session
+        self.session = session
         self.filling: Filling = SparkFilling(session)
 
     @classmethod
@@ -40,18 +45,32 @@ class SparkEngine:
         with spark_session(settings) as session:
             yield cls(session)
 
+    @contextmanager
+    def tasks(self, number: int) -> Iterator[None]:
+        """Give each shuffle so many tasks for a while; the result does not depend on it."""
+        name = "spark.sql.shuffle.partitions"
+        before = str(self.session.conf.get(name))
+        self.session.conf.set(name, number)
+        try:
+            yield
+        finally:
+            self.session.conf.set(name, before)
+
     def extract(self, run: Run, progress: Progress) -> None:
         """Extract all page lists of a run, one in each task."""
-        with _watched(self._session, partial(progress, "extract"), max(run.shards, 1)):
-            for_each(self._session, range(run.shards), partial(_extract, run), _COUNTS).toArrow()
+        self.session.sparkContext.setJobDescription("extract")
+        with _watched(self.session, partial(progress, "extract"), max(run.shards, 1)):
+            for_each(self.session, range(run.shards), partial(_extract, run), _COUNTS).toArrow()
 
     def remove_boilerplate(self, run: Run) -> BoilerplateState:
         """See `broadsheet.boilerplate.stage.remove_boilerplate`."""
-        return remove_boilerplate(self._session, run)
+        self.session.sparkContext.setJobDescription("remove_boilerplate")
+        return remove_boilerplate(self.session, run)
 
     def deduplicate(self, run: Run) -> DeduplicationCounts:
         """See `broadsheet.deduplication.deduplicate.deduplicate`."""
-        return deduplicate(self._session, run)
+        self.session.sparkContext.setJobDescription("deduplicate")
+        return deduplicate(self.session, run)
 
 
 def _extract(run: Run, number: int) -> Iterator[pa.Table]:

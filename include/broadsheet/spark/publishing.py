@@ -46,6 +46,7 @@ class SparkFilling:
 
     def documents(self, staging: Staging, run: Run, wanted: DocumentsToWrite) -> None:
         """See `Filling.documents`."""
+        self._session.sparkContext.setJobDescription("publish")
         keys = frozenset(partition.folder for partition in wanted.partitions)
         shards = list(CleanedDocuments(run).numbers)
         new = for_each(self._session, shards, partial(_new_rows, run, keys), PACKED)

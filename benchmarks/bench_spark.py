@@ -1,0 +1,160 @@
+"""Measures the engine spark on a cluster of processes beside the engine local, and PySpark's own MinHashLSH.
+
+    python benchmarks/bench_spark.py --pages 100000 [--story 50000] [--minhash 2500]
+
+Prints for each stage the wall time and the CPU time of all processes, for Spark also the bytes shuffled and spilled,
+and the longest task beside the median one. docs/scaling.md has the last figures.
+"""
+
+import argparse
+import json
+import shutil
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import psutil
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+
+from broadsheet.operations.build import build
+from broadsheet.settings import Settings, Spark
+from broadsheet.spark.engine import SparkEngine
+from broadsheet.spark.session import spark_session
+from generate import pages
+from spark_cluster import OPTIONS, cluster
+from spark_pages import write_story
+
+STAGES = ("discover", "extract", "boilerplate", "validate", "deduplicate", "publish", "report")
+JOBS = {"extract": "extract", "remove_boilerplate": "boilerplate", "deduplicate": "deduplicate", "publish": "publish"}
+
+
+@dataclass
+class Clock:
+    """Wall and CPU seconds of each stage of a build, of this process and those below it."""
+
+    wall: dict[str, float] = field(default_factory=dict)
+    cpu: dict[str, float] = field(default_factory=dict)
+    _began: tuple[float, float] = (0.0, 0.0)
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Take the progress of a build."""
+        now = (time.monotonic(), _cpu())
+        if done == 0:
+            self._began = now
+        if done == total:
+            self.wall[stage] = now[0] - self._began[0]
+            self.cpu[stage] = now[1] - self._began[1]
+
+
+def main() -> None:
+    """Build the same pages with both engines, and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pages", type=int, default=100_000, help="generated pages")
+    parser.add_argument("--story", type=int, default=0, help="pages in addition that all run one story")
+    parser.add_argument("--minhash", type=int, default=0, help="documents for PySpark's MinHashLSH")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="broadsheet-bench-") as scratch:
+        folder = Path(scratch)
+        source = _source(folder, asked.pages, asked.story)
+        here, there = Clock(), Clock()
+        first = build(Settings(source=(str(source),), warehouse=folder / "local"), progress=here).version
+        shutil.rmtree(folder / "local")
+        options = {**OPTIONS, "spark.ui.enabled": "true", "spark.executor.memory": "2g"}
+        with (
+            cluster(folder) as machines,
+            spark_session(Settings(spark=Spark(master=machines.master, options=options))) as session,
+        ):
+            settings = Settings(source=(str(source),), warehouse=folder / "spark")
+            second = build(settings, progress=there, engine=SparkEngine(session)).version
+            stages = _stages(
+                f"{session.sparkContext.uiWebUrl}/api/v1/applications/{session.sparkContext.applicationId}"
+            )
+            minhash = _minhash(session, asked.minhash) if asked.minhash else ""
+        print(f"{asked.pages:,} pages, {asked.story:,} of one story; versions {first} and {second}")
+        _print(here, there, stages)
+        print(minhash)
+        sys.exit(first != second)
+
+
+def _source(folder: Path, count: int, story: int) -> Path:
+    source = folder / "source"
+    source.mkdir()
+    with (source / "pages.jsonl").open("w") as file:
+        for page in pages(count):
+            file.write(json.dumps({"id": page.name, "text": page.text}) + "\n")
+    if story:
+        write_story(source, story)
+    return source
+
+
+def _cpu() -> float:
+    total = 0.0
+    me = psutil.Process()
+    for process in [me, *me.children(recursive=True)]:
+        try:
+            times = process.cpu_times()
+        except psutil.NoSuchProcess:
+            continue
+        total += (
+            times.user + times.system + (times.children_user + times.children_system if process.pid != me.pid else 0)
+        )
+    return total
+
+
+def _stages(address: str) -> list[dict[str, Any]]:
+    with urlopen(f"{address}/stages?status=complete&withSummaries=true&quantiles=0.5,1.0") as answer:
+        found: list[dict[str, Any]] = json.load(answer)
+    return found
+
+
+def _print(here: Clock, there: Clock, stages: list[dict[str, Any]]) -> None:
+    print(
+        f"{'stage':<14}{'local wall':>11}{'CPU':>8}{'spark wall':>12}{'CPU':>8}{'shuffled MB':>13}{'spilled MB':>12}{'longest/median task':>21}"
+    )
+    for stage in STAGES:
+        own = [one for one in stages if JOBS.get(str(one.get("description"))) == stage]
+        shuffled = sum(one["shuffleWriteBytes"] for one in own) / 1e6
+        spilled = sum(one["diskBytesSpilled"] for one in own) / 1e6
+        print(
+            f"{stage:<14}{here.wall.get(stage, 0):>11.1f}{here.cpu.get(stage, 0):>8.1f}{there.wall.get(stage, 0):>12.1f}"
+            f"{there.cpu.get(stage, 0):>8.1f}{shuffled:>13.1f}{spilled:>12.1f}{_longest(own):>21}"
+        )
+
+
+def _longest(stages: list[dict[str, Any]]) -> str:
+    """Return the longest task and the median one of the stage of Spark that took longest."""
+    if not stages:
+        return ""
+    slowest = max(stages, key=lambda one: one["executorRunTime"])
+    median, longest = slowest["taskMetricsDistributions"]["executorRunTime"]
+    return f"{longest / 1000:.1f} / {median / 1000:.1f} s"
+
+
+def _minhash(session: Any, count: int) -> str:
+    """Time PySpark's MinHashLSH on shingles of five words: pairs with a Jaccard similarity of at least 0.7."""
+    from pyspark.ml.feature import HashingTF, MinHashLSH, NGram, Tokenizer  # noqa: PLC0415  # slow
+    from pyspark.sql import functions as f  # noqa: PLC0415
+
+    rows = session.createDataFrame([(page.name, page.text) for page in pages(count)], ["id", "text"])
+    began, cpu = time.monotonic(), _cpu()
+    words = Tokenizer(inputCol="text", outputCol="words").transform(rows)
+    shingles = NGram(n=5, inputCol="words", outputCol="shingles").transform(words)
+    vectors = HashingTF(inputCol="shingles", outputCol="features", numFeatures=1 << 20).transform(shingles).cache()
+    model = MinHashLSH(inputCol="features", outputCol="hashes", numHashTables=16, seed=7).fit(vectors)
+    pairs = model.approxSimilarityJoin(vectors, vectors, 0.3, "distance").filter(
+        f.col("datasetA.id") < f.col("datasetB.id")
+    )
+    found = pairs.count()
+    return (
+        f"PySpark MinHashLSH, {count:,} documents, 16 tables: {found:,} pairs in {time.monotonic() - began:.1f} s, "
+        f"{_cpu() - cpu:.1f} CPU s"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""A build on Spark gives the version that a build on one machine gives, to the byte."""
+
+import shutil
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from broadsheet.operations.audit import audit
+from broadsheet.operations.build import build
+from broadsheet.operations.takedown import take_down
+from broadsheet.operations.targets import find_targets
+from broadsheet.settings import Settings
+from broadsheet.spark.engine import SparkEngine
+from broadsheet.warehouse.layout import Warehouse
+from newsroom import page, write_pages
+from spark_pages import FIRST, write_generated, write_outlet, write_story, write_versions
+
+Build = Callable[..., str]
+SEEDS = Path(__file__).parents[2] / "seeds"
+
+
+def test_the_seed_pages(spark: Build, local: Build, pages: Path) -> None:
+    shutil.copytree(SEEDS, pages, dirs_exist_ok=True)
+    assert spark() == local()
+
+
+@pytest.mark.parametrize("tasks", [3, 300])
+def test_pages_of_every_kind_in_few_tasks_and_in_many(
+    spark: Build, local: Build, pages: Path, engine: SparkEngine, tasks: int
+) -> None:
+    write_generated(pages, 400)
+    write_story(pages, 150)
+    write_outlet(pages, range(8))
+    write_versions(pages)
+    write_pages(pages, {"bad/empty.txt": "", "bad/menu.txt": "Home\nNews\nSport\n"})
+    with engine.tasks(tasks):
+        assert spark() == local()
+
+
+def test_runs_that_alternate_between_the_engines(
+    settings: Settings, engine: SparkEngine, local: Build, pages: Path
+) -> None:
+    """Pages arrive, change and leave; each later run redoes documents of the versions before it."""
+    write_generated(pages, 120)
+    write_outlet(pages, range(3))
+    build(settings, engine=engine)
+    write_outlet(pages, range(3, 8))
+    write_story(pages, 60)
+    build(settings)
+    write_story(pages, 90)
+    write_versions(pages)
+    (pages / "quay" / "1.txt").write_text(page(900, FIRST))
+    second = build(settings, engine=engine)
+    assert second.is_new
+    assert second.version == local()
+    assert not audit(settings).findings
+    assert not build(settings, engine=engine).is_new, "nothing is new"
+
+
+def test_backfills_of_dates_and_changed_rules(
+    settings: Settings, engine: SparkEngine, local: Build, pages: Path, tmp_path: Path
+) -> None:
+    write_outlet(pages, range(8))
+    write_generated(pages, 60)
+    for day, chosen in ((FIRST, None), (FIRST + timedelta(days=3), engine), (FIRST, engine)):
+        build(settings, since=day, until=day, engine=chosen)
+    assert build(settings, engine=engine).version == local()
+    stricter = {"deduplication": settings.deduplication.model_copy(update={"min_shared": 30, "sketch_rate": 8})}
+    (pages / "quay" / "2.txt").unlink()  # what left the source is computed from its stored text
+    changed = build(settings.model_copy(update=stricter), engine=engine).version
+    apart = settings.model_copy(update={**stricter, "warehouse": tmp_path / "local"})
+    assert changed == build(apart).version
+
+
+def test_a_takedown_after_builds_on_spark(settings: Settings, engine: SparkEngine, pages: Path) -> None:
+    write_generated(pages, 60)
+    write_outlet(pages, range(6))
+    build(settings, engine=engine)
+    take_down(settings, find_targets(Warehouse(settings.warehouse), ["quay/2.txt"]), reason="asked for")
+    assert not audit(settings).findings
+    assert not build(settings, engine=engine).is_new
