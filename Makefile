@@ -18,7 +18,7 @@ export GX_ANALYTICS_ENABLED := false
 
 export SPARK_LOCAL_IP ?= 127.0.0.1
 
-.PHONY: help install corpus ui worker system test test-services spark-test lint trust quality train cases calibrate bench bench-peers screenshots lock clean
+.PHONY: help install corpus ui worker system test test-services spark-test lint trust quality train cases calibrate bench bench-peers bench-spark screenshots lock clean
 
 help: ## list the targets
 	@echo "Broadsheet: from crawled pages to a clean news corpus"; echo
@@ -48,8 +48,8 @@ test: .venv/installed-dev ## run the tests that need nothing but Python (about 1
 test-services: .venv/installed-dev ## run the other tests: live Airflow, browser, PostgreSQL, Celery (needs make system)
 	@pytest -m services $(ARGS)
 
-spark-test: .venv/installed-dev ## run the tests of the engine spark on a cluster of processes (needs Java 17; make system); PAGES=100000 for a large one
-	@pytest -m spark tests/spark $(if $(PAGES),--pages $(PAGES)) $(ARGS)
+spark-test: .venv/installed-dev ## run the tests of the engine spark on a cluster of processes (needs make system); SPARK_TEST_PAGES=100000 for a large one
+	@pytest -m spark tests/spark $(ARGS)
 
 lint: .venv/installed-dev ## check style, format, types, layers and spelling
 	@ruff check .
@@ -82,6 +82,9 @@ bench: .venv/installed-dev ## measure the speed of each stage and input; with EV
 
 bench-peers: .venv/installed-dev ## compare with other deduplicators; ARGS="--documents 10000 --rounds 5"
 	@python benchmarks/bench_peers.py $(ARGS)
+
+bench-spark: .venv/installed-dev ## measure the engine spark on processes of this machine; ARGS="--pages 100000 --story 50000"
+	@python benchmarks/bench_spark.py $(ARGS)
 
 screenshots: .venv/installed-dev ## retake the pictures of the corpus browser in docs/images (needs make system)
 	@python scripts/screenshots.py

@@ -65,16 +65,15 @@ def main() -> None:
         first = build(Settings(source=(str(source),), warehouse=folder / "local"), progress=here).version
         shutil.rmtree(folder / "local")
         options = {**OPTIONS, "spark.ui.enabled": "true", "spark.executor.memory": "2g"}
-        with (
-            cluster(folder) as machines,
-            spark_session(Settings(spark=Spark(master=machines.master, options=options))) as session,
-        ):
-            settings = Settings(source=(str(source),), warehouse=folder / "spark")
-            second = build(settings, progress=there, engine=SparkEngine(session)).version
-            stages = _stages(
-                f"{session.sparkContext.uiWebUrl}/api/v1/applications/{session.sparkContext.applicationId}"
+        with cluster(folder) as machines:
+            settings = Settings(
+                source=(str(source),), warehouse=folder / "spark", spark=Spark(master=machines.master, options=options)
             )
-            minhash = _minhash(session, asked.minhash) if asked.minhash else ""
+            with spark_session(settings) as session:
+                second = build(settings, progress=there, engine=SparkEngine(session)).version
+                context = session.sparkContext
+                stages = _stages(f"{context.uiWebUrl}/api/v1/applications/{context.applicationId}")
+                minhash = _minhash(session, asked.minhash) if asked.minhash else ""
         print(f"{asked.pages:,} pages, {asked.story:,} of one story; versions {first} and {second}")
         _print(here, there, stages)
         print(minhash)
@@ -100,9 +99,8 @@ def _cpu() -> float:
             times = process.cpu_times()
         except psutil.NoSuchProcess:
             continue
-        total += (
-            times.user + times.system + (times.children_user + times.children_system if process.pid != me.pid else 0)
-        )
+        total += times.user + times.system
+        total += times.children_user + times.children_system  # of those that have ended
     return total
 
 
@@ -113,17 +111,14 @@ def _stages(address: str) -> list[dict[str, Any]]:
 
 
 def _print(here: Clock, there: Clock, stages: list[dict[str, Any]]) -> None:
-    print(
-        f"{'stage':<14}{'local wall':>11}{'CPU':>8}{'spark wall':>12}{'CPU':>8}{'shuffled MB':>13}{'spilled MB':>12}{'longest/median task':>21}"
-    )
+    columns = ("local wall", "CPU", "spark wall", "CPU", "shuffled MB", "spilled MB", "longest / median task")
+    print(f"{'stage':<14}" + "".join(f"{name:>{len(name) + 4}}" for name in columns))
     for stage in STAGES:
         own = [one for one in stages if JOBS.get(str(one.get("description"))) == stage]
-        shuffled = sum(one["shuffleWriteBytes"] for one in own) / 1e6
-        spilled = sum(one["diskBytesSpilled"] for one in own) / 1e6
-        print(
-            f"{stage:<14}{here.wall.get(stage, 0):>11.1f}{here.cpu.get(stage, 0):>8.1f}{there.wall.get(stage, 0):>12.1f}"
-            f"{there.cpu.get(stage, 0):>8.1f}{shuffled:>13.1f}{spilled:>12.1f}{_longest(own):>21}"
-        )
+        bytes_of = [sum(one[name] for one in own) / 1e6 for name in ("shuffleWriteBytes", "diskBytesSpilled")]
+        times = [clock.get(stage, 0.0) for clock in (here.wall, here.cpu, there.wall, there.cpu)]
+        shown = [*(f"{value:,.1f}" for value in [*times, *bytes_of]), _longest(own)]
+        print(f"{stage:<14}" + "".join(f"{value:>{len(name) + 4}}" for name, value in zip(columns, shown, strict=True)))
 
 
 def _longest(stages: list[dict[str, Any]]) -> str:
@@ -146,10 +141,8 @@ def _minhash(session: Any, count: int) -> str:
     shingles = NGram(n=5, inputCol="words", outputCol="shingles").transform(words)
     vectors = HashingTF(inputCol="shingles", outputCol="features", numFeatures=1 << 20).transform(shingles).cache()
     model = MinHashLSH(inputCol="features", outputCol="hashes", numHashTables=16, seed=7).fit(vectors)
-    pairs = model.approxSimilarityJoin(vectors, vectors, 0.3, "distance").filter(
-        f.col("datasetA.id") < f.col("datasetB.id")
-    )
-    found = pairs.count()
+    joined = model.approxSimilarityJoin(vectors, vectors, 0.3, "distance")
+    found = joined.filter(f.col("datasetA.id") < f.col("datasetB.id")).count()
     return (
         f"PySpark MinHashLSH, {count:,} documents, 16 tables: {found:,} pairs in {time.monotonic() - began:.1f} s, "
         f"{_cpu() - cpu:.1f} CPU s"

@@ -118,7 +118,7 @@ def _children(pid: int) -> list[psutil.Process]:
 
 def _is_executor(process: psutil.Process) -> bool:
     with suppress(psutil.NoSuchProcess):
-        return any(EXECUTOR in word for word in process.cmdline())
+        return EXECUTOR in " ".join(process.cmdline())
     return False
 
 

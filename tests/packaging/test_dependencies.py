@@ -52,9 +52,7 @@ def pinned(file: str) -> dict[str, str]:
 
 APART = {"spark": "requirements-spark.txt"}
 """Extras that a list of their own pins: few want them, and they are large."""
-EVERYTHING = {
-    name: requirement for extra in EXTRAS if extra not in APART for name, requirement in wanted(extra).items()
-}
+EVERYTHING = {name: one for extra in EXTRAS if extra not in APART for name, one in wanted(extra).items()}
 LISTS = ("requirements.txt", "requirements-celery.txt", "requirements-spark.txt", "requirements-dev.txt")
 
 
