@@ -319,6 +319,11 @@ class Airflow(_Group):
         min_length=1,
         description="pool of the tasks that extract, of which one run has up to 32; Airflow must have this pool",
     )
+    spark_connection: str = Field(
+        default="spark_default",
+        min_length=1,
+        description='connection of the Spark cluster that tasks are submitted to, with engine = "spark"',
+    )
 
 
 class Settings(_Group):

@@ -44,15 +44,11 @@ class RunDelta:
         """Return the delta of a run. Reads its datasets and the ledger of its base version."""
         store, cleaned = run.store, CleanedDocuments(run)
         dispositions = [store.dispositions.read(number) for number in cleaned.numbers]
-        taken_down = Classifier.of(run).taken_down
-        ledger = run.base_version().ledger(["doc_id", "place"])
-        refused = ledger.filter(pc.equal(ledger["place"], "quarantine"))["doc_id"].combine_chunks()
-        forgotten = store.forgotten.read()["doc_id"].combine_chunks()
         return cls(
             accepted=_accepted(store.accepted, cleaned.numbers),
             quarantined=_without(store.quarantined, DOCUMENTS.names, dispositions, Disposition.UNREADABLE),
             pending=_only(store.pending, SCALARS, dispositions, Disposition.PENDING),
-            forgotten=pa.concat_arrays([forgotten.filter(pc.is_in(forgotten, refused)), taken_down]).unique(),
+            forgotten=dropped_ids(run),
             redone=_redone(cleaned),
             waiting=sum(len(_having(table, Disposition.WAITING)) for table in dispositions),
         )
@@ -67,6 +63,25 @@ class RunDelta:
         """doc_ids whose ledger row this run writes or drops."""
         decided = [table["doc_id"].combine_chunks() for table in (self.accepted, self.quarantined, self.pending)]
         return pa.concat_arrays([*decided, self.forgotten])
+
+
+def dropped_ids(run: Run) -> pa.Array:
+    """Return the doc_ids whose ledger row a run drops (`RunDelta.forgotten`)."""
+    ledger = run.base_version().ledger(["doc_id", "place"])
+    refused = ledger.filter(pc.equal(ledger["place"], "quarantine"))["doc_id"].combine_chunks()
+    forgotten = run.store.forgotten.read()["doc_id"].combine_chunks()
+    return pa.concat_arrays([forgotten.filter(pc.is_in(forgotten, refused)), Classifier.of(run).taken_down]).unique()
+
+
+def written_ids(run: Run, number: int) -> pa.Array:
+    """Return the doc_ids of one shard whose ledger row a run writes; with `dropped_ids` all of `RunDelta.touched`."""
+    found = run.store.dispositions.read(number)
+    accepted, quarantined, pending = (
+        dataset.read(number, ["doc_id"]) for dataset in (run.store.accepted, run.store.quarantined, run.store.pending)
+    )
+    refused = without(quarantined, _having(found, Disposition.UNREADABLE))
+    waiting = pending.filter(pc.is_in(pending["doc_id"], _having(found, Disposition.PENDING)))
+    return pa.concat_arrays([table["doc_id"].combine_chunks() for table in (accepted, refused, waiting)])
 
 
 def without(table: pa.Table, doc_ids: pa.Array) -> pa.Table:

@@ -22,7 +22,7 @@ from broadsheet.deduplication.clustering import find_clusters
 from broadsheet.deduplication.deduplicate import new_sketches, sketch_again
 from broadsheet.deduplication.pair_features import features_of
 from broadsheet.parquet_io import read_file
-from broadsheet.runs.delta import RunDelta
+from broadsheet.runs.delta import dropped_ids, written_ids
 from broadsheet.runs.run import CleanedDocuments, Run
 from broadsheet.runs.state import DeduplicationCounts, DeduplicationState
 from broadsheet.schema import PUBLISHED_DATASETS, RELATIONS, SKETCHES
@@ -71,7 +71,7 @@ class Place:
 def deduplicate(session: SparkSession, run: Run) -> DeduplicationCounts:
     """Find the clusters of the accepted documents of a run and of its base version, and return their counts.
 
-    See `broadsheet.deduplication.deduplicate.deduplicate`. In the driver are the scalar columns of the run's documents,
+    See `broadsheet.deduplication.deduplicate.deduplicate`. In the driver are two columns of the base version's ledger,
     and the edges of components up to ``spark.driver_edges``.
     """
     for dataset in (run.store.placement, run.store.relations, run.store.sketches):
@@ -118,10 +118,15 @@ def _documents(session: SparkSession, run: Run, new: list[Place], old: list[Plac
     """Return `_DOCUMENTS`: what connects the documents of the run and those of its base version that it leaves."""
     found = for_each(session, list(enumerate(new)), partial(_read_documents, run), _DOCUMENTS)
     if old:
-        touched = session.createDataFrame(pa.table([RunDelta.of(run).touched], schema=_IDS))
+        written = for_each(session, list(CleanedDocuments(run).numbers), partial(_written_ids, run), _IDS)
+        touched = written.unionAll(session.createDataFrame(pa.table([dropped_ids(run)], schema=_IDS)))
         before = for_each(session, list(enumerate(old, start=len(new))), partial(_read_documents, run), _DOCUMENTS)
         found = found.unionAll(before.join(touched, "doc_id", "left_anti").select(_DOCUMENTS.names))
     return scratch.keep(found)
+
+
+def _written_ids(run: Run, number: int) -> Iterator[pa.Table]:
+    yield pa.table([written_ids(run, number)], schema=_IDS)
 
 
 def _read_documents(run: Run, numbered: tuple[int, Place]) -> Iterator[pa.Table]:
