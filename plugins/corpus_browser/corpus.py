@@ -3,9 +3,8 @@
 from typing import Annotated
 
 from fastapi import Depends, Request
-from starlette.exceptions import HTTPException
 
-from broadsheet.queries.version_handle import Corpus, Nothing, open_corpus
+from broadsheet.queries.version_handle import Corpus, NotFoundError, Nothing, open_corpus
 from broadsheet.settings import Settings
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet_airflow import corpora
@@ -27,11 +26,11 @@ def named_corpus(request: Request) -> corpora.Corpus:
     """Return the corpus that an address names; the main corpus where it names none.
 
     Raises:
-        HTTPException: 404, there is no corpus with that name.
+        NotFoundError: there is no corpus with that name.
     """
     asked = corpora.Corpus(request.path_params.get(PART, ""))
     if asked not in corpora.known_corpora():
-        raise HTTPException(404)
+        raise NotFoundError("there is no corpus of this name")
     return asked
 
 

@@ -109,8 +109,9 @@ def test_an_unknown_corpus_is_not_there_and_its_page_leads_to_the_known_ones(cor
         answer = corpora.get(f"/corpus{path}")
         assert answer.status_code == 404, path
         assert 'href="/corpus/static/style.css"' in answer.text
-    assert f"/corpus{WIRE}/" in chosen(answer.text)
-    assert "nobody" not in answer.text
+        assert "nobody" not in answer.text
+        assert f"/corpus{WIRE}/" in chosen(answer.text)
+        assert "There is no corpus of this name." in answer.text or path.startswith(WIRE)
 
 
 def test_wrong_settings_of_a_corpus_are_named_on_its_pages_and_harm_no_other(corpora, two):
