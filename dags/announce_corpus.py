@@ -28,7 +28,8 @@ from typing import Any
 from airflow.sdk import Param, task
 from airflow.sdk.exceptions import AirflowSkipException
 
-from broadsheet_airflow.assets import CORPUS
+from broadsheet_airflow.assets import corpus_asset
+from broadsheet_airflow.corpora import Corpus, known_corpora
 from broadsheet_airflow.defaults import CorpusDag, every_dag
 from broadsheet_airflow.params import check_names
 from broadsheet_airflow.paths import project_settings
@@ -57,42 +58,46 @@ FORM = {
 
 log = logging.getLogger("broadsheet.announce_corpus")
 
-with CorpusDag(
-    "announce_corpus",
-    description="Send the events that start other DAGs",
-    doc_md=__doc__,
-    tags=["corpus"],
-    schedule=None,
-    params=FORM,
-    **every_dag(),
-) as dag:
 
-    @task(task_id="announce_dates", outlets=[CORPUS])
-    def send_an_event_per_date(params: Any = None, outlet_events: Any = None) -> None:
-        extra, dates = _extra(params), [_day(text) for text in params["dates"]]
-        if not dates:  # skip: a task that succeeds sends an event in any case, here one without a partition key
-            log.info("announce_dates: no documents with a date changed, no event to send")
-            raise AirflowSkipException
-        outlet_events[CORPUS].add_partitions(dates)
-        outlet_events[CORPUS].extra = extra
-        log.info("announce_dates: version %s, events sent: %d", extra["version"], len(dates))
+def announce_corpus(corpus: Corpus) -> CorpusDag:
+    """Return the DAG that sends the events of a corpus."""
+    asset = corpus_asset(corpus)
 
-    # last, so that a DAG scheduled on the asset sees all events of this change; announce_dates is skipped without dates
-    @task(task_id="announce_version", outlets=[CORPUS], trigger_rule="none_failed")
-    def send_an_event_for_the_version(params: Any = None, outlet_events: Any = None) -> None:
-        outlet_events[CORPUS].extra = extra = _extra(params)
-        log.info("announce_version: version %s", extra["version"])
+    with CorpusDag(
+        description="Send the events that start other DAGs",
+        schedule=None,
+        params=FORM,
+        **every_dag(corpus, "announce_corpus", __doc__, ["corpus"]),
+    ) as dag:
 
-    send_an_event_per_date() >> send_an_event_for_the_version()
+        @task(task_id="announce_dates", outlets=[asset])
+        def send_an_event_per_date(params: Any = None, outlet_events: Any = None) -> None:
+            extra, dates = _extra(corpus, params), [_day(text) for text in params["dates"]]
+            if not dates:  # skip: a task that succeeds sends an event in any case, here one without a partition key
+                log.info("announce_dates: no documents with a date changed, no event to send")
+                raise AirflowSkipException
+            outlet_events[asset].add_partitions(dates)
+            outlet_events[asset].extra = extra
+            log.info("announce_dates: version %s, events sent: %d", extra["version"], len(dates))
+
+        # last, so that a DAG scheduled on the asset sees all events of this change; announce_dates is skipped without
+        # dates
+        @task(task_id="announce_version", outlets=[asset], trigger_rule="none_failed")
+        def send_an_event_for_the_version(params: Any = None, outlet_events: Any = None) -> None:
+            outlet_events[asset].extra = extra = _extra(corpus, params)
+            log.info("announce_version: version %s", extra["version"])
+
+        send_an_event_per_date() >> send_an_event_for_the_version()
+    return dag
 
 
-def _extra(params: dict[str, Any]) -> dict[str, Any]:
+def _extra(corpus: Corpus, params: dict[str, Any]) -> dict[str, Any]:
     """Return what an event carries."""
     from broadsheet.warehouse.catalog import VersionCatalog
     from broadsheet.warehouse.layout import Warehouse
 
     check_names(params, FORM)
-    catalog = VersionCatalog(Warehouse(project_settings().warehouse))
+    catalog = VersionCatalog(Warehouse(project_settings(corpus).warehouse))
     version = params["version"] or catalog.current_id()
     if version is None:
         raise catalog.nothing_yet()
@@ -106,3 +111,7 @@ def _day(text: str) -> str:
         return date.fromisoformat(text.strip()).isoformat()
     except ValueError as error:
         raise ConfigurationError(f"{text} is not a date: write it like 2018-09-11") from error
+
+
+for each in known_corpora():
+    announce_corpus(each)

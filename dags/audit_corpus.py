@@ -20,35 +20,41 @@ import logging
 from airflow.sdk import task
 from airflow.sdk.exceptions import AirflowSkipException
 
+from broadsheet_airflow.corpora import Corpus, known_corpora
 from broadsheet_airflow.defaults import CorpusDag, every_dag
 from broadsheet_airflow.metrics import count, timed
 from broadsheet_airflow.paths import project_settings
 
 log = logging.getLogger("broadsheet.audit_corpus")
 
-with CorpusDag(
-    "audit_corpus",
-    description="Check that everything published is complete, consistent and recent",
-    doc_md=__doc__,
-    tags=["corpus"],
-    schedule="0 6 * * *",
-    **every_dag(),
-) as dag:
 
-    @task(task_id="audit")
-    def audit_warehouse() -> None:
-        from broadsheet.cli.listings import audit_lines
-        from broadsheet.operations.audit import audit, raise_findings
-        from broadsheet.warehouse.layout import Warehouse
+def audit_corpus(corpus: Corpus) -> CorpusDag:
+    """Return the DAG that checks a corpus."""
+    with CorpusDag(
+        description="Check that everything published is complete, consistent and recent",
+        schedule="0 6 * * *",
+        **every_dag(corpus, "audit_corpus", __doc__, ["corpus"]),
+    ) as dag:
 
-        settings = project_settings()
-        if Warehouse(settings.warehouse).current_id() is None:
-            log.info("audit: nothing was published so far, so there is nothing to check")
-            raise AirflowSkipException
-        with timed("audit"):
-            outcome = audit(settings)
-        log.info("audit:\n%s", "\n".join(audit_lines(outcome)))
-        count("audit", {"findings": len(outcome.findings)})
-        raise_findings(outcome)
+        @task(task_id="audit")
+        def audit_warehouse() -> None:
+            from broadsheet.cli.listings import audit_lines
+            from broadsheet.operations.audit import audit, raise_findings
+            from broadsheet.warehouse.layout import Warehouse
 
-    audit_warehouse()
+            settings = project_settings(corpus)
+            if Warehouse(settings.warehouse).current_id() is None:
+                log.info("audit: nothing was published so far, so there is nothing to check")
+                raise AirflowSkipException
+            with timed(corpus, "audit"):
+                outcome = audit(settings)
+            log.info("audit:\n%s", "\n".join(audit_lines(outcome)))
+            count(corpus, "audit", {"findings": len(outcome.findings)})
+            raise_findings(outcome)
+
+        audit_warehouse()
+    return dag
+
+
+for each in known_corpora():
+    audit_corpus(each)

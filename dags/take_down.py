@@ -30,8 +30,9 @@ from airflow.sdk.exceptions import DownstreamTasksSkipped
 
 from broadsheet_airflow.assets import ANNOUNCEMENT, announce, announcement
 from broadsheet_airflow.by_hand import LOOK, MODE, end_look, look_ask_act
+from broadsheet_airflow.corpora import Corpus, known_corpora
 from broadsheet_airflow.defaults import CorpusDag, every_dag
-from broadsheet_airflow.links import document_page, show_page, version_page, with_link
+from broadsheet_airflow.links import document_page, show_page, version_page, versions_page, with_link
 from broadsheet_airflow.params import check_names
 from broadsheet_airflow.paths import project_settings
 
@@ -55,60 +56,65 @@ _LINKED = 20
 
 log = logging.getLogger("broadsheet.take_down")
 
-with CorpusDag(
-    "take_down",
-    description="Remove documents from every retained version, and block their return",
-    doc_md=__doc__,
-    tags=["corpus", "by hand"],
-    schedule=None,
-    params=FORM,
-    **every_dag(changes_corpus=True),
-) as dag:
 
-    @task(task_id=LOOK)
-    def show_what_would_go(params: Any = None, dag_run: Any = None, ti: Any = None) -> None:
-        from broadsheet.cli.listings import targets_lines
-        from broadsheet.operations.targets import find_targets
-        from broadsheet.warehouse.layout import Warehouse
+def take_down_from(corpus: Corpus) -> CorpusDag:
+    """Return the DAG that removes documents from a corpus."""
+    with CorpusDag(
+        description="Remove documents from every retained version, and block their return",
+        schedule=None,
+        params=FORM,
+        **every_dag(corpus, "take_down", __doc__, ["corpus", "by hand"], changes_corpus=True),
+    ) as dag:
 
-        check_names(params, FORM)
-        warehouse = Warehouse(project_settings().warehouse)
-        targets = find_targets(warehouse, params["pages"], copies=params["copies"])
-        lines = list(targets_lines(targets))
-        log.info("look:\n%s", "\n".join(lines))
-        ti.xcom_push("return_value", [page.doc_id for page in targets.pages])
-        links = {page.source_uri: document_page(page.doc_id) for page in targets.pages[:_LINKED]}
-        end_look(params["mode"], lines, "take_down", dag_run, ti, links)
+        @task(task_id=LOOK)
+        def show_what_would_go(params: Any = None, dag_run: Any = None, ti: Any = None) -> None:
+            from broadsheet.cli.listings import targets_lines
+            from broadsheet.operations.targets import find_targets
+            from broadsheet.warehouse.layout import Warehouse
 
-    @task(task_id="take_down", trigger_rule="none_failed_min_one_success")  # approve is skipped without a question
-    def remove_documents(shown: list[str], params: Any = None, dag_run: Any = None, ti: Any = None) -> None:
-        from broadsheet.cli.listings import taken_down_lines
-        from broadsheet.errors import DataError
-        from broadsheet.operations.takedown import take_down
-        from broadsheet.operations.targets import find_targets
-        from broadsheet.warehouse.layout import Warehouse
+            check_names(params, FORM)
+            warehouse = Warehouse(project_settings(corpus).warehouse)
+            targets = find_targets(warehouse, params["pages"], copies=params["copies"])
+            lines = list(targets_lines(targets))
+            log.info("look:\n%s", "\n".join(lines))
+            ti.xcom_push("return_value", [page.doc_id for page in targets.pages])
+            links = {page.source_uri: document_page(corpus, page.doc_id) for page in targets.pages[:_LINKED]}
+            end_look(params["mode"], lines, "take_down", dag_run, ti, links)
 
-        settings = project_settings()
-        targets = find_targets(Warehouse(settings.warehouse), params["pages"], copies=params["copies"])
-        if more := {page.doc_id for page in targets.pages} - set(shown):
-            raise DataError(
-                f"{len(more)} more pages match now than were shown. Nothing was removed; "
-                "trigger a new run and check again"
-            )
-        asked_by = f"{dag_run.dag_id}/{dag_run.run_id}"
-        progress = partial(log.info, "take_down: %s")
-        outcome = take_down(settings, targets, params["reason"], asked_by=asked_by, progress=progress)
-        log.info("take_down:\n%s", "\n".join(taken_down_lines(outcome)))
-        ti.xcom_push("return_value", {"pages": outcome.pages, "versions": outcome.versions})
-        published = outcome.published
-        show_page(ti, version_page(published.version) if published else "/versions")
-        if not (published and published.is_new):  # the current version did not hold the pages, only older ones did
-            raise DownstreamTasksSkipped(tasks=["announce"])  # type: ignore[no-untyped-call]
-        ti.xcom_push(ANNOUNCEMENT, announcement(published.version, published.dates, published.rows))
+        @task(task_id="take_down", trigger_rule="none_failed_min_one_success")  # approve is skipped without a question
+        def remove_documents(shown: list[str], params: Any = None, dag_run: Any = None, ti: Any = None) -> None:
+            from broadsheet.cli.listings import taken_down_lines
+            from broadsheet.errors import DataError
+            from broadsheet.operations.takedown import take_down
+            from broadsheet.operations.targets import find_targets
+            from broadsheet.warehouse.layout import Warehouse
 
-    looked: Any = show_what_would_go()
-    taken_down = remove_documents(looked)
-    # The alert contains no page: it goes to chat rooms and mailboxes, where nobody could remove the page.
-    look_ask_act(looked, "Remove these pages permanently?", taken_down, particulars=False)
-    taken_down >> announce(taken_down)
-    with_link(taken_down)
+            settings = project_settings(corpus)
+            targets = find_targets(Warehouse(settings.warehouse), params["pages"], copies=params["copies"])
+            if more := {page.doc_id for page in targets.pages} - set(shown):
+                raise DataError(
+                    f"{len(more)} more pages match now than were shown. Nothing was removed; "
+                    "trigger a new run and check again"
+                )
+            asked_by = f"{dag_run.dag_id}/{dag_run.run_id}"
+            progress = partial(log.info, "take_down: %s")
+            outcome = take_down(settings, targets, params["reason"], asked_by=asked_by, progress=progress)
+            log.info("take_down:\n%s", "\n".join(taken_down_lines(outcome)))
+            ti.xcom_push("return_value", {"pages": outcome.pages, "versions": outcome.versions})
+            published = outcome.published
+            show_page(ti, version_page(corpus, published.version) if published else versions_page(corpus))
+            if not (published and published.is_new):  # the current version did not hold the pages, only older ones did
+                raise DownstreamTasksSkipped(tasks=["announce"])  # type: ignore[no-untyped-call]
+            ti.xcom_push(ANNOUNCEMENT, announcement(published.version, published.dates, published.rows))
+
+        looked: Any = show_what_would_go()
+        taken_down = remove_documents(looked)
+        # The alert contains no page: it goes to chat rooms and mailboxes, where nobody could remove the page.
+        look_ask_act(corpus, looked, "Remove these pages permanently?", taken_down, particulars=False)
+        taken_down >> announce(corpus, taken_down)
+        with_link(taken_down)
+    return dag
+
+
+for each in known_corpora():
+    take_down_from(each)

@@ -48,6 +48,9 @@ Every setting has a default. You can change it in these places; the first one th
 4. the file `broadsheet.toml` in the working directory, in Airflow in AIRFLOW_HOME. `BROADSHEET_CONFIG` names another
    file.
 
+Another corpus in the same Airflow has a file of its own, `corpora/NAME.toml`, and reads neither the environment nor
+`broadsheet.toml` ([deploying.md](deploying.md#several-corpora)).
+
 ```toml
 source = "/srv/crawl"
 

@@ -2,7 +2,8 @@
 
 Run it with the Python of an environment that holds the wheel with its extras `build`, `airflow` and `browser`. It makes
 a folder that holds an AIRFLOW_HOME of its own, the folders of DAGs and plugins mounted apart from it, a settings file
-that BROADSHEET_CONFIG names, a source, and a warehouse that a Variable of Airflow names.
+that BROADSHEET_CONFIG names, a source, and a warehouse that a Variable of Airflow names; beside the settings file, that
+of another corpus.
 """
 # ruff: noqa: S603, T201  # a program for the terminal, which talks only to its own child processes
 
@@ -50,7 +51,10 @@ def main() -> int:
         expect(httpx.get(page).status_code == 401, "the corpus browser does not ask for a login")
         answer = httpx.get(page, headers=login, timeout=60)
         expect(answer.status_code == 200 and version in answer.text, f"/corpus/ answers {answer.status_code}")
-    print("/corpus/ shows that version to who has logged in, and to nobody else")
+        other = httpx.get(f"{page}of/wire/", headers=login, timeout=60)
+        nothing = "There is no corpus to show" in other.text and f"{folder}/wire" in other.text
+        expect(other.status_code == 200 and nothing, f"/corpus/of/wire/ answers {other.status_code}")
+    print("/corpus/ shows that version to who has logged in, and to nobody else; /corpus/of/wire/ is another corpus")
     return 0
 
 
@@ -64,6 +68,8 @@ def deploy(folder: Path) -> dict[str, str]:
         shutil.copy(page, folder / "crawl")
     settings = folder / "etc" / "broadsheet.toml"
     settings.write_text(f'source = "{folder}/crawl"\nwarehouse = "{folder}/not-this-one"\n')
+    (settings.parent / "corpora").mkdir()
+    (settings.parent / "corpora" / "wire.toml").write_text(f'source = "{folder}/crawl"\nwarehouse = "{folder}/wire"\n')
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "BROADSHEET"))}
     return {
         **kept,

@@ -2,7 +2,8 @@
 
 `Settings` is a plain value: constructing it reads nothing. `load_settings` reads, strongest first: its arguments, the
 environment (``BROADSHEET_DEDUPLICATION__CONTAINMENT=0.5``), what a scheduler keeps (`Kept`), the TOML file named by
-``BROADSHEET_CONFIG`` or else ``broadsheet.toml`` in the base directory, and the defaults below.
+``BROADSHEET_CONFIG`` or else ``broadsheet.toml`` in the base directory, and the defaults below. Given a `file`, it
+reads that file in place of environment and ``broadsheet.toml``: these belong to one corpus.
 
 Settings that shape the corpus are part of `Settings.digest`. The corpus is a function of the pages and these settings
 only. When one of them changes, the next run extracts every page again.
@@ -470,9 +471,9 @@ class Kept(NamedTuple):
 
 _NOTHING_KEPT = Kept("", {})
 
-_READ: ContextVar[tuple[Kept, Path | None]] = ContextVar("_READ", default=(_NOTHING_KEPT, None))
-"""What the running call of `load_settings` reads beside arguments and environment, with the TOML file; a context
-variable, since web requests call it in threads."""
+_READ: ContextVar[tuple[bool, Kept, Path | None]] = ContextVar("_READ", default=(True, _NOTHING_KEPT, None))
+"""What the running call of `load_settings` reads beside arguments: whether the environment, what is kept, the TOML
+file; a context variable, since web requests call it in threads."""
 
 
 class _Sources(Settings, BaseSettings):
@@ -496,21 +497,24 @@ class _Sources(Settings, BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Return the sources, the strongest first."""
-        kept, file = _READ.get()
+        reads_environment, kept, file = _READ.get()
         return (
             init_settings,
-            env_settings,
+            *([env_settings] if reads_environment else []),
             InitSettingsSource(settings_cls, init_kwargs=dict(kept.values)),
             TomlConfigSettingsSource(settings_cls, toml_file=file),
         )
 
 
-def load_settings(base_dir: str | Path | None = None, *, kept: Kept = _NOTHING_KEPT, **overrides: object) -> Settings:
+def load_settings(
+    base_dir: str | Path | None = None, *, file: Path | None = None, kept: Kept = _NOTHING_KEPT, **overrides: object
+) -> Settings:
     """Read arguments, environment and TOML; return the settings with absolute paths.
 
     Args:
         base_dir: Directory where relative paths start and ``broadsheet.toml`` is looked for; None for the working
             directory.
+        file: The TOML file of another corpus, read in place of environment and ``broadsheet.toml``.
         kept: Settings that a scheduler keeps, between the environment and the TOML file.
         overrides: Settings that override all other sources. None is ignored, also inside a group.
 
@@ -518,18 +522,25 @@ def load_settings(base_dir: str | Path | None = None, *, kept: Kept = _NOTHING_K
         ConfigurationError: a value or a name is not valid; the message lists each with what is expected.
     """
     base = Path(base_dir or ".").absolute()
-    _check_environment()
-    file = _config_file(base)
-    used = _READ.set((kept, file))
+    reads_environment = file is None
+    if file is None:
+        _check_environment()
+        file = _config_file(base)
+    elif not file.exists():
+        raise ConfigurationError(f"{file} is not there; write the settings of the corpus into it")
+    used = _READ.set((reads_environment, kept, file))
     try:
         read = _Sources(**_given(overrides))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{file} is not TOML: {error}") from error
+    except OSError as error:
+        raise ConfigurationError(f"{file} cannot be read: {error.strerror}; correct its rights") from error
     except SettingsError as error:
         raise ConfigurationError(f'{error}; in the environment a list is written as JSON: ["en", "de"]') from error
     except ValidationError as error:
         places = [str(place) for place in (file, kept.values and kept.place) if place]
-        where = f" (from {', '.join(places)}, the environment or arguments)" if places else ""
+        beside = "the environment or arguments" if reads_environment else "arguments"
+        where = f" (from {', '.join(places)}, {beside})" if places else ""
         lines = [f"  {'.'.join(map(str, problem['loc']))}: {_words(problem)}" for problem in error.errors()]
         raise ConfigurationError(f"these settings are not valid{where}:\n" + "\n".join(lines)) from error
     finally:
@@ -584,6 +595,12 @@ def _check_environment() -> None:
                 f"{name} is not a setting; names are BROADSHEET_SOURCE, or BROADSHEET_VALIDATION__MIN_WORDS "
                 "with two underscores after the group"
             )
+
+
+def settings_folder(base_dir: Path) -> Path:
+    """Return the folder of the TOML file that `load_settings` reads for a base directory, or would read."""
+    named = os.environ.get("BROADSHEET_CONFIG")
+    return Path(named).absolute().parent if named else base_dir
 
 
 def _config_file(base: Path) -> Path | None:

@@ -14,6 +14,7 @@ from airflow.sdk import BaseNotifier, Context, literal
 
 from broadsheet.errors import TransientError
 from broadsheet.settings import Alerts
+from broadsheet_airflow.corpora import Corpus
 from broadsheet_airflow.links import airflow_address
 from broadsheet_airflow.paths import alert_settings
 
@@ -71,10 +72,10 @@ class Alert:
         return {**fields, "link": self.link, "text": self.text}
 
 
-def send(alert: Alert) -> None:
-    """Send an alert to the recipients of the settings; a channel that fails is logged and does not stop the others."""
+def send(alert: Alert, corpus: Corpus) -> None:
+    """Send an alert to the recipients of a corpus; a channel that fails is logged and does not stop the others."""
     try:
-        made = notifiers(alert, alert_settings())
+        made = notifiers(alert, alert_settings(corpus))
     except Exception as error:
         log.warning("alert '%s' was not sent: %s", alert.title, error)
         return

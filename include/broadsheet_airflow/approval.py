@@ -9,6 +9,7 @@ from airflow.sdk.exceptions import DownstreamTasksSkipped
 
 from broadsheet_airflow.alerts import Alert, send
 from broadsheet_airflow.callbacks import DAYS_TO_ANSWER
+from broadsheet_airflow.corpora import Corpus
 from broadsheet_airflow.params import UNATTENDED
 
 APPROVE = "approve"
@@ -18,10 +19,13 @@ EXAMPLES = "examples"
 """Key of the XCom with the part of the question that names pages; the alert leaves it out."""
 
 
-def approval(subject: str, asked_by: str, *, fail_on_reject: bool, particulars: bool = True) -> ApprovalOperator:
+def approval(
+    corpus: Corpus, subject: str, asked_by: str, *, fail_on_reject: bool, particulars: bool = True
+) -> ApprovalOperator:
     """Return the task that waits for an answer; without one, it fails after `DAYS_TO_ANSWER`.
 
     Args:
+        corpus: The corpus whose recipients get the alert.
         subject: The question in one line.
         asked_by: Id of the task that gives the details, by `ask`.
         fail_on_reject: Whether *Reject* fails the run; if not, the tasks behind are skipped and the run succeeds.
@@ -33,7 +37,7 @@ def approval(subject: str, asked_by: str, *, fail_on_reject: bool, particulars: 
         body=f"{_pull(asked_by, QUESTION)}\n\n{_pull(asked_by, EXAMPLES)}",
         fail_on_reject=fail_on_reject,
         response_timeout=timedelta(days=DAYS_TO_ANSWER),
-        notifiers=_QuestionAlert(asked_by if particulars else ""),
+        notifiers=_QuestionAlert(corpus, asked_by if particulars else ""),
     )
 
 
@@ -63,8 +67,9 @@ def somebody_can_answer(dag_run: Any) -> bool:
 class _QuestionAlert(BaseNotifier):
     """Sends an alert with the question and the address where to answer it."""
 
-    def __init__(self, asked_by: str) -> None:
+    def __init__(self, corpus: Corpus, asked_by: str) -> None:
         super().__init__()
+        self._corpus = corpus
         self._asked_by = asked_by  # the task with the details; empty to send only the subject
 
     def notify(self, context: Context) -> None:
@@ -79,5 +84,6 @@ class _QuestionAlert(BaseNotifier):
                 task.dag_id,
                 task.run_id,
                 f"/tasks/{task.task_id}/required_actions",
-            )
+            ),
+            self._corpus,
         )

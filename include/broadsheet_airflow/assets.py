@@ -1,4 +1,4 @@
-"""The assets of the project: their events, on which other DAGs are scheduled, and where they are stored, for lineage.
+"""The assets of each corpus: their events, on which other DAGs are scheduled, and where they are stored, for lineage.
 
 The assets are names only. A URI that followed the settings would make another asset of the same name whenever a run is
 given another source or warehouse, and Airflow fails a task whose asset is not the one it knows. Each run reports to
@@ -21,21 +21,26 @@ from airflow.sdk.lineage import get_hook_lineage_collector
 
 from broadsheet.errors import ConfigurationError
 from broadsheet.identity import parse_source
+from broadsheet_airflow.corpora import Corpus
 
 if TYPE_CHECKING:  # DAG files import this, and a run brings pyarrow along
     from broadsheet.runs.run import Run
 
-PAGES = Asset("pages")
-"""The pages of the source, where the settings name no sources."""
+
+def source_assets(corpus: Corpus, sources: Iterable[str]) -> list[Asset]:
+    """Return the assets that a build reads: one for each named source of the settings, or one for all their pages."""
+    names = [f"source {name}" for name in sources] or ["pages"]
+    return [Asset(corpus.named(name, " of ")) for name in names]
 
 
-def source_assets(sources: Iterable[str]) -> list[Asset]:
-    """Return the assets that a build reads: one for each named source of the settings."""
-    return [Asset(f"source {name}") for name in sources] or [PAGES]
+def corpus_asset(corpus: Corpus) -> Asset:
+    """Return the asset that is the current version with its datasets.
 
+    >>> corpus_asset(Corpus()).name, corpus_asset(Corpus("wire")).name
+    ('corpus', 'corpus wire')
+    """
+    return Asset(corpus.named("corpus", " "))
 
-CORPUS = Asset("corpus")
-"""The current version with its datasets."""
 
 ANNOUNCEMENT = "announcement"
 """Key of the XCom with the ``conf`` of a run of `announce_corpus`."""
@@ -61,17 +66,18 @@ def announcement(version: str, dates: Iterable[str], rows: Mapping[str, int] | N
     }
 
 
-def announce(published: Any) -> TriggerDagRunOperator:
+def announce(corpus: Corpus, published: Any) -> TriggerDagRunOperator:
     """Return the task that triggers `announce_corpus` after the task that published; skipped if that was skipped.
 
     Args:
+        corpus: The corpus, whose `announce_corpus` it is.
         published: Output of that task (an `XComArg`), which pushes the `announcement` as an XCom.
     """
     task_id = published.operator.task_id
     version = f"ti.xcom_pull(task_ids='{task_id}', key='{ANNOUNCEMENT}')['version']"
     return TriggerDagRunOperator(
         task_id="announce",
-        trigger_dag_id="announce_corpus",
+        trigger_dag_id=corpus.named("announce_corpus"),
         # A task that is cleared does not announce the same version again; to do that, clear the run it triggered.
         trigger_run_id=f"{{{{ dag.dag_id }}}}__{{{{ run_id }}}}__{{{{ {version} }}}}",
         skip_when_already_exists=True,

@@ -9,6 +9,7 @@ from airflow.sdk.exceptions import DownstreamTasksSkipped
 
 from broadsheet.errors import ConfigurationError
 from broadsheet_airflow.approval import APPROVE, approval, ask, somebody_can_answer
+from broadsheet_airflow.corpora import Corpus
 from broadsheet_airflow.links import browser_address
 
 Mode = Literal["ask", "look", "act"]
@@ -63,7 +64,7 @@ def _plain(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<>])", r"\\\1", " ".join(text.split()))
 
 
-def look_ask_act(looked: XComArg, subject: str, acted: XComArg, *, particulars: bool = True) -> None:
+def look_ask_act(corpus: Corpus, looked: XComArg, subject: str, acted: XComArg, *, particulars: bool = True) -> None:
     """Put the question between `look` and the task that acts; *Reject* ends the run without a failure."""
-    asked = approval(subject, LOOK, fail_on_reject=False, particulars=particulars)
+    asked = approval(corpus, subject, LOOK, fail_on_reject=False, particulars=particulars)
     looked >> asked >> acted

@@ -13,6 +13,7 @@ from airflow.sdk import Context
 
 from broadsheet.errors import BroadsheetError, GateError
 from broadsheet_airflow.alerts import Alert, Event, send
+from broadsheet_airflow.corpora import Corpus
 from broadsheet_airflow.paths import project_settings
 
 FAILURE = "failure"
@@ -63,7 +64,7 @@ def _end_group() -> None:
     log.info("::endgroup::")
 
 
-def run_failed(context: Context) -> None:
+def run_failed(corpus: Corpus, context: Context) -> None:
     """Send an alert for a run that has failed."""
     dag: Any = context["dag"]
     failures = _left_behind(context)
@@ -75,11 +76,12 @@ def run_failed(context: Context) -> None:
     }
     title = titles.get(event, f"{dag.dag_id} failed in {first['task']}")
     message = first["message"] + (f"\nand {len(failures) - 1} more tasks failed" if len(failures) > 1 else "")
-    send(Alert(event, title, message, _REMEDIES[event], dag.dag_id, str(context["run_id"])))
+    alert = Alert(event, title, message, _REMEDIES[event], dag.dag_id, str(context["run_id"]))
+    send(alert, corpus)
 
 
-def record_failure(context: Context) -> None:
-    """Record in the warehouse that a run has failed, and why; the corpus browser lists it with the other runs.
+def record_failure(corpus: Corpus, context: Context) -> None:
+    """Record in the warehouse of a corpus that a run has failed, and why; the browser lists it with the other runs.
 
     Airflow calls this also for a run whose tasks were killed.
     """
@@ -93,7 +95,7 @@ def record_failure(context: Context) -> None:
     dates = [planned.get(name) and date.fromisoformat(planned[name]) for name in ("since", "until")]
     try:
         record_unpublished(
-            Warehouse(project_settings().warehouse),
+            Warehouse(project_settings(corpus).warehouse),
             cast("Literal['failed', 'stopped', 'rejected']", first["event"]),
             first["message"],
             run=Path(_pulled(context, "plan", "run") or "").name,
@@ -106,7 +108,7 @@ def record_failure(context: Context) -> None:
         log.warning("the failure of run %s was not recorded in the warehouse: %s", context["run_id"], error)
 
 
-def run_late(minutes: int, context: dict[str, Any]) -> None:
+def run_late(minutes: int, context: dict[str, Any], corpus: str = "") -> None:
     """Send an alert for a run that has not ended in time.
 
     Airflow calls this also for a run that failed before its deadline; its failure was reported then.
@@ -114,6 +116,7 @@ def run_late(minutes: int, context: dict[str, Any]) -> None:
     Args:
         minutes: How long the run was given.
         context: What Airflow's scheduler passes: under ``dag_run``, the run as the REST API shows it.
+        corpus: Name of the corpus; empty for the main one, as everything here has to be JSON.
     """
     run = context["dag_run"]
     if run["state"] in ("success", "failed"):
@@ -121,7 +124,7 @@ def run_late(minutes: int, context: dict[str, Any]) -> None:
     title = f"a run of {run['dag_id']} is late"
     message = f"queued at {run['queued_at'][:16]}, it has not ended after {minutes} min"
     alert = Alert("late", title, message, _REMEDIES["late"], run["dag_id"], run["dag_run_id"])
-    send(alert)
+    send(alert, Corpus(corpus))
 
 
 def _described(error: Any) -> tuple[Event, str]:

@@ -1,6 +1,8 @@
 """What every DAG of the project shares: its class, owner, retries and alerts."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import Any, cast
 
 import pendulum
@@ -11,6 +13,7 @@ from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 from broadsheet.errors import ConfigurationError
 from broadsheet.settings import Alerts
 from broadsheet_airflow.callbacks import record_failure, run_failed, run_late, task_failed, task_tried_again
+from broadsheet_airflow.corpora import MAIN, Corpus
 from broadsheet_airflow.params import UNATTENDED
 from broadsheet_airflow.paths import settings_without_airflow
 
@@ -51,19 +54,40 @@ def _date_given(moment: Any) -> date | None:
     return None if is_now else at.date()
 
 
-def every_dag(*, changes_corpus: bool = False) -> dict[str, Any]:
-    """Return the arguments that all DAGs share: one run at a time, and alerts for runs that fail or are late.
+def every_dag(
+    corpus: Corpus, dag: str, doc: str | None, tags: Sequence[str], *, changes_corpus: bool = False
+) -> dict[str, Any]:
+    """Return the arguments that all DAGs share: what names them, one run at a time, alerts for failed and late runs.
 
-    Failed runs of a DAG that changes the corpus are also recorded in the warehouse.
+    Args:
+        corpus: The corpus.
+        dag: Id of the DAG of the main corpus.
+        doc: Documentation of the DAG of the main corpus, in Markdown.
+        tags: Tags of the DAG of the main corpus; that of another corpus has its name as well.
+        changes_corpus: Whether its failed runs are also recorded in the warehouse.
     """
+    failed = partial(run_failed, corpus)
     return {
+        "dag_id": corpus.named(dag),
+        "doc_md": f"{_about(corpus)}{doc or ''}",
+        "tags": [*tags, corpus.name] if corpus.name else [*tags],
         "start_date": pendulum.datetime(2018, 1, 1, tz="UTC"),
         "catchup": False,
         "max_active_runs": 1,
         "default_args": default_args(),
-        "on_failure_callback": [run_failed, record_failure] if changes_corpus else run_failed,
-        "deadline": late(),
+        "on_failure_callback": [failed, partial(record_failure, corpus)] if changes_corpus else failed,
+        "deadline": late(corpus),
     }
+
+
+def _about(corpus: Corpus) -> str:
+    """Return the beginning of the documentation of a DAG: which corpus it is for; empty for the main corpus."""
+    if corpus == MAIN:
+        return ""
+    return (
+        f"**Corpus {corpus}**, with the settings of `corpora/{corpus}.toml`. Below, names of DAGs, assets and "
+        f"Variables are those of the main corpus: `build_corpus` stands for `{corpus.named('build_corpus')}`.\n\n"
+    )
 
 
 def default_args() -> dict[str, Any]:
@@ -79,7 +103,7 @@ def default_args() -> dict[str, Any]:
     }
 
 
-def late() -> DeadlineAlert | None:
+def late(corpus: Corpus) -> DeadlineAlert | None:
     """Return the deadline of a run, counted from when it was queued; None if ``alerts.late_minutes`` is 0.
 
     The interval is a number of seconds, not the `timedelta` that `DeadlineAlert` declares. Airflow 3.3.2 accepts both,
@@ -87,7 +111,7 @@ def late() -> DeadlineAlert | None:
     the serialized form of a `timedelta`. See ``docs/decisions/late-runs.md``.
     """
     try:
-        minutes = settings_without_airflow().alerts.late_minutes
+        minutes = settings_without_airflow(corpus).alerts.late_minutes
     except ConfigurationError:  # the first task reports what is wrong; a DAG that fails to import could not
         minutes = Alerts().late_minutes
     if not minutes:
@@ -95,6 +119,6 @@ def late() -> DeadlineAlert | None:
     return DeadlineAlert(
         DeadlineReference.DAGRUN_QUEUED_AT,
         cast("timedelta", 60.0 * minutes),
-        SyncCallback(run_late, {"minutes": minutes}),
+        SyncCallback(run_late, {"minutes": minutes, "corpus": corpus.name}),
         name="late",
     )

@@ -1,4 +1,4 @@
-"""What Airflow keeps of the settings: the source and the warehouse in Variables, the webhook in a Connection.
+"""What Airflow keeps of the settings of a corpus: source and warehouse in Variables, the webhook in a Connection.
 
 They are read when a task runs or a page is shown, never when a DAG file is parsed: that happens twice a minute, and
 each read is a query. See ``docs/decisions/settings-in-airflow.md``.
@@ -11,15 +11,24 @@ from airflow.sdk.exceptions import AirflowNotFoundException, AirflowSecretsBacke
 from airflow.sdk.log import mask_secret
 
 from broadsheet.settings import Kept
+from broadsheet_airflow.corpora import Corpus
 
-PREFIX = "broadsheet_"
-VARIABLES = {"source": f"{PREFIX}source", "warehouse": f"{PREFIX}warehouse"}
-"""The Variable that holds a setting, by the setting's name."""
-WEBHOOK = f"{PREFIX}webhook"
-"""The Connection that holds the address of the webhook."""
+PREFIX = "broadsheet"
+"""How the names of Variables and Connections begin. The name of the corpus and that of the setting follow."""
+IN_VARIABLES = ("source", "warehouse")
+"""The settings that a Variable can hold."""
 
 
-def kept_in_variables() -> Kept:
+def kept_name(corpus: Corpus, setting: str) -> str:
+    """Return the name of the Variable or Connection that can hold a setting of a corpus.
+
+    >>> kept_name(Corpus(), "source"), kept_name(Corpus("wire"), "source")
+    ('broadsheet_source', 'broadsheet_wire_source')
+    """
+    return f"{corpus.named(PREFIX)}_{setting}"
+
+
+def kept_in_variables(corpus: Corpus) -> Kept:
     """Return the settings whose Variables are set and not empty.
 
     Raises:
@@ -28,26 +37,28 @@ def kept_in_variables() -> Kept:
     """
     stored = _stored_variables()
     found: dict[str, str] = {}
-    for setting, key in VARIABLES.items():
+    names = {setting: kept_name(corpus, setting) for setting in IN_VARIABLES}
+    for setting, key in names.items():
         value = Variable.get(key) if key in stored else Variable.get(key, default=None)
         if value and value.strip():
             found[setting] = value.strip()
-    return Kept(f"Airflow's Variables {' and '.join(VARIABLES[name] for name in found)}", found)
+    return Kept(f"Airflow's Variables {' and '.join(names[setting] for setting in found)}", found)
 
 
-def kept_in_connection() -> Kept:
-    """Return the webhook of the Connection, where it is set; log lines mask it.
+def kept_in_connection(corpus: Corpus) -> Kept:
+    """Return the webhook of the corpus's Connection, where it is set; log lines mask it.
 
     Airflow 3.3.2 gives no Connection to the process that reports late runs, set or not: the webhook of the settings
     counts there.
     """
+    name = kept_name(corpus, "webhook")
     try:
-        connection = Connection.get(WEBHOOK)
+        connection = Connection.get(name)
     except (AirflowNotFoundException, AirflowSecretsBackendAccessDenied):
         return Kept("", {})
     address = webhook_address(connection)
     mask_secret(address)
-    return Kept(f"Airflow's Connection {WEBHOOK}", {"alerts": {"webhook": address}})
+    return Kept(f"Airflow's Connection {name}", {"alerts": {"webhook": address}})
 
 
 def webhook_address(connection: Any) -> str:
@@ -69,6 +80,6 @@ def webhook_address(connection: Any) -> str:
 def _stored_variables() -> set[str]:
     """Return the names of our Variables in Airflow's database; none where no task runs."""
     try:
-        return set(Variable.keys(prefix=PREFIX))
+        return set(Variable.keys(prefix=f"{PREFIX}_"))
     except ImportError:  # as in the API server: Airflow offers the list to tasks only
         return set()

@@ -1,15 +1,16 @@
-"""The application: its routes, and its answers to errors."""
+"""The application: its routes, once for the main corpus and once for those with a name, and its answers to errors."""
 
 import logging
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
 from broadsheet.errors import BroadsheetError
 from broadsheet.queries.version_handle import NotFoundError, ParameterError
-from corpus_browser.corpus import NothingToShowError
+from broadsheet_airflow.links import OF
+from corpus_browser.corpus import PART, NothingToShowError, named_corpus
 from corpus_browser.headers import HEADERS, StrictHeaders
 from corpus_browser.login import LOGIN
 from corpus_browser.pages import (
@@ -34,14 +35,24 @@ _OTHER_METHODS = ["HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 
 def create_app() -> FastAPI:
     """Return the application. Every route requires a login, also those that answer 404 and 405."""
-    app = FastAPI(
+    app = _without_pages()
+    app.mount(f"{OF}{{{PART}}}", _with_pages(_without_pages()))
+    return _with_pages(app)
+
+
+def _without_pages() -> FastAPI:
+    return FastAPI(
         title="Corpus browser",
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        dependencies=[LOGIN],
+        dependencies=[LOGIN, Depends(named_corpus)],  # in this order: who is not logged in learns no name
         redirect_slashes=False,
     )
+
+
+def _with_pages(app: FastAPI) -> FastAPI:
+    """Give an application the pages of a corpus, and the answers to what is no page."""
     lists = (overview, documents, downloads, searching, clusters, quarantine, runs, versions)
     for part in (*lists, data_docs, leaving, static):
         app.include_router(part.router)

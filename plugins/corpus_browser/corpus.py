@@ -1,13 +1,17 @@
-"""What pages are made from: the settings, which the DAGs use too, and a version of the corpus."""
+"""What pages are made from: the corpus of an address, its settings, which its DAGs use too, and a version of it."""
 
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Request
 
-from broadsheet.queries.version_handle import Corpus, Nothing, open_corpus
+from broadsheet.queries.version_handle import Corpus, NotFoundError, Nothing, open_corpus
 from broadsheet.settings import Settings
 from broadsheet.warehouse.layout import Warehouse
-from broadsheet_airflow.paths import project_settings
+from broadsheet_airflow import corpora
+from broadsheet_airflow.paths import corpus_settings
+
+PART = "corpus"
+"""The part of an address that names a corpus; addresses of the main corpus have none."""
 
 
 class NothingToShowError(Exception):
@@ -18,13 +22,25 @@ class NothingToShowError(Exception):
         self.nothing = nothing
 
 
-def read_settings() -> Settings:
-    """Return the settings as they are now, with the warehouse as an absolute path.
+def named_corpus(request: Request) -> corpora.Corpus:
+    """Return the corpus that an address names; the main corpus where it names none.
+
+    Raises:
+        NotFoundError: there is no corpus with that name.
+    """
+    asked = corpora.Corpus(request.path_params.get(PART, ""))
+    if asked not in corpora.known_corpora():
+        raise NotFoundError("there is no corpus of this name")
+    return asked
+
+
+def read_settings(corpus: "NamedCorpus") -> Settings:
+    """Return the settings of a corpus as they are now, with the warehouse as an absolute path.
 
     Raises:
         ConfigurationError: a setting is wrong.
     """
-    return project_settings()
+    return corpus_settings(corpus)
 
 
 def warehouse(settings: "SettingsNow") -> Warehouse:
@@ -54,6 +70,7 @@ def opened(warehouse: Warehouse, version_id: str | None) -> Corpus:
     return corpus
 
 
+NamedCorpus = Annotated[corpora.Corpus, Depends(named_corpus)]
 SettingsNow = Annotated[Settings, Depends(read_settings)]
 WarehouseNow = Annotated[Warehouse, Depends(warehouse)]
 CurrentCorpus = Annotated[Corpus, Depends(current_corpus)]

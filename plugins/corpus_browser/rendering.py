@@ -18,7 +18,10 @@ from markupsafe import Markup, escape
 
 from broadsheet.queries.source_page import SourceLine
 from broadsheet.schema import UNDATED, UNKNOWN_LANGUAGE
+from broadsheet_airflow.corpora import MAIN, Corpus, known_corpora
+from broadsheet_airflow.links import pages_of
 from corpus_browser.charts import language_classes
+from corpus_browser.corpus import PART
 from corpus_browser.login import airflow_root, login_address
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -32,13 +35,17 @@ def page(request: Request, template: str, *, status: int = 200, **facts: Any) ->
     """Return a page made from a template.
 
     Args:
-        request: The request; it decides the links of the page and the marked entry of the navigation.
+        request: The request; it decides the corpus and the links of the page and the marked entry of the navigation.
         template: File name of the template.
         status: Status code of the answer.
         facts: Variables of the template.
     """
     root = str(request.scope.get("root_path", ""))
     here = request.url.path.removeprefix(root)
+    corpus, known = Corpus(request.path_params.get(PART, "")), known_corpora()
+    browser = root.removesuffix(pages_of(corpus))
+    if corpus not in known:  # the page says so, and links to the main corpus
+        root, corpus = browser, MAIN
     whole = here + (f"?{request.url.query}" if request.url.query else "")
     # a browser that does not send the header may show a frame
     framed = request.headers.get("sec-fetch-dest", "iframe") != "document"
@@ -47,6 +54,9 @@ def page(request: Request, template: str, *, status: int = 200, **facts: Any) ->
         .get_template(template)
         .render(
             root=root,
+            browser=browser,
+            this_corpus=corpus,
+            corpora={one: f"{browser}{pages_of(one)}" for one in known},
             here=here,
             whole=whole,
             framed=framed,

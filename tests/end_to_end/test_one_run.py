@@ -1,6 +1,7 @@
 """One run over the seeds without a scheduler, as `make corpus` and `airflow dags test` do."""
 
 import json
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -59,6 +60,18 @@ def test_a_missing_source_fails_at_once_with_a_message(runs, project):
     assert "plan failed" in runs["third"].stdout
     assert "nowhere" in runs["third"].stdout
     assert (project.home / "data" / "current").readlink() == runs["version"]
+
+
+def test_another_corpus_is_built_into_its_own_warehouse(runs, project):
+    write_pages(project.home / "cables", {"cable.txt": page(7, date(2018, 9, 11))})
+    (project.home / "corpora").mkdir()
+    (project.home / "corpora" / "wire.toml").write_text('source = "cables"\nwarehouse = "wire"\n')
+    ran = project.run("airflow", "dags", "test", "build_corpus_wire")
+    assert ran.returncode == 0, ran.stdout[-2_000:]
+    published = pd.read_parquet(project.home / "wire" / "current" / "corpus")
+    assert list(published["source_uri"]) == ["cable.txt"]
+    assert (project.home / "data" / "current").readlink() == runs["version"]
+    assert len(list((project.home / "data" / "versions").iterdir())) == 1
 
 
 def test_airflow_dags_test_works(runs, project):

@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI
+from starlette.routing import Mount
 
 from broadsheet.operations.build import build
 from broadsheet.settings import load_settings
@@ -72,7 +73,8 @@ def browser_at(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], Browser]:
     def open_browser(home: Path) -> Browser:
         monkeypatch.setenv("AIRFLOW_HOME", str(home))
         app = create_app()
-        app.dependency_overrides[LOGIN.dependency] = lambda: None
+        for part in (app, *(route.app for route in app.routes if isinstance(route, Mount))):
+            part.dependency_overrides[LOGIN.dependency] = lambda: None
         return Browser(mounted(app))
 
     return open_browser

@@ -82,6 +82,19 @@ def test_a_named_file_that_is_missing_is_an_error(monkeypatch):
         load_settings()
 
 
+def test_the_file_of_another_corpus_is_read_alone(tmp_path, monkeypatch):
+    (tmp_path / "broadsheet.toml").write_text("workers = 7\n")
+    (tmp_path / "wire.toml").write_text('warehouse = "wire"\n')
+    monkeypatch.setenv("BROADSHEET_WAREHOUSE", "environment")
+    monkeypatch.setenv("BROADSHEET_NO_SETTING", "x")
+    settings = load_settings(file=tmp_path / "wire.toml", source="given")
+    assert (settings.warehouse, settings.workers) == (tmp_path / "wire", 0)
+    assert settings.locations() == {"": str(tmp_path / "given")}
+    (tmp_path / "wire.toml").write_text("workers = 'many'")
+    with pytest.raises(ConfigurationError, match=r"\(from \S+wire\.toml, arguments\)"):
+        load_settings(file=tmp_path / "wire.toml")
+
+
 @pytest.mark.parametrize(
     ("toml", "named"),
     [

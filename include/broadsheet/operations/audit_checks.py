@@ -176,7 +176,7 @@ def check_freshness(warehouse: Warehouse, settings: Settings) -> Iterator[Findin
             "warning",
             f"the last run ended {_age(now - runs[-1].at)} ago; audit.stale_days allows "
             f"{settings.audit.stale_days} days",
-            "check in Airflow whether build_corpus is paused or fails",
+            "check in Airflow whether the DAG that builds it is paused or fails",
         )
     silent = timedelta(days=settings.alerts.silent_days)
     last_read = {name: source for entry in runs for name, source in entry.sources.items()}

@@ -11,7 +11,7 @@ from broadsheet.warehouse.layout import VERSIONS, Warehouse
 from broadsheet.warehouse.manifest import NAME
 from broadsheet.warehouse.version import Version
 
-BUILD_FIRST = "trigger the DAG build_corpus, or run `broadsheet build`"
+BUILD_FIRST = "trigger the DAG that builds it, or run `broadsheet build`"
 """What to do where nothing has been published yet."""
 
 _VERSION_ID = re.compile(r"[0-9a-f]{16}")

@@ -5,6 +5,7 @@ import logging
 import pytest
 
 from broadsheet_airflow.alerts import Alert, send
+from broadsheet_airflow.corpora import MAIN
 
 ALERT = Alert(
     event="stopped",
@@ -24,7 +25,7 @@ def _at_home(tmp_path, monkeypatch):
 
 def test_a_webhook_receives_all_fields_and_a_text(webhook, monkeypatch):
     monkeypatch.setenv("BROADSHEET_ALERTS__WEBHOOK", webhook.address)
-    send(ALERT)
+    send(ALERT, MAIN)
     (payload,) = webhook.arrived
     assert payload["event"] == "stopped"
     assert payload["dag"] == "build_corpus"
@@ -36,7 +37,7 @@ def test_a_webhook_receives_all_fields_and_a_text(webhook, monkeypatch):
 
 def test_a_mail_goes_to_all_addresses_and_quotes_the_message_as_it_is(mailbox, monkeypatch):
     monkeypatch.setenv("BROADSHEET_ALERTS__EMAILS", '["desk@example.org", "night@example.org"]')
-    send(ALERT)
+    send(ALERT, MAIN)
     ((to, message),) = mailbox.arrived
     assert sorted(to) == ["desk@example.org", "night@example.org"]
     assert message["subject"] == "Broadsheet: the gate stopped a run of build_corpus"
@@ -48,7 +49,7 @@ def test_a_mail_goes_to_all_addresses_and_quotes_the_message_as_it_is(mailbox, m
 def test_webhook_and_mail_are_both_used_if_both_are_set(webhook, mailbox, monkeypatch):
     monkeypatch.setenv("BROADSHEET_ALERTS__WEBHOOK", webhook.address)
     monkeypatch.setenv("BROADSHEET_ALERTS__EMAILS", '["desk@example.org"]')
-    send(ALERT)
+    send(ALERT, MAIN)
     assert len(webhook.arrived) == len(mailbox.arrived) == 1
 
 
@@ -56,7 +57,7 @@ def test_one_channel_that_is_down_is_logged_and_does_not_stop_the_other(mailbox,
     monkeypatch.setenv("BROADSHEET_ALERTS__WEBHOOK", "http://127.0.0.1:9/nobody")
     monkeypatch.setenv("BROADSHEET_ALERTS__EMAILS", '["desk@example.org"]')
     with caplog.at_level(logging.WARNING, "broadsheet"):
-        send(ALERT)
+        send(ALERT, MAIN)
     assert len(mailbox.arrived) == 1
     assert "was not sent by WebhookNotifier" in caplog.text
 
@@ -66,7 +67,7 @@ def test_the_address_of_a_webhook_that_fails_is_in_no_log(webhook, address, monk
     webhook.status = 404
     monkeypatch.setenv("BROADSHEET_ALERTS__WEBHOOK", address.format(webhook=webhook.address))
     with caplog.at_level(logging.DEBUG):
-        send(ALERT)
+        send(ALERT, MAIN)
     assert "was not sent by WebhookNotifier" in caplog.text
     told = [record for record in caplog.records if record.levelno >= logging.WARNING]
     assert told
@@ -76,14 +77,14 @@ def test_the_address_of_a_webhook_that_fails_is_in_no_log(webhook, address, monk
 def test_wrong_settings_are_logged_and_fail_nothing(monkeypatch, caplog):
     monkeypatch.setenv("BROADSHEET_WORKERS", "many")
     with caplog.at_level(logging.WARNING, "broadsheet"):
-        send(ALERT)
+        send(ALERT, MAIN)
     assert "was not sent" in caplog.text
 
 
 def test_settings_are_read_from_airflow_home(webhook, tmp_path, monkeypatch):
     (tmp_path / "broadsheet.toml").write_text(f'[alerts]\nwebhook = "{webhook.address}"\n')
     monkeypatch.chdir("/")
-    send(ALERT)
+    send(ALERT, MAIN)
     assert len(webhook.arrived) == 1
 
 

@@ -6,6 +6,7 @@ import pytest
 from airflow.sdk.exceptions import DownstreamTasksSkipped
 
 from broadsheet_airflow.approval import APPROVE, EXAMPLES, QUESTION, approval, ask, somebody_can_answer
+from broadsheet_airflow.corpora import MAIN
 from broadsheet_airflow.params import UNATTENDED
 
 
@@ -36,7 +37,7 @@ def test_the_alert_of_a_question_names_no_page(webhook, tmp_path, monkeypatch, p
     monkeypatch.setenv("BROADSHEET_ALERTS__WEBHOOK", webhook.address)
     instance = Instance()
     ask("Publish it?", instance, "Examples: a.txt")
-    task = approval("The subject?", "validate", fail_on_reject=True, particulars=particulars)
+    task = approval(MAIN, "The subject?", "validate", fail_on_reject=True, particulars=particulars)
     (notifier,) = task.notifiers
     notifier.notify({"ti": instance, "task": task})
     (alert,) = webhook.arrived
@@ -52,7 +53,7 @@ def test_without_a_question_the_approval_task_is_skipped():
 
 @pytest.mark.parametrize("fails", [True, False])
 def test_the_approval_task_has_a_timeout(fails):
-    task = approval("Publish it?", "validate", fail_on_reject=fails)
+    task = approval(MAIN, "Publish it?", "validate", fail_on_reject=fails)
     assert task.fail_on_reject is fails
     assert task.response_timeout.days == 1
     assert task.task_id == APPROVE

@@ -4,14 +4,13 @@ import pytest
 
 from broadsheet.runs.run import SourceRead
 from broadsheet_airflow import assets
+from broadsheet_airflow.corpora import MAIN, Corpus
 from factories import new_run
 
 
 def test_assets_do_not_depend_on_settings():
-    assert [(asset.name, asset.uri) for asset in (assets.PAGES, assets.CORPUS)] == [
-        ("pages", "pages"),
-        ("corpus", "corpus"),
-    ]
+    found = [*assets.source_assets(MAIN, []), assets.corpus_asset(MAIN)]
+    assert [(asset.name, asset.uri) for asset in found] == [("pages", "pages"), ("corpus", "corpus")]
 
 
 @pytest.fixture
@@ -47,5 +46,11 @@ def test_an_announcement_leaves_out_the_rows_of_more_than_a_year_of_dates():
 
 
 def test_each_source_of_the_settings_is_an_asset():
-    assert [asset.name for asset in assets.source_assets(["wire", "press"])] == ["source wire", "source press"]
-    assert assets.source_assets([]) == [assets.PAGES]
+    found = assets.source_assets(MAIN, ["wire", "press"])
+    assert [asset.name for asset in found] == ["source wire", "source press"]
+
+
+def test_the_assets_of_another_corpus_have_its_name():
+    law = Corpus("law")
+    found = [*assets.source_assets(law, ["wire"]), *assets.source_assets(law, []), assets.corpus_asset(law)]
+    assert [asset.name for asset in found] == ["source wire of law", "pages of law", "corpus law"]

@@ -11,6 +11,7 @@ from broadsheet.errors import ConfigurationError, DataError, GateError
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.unpublished import read_unpublished
 from broadsheet_airflow.callbacks import record_failure, run_failed, run_late, task_failed, task_tried_again
+from broadsheet_airflow.corpora import MAIN
 
 KILLED = "the process was killed: usually it ran out of memory, or Airflow was stopped"
 
@@ -55,7 +56,7 @@ def fails():
             told = {} if error is None else {"exception": error}
             task_failed({"ti": Instance(name, exchange), **told})
         last = {"ti": Instance(errors[-1][0], exchange)} if errors else {}
-        run_failed({"dag": dag, "run_id": "a run", "reason": "task_failure", **last, **context})
+        run_failed(MAIN, {"dag": dag, "run_id": "a run", "reason": "task_failure", **last, **context})
 
     return fail
 
@@ -174,8 +175,8 @@ def test_a_failed_run_is_recorded_in_the_warehouse(tmp_path, error, ending, word
         task_failed({"ti": Instance("plan", exchange), "exception": error})
     began = datetime(2018, 9, 20, tzinfo=UTC)
     context = {"dag": dag, "run_id": "a run", "dag_run": SimpleNamespace(start_date=began), "reason": "task_failure"}
-    record_failure({**context, "ti": Planned("plan", exchange)})
-    record_failure({"dag": dag, "run_id": "another run", "reason": "timed_out"})
+    record_failure(MAIN, {**context, "ti": Planned("plan", exchange)})
+    record_failure(MAIN, {"dag": dag, "run_id": "another run", "reason": "timed_out"})
     known, unknown = read_unpublished(Warehouse(tmp_path / "data"))
     assert (known.ending, known.message, known.task) == (ending, words, "plan")
     assert (known.run, known.asked_by, known.started) == ("20260101-ab", "build_corpus/a run", began)
@@ -188,5 +189,5 @@ def test_a_warehouse_that_cannot_be_written_is_a_warning(tmp_path, caplog):
     (tmp_path / "data").write_text("a file")
     with DAG("take_down") as dag:
         pass
-    record_failure({"dag": dag, "run_id": "a run", "reason": "timed_out"})
+    record_failure(MAIN, {"dag": dag, "run_id": "a run", "reason": "timed_out"})
     assert "was not recorded" in caplog.text

@@ -7,6 +7,7 @@ import pytest
 from airflow.sdk import DAG
 
 from broadsheet.errors import ConfigurationError, DataError, GateError, TransientError
+from broadsheet_airflow.corpora import MAIN
 from broadsheet_airflow.defaults import CorpusDag, default_args, every_dag, late
 from broadsheet_airflow.params import FORM, UNATTENDED
 
@@ -43,15 +44,15 @@ def test_only_errors_that_may_be_temporary_are_retried(error, action):
 
 def test_a_run_is_late_after_the_minutes_of_the_settings(monkeypatch):
     monkeypatch.setenv("BROADSHEET_ALERTS__LATE_MINUTES", "90")
-    deadline = late()
+    deadline = late(MAIN)
     assert deadline.interval == 90 * 60
     assert deadline.callback.path == "broadsheet_airflow.callbacks.run_late"
-    assert deadline.callback.kwargs == {"minutes": 90}
+    assert deadline.callback.kwargs == {"minutes": 90, "corpus": ""}
 
 
 def test_late_alerts_can_be_disabled(monkeypatch):
     monkeypatch.setenv("BROADSHEET_ALERTS__LATE_MINUTES", "0")
-    assert every_dag()["deadline"] is None
+    assert every_dag(MAIN, "a_dag", None, [])["deadline"] is None
 
 
 def test_the_deadline_is_stored_as_a_number_which_airflow_can_compute_with_when_a_task_is_cleared():
@@ -59,7 +60,7 @@ def test_the_deadline_is_stored_as_a_number_which_airflow_can_compute_with_when_
     from airflow.serialization.decoders import decode_deadline_alert
     from airflow.serialization.encoders import encode_deadline_alert
 
-    stored = json.loads(json.dumps(encode_deadline_alert(late())))
+    stored = json.loads(json.dumps(encode_deadline_alert(late(MAIN))))
     assert timedelta(seconds=stored["interval"]) == timedelta(minutes=120)
     assert decode_deadline_alert(stored).interval == timedelta(minutes=120)
 
@@ -67,7 +68,7 @@ def test_the_deadline_is_stored_as_a_number_which_airflow_can_compute_with_when_
 def test_a_run_by_test_has_no_deadline_and_asks_nobody(monkeypatch):
     given = {}
     monkeypatch.setattr(DAG, "test", lambda dag, **arguments: given.update(deadline=dag.deadline, **arguments))
-    CorpusDag("a_dag", **every_dag()).test(run_conf={"source": "x"})
+    CorpusDag(**every_dag(MAIN, "a_dag", None, [])).test(run_conf={"source": "x"})
     assert given == {"deadline": None, "run_conf": {"source": "x", UNATTENDED: True}}
 
 
@@ -85,12 +86,12 @@ def test_a_run_by_test_has_no_deadline_and_asks_nobody(monkeypatch):
 def test_the_date_of_a_run_by_test_is_the_date_to_publish(monkeypatch, moment, conf, dates):
     given = {}
     monkeypatch.setattr(DAG, "test", lambda dag, **arguments: given.update(arguments))
-    CorpusDag("build", params=FORM, **every_dag()).test(logical_date=moment, run_conf=conf)
+    CorpusDag(params=FORM, **every_dag(MAIN, "build", None, [])).test(logical_date=moment, run_conf=conf)
     assert (given["run_conf"].get("since"), given["run_conf"].get("until")) == dates
-    CorpusDag("roll_back", **every_dag()).test(logical_date=moment)
+    CorpusDag(**every_dag(MAIN, "roll_back", None, [])).test(logical_date=moment)
     assert given["run_conf"] == {UNATTENDED: True}
 
 
 def test_a_wrong_setting_does_not_prevent_the_import_of_the_dag(monkeypatch):
     monkeypatch.setenv("BROADSHEET_WORKERS", "many")
-    assert late().interval == 120 * 60
+    assert late(MAIN).interval == 120 * 60

@@ -4,6 +4,7 @@ import pytest
 from airflow.sdk import DAG, task
 from airflow.serialization.serialized_objects import DagSerialization
 
+from broadsheet_airflow.corpora import MAIN, Corpus
 from broadsheet_airflow.links import (
     CorpusLink,
     browser_address,
@@ -11,8 +12,11 @@ from broadsheet_airflow.links import (
     run_page,
     show_page,
     version_page,
+    versions_page,
     with_link,
 )
+
+WIRE = Corpus("wire")
 
 
 class Instance:
@@ -33,11 +37,17 @@ class Instance:
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        (run_page("a/b"), "/runs/a%2Fb"),
-        (document_page("0a"), "/documents/0a"),
-        (version_page("b"), "/versions/b"),
-        (version_page("b", "b"), "/versions/b"),
-        (version_page("b", "a"), "/differences?since=a&version=b"),
+        (run_page(MAIN, "a/b"), "/runs/a%2Fb"),
+        (document_page(MAIN, "0a"), "/documents/0a"),
+        (version_page(MAIN, "b"), "/versions/b"),
+        (version_page(MAIN, "b", "b"), "/versions/b"),
+        (version_page(MAIN, "b", "a"), "/differences?since=a&version=b"),
+        (versions_page(MAIN), "/versions"),
+        (run_page(WIRE, "a/b"), "/of/wire/runs/a%2Fb"),
+        (document_page(WIRE, "0a"), "/of/wire/documents/0a"),
+        (version_page(WIRE, "b"), "/of/wire/versions/b"),
+        (version_page(WIRE, "b", "a"), "/of/wire/differences?since=a&version=b"),
+        (versions_page(WIRE), "/of/wire/versions"),
     ],
 )
 def test_each_page_has_a_path(path, expected):

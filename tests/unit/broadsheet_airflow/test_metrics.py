@@ -14,14 +14,17 @@ PROGRAM = """
 from airflow.sdk.observability import stats
 from airflow.sdk.observability.metrics.stats_utils import get_stats_factory
 stats.initialize(factory=get_stats_factory(), export_legacy_names=False)
+from broadsheet_airflow.corpora import MAIN, Corpus
 from broadsheet_airflow.metrics import count, show_version, timed
 from broadsheet.warehouse.manifest import Figures
-count("pages", {"new": 7, "gone": 0})
-show_version(Figures(pages=9, corpus=5, words=1200))
-with timed("extract"):
+count(MAIN, "pages", {"new": 7, "gone": 0})
+count(Corpus("wire"), "pages", {"new": 2})
+show_version(MAIN, Figures(pages=9, corpus=5, words=1200))
+show_version(Corpus("wire"), Figures(pages=3))
+with timed(MAIN, "extract"):
     pass
 try:
-    with timed("publish"):
+    with timed(MAIN, "publish"):
         raise OSError
 except OSError:
     pass
@@ -79,6 +82,11 @@ def collector():
 )
 def test_statsd_gets_figures_under_their_names(statsd, name, value):
     assert statsd[f"airflow.broadsheet.{name}"] == value
+
+
+def test_the_figures_of_another_corpus_have_its_name(statsd):
+    assert statsd["airflow.broadsheet.wire.pages.new"] == "2|c"
+    assert statsd["airflow.broadsheet.wire.corpus.pages"] == "3|g"
 
 
 def test_statsd_gets_the_time_of_a_successful_stage(statsd):

@@ -39,7 +39,7 @@ def test_an_unknown_version_is_not_found(newsroom, name):
 def test_before_anything_was_published_it_says_what_to_do(tmp_path):
     nothing = open_corpus(Warehouse(tmp_path / "nowhere"))
     assert isinstance(nothing, Nothing)
-    assert "build_corpus" in nothing.remedy
+    assert "broadsheet build" in nothing.remedy
 
 
 def test_a_broken_current_link_is_reported(copy):
