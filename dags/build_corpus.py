@@ -21,6 +21,7 @@ publishes and flags the version, stops, or waits up to a day for a person (task 
 | deduplicate | out of memory or disk space | free memory or disk space; clear the task |
 | publish | the disk is full, or another process publishes | free disk space; clear the task |
 | publish, "gate" | another run published first; this batch now stops or needs an approval | trigger a new run |
+| a task on Spark | the cluster did not answer, or lost too many machines | read the end of its log; clear the task |
 | report | the version is published, only its report is missing | clear the task |
 | announce | the version is published, but no event was sent to other DAGs | clear the task; see `announce_corpus` |
 
@@ -46,8 +47,9 @@ from broadsheet_airflow.defaults import CorpusDag, every_dag
 from broadsheet_airflow.links import browser_address, run_page, show_page, version_page, with_link
 from broadsheet_airflow.metrics import count, show_version, timed
 from broadsheet_airflow.params import check_names, chosen_sources, dates_asked_for, form, is_left_out, named
-from broadsheet_airflow.paths import extract_pool, known_sources, project_settings
+from broadsheet_airflow.paths import extract_pool, known_sources, project_settings, spark_connection
 from broadsheet_airflow.publication_dates import PublicationDates
+from broadsheet_airflow.spark_tasks import submitted
 
 EXTRACT_TASKS = 32  # a task takes seconds to start, a shard of 2,000 pages less than one to extract
 
@@ -207,14 +209,22 @@ def build_corpus(corpus: Corpus) -> CorpusDag:  # noqa: C901, PLR0915  # a funct
 
         planned: Any = plan_run()
         folder = planned["run"]
-        extracted = extract_shards.expand_kwargs(planned)
-        validated, deduplicated, published = (
-            validate_documents(folder),
-            deduplicate_documents(folder),
-            publish_version(folder),
-        )
+        any_success: dict[str, Any] = {"trigger_rule": "none_failed_min_one_success"}
+        if connection := spark_connection(corpus):
+            extracted = submitted(connection, "extract", folder)
+            cleaned = submitted(connection, "remove_boilerplate", folder, **any_success)
+            deduplicated = submitted(connection, "deduplicate", folder, **any_success)
+            # the task publish then finds the version published, and reports it
+            written = submitted(connection, "publish", folder, task_id="publish_on_spark")
+            deduplicated >> written
+        else:
+            extracted = extract_shards.expand_kwargs(planned)
+            cleaned = remove_template_lines(folder)
+            written = deduplicated = deduplicate_documents(folder)
+        validated, published = validate_documents(folder), publish_version(folder)
         approved = approval(corpus, "Publish this batch in spite of its warnings?", "validate", fail_on_reject=True)
-        extracted >> remove_template_lines(folder) >> validated >> approved >> deduplicated >> published
+        extracted >> cleaned >> validated >> approved >> deduplicated
+        written >> published
         validated >> deduplicated  # approve alone may be skipped
         reported = report_run(folder)
         published >> [reported, announce(corpus, published)]

@@ -76,6 +76,15 @@ def extract_pool(corpus: Corpus) -> str:
         return Airflow().extract_pool
 
 
+def spark_connection(corpus: Corpus) -> str | None:
+    """Return the connection of the Spark cluster that builds a corpus; None where the heavy stages run in Airflow."""
+    try:
+        settings = settings_without_airflow(corpus)
+    except ConfigurationError:
+        return None
+    return settings.airflow.spark_connection if settings.engine == "spark" else None
+
+
 def _check_warehouse(corpus: Corpus, warehouse: Path) -> None:
     """Check that a warehouse is that of one corpus alone: the documents of two would become one corpus.
 

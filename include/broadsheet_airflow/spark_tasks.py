@@ -4,30 +4,29 @@ Airflow submits a program for each stage (`broadsheet.spark_application`) to the
 other tasks of the DAG stay what they are: a stage leaves its results in the run's folder.
 """
 
+import sys
 from typing import Any
 
 from broadsheet.spark_application import PROGRAM
-from broadsheet_airflow.corpora import Corpus
-from broadsheet_airflow.paths import spark_connection
 
 
-def submitted(corpus: Corpus, stage: str, run: Any, task_id: str = "", **options: Any) -> Any:
+def submitted(connection: str, stage: str, run: Any, **options: Any) -> Any:
     """Return the task that runs one stage of a run on Spark.
 
     Args:
-        corpus: The corpus.
+        connection: The connection of the cluster.
         stage: One of `broadsheet.spark_application.STAGES`.
         run: The folder of the run (an `XComArg`).
-        task_id: Name of the task, if it is not the stage.
         options: Other arguments of the operator.
     """
-    from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOperator  # noqa: PLC0415  # an extra
+    from airflow.providers.apache.spark.operators import spark_submit  # noqa: PLC0415  # an extra
 
-    return SparkSubmitOperator(
-        task_id=task_id or stage,
-        conn_id=spark_connection(corpus),
+    return spark_submit.SparkSubmitOperator(
+        **{"task_id": stage, **options},
+        conn_id=connection,
         application=str(PROGRAM),
         application_args=[stage, run],
         name=f"broadsheet {stage}",
-        **options,
+        env_vars={"PYSPARK_DRIVER_PYTHON": sys.executable},
+        execution_timeout=None,  # a crawl for which a cluster is worth its while takes hours
     )

@@ -30,6 +30,13 @@ def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="session")
+def spare_machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """Return a cluster for applications of their own: that of `engine` keeps all cores of its machines."""
+    with cluster(tmp_path_factory.mktemp("spare")) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
 def engine(machines: Cluster) -> Iterator[SparkEngine]:
     """Return an engine on the cluster that all tests share."""
     with spark_session(Settings(spark=Spark(master=machines.master, options=OPTIONS))) as session:

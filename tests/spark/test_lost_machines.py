@@ -1,7 +1,10 @@
 """An executor or a worker that is killed in the middle of a stage costs time, and nothing else."""
 
+import json
+import subprocess
+import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread
 
@@ -9,28 +12,28 @@ import pytest
 
 from broadsheet.operations.audit import audit
 from broadsheet.operations.build import build
-from broadsheet.settings import Discovery, Settings, Spark
+from broadsheet.settings import Discovery, Settings
 from broadsheet.spark.engine import SparkEngine
-from broadsheet.spark.session import spark_session
 from newsroom import write_pages
-from spark_cluster import OPTIONS, Cluster, cluster
+from spark_cluster import OPTIONS, Cluster
 from spark_pages import write_generated, write_outlet, write_story
 
 STAGES = ["extract", "boilerplate", "deduplicate", "publish"]
-
-
-@pytest.fixture(scope="module")
-def mortal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """Return a cluster of which parts are killed."""
-    with cluster(tmp_path_factory.mktemp("mortal")) as started:
-        yield started
+TWICE = {
+    "spark.speculation": "true",
+    "spark.speculation.quantile": "0.1",
+    "spark.speculation.multiplier": "1.01",
+    "spark.speculation.minTaskRuntime": "0ms",
+    "spark.speculation.interval": "50ms",
+}
+"""Options with which nearly every task that is not the first of its stage to end runs a second time."""
 
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return pages of every kind."""
     folder = tmp_path_factory.mktemp("pages")
-    write_generated(folder, 200)
+    write_generated(folder, 150)
     write_story(folder, 60)
     write_outlet(folder, range(8))
     write_pages(folder, {"bad/empty.txt": ""})
@@ -56,7 +59,7 @@ class Killer:
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         """Take the progress of a build."""
-        if stage == self._stage and done == 0 and not self.killed.is_set():
+        if stage == self._stage and done == 0:
             self._stage = ""
             Thread(target=self._when_tasks_run, daemon=True).start()
 
@@ -74,29 +77,37 @@ class Killer:
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_an_executor_that_is_killed(mortal: Cluster, source: Path, expected: str, tmp_path: Path, stage: str) -> None:
-    with spark_session(Settings(spark=Spark(master=mortal.master, options=OPTIONS))) as session:
-        killer = Killer(SparkEngine(session), stage, mortal.kill_executor)
-        settings = settings_in(tmp_path, source)
-        assert build(settings, engine=SparkEngine(session), progress=killer).version == expected
-        assert killer.killed.is_set()
-    assert not audit(settings).findings
-
-
-def test_a_worker_that_is_killed_and_tasks_that_run_twice(
-    mortal: Cluster, source: Path, expected: str, tmp_path: Path
+def test_an_executor_that_is_killed(
+    engine: SparkEngine, machines: Cluster, source: Path, expected: str, tmp_path: Path, stage: str
 ) -> None:
-    twice = {
-        "spark.speculation": "true",
-        "spark.speculation.quantile": "0.1",
-        "spark.speculation.multiplier": "1.01",
-        "spark.speculation.minTaskRuntime": "0ms",
-        "spark.speculation.interval": "50ms",
-    }
-    with spark_session(Settings(spark=Spark(master=mortal.master, options={**OPTIONS, **twice}))) as session:
-        killer = Killer(SparkEngine(session), "deduplicate", mortal.kill_worker)
-        settings = settings_in(tmp_path, source)
-        assert build(settings, engine=SparkEngine(session), progress=killer).version == expected
-        assert killer.killed.is_set()
-    mortal.add_worker()
+    killer = Killer(engine, stage, machines.kill_executor)
+    settings = settings_in(tmp_path, source)
+    assert build(settings, engine=engine, progress=killer).version == expected
+    assert killer.killed.is_set()
     assert not audit(settings).findings
+
+
+def test_a_worker_that_is_killed_while_tasks_run_twice(
+    spare_machines: Cluster, source: Path, expected: str, tmp_path: Path
+) -> None:
+    """By the command line, as an application of its own."""
+    (tmp_path / "broadsheet.toml").write_text(
+        "\n".join(
+            [
+                f'source = "{source}"',
+                "discovery.shard_pages = 30",
+                "[spark.options]",
+                *(f"{json.dumps(name)} = {json.dumps(value)}" for name, value in {**OPTIONS, **TWICE}.items()),
+            ]
+        )
+    )
+    command = [sys.executable, "-m", "broadsheet", "build", "--engine", "spark", "--master", spare_machines.master]
+    with (tmp_path / "log").open("w") as log:
+        running = subprocess.Popen(command, cwd=tmp_path, stdout=log, stderr=log)
+    while running.poll() is None and not list(tmp_path.glob("data/.work/*/scratch/deduplication/*.parquet")):
+        time.sleep(0.1)
+    spare_machines.kill_worker()
+    assert running.wait() == 0, (tmp_path / "log").read_text()
+    spare_machines.add_worker()
+    assert (tmp_path / "data" / "current").readlink().name == expected
+    assert not audit(settings_in(tmp_path, source)).findings

@@ -88,7 +88,7 @@ class _Groups(NamedTuple):
 
 
 class _Hubs(NamedTuple):
-    """The longest texts of each large group.
+    """The longest texts of each large group; of texts as long as each other, those that come first.
 
     Attributes:
         row_of: Row of each group in `texts`, -1 for a small group.
@@ -185,7 +185,9 @@ def _hubs(groups: _Groups, counts: Int64s, max_group: int) -> _Hubs:
             text = groups.members[place]
             for rank in range(HUBS):
                 hub = texts[row, rank]
-                if hub < 0 or (text >= 0 and counts[text] > counts[hub]):
+                if hub < 0 or (
+                    text >= 0 and (counts[text] > counts[hub] or (counts[text] == counts[hub] and text < hub))
+                ):
                     texts[row, rank] = text
                     text = hub
     return _Hubs(row_of, texts)

@@ -4,7 +4,8 @@ Documents are connected if their texts are candidates, if their texts are equal,
 What `broadsheet.deduplication.clustering.find_clusters` decides about a document depends only on the documents that it
 is connected with, directly or through others. So the connected components are found first, on numbers alone; then
 whole components go to the executors, each of which calls `find_clusters` with its documents. Texts never move: the
-hashes of their shingles do, once, and only of texts that are connected with another text.
+hashes of their shingles do, once, and only in components that have a new document or a pair that was not compared
+before. Elsewhere the relations of the base version answer; should one not hold any more, the text is read.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -87,10 +88,14 @@ def deduplicate(session: SparkSession, run: Run) -> DeduplicationCounts:
     versions = _connected_versions(numbered)
     edges = scratch.keep(pairs.rows().unionAll(versions))
     connected = scratch.keep(components(session, edges, scratch, run.settings.spark.driver_edges))
-    batches = scratch.keep(_batches(numbered, connected, documents.count))
+    known = _known(session, run)
+    fresh = scratch.keep(_fresh(numbered, connected, pairs, known, len(new)))
+    batches = scratch.keep(_batches(numbered, connected, fresh, documents.count))
     sent = _sent(session, run, new + old, batches).unionAll(_pairs_by_batch(pairs, batches))
+    if known is not None:
+        sent = sent.unionAll(_known_by_batch(known, batches))
     priorities = {name: own.get("priority", 0) for name, own in run.source_settings().items()}
-    clustered = for_each_key(sent, partial(_cluster, run, priorities), _COUNTS).toArrow()
+    clustered = for_each_key(sent, partial(_cluster, run, new + old, priorities), _COUNTS).toArrow()
     kept = pc.sum(clustered["kept"]).as_py() or 0
     added = numbered.rows().filter(f.col("place") < len(new)).count()
     counts = DeduplicationCounts(documents.count, new=added, kept=kept, left_out=documents.count - kept)
@@ -211,16 +216,42 @@ def _connected_versions(numbered: Kept) -> DataFrame:
     return outdated.join(newest, "newest").select("a", "b").filter("a != b").distinct()
 
 
-def _batches(numbered: Kept, connected: Kept, documents: int) -> DataFrame:
+def _known(session: SparkSession, run: Run) -> DataFrame | None:
+    """Return the relations of the base version; None if there are none, or if other rules found them."""
+    base = run.base_version()
+    files = base.files("_relations") if base.same_rules(run.settings) else []
+    return for_each(session, files, _read_relations, RELATIONS) if files else None
+
+
+def _read_relations(file: DataFile) -> Iterator[pa.Table]:
+    yield file.read()
+
+
+def _fresh(numbered: Kept, connected: Kept, pairs: Kept, known: DataFrame | None, new: int) -> DataFrame:
+    """Return the components that have a new document, or a pair that the base version does not have: one column."""
+    arrived = numbered.rows().filter(f.col("place") < new).join(connected.rows(), "text").select("component")
+    if known is None:
+        return arrived.distinct()
+    holders = numbered.rows().filter("doc_id = holder").select("text", "holder")
+    first, second = (holders.select(f.col("text").alias(name), f.col("holder").alias(f"doc_{name}")) for name in "ab")
+    named = pairs.rows().join(first, "a").join(second, "b")
+    ordered = named.select("a", f.least("doc_a", "doc_b").alias("doc_a"), f.greatest("doc_a", "doc_b").alias("doc_b"))
+    unknown = ordered.join(known.select("doc_a", "doc_b"), ["doc_a", "doc_b"], "left_anti")
+    of_text = connected.rows().select(f.col("text").alias("a"), "component")
+    return arrived.unionAll(unknown.join(of_text, "a").select("component")).distinct()
+
+
+def _batches(numbered: Kept, connected: Kept, fresh: Kept, documents: int) -> DataFrame:
     """Return columns doc_id, place, text, batch, and needed: whether its text is compared with another one."""
-    found = numbered.rows().join(connected.rows(), "text", "left")
+    marked = connected.rows().join(fresh.rows().withColumn("fresh", f.lit(True)), "component", "left")
+    found = numbered.rows().join(marked, "text", "left")
     component = f.coalesce("component", "text")
     sizes = connected.rows().groupBy("component").count().filter(f.col("count") > _LARGE_COMPONENT)
     large = [row["component"] for row in sizes.collect()]
     number = f.pmod(f.xxhash64(component), f.lit(max(1, -(-documents // _BATCH_DOCUMENTS))))
     alone = f.concat(f.lit("component-"), component.cast("string"))
     batch = f.when(component.isin(large), alone).otherwise(f.concat(f.lit("batch-"), number.cast("string")))
-    needed = f.col("component").isNotNull() & (f.col("doc_id") == f.col("holder"))
+    needed = f.coalesce("fresh", f.lit(False)) & (f.col("doc_id") == f.col("holder"))
     return found.select("doc_id", "place", "text", "holder", batch.alias("batch"), needed.alias("needed"))
 
 
@@ -236,7 +267,7 @@ def _sent(session: SparkSession, run: Run, places: list[Place], batches: Kept) -
         if place.partition is None or not run.base_version().same_rules(run.settings):
             run.store.sketches.add(place.name, rows)
         keys = np.array(chosen["batch"].to_pylist(), object)
-        for name in ("text", "outlet"):
+        for name in ("text", "place", "outlet"):
             rows = rows.append_column(name, chosen[name])
         yield from scatter("documents", rows, keys)
         needed = chosen.filter(chosen["needed"])
@@ -275,13 +306,24 @@ def _scatter_pairs(rows: pa.Table) -> Iterator[pa.Table]:
     yield from scatter("pairs", rows.select(["a", "b"]), rows["batch"].to_pylist())
 
 
-def _cluster(run: Run, priorities: Mapping[str, int], key: str, rows: Tables) -> Iterator[pa.Table]:
+def _known_by_batch(known: DataFrame, batches: Kept) -> DataFrame:
+    of_document = batches.rows().filter("doc_id = holder").select(f.col("doc_id").alias("doc_a"), "batch")
+    return map_tables(known.join(of_document, "doc_a").select(*RELATIONS.names, "batch"), _scatter_known, PACKED)
+
+
+def _scatter_known(rows: pa.Table) -> Iterator[pa.Table]:
+    yield from scatter("known", rows.select(RELATIONS.names), rows["batch"].to_pylist())
+
+
+def _cluster(
+    run: Run, places: list[Place], priorities: Mapping[str, int], key: str, rows: Tables
+) -> Iterator[pa.Table]:
     """Cluster the documents of one batch; write their placement and their relations."""
     documents = rows["documents"].sort_by("doc_id")
     outcome = find_clusters(
         documents.select(SKETCHES.names),
-        RELATIONS.empty_table(),
-        lambda doc_ids: [rows["features"]] if "features" in rows else [],
+        rows.get("known", RELATIONS.empty_table()).cast(RELATIONS),
+        partial(_contents, run, places, documents, rows.get("features")),
         run.settings.deduplication,
         outlets=documents.select(["doc_id", "outlet"]).filter(pc.is_valid(documents["outlet"])),
         priorities=priorities,
@@ -293,6 +335,20 @@ def _cluster(run: Run, priorities: Mapping[str, int], key: str, rows: Tables) ->
     run.store.placement.add(key, placement)
     run.store.relations.add(key, outcome.relations)
     yield pa.table([[len(placement)], [pc.sum(placement["kept"]).as_py()]], schema=_COUNTS)
+
+
+def _contents(
+    run: Run, places: list[Place], documents: pa.Table, features: pa.Table | None, doc_ids: pa.Array
+) -> Iterator[pa.Table]:
+    """Yield the features that were sent, and the texts of documents of which none were sent."""
+    left = doc_ids
+    if features is not None:
+        yield features
+        left = doc_ids.filter(pc.invert(pc.is_in(doc_ids, features["doc_id"].combine_chunks())))
+    found = documents.filter(pc.is_in(documents["doc_id"], left)).select(["doc_id", "place"])
+    for number in found["place"].unique().to_pylist():
+        own = found.filter(pc.equal(found["place"], number))["doc_id"].combine_chunks()
+        yield from _texts_of(run, places[number], own)
 
 
 def _by_document(documents: pa.Table, pairs: pa.Table | None) -> pa.Table:
