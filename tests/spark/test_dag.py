@@ -34,14 +34,3 @@ def test_a_run_on_spark_publishes_the_version_of_one_machine(project: Project, t
     assert ran.returncode == 0, ran.stdout + (project.home / "logs" / "build_corpus.log").read_text()[-3000:]
     expected = build(Settings(source=(str(SEEDS),), warehouse=tmp_path / "data")).version
     assert (project.home / "data" / "current").readlink().name == expected
-    again = project.run("python", "scripts/run_once.py")
-    assert again.returncode == 0
-    assert "nothing new" in again.stdout
-
-
-def test_a_cluster_that_does_not_answer_fails_the_task_with_the_cause(project: Project) -> None:
-    assert project.run("airflow", "db", "migrate").returncode == 0
-    nobody = json.dumps({"conn_type": "spark", "host": "spark://127.0.0.1:9"})
-    ran = project.run("python", "scripts/run_once.py", AIRFLOW_CONN_SPARK_DEFAULT=nobody)
-    assert ran.returncode == 1
-    assert "extract failed" in ran.stdout

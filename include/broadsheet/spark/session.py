@@ -15,6 +15,7 @@ with warnings.catch_warnings():
     from pyspark.sql import SparkSession
 
 _CONFIGURATION = {
+    "spark.log.level": "ERROR",
     "spark.ui.showConsoleProgress": "false",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.execution.arrow.maxRecordsPerBatch": "10000",
@@ -43,9 +44,10 @@ def spark_session(settings: Settings) -> Iterator[SparkSession]:
     try:
         session = builder.getOrCreate()
     except Exception as error:
+        said = getattr(error, "java_exception", error)  # what Java said, not that a call of it failed
         raise ConfigurationError(
-            f"no Spark session on {settings.spark.master}: {str(error).splitlines()[0]}; check spark.master and "
-            "spark.options, and that Java 17 or later is installed"
+            f"Spark did not start on {settings.spark.master}: check that its master runs and that this machine reaches "
+            f"it, spark.options, and that Java 17 or later is installed. Spark says: {str(said).splitlines()[0]}"
         ) from error
     if "spark.sql.shuffle.partitions" not in settings.spark.options:
         cores = session.sparkContext.defaultParallelism
