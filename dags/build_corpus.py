@@ -26,7 +26,7 @@ publishes and flags the version, stops, or waits up to a day for a person (task 
 | announce | the version is published, but no event was sent to other DAGs | clear the task; see `announce_corpus` |
 
 The last line of a failed task's log names the cause; if there is no error, the process was killed. *Corpus › Runs*
-lists the run with the cause, at most a minute later. The tab *Details* of a task links to the corpus browser. Wrong
+lists the run, with the cause at most a minute later. The tab *Details* of a task links to the corpus browser. Wrong
 settings and bad data fail at once; every other error is retried twice. A run that failed before `publish` ended has
 changed nothing that readers see.
 

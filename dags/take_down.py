@@ -11,7 +11,7 @@ pages had never existed.
 
 | when this fails | it means | do |
 | --- | --- | --- |
-| look, "no retained version" | a name is incomplete or matches no page | correct it; the corpus browser shows doc_ids |
+| look, "no retained version" | a name is incomplete or matches no page | trigger a new run; the browser shows doc_ids |
 | take_down, "more pages" | more pages match now than when they were shown | trigger a new run and check again |
 | take_down | disk full, or another process publishes | free disk space; clear the task: it finishes the takedown |
 | announce | the documents are removed, but no event was sent to other DAGs | clear the task; see `announce_corpus` |

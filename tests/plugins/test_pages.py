@@ -168,7 +168,7 @@ def test_an_index_that_is_missing_older_or_switched_off_is_said(published, tmp_p
     state.write_text(state.read_text().replace('"version": "', '"version": "0'))
     assert "The search index is older than the version" in browser.page("/search?q=mayor")
     state.unlink()
-    assert "The search index is not built yet: run <code>broadsheet index</code>" in browser.page("/search?q=mayor")
+    assert "There is no search index: run <code>broadsheet index</code>" in browser.page("/search?q=mayor")
     monkeypatch.setenv("BROADSHEET_SEARCH__ENABLED", "false")
     assert "The search index is switched off" in browser.page("/search")
     monkeypatch.setitem(sys.modules, "tantivy", None)
