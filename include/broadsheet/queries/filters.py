@@ -141,8 +141,9 @@ def check_filters(filters: Filters) -> None:
         raise ParameterError(f"a search can have at most {_MOST_WORDS} words")
     if filters.quality is not None and filters.quality not in QUALITIES:
         raise ParameterError(f"there is no quality {filters.quality}; use one of {', '.join(QUALITIES)}")
-    if filters.page_type is not None and filters.page_type not in get_args(PageTypeName):
-        raise ParameterError(f"there is no page type {filters.page_type}; use one of {', '.join(get_args(PageTypeName))}")
+    types = get_args(PageTypeName)
+    if filters.page_type is not None and filters.page_type not in types:
+        raise ParameterError(f"there is no page type {filters.page_type}; use one of {', '.join(types)}")
     if filters.relation is not None and filters.relation not in get_args(Relation):
         raise ParameterError(f"there is no relation {filters.relation}; use one of {', '.join(get_args(Relation))}")
 
