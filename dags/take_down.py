@@ -102,7 +102,7 @@ with CorpusDag(
             )
         asked_by = f"{dag_run.dag_id}/{dag_run.run_id}"
         progress = partial(log.info, "take_down: %s")
-        outcome = take_down(settings, targets, params["reason"] or "", asked_by=asked_by, progress=progress)
+        outcome = take_down(settings, targets, params["reason"], asked_by=asked_by, progress=progress)
         log.info("take_down:\n%s", "\n".join(taken_down_lines(outcome)))
         ti.xcom_push("return_value", {"pages": outcome.pages, "versions": outcome.versions})
         published = outcome.published
