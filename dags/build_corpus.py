@@ -2,6 +2,7 @@
 
 **Each day** at midnight UTC, or on a *Trigger* without a partition key, it publishes all new, changed and pending
 pages, of any date.
+
 **One date**: *Trigger › Backfill* with *All Runs* (or a manual run with the date as partition key) extracts the pages
 of that date again and publishes that date only. A run that finds nothing new, or no page of its date, makes no version
 and succeeds.
@@ -25,9 +26,12 @@ publishes and flags the version, stops, or waits up to a day for a person (task 
 | report | the version is published, only its report is missing | clear the task |
 | announce | the version is published, but no event was sent to other DAGs | clear the task; see `announce_corpus` |
 
-The last line of a failed task's log names the cause; *Corpus › Runs* lists the run with it. The tab *Details* of a task
-links to the corpus browser. Wrong settings and bad data fail at once; every other error is retried twice. A run that
-failed before `publish` ended has changed nothing that readers see.
+The last line of a failed task's log names the cause; if there is no error, the process was killed. *Corpus › Runs*
+lists the run, with the cause at most a minute later. The tab *Details* of a task links to the corpus browser. Wrong
+settings and bad data fail at once; every other error is retried twice. A run that failed before `publish` ended has
+changed nothing that readers see.
+
+**To clear a task**, open it in the grid, press *Clear* (the round arrow), leave *Downstream* selected and *Confirm*.
 """
 
 import logging

@@ -9,7 +9,7 @@ version that you rolled back to, and publishes again all pages of the source tha
 
 | when this fails | it means | do |
 | --- | --- | --- |
-| look, "no retained version" | that version was deleted, or never existed | choose one from the log |
+| look, "no retained version" | that version was deleted, or never existed | trigger a new run with one from the log |
 | roll_back, "another run" | another run published after the changes were shown | trigger a new run and check again |
 | roll_back, "damaged" | files of that version are missing or changed | choose another one; run `audit_corpus` |
 | roll_back, "taken down" | a takedown did not finish | take down the same pages again |

@@ -11,7 +11,7 @@ pages had never existed.
 
 | when this fails | it means | do |
 | --- | --- | --- |
-| look, "no retained version" | a name is incomplete or matches no page | correct it; the corpus browser shows doc_ids |
+| look, "no retained version" | a name is incomplete or matches no page | trigger a new run; the browser shows doc_ids |
 | take_down, "more pages" | more pages match now than when they were shown | trigger a new run and check again |
 | take_down | disk full, or another process publishes | free disk space; clear the task: it finishes the takedown |
 | announce | the documents are removed, but no event was sent to other DAGs | clear the task; see `announce_corpus` |
@@ -47,7 +47,12 @@ FORM = {
     "copies": Param(
         False, type="boolean", title="Copies too", description="Also remove the other documents of their clusters."
     ),
-    "reason": Param("", type="string", title="Reason", description="Who asked, and when. Stored with the hashes."),
+    "reason": Param(
+        None,
+        type=["null", "string"],
+        title="Reason",
+        description="Who asked, and when; may be empty. Stored with the hashes.",
+    ),
     "mode": MODE,
 }
 

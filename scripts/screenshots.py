@@ -90,8 +90,8 @@ def cluster(window: Window) -> None:
     """Show both seeds side by side."""
     document(window)
     window.follow("See its cluster")
-    heading = window.driver.find_element(By.CSS_SELECTOR, "#compared")
-    window.driver.execute_script("arguments[0].scrollIntoView()", heading)
+    heading = window.driver.find_element(By.XPATH, "//h2[.='Side by side']")
+    window.driver.execute_script("arguments[0].scrollIntoView(); scrollBy(0, -260)", heading)
 
 
 def run(window: Window) -> None:

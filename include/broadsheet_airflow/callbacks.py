@@ -33,7 +33,7 @@ _REMEDIES: dict[Event, str] = {
     "rejected": "Fix what was rejected and trigger a new run; to publish the batch after all, approve the new run.",
     "late": "Open the run: a task may wait for a person or for a free slot, or the disk or the machine is slow.",
 }
-_KILLED = "the process was killed: usually it ran out of memory, or Airflow was stopped"
+_KILLED = "the process was killed: usually it ran out of memory, or Airflow was stopped; clear the task to run it again"
 _ANSWERS = {
     "HITLRejectException": "a person rejected the run",
     "HITLTimeoutError": f"nobody answered within {24 * DAYS_TO_ANSWER} hours",
@@ -102,6 +102,7 @@ def record_failure(corpus: Corpus, context: Context) -> None:
             asked_by=f"{dag.dag_id}/{context['run_id']}",
             task=first["task"],
             started=getattr(run, "start_date", None),
+            ended=getattr(run, "end_date", None),  # Airflow calls this up to a minute later
             dates=(dates[0], dates[1]) if planned else None,
         )
     except Exception as error:

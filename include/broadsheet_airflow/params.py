@@ -15,7 +15,7 @@ _FROM_AIRFLOW = {"openlineage", "airflow/task_span_detail_level"}
 """Names that Airflow and its OpenLineage provider put into a run's ``conf``."""
 
 _DAY: dict[str, Any] = {"type": ["null", "string"], "format": "date"}
-_BACKFILL = "Leave empty in a backfill, which has its own range: a date outside both is skipped."
+_BACKFILL = "Leave empty in a backfill: it has a range of its own, and would skip its dates outside this one."
 _ON_WARNING = {
     "null": "As in the settings",
     "publish": "Publish and flag",

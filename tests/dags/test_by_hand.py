@@ -117,7 +117,7 @@ def test_the_question_lists_the_pages_to_remove(bag, place):
 
 def taking_down(*pages: str, shown: tuple[str, ...] | None = None) -> dict[str, object]:
     """Return the arguments of take_down's last task."""
-    params = {"pages": list(pages), "copies": False, "reason": ""}
+    params = {"pages": list(pages), "copies": False, "reason": None}
     return {"shown": [doc_id(name) for name in shown or pages], "params": params}
 
 

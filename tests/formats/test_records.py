@@ -134,6 +134,17 @@ def test_other_shapes_need_a_mapping_and_say_so():
     assert [(record.fields.date, record.clean) for record in records] == [("2018", True), ("2019", True)]
 
 
+def test_a_named_column_that_records_do_not_have_is_a_warning_with_the_columns_they_have(caplog):
+    rows = [{"text": page(number), "day": "2018-09-11"} for number in (1, 2)]
+    records = read("a.csv", table(rows), columns={"date": "first_seen"})
+    assert [record.fields.date for record in records if isinstance(record, Record)] == [None, None]
+    (line,) = caplog.messages
+    assert line == "the settings name the column 'first_seen' for date, which records do not have; they have text, day"
+    caplog.clear()
+    read("a.csv", table(rows), columns={"date": "day"})
+    assert caplog.messages == []
+
+
 def test_a_saved_dataset_of_the_library_datasets_is_its_rows():
     described = json.dumps({"_data_files": [], "_fingerprint": "f"}, indent=1).encode()
     assert bad(read("state.json", described)) == {"": "not_a_page"}

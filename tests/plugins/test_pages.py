@@ -76,6 +76,7 @@ def test_documents_are_filtered_by_the_form(browser):
         ("since=2019-01-01&until=2018-01-01", "The first date, 2019-01-01, is after the last, 2018-01-01."),
         ("undated=1&until=2018-01-01", "Documents without a date have no first or last date"),
         ("quality=superb", "There is no quality superb"),
+        ("page_type=novel", "There is no page type novel; use one of article, live_blog"),
         ("sort=random", "There is no order random"),
         ("languages=de", "There is no filter &#39;languages&#39;; did you mean language?"),
         ("xyz=x", "There is no filter &#39;xyz&#39;; filters are since, until"),
@@ -168,7 +169,7 @@ def test_an_index_that_is_missing_older_or_switched_off_is_said(published, tmp_p
     state.write_text(state.read_text().replace('"version": "', '"version": "0'))
     assert "The search index is older than the version" in browser.page("/search?q=mayor")
     state.unlink()
-    assert "The search index is not built yet: run <code>broadsheet index</code>" in browser.page("/search?q=mayor")
+    assert "There is no search index: run <code>broadsheet index</code>" in browser.page("/search?q=mayor")
     monkeypatch.setenv("BROADSHEET_SEARCH__ENABLED", "false")
     assert "The search index is switched off" in browser.page("/search")
     monkeypatch.setitem(sys.modules, "tantivy", None)

@@ -18,7 +18,7 @@ from broadsheet.queries.runs import list_runs
 from broadsheet.settings import load_settings
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.unpublished import record_unpublished
-from corpus_browser.airflow_runs import State, as_airflow_says, read_states
+from corpus_browser.airflow_runs import State, as_airflow_says, read_states, read_unrecorded
 from corpus_browser.pages.data_docs import POLICY
 from newsroom import page, write_pages
 
@@ -103,12 +103,13 @@ def database():
         yield session
 
 
-def add(session: Session, run: str, state: str, **tasks: str) -> None:
+def add(session: Session, run: str, state: str, ended: datetime | None = None, **tasks: str) -> None:
     """Add a run of build_corpus with tasks in these states."""
     about = {"dag_id": "build_corpus", "run_id": run}
     now = datetime(2026, 1, 1, tzinfo=UTC)
+    when = {"run_after": now, "start_date": now, "end_date": ended}
     session.execute(
-        insert(DagRun).values(**about, state=state, run_type="manual", run_after=now, clear_number=0, log_template_id=1)
+        insert(DagRun).values(**about, **when, state=state, run_type="manual", clear_number=0, log_template_id=1)
     )
     for number, (task, its_state) in enumerate(tasks.items()):
         session.execute(
@@ -156,7 +157,24 @@ def test_a_run_that_airflow_forgot_stays_as_the_warehouse_knows_it(database):
 def test_without_an_answer_of_the_database_the_page_is_shown(caplog):
     with Session(create_engine("sqlite://")) as session:
         assert read_states(session, [row("unfinished")]) == {}
-    assert "could not be read" in caplog.text
+        assert read_unrecorded(session, ["build_corpus"], ()) == ()
+    assert caplog.text.count("could not be read") == 2
+
+
+def test_runs_that_the_warehouse_does_not_know_yet_are_listed(database):
+    now = datetime.now(UTC)
+    add(database, "waits", "running", approve="awaiting_input")
+    add(database, "failed", "failed", now, plan="failed")
+    add(database, "known", "running")
+    add(database, "long ago", "failed", datetime(2026, 1, 2, tzinfo=UTC), plan="failed")
+    add(database, "ended", "success", now)
+    listed = read_unrecorded(database, ["build_corpus", "take_down"], {"build_corpus/known"})
+    assert {(run.dag_run_id, run.action, run.task) for run in listed} == {
+        ("waits", "waits for approval", ""),
+        ("failed", "failed", "plan"),
+    }
+    assert {run.dag_run_id: run.at for run in listed} == {"waits": None, "failed": now}
+    assert read_unrecorded(database, ["take_down"], ()) == ()
 
 
 def test_a_run_that_was_cleared_does_not_show_the_old_reason():

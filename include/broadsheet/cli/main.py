@@ -27,6 +27,21 @@ WarehouseOption = Annotated[
 
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Apply the change (default: dry run).")]
 
+# the filters of a list, for the commands duplicates and search
+SinceOption = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Only documents of this date or later."),
+]
+UntilOption = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Only documents of this date or earlier."),
+]
+UndatedOption = Annotated[bool, typer.Option("--undated", help="Only documents without a date.")]
+LanguageOption = Annotated[str | None, typer.Option(help="Only documents in this language: a code such as en.")]
+PublisherOption = Annotated[str | None, typer.Option(help="Only documents of this publisher.")]
+AgencyOption = Annotated[str | None, typer.Option(help="Only documents that credit this agency.")]
+PageTypeOption = Annotated[str | None, typer.Option(help="Only documents of this page type.")]
+
 DRY_RUN = "dry run: nothing was changed; pass --yes to apply"
 
 
@@ -182,7 +197,7 @@ def explain(
 
 
 @app.command()
-def duplicates(
+def duplicates(  # noqa: PLR0917  # each is an option
     warehouse: WarehouseOption = None,
     of: Annotated[
         str | None,
@@ -193,6 +208,13 @@ def duplicates(
     ] = None,
     relation: Annotated[str | None, typer.Option(help="Only this relation: exact, near, contained or version.")] = None,
     source: Annotated[str | None, typer.Option(help="Only pages whose source URI contains this text.")] = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    undated: UndatedOption = False,
+    language: LanguageOption = None,
+    publisher: PublisherOption = None,
+    agency: AgencyOption = None,
+    page_type: PageTypeOption = None,
     limit: Annotated[int, typer.Option(min=0, help="Number of duplicates to show; 0 = all.")] = 100,
 ) -> None:
     """List duplicates, grouped by the representative that is in the corpus.
@@ -202,6 +224,7 @@ def duplicates(
     """
     from broadsheet.cli.listings import duplicates_lines
     from broadsheet.queries.duplicates import find_duplicates
+    from broadsheet.queries.filters import Filters
     from broadsheet.queries.version_handle import Nothing, open_corpus
     from broadsheet.settings import load_settings
     from broadsheet.warehouse.layout import Warehouse
@@ -209,7 +232,10 @@ def duplicates(
     corpus = open_corpus(Warehouse(load_settings(warehouse=warehouse).warehouse))
     if isinstance(corpus, Nothing):
         raise ConfigurationError(f"{corpus.message} {corpus.remedy}")
-    found = find_duplicates(corpus.version, of=of, relation=relation, source=source, limit=limit or None)
+    filters = Filters(_day(since), _day(until), undated, language, publisher, agency, page_type)
+    found = find_duplicates(
+        corpus.version, of=of, relation=relation, source=source, filters=filters, limit=limit or None
+    )
     for line in duplicates_lines(found):
         echo(line)
 
@@ -223,19 +249,13 @@ def search(  # noqa: PLR0917  # each is an option
         ),
     ],
     warehouse: WarehouseOption = None,
-    since: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Only documents of this date or later."),
-    ] = None,
-    until: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Only documents of this date or earlier."),
-    ] = None,
-    undated: Annotated[bool, typer.Option("--undated", help="Only documents without a date.")] = False,
-    language: Annotated[str | None, typer.Option(help="Only documents in this language: a code such as en.")] = None,
-    publisher: Annotated[str | None, typer.Option(help="Only documents of this publisher.")] = None,
-    agency: Annotated[str | None, typer.Option(help="Only documents that credit this agency.")] = None,
-    page_type: Annotated[str | None, typer.Option(help="Only documents of this page type.")] = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    undated: UndatedOption = False,
+    language: LanguageOption = None,
+    publisher: PublisherOption = None,
+    agency: AgencyOption = None,
+    page_type: PageTypeOption = None,
     with_duplicates: Annotated[bool, typer.Option("--with-duplicates", help="Only documents with duplicates.")] = False,
     sort: Annotated[str, typer.Option(help="relevance, newest, oldest or longest.")] = "relevance",
     page: Annotated[int, typer.Option(min=1, help="Number of the page of results.")] = 1,

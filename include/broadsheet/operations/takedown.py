@@ -63,7 +63,7 @@ class TakenDown:
 def take_down(
     settings: Settings,
     targets: Targets,
-    reason: str = "",
+    reason: str | None = None,
     *,
     asked_by: str = "",
     progress: Callable[[str], None] = lambda step: None,
@@ -75,7 +75,7 @@ def take_down(
     Args:
         settings: Name the warehouse; each version keeps its own settings.
         targets: The pages to take down, from `broadsheet.operations.targets.find_targets`.
-        reason: The reason; stored with the tombstones.
+        reason: The reason; stored with the tombstones. None or empty for none.
         asked_by: As in `broadsheet.discovery.discover.discover`.
         progress: Called with a description of each step.
 
@@ -85,7 +85,7 @@ def take_down(
     """
     warehouse = Warehouse(settings.warehouse)
     progress(f"pages blocked: {len(targets.pages):,}")
-    _add_tombstones(warehouse, targets, reason)
+    _add_tombstones(warehouse, targets, reason or "")
     run, published = None, None
     if warehouse.current_id():
         progress("publishing the current version again without these pages")

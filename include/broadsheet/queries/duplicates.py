@@ -7,7 +7,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.errors import ConfigurationError
+from broadsheet.queries.filters import Filters, check_filters, conditions
 from broadsheet.schema import Relation
+from broadsheet.warehouse.data_file import DataFile
 from broadsheet.warehouse.version import Version
 
 
@@ -51,30 +53,38 @@ class DuplicateList:
     total: int
 
 
+_NO_FILTERS = Filters()
+
+
 def find_duplicates(
     version: Version,
     *,
     of: str | None = None,
     relation: str | None = None,
     source: str | None = None,
+    filters: Filters = _NO_FILTERS,
     limit: int | None = None,
 ) -> DuplicateList:
-    """Return the duplicates of a version. Reads eight columns of all of them and two of the ledger.
+    """Return the duplicates of a version. Reads eight columns of all of them, those of the filters, two of the ledger.
 
     Args:
         version: The version.
         of: Only those of this representative: its doc_id or the beginning, its source URI or the end.
         relation: Only those of one `broadsheet.schema.Relation`.
         source: Only those whose source URI contains this.
+        filters: Only those that pass these, as in the lists of the browser.
         limit: The largest number of rows to return, None for all.
 
     Raises:
         ConfigurationError: there is no such relation, or `of` names no document or one that is itself a duplicate.
+        ParameterError: a filter is not valid.
     """
+    check_filters(filters)
     if relation is not None and relation not in get_args(Relation):
         raise ConfigurationError(f"unknown relation {relation!r}; use one of {', '.join(get_args(Relation))}")
-    tables = [file.read(_COLUMNS) for _, files in version.partitions("duplicates") for file in files]
-    table = pa.concat_tables([table.cast(_SCHEMA) for table in tables] or [_SCHEMA.empty_table()])
+    files = [file for _, files in version.partitions("duplicates") for file in files]
+    tables = [_filtered(file, filters).cast(_SCHEMA) for file in files]
+    table = pa.concat_tables(tables or [_SCHEMA.empty_table()])
     ledger = version.ledger(["doc_id", "source_uri"])
     ledger_rows = pc.index_in(table["duplicate_of"], value_set=ledger["doc_id"].combine_chunks())
     table = table.append_column("representative_uri", ledger["source_uri"].take(ledger_rows))
@@ -99,6 +109,16 @@ _ORDER = [
     ("containment", "descending"),
     ("source_uri", "ascending"),
 ]
+
+
+def _filtered(file: DataFile, filters: Filters) -> pa.Table:
+    """Return the columns of a file's duplicates that pass the filters."""
+    needed = conditions(filters)
+    extra = {condition.column.partition(".")[0] for condition in needed} - set(_COLUMNS)
+    table = file.read([*_COLUMNS, *sorted(extra)])
+    for condition in needed:
+        table = table.filter(condition.mask(table))
+    return table.select(_COLUMNS)
 
 
 def _matches(doc_ids: pa.ChunkedArray, uris: pa.ChunkedArray, name: str) -> pa.ChunkedArray:

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from broadsheet.queries.version_handle import ParameterError
 from broadsheet.schema import Relation
+from broadsheet.settings import PageTypeName
 
 _MOST_WORDS = 10
 _MOST_CHARACTERS = 200
@@ -124,7 +125,7 @@ def check_filters(filters: Filters) -> None:
     """Check that filters can be answered.
 
     Raises:
-        ParameterError: since is after until, a filter is too long, or there is no such quality or relation.
+        ParameterError: since is after until, a filter is too long, or there is no such page type, quality or relation.
     """
     if filters.since and filters.until and filters.since > filters.until:
         raise ParameterError(f"the first date, {filters.since}, is after the last, {filters.until}")
@@ -140,6 +141,9 @@ def check_filters(filters: Filters) -> None:
         raise ParameterError(f"a search can have at most {_MOST_WORDS} words")
     if filters.quality is not None and filters.quality not in QUALITIES:
         raise ParameterError(f"there is no quality {filters.quality}; use one of {', '.join(QUALITIES)}")
+    types = get_args(PageTypeName)
+    if filters.page_type is not None and filters.page_type not in types:
+        raise ParameterError(f"there is no page type {filters.page_type}; use one of {', '.join(types)}")
     if filters.relation is not None and filters.relation not in get_args(Relation):
         raise ParameterError(f"there is no relation {filters.relation}; use one of {', '.join(get_args(Relation))}")
 

@@ -27,12 +27,14 @@ class RunList:
         page: Number of this page, from 1.
         pages: Number of pages.
         total: Number of runs.
+        asked_by: Every run that a DAG asked for, on any page: DAG and DAG run, separated by a slash.
     """
 
     rows: tuple[RunRow, ...]
     page: int
     pages: int
     total: int
+    asked_by: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def list_runs(warehouse: Warehouse, page: int = 1, limit: int = LIMIT) -> RunLis
     if not 1 <= page <= pages:
         raise NotFoundError(f"the list of runs has {pages} page{'s' if pages > 1 else ''}, but no page {page}")
     shown = [with_summary(row, read_summary(warehouse, row.run_id)) for row in rows[(page - 1) * limit : page * limit]]
-    return RunList(tuple(shown), page, pages, len(rows))
+    return RunList(tuple(shown), page, pages, len(rows), frozenset(row.asked_by for row in rows if row.asked_by))
 
 
 def read_run(warehouse: Warehouse, run_id: str) -> RunView:

@@ -67,7 +67,9 @@ def question(verdict: Verdict, page: str = "") -> str:
         lines += ["", "Refused most often:", ""]
         lines += [f"* {line.strip()}" for line in _most_frequent(verdict.reasons)]
     report = f"[This run in the corpus browser]({page}) shows every expectation." if page else verdict.report
-    return "\n".join([*lines, "", f"Report: {report}"])
+    approve = "*Approve* publishes the batch with these warnings."
+    reject = "*Reject* fails this run; the next one finds the pages again."
+    return "\n".join([*lines, "", f"Report: {report}", "", f"{approve} {reject}"])
 
 
 def examples_of(named: Mapping[str, Sequence[str]]) -> str:

@@ -27,7 +27,7 @@ class Unpublished:
     """A run that ended without a version.
 
     Attributes:
-        at: When this was recorded, UTC.
+        at: When it ended, or when this was recorded where that is not known, UTC.
         ending: How it ended.
         run: Its id; empty if it ended before it had one, or if that is not known.
         asked_by: DAG and DAG run, separated by a slash; empty if no DAG asked.
@@ -60,6 +60,7 @@ def record_unpublished(
     asked_by: str = "",
     task: str = "",
     started: datetime | None = None,
+    ended: datetime | None = None,
     dates: tuple[date | None, date | None] | None = None,
 ) -> None:
     """Append a run that ended without a version; the warehouse's folder is made if there is none.
@@ -72,10 +73,11 @@ def record_unpublished(
         asked_by: As in `broadsheet.discovery.discover.discover`.
         task: The task that failed.
         started: When it began.
+        ended: When it ended; None for now.
         dates: First and last date of publication that it asked for; None if that is not known.
     """
     about = {"run": run, "asked_by": asked_by, "task": task, "message": message[:_LONGEST]}
-    fields: dict[str, Any] = {"at": datetime.now(UTC).isoformat(), "ending": ending, **about}
+    fields: dict[str, Any] = {"at": (ended or datetime.now(UTC)).isoformat(), "ending": ending, **about}
     if started:
         fields["started"] = started.isoformat()
     if dates is not None:

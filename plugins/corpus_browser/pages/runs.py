@@ -10,21 +10,32 @@ from fastapi.responses import HTMLResponse
 from broadsheet.queries.run_rows import RunRow
 from broadsheet.queries.runs import list_runs, read_run
 from broadsheet.warehouse.layout import Warehouse
-from corpus_browser.airflow_runs import as_airflow_says, read_states
-from corpus_browser.corpus import WarehouseNow
+from corpus_browser.airflow_runs import as_airflow_says, read_states, read_unrecorded
+from corpus_browser.corpus import NamedCorpus, WarehouseNow
 from corpus_browser.rendering import page as show
 
 router = APIRouter()
 
+CHANGING_DAGS = ("build_corpus", "take_down", "roll_back")
+"""The DAGs whose runs are listed."""
+
 
 @router.get("/runs")
 def show_runs(
-    request: Request, warehouse: WarehouseNow, session: SessionDep, page: Annotated[int, Query(ge=1)] = 1
+    request: Request,
+    corpus: NamedCorpus,
+    warehouse: WarehouseNow,
+    session: SessionDep,
+    page: Annotated[int, Query(ge=1)] = 1,
 ) -> HTMLResponse:
     """Show the runs, newest first."""
     runs = list_runs(warehouse, page)
     states = read_states(session, runs.rows)
     rows = tuple(as_airflow_says(row, states.get(row.asked_by)) for row in runs.rows)
+    if page == 1:
+        going_on = read_unrecorded(session, [corpus.named(dag) for dag in CHANGING_DAGS], runs.asked_by)
+        rows = tuple(sorted((*going_on, *rows), key=lambda row: row.began, reverse=True))
+        runs = replace(runs, total=runs.total + len(going_on))
     return show(request, "runs.html", runs=replace(runs, rows=rows), retained=_retained(warehouse, rows))
 
 

@@ -13,7 +13,7 @@ from broadsheet.warehouse.unpublished import read_unpublished
 from broadsheet_airflow.callbacks import record_failure, run_failed, run_late, task_failed, task_tried_again
 from broadsheet_airflow.corpora import MAIN
 
-KILLED = "the process was killed: usually it ran out of memory, or Airflow was stopped"
+KILLED = "the process was killed: usually it ran out of memory, or Airflow was stopped; clear the task to run it again"
 
 
 @pytest.fixture(autouse=True)
@@ -173,13 +173,15 @@ def test_a_failed_run_is_recorded_in_the_warehouse(tmp_path, error, ending, word
     exchange: dict = {}
     if error:
         task_failed({"ti": Instance("plan", exchange), "exception": error})
-    began = datetime(2018, 9, 20, tzinfo=UTC)
-    context = {"dag": dag, "run_id": "a run", "dag_run": SimpleNamespace(start_date=began), "reason": "task_failure"}
+    began, ended = datetime(2018, 9, 20, tzinfo=UTC), datetime(2018, 9, 20, 1, tzinfo=UTC)
+    run = SimpleNamespace(start_date=began, end_date=ended)
+    context = {"dag": dag, "run_id": "a run", "dag_run": run, "reason": "task_failure"}
     record_failure(MAIN, {**context, "ti": Planned("plan", exchange)})
     record_failure(MAIN, {"dag": dag, "run_id": "another run", "reason": "timed_out"})
     known, unknown = read_unpublished(Warehouse(tmp_path / "data"))
     assert (known.ending, known.message, known.task) == (ending, words, "plan")
     assert (known.run, known.asked_by, known.started) == ("20260101-ab", "build_corpus/a run", began)
+    assert known.at == ended  # not when Airflow called, which is later
     assert (known.dates_recorded, known.since, known.until) == (True, date(2018, 9, 11), None)
     assert (unknown.asked_by, unknown.dates_recorded, unknown.run) == ("build_corpus/another run", False, "")
     assert "timed_out" in unknown.message

@@ -8,6 +8,8 @@ from broadsheet.errors import ConfigurationError
 from broadsheet.identity import doc_id
 from broadsheet.operations.build import build
 from broadsheet.queries.duplicates import find_duplicates
+from broadsheet.queries.filters import Filters
+from broadsheet.queries.version_handle import ParameterError
 from broadsheet.settings import Settings
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.version import Version
@@ -87,3 +89,13 @@ def test_an_unknown_relation_is_an_error(version):
 def test_a_name_that_matches_no_representative_is_an_error(version, of, message):
     with pytest.raises(ConfigurationError, match=message):
         find_duplicates(version, of=of)
+
+
+def test_duplicates_are_filtered_as_in_the_browser(version):
+    october = Filters(since=date(2018, 10, 1))
+    assert uris(version, filters=october) == ["b/part.txt"]
+    assert uris(version, filters=october, relation="exact") == []
+    assert len(uris(version, filters=Filters(language="en", page_type="article"))) == 3
+    assert uris(version, filters=Filters(undated=True)) == []
+    with pytest.raises(ParameterError, match="no page type novel; use one of article"):
+        uris(version, filters=Filters(page_type="novel"))

@@ -32,6 +32,18 @@ def test_runs_are_listed_newest_first_with_their_results(newsroom):
     assert first.started <= first.at
 
 
+def test_a_run_that_validated_no_page_has_no_outcome(tmp_path):
+    warehouse = Warehouse(tmp_path)
+    entry = {"at": "2026-01-01T00:00:00+00:00", "action": "take_down", "run": "take-down-a", "version": "0" * 16}
+    (tmp_path / "history.jsonl").write_text(json.dumps(entry | {"parent": None}) + "\n")
+    warehouse.validation.mkdir()
+    summary = warehouse.validation / "take-down-a.json"
+    for rows, outcome, told in ((0, "pass", (None, None)), (0, "stop", ("stop", 0)), (2, "pass", ("pass", 2))):
+        summary.write_text(json.dumps({"outcome": outcome, "rows": rows}))
+        (row,) = list_runs(warehouse).rows
+        assert (row.outcome, row.validated) == told
+
+
 def test_a_run_of_a_dag_names_it(newsroom, tmp_path):
     warehouse = Warehouse(tmp_path)
     lines = [

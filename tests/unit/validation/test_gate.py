@@ -99,12 +99,13 @@ def test_a_question_contains_each_failed_expectation_with_count_and_share_and_th
     assert "| warning | 400 | 40.0% | 400 of 1,000 documents without a title |" in lines
     assert "| info | 30 | 3.0% | 30 of 1,000: word_count must be / up |" in lines
     assert "* refused 120 times: no_article, no article was found on the page; what to do: look at" in "\n".join(lines)
-    assert lines[-1] == "Report: /data/validation/run.html"
+    assert "Report: /data/validation/run.html" in lines
+    assert lines[-1].startswith("*Approve* publishes the batch with these warnings. *Reject* fails this run")
 
 
 def test_a_question_links_the_page_of_the_run():
-    (last,) = question(ASKED, "http://airflow/corpus/runs/a").splitlines()[-1:]
-    assert last == "Report: [This run in the corpus browser](http://airflow/corpus/runs/a) shows every expectation."
+    lines = question(ASKED, "http://airflow/corpus/runs/a").splitlines()
+    assert "Report: [This run in the corpus browser](http://airflow/corpus/runs/a) shows every expectation." in lines
 
 
 def test_the_examples_of_a_question_are_quoted_and_those_without_pages_left_out():

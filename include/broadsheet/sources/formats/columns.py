@@ -1,13 +1,17 @@
 """Makes records of rows and JSON objects: finds the text and what is stated of it by the usual names of columns."""
 
 import json
+import logging
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from broadsheet.reject_reasons import Reason
 from broadsheet.sources.formats.format import BadRecord, Options, UnreadableError
 from broadsheet.sources.record import Fields, Record
+
+log = logging.getLogger("broadsheet.input")
 
 NAMES: dict[str, tuple[str, ...]] = {
     "text": (
@@ -53,6 +57,9 @@ They cover datatrove and FineWeb (``text``, ``id``, ``metadata.url``, ``metadata
 ``added``, ``created``), CC-News (``text``, ``title``, ``url``, ``date``), news-please (``maintext``,
 ``date_publish``) and the answers of news interfaces (``content``, ``publishedAt``, ``source.name``).
 """
+
+_LISTED = 20
+"""Columns that a message names."""
 
 _NESTED = ("metadata", "meta")
 _OF_CRAWLS = ("dump", "warcfilename", "filepath")
@@ -122,7 +129,7 @@ class Columns:
     def _without_text(self, row: Mapping[str, Any], key: str) -> BadRecord:
         named = self._options.columns.get("text")
         wanted = f"no column {named!r}" if named else "no column of a usual name holds text"
-        found = f"{wanted}; columns are {', '.join(list(row)[:20]) or 'none'}"
+        found = f"{wanted}; columns are {', '.join(list(row)[:_LISTED]) or 'none'}"
         if not self._any:
             raise UnreadableError(Reason.NO_TEXT_COLUMN, found)
         return BadRecord(key, Reason.BAD_RECORD, found)
@@ -142,7 +149,10 @@ class Columns:
                 chosen["crawled_at"], chosen["date"] = chosen["crawled_at"] or chosen["date"], ""
             if "source.name" in row and not chosen["publisher"]:
                 chosen["publisher"] = "source.name"
-            chosen |= {field: name if name in row else "" for field, name in self._options.columns.items()}
+            for field, name in self._options.columns.items():
+                chosen[field] = name if name in row else ""
+                if name not in row and field != "text" and not self._chosen:  # later records may leave a field out
+                    _warn(field, name, names[:_LISTED])
             chosen = {field: name for field, name in chosen.items() if name}
             if len(self._chosen) < 1_000:
                 self._chosen[names] = chosen
@@ -153,6 +163,13 @@ class Columns:
         authors = found.pop("authors", None)
         words = {field: word for field, value in found.items() if (word := _word(value))}
         return Fields(authors=_people(authors), origin=self._origin, **words)
+
+
+@cache
+def _warn(field: str, name: str, columns: tuple[str, ...]) -> None:
+    """Write to the log, once for the same columns, that a column of the settings is not there."""
+    listed = ", ".join(columns)
+    log.warning("the settings name the column %r for %s, which records do not have; they have %s", name, field, listed)
 
 
 def encoded(text: str) -> bytes:
