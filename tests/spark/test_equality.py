@@ -43,6 +43,15 @@ def test_pages_of_every_kind_in_few_tasks_and_in_many(
         assert spark() == local()
 
 
+def test_a_page_alone_and_pages_of_which_none_is_accepted(
+    settings: Settings, engine: SparkEngine, local: Build, pages: Path
+) -> None:
+    write_pages(pages, {"bad/menu.txt": "Home\nNews\nSport\n", "bad/empty.txt": ""})
+    assert build(settings, engine=engine).version == local()
+    write_pages(pages, {"good.txt": page(1, FIRST)})
+    assert build(settings, engine=engine).version == local()
+
+
 def test_runs_that_alternate_between_the_engines(
     settings: Settings, engine: SparkEngine, local: Build, pages: Path
 ) -> None:

@@ -148,7 +148,6 @@ def _met(max_group: int, limits: Limits, where: tuple[str, _Beyond]) -> Iterator
     keys, texts, shingles = (rows[name].to_numpy() for name in ENTRIES.names)
     own = len(keys)
     starts = np.concatenate([np.flatnonzero(np.concatenate([[True], np.diff(keys) != 0])), [own]]).astype(np.int64)
-    keys = np.concatenate([keys, np.full(len(beyond.texts), keys[-1])])
     texts = np.concatenate([texts, np.array(beyond.texts, np.int64)])
     shingles = np.concatenate([shingles, np.array(beyond.shingles, np.int32)]).astype(np.int32)
     sizes = np.diff(starts)

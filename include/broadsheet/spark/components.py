@@ -33,6 +33,8 @@ def components(session: SparkSession, edges: Kept, scratch: Scratch, driver_edge
 
 
 def _in_driver(edges: pa.Table) -> pa.Table:
+    if not len(edges):
+        return COMPONENTS.empty_table()
     one, other = (edges[name].to_numpy() for name in ("a", "b"))
     nodes, places = np.unique(np.concatenate([one, other]), return_inverse=True)
     places = places.reshape(2, -1)
