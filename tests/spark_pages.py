@@ -45,3 +45,14 @@ def write_versions(folder: Path) -> None:
         text = "\n\n".join(paragraphs(700 + story + (more == 3) * 100)[: 3 + more])
         head = f"---\nurl: https://kai.example/{story}\ncrawled_at: {crawled}\ndate: {FIRST}\ntitle: Story\n---\n\n"
         (folder / f"{at}.md").write_text(f"{head}{text}\n")
+
+
+def write_newsletters(folder: Path, numbers: range) -> None:
+    """Write stories of one outlet in one frame: each paragraph is half in words that all of them have."""
+    frame = paragraphs(30_000, 8)
+    made = {}
+    for number in numbers:
+        own = paragraphs(31_000 + number, 8)
+        body = [f"{shared} {words}" for shared, words in zip(frame, own, strict=True)]
+        made[f"letter.example/{number}.txt"] = page(31_000 + number, FIRST, body)
+    write_pages(folder, made)

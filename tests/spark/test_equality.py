@@ -16,7 +16,7 @@ from broadsheet.settings import Settings
 from broadsheet.spark.engine import SparkEngine
 from broadsheet.warehouse.layout import Warehouse
 from newsroom import page, write_pages
-from spark_pages import FIRST, write_generated, write_outlet, write_story, write_versions
+from spark_pages import FIRST, write_generated, write_newsletters, write_outlet, write_story, write_versions
 
 Build = Callable[..., str]
 PAGES = int(os.environ.get("SPARK_TEST_PAGES", "400"))
@@ -58,6 +58,7 @@ def test_runs_that_alternate_between_the_engines(
     """Pages arrive, change and leave; each later run redoes documents of the versions before it."""
     write_generated(pages, 120)
     write_outlet(pages, range(3))
+    write_newsletters(pages, range(6))
     build(settings, engine=engine)
     write_outlet(pages, range(3, 8))
     write_story(pages, 60)
@@ -65,6 +66,8 @@ def test_runs_that_alternate_between_the_engines(
     write_story(pages, 90)
     write_versions(pages)
     (pages / "quay" / "1.txt").write_text(page(900, FIRST))
+    for number in range(2):  # the frame of the other letters depends on these
+        (pages / "letter.example" / f"{number}.txt").write_text(page(901 + number, FIRST))
     second = build(settings, engine=engine)
     assert second.is_new
     assert second.version == local()

@@ -11,11 +11,10 @@ from broadsheet.runs.store import ShardedDataset
 from broadsheet.schema import DOCUMENTS, UNDATED
 
 SCALARS = [
-    name
-    for name in DOCUMENTS.names
-    if name not in {"text", "sketch", "spans", "quality", "stat", "day_order", "open_date"}
+    *("doc_id", "source_uri", "source", "source_digest", "reasons", "extractor"),
+    *("published_date", "published_precision", "language", "word_count"),
 ]
-"""The small columns of DOCUMENTS: only these are held in memory for all pages of a run."""
+"""The columns of DOCUMENTS that the ledger and the folder keys need: only these are held for all pages of a run."""
 
 
 @dataclass(frozen=True, slots=True)
