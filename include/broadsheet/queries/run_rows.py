@@ -145,7 +145,7 @@ def with_summary(row: RunRow, summary: Mapping[str, Any]) -> RunRow:
         row = replace(row, dates_recorded=True, **_dates(summary))
     if row.kind == "unfinished" and known in ("stop", "ask"):
         row = replace(row, kind="stopped" if known == "stop" else "asked")
-    if known == "pass" and not summary.get("rows"):  # there was nothing to judge, as in most takedowns
+    if known == "pass" and not summary.get("rows"):  # nothing was validated, as in most takedowns
         return row
     return replace(row, outcome=known, validated=count(summary, "rows"), refused=count(summary, "refused"))
 

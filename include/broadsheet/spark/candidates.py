@@ -2,7 +2,8 @@
 
 The pairs are those of `broadsheet.deduplication.candidates`, however the rows are split. All entries (hash, text) are
 sorted across the cluster in ranges of equal size, so a hash that a million texts share spans several ranges and no task
-gets more than others. Of the groups at the ends of a range, the driver tells each task what lies beyond (`_Beyond`).
+gets more than others. A group at an end of a range may continue in other ranges: the driver collects what each range
+needs of them (`_Neighbours`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -46,8 +47,8 @@ def candidate_pairs(session: SparkSession, texts: Kept, settings: Deduplication,
     ranges = scratch.keep(entries.repartitionByRange("key", "text").sortWithinPartitions("key", "text"))
     tail = settings.max_group + REACH
     ends = for_each(session, ranges.files, partial(_ends, tail), _ENDS).toArrow()
-    beyond = _merge(ends, ranges.files, tail)
-    met = for_each(session, list(beyond.items()), partial(_met, settings.max_group, limits_of(settings)), PAIRS)
+    neighbours = _merge(ends, ranges.files, tail)
+    met = for_each(session, list(neighbours.items()), partial(_met, settings.max_group, limits_of(settings)), PAIRS)
     return scratch.keep(_checked(met, texts.rows(), settings, scratch))
 
 
@@ -95,15 +96,15 @@ def _longest(texts: Int64s, shingles: Int64s) -> Int64s:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """A group that may go on beyond a range: its rows in all ranges, and its longest texts with their lengths."""
+    """A group that may continue in other ranges: its rows in all of them, and its longest texts with their lengths."""
 
     rows: int
     hubs: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Beyond:
-    """What lies beyond one range: its first and last group as a whole, and the next texts of the last one."""
+class _Neighbours:
+    """What a range needs of others: its first and last group as a whole, and the next texts of the last group."""
 
     first: _Group
     last: _Group
@@ -111,8 +112,8 @@ class _Beyond:
     shingles: tuple[int, ...]
 
 
-def _merge(ends: pa.Table, files: tuple[str, ...], tail: int) -> Mapping[str, _Beyond]:
-    """Return what lies beyond each range, by file."""
+def _merge(ends: pa.Table, files: tuple[str, ...], tail: int) -> Mapping[str, _Neighbours]:
+    """Return what each range needs of the others, by file."""
     by_file = {row["file"]: row for row in ends.to_pylist()}
     ranges = [by_file[file] for file in files]
     groups: dict[int, list[tuple[int, list[int]]]] = {}
@@ -130,8 +131,9 @@ def _merge(ends: pa.Table, files: tuple[str, ...], tail: int) -> Mapping[str, _B
                 break
             texts += after["head"]
             shingles += after["head_shingles"]
-        beyond = _Beyond(whole[row["first_key"]], whole[row["last_key"]], tuple(texts[:tail]), tuple(shingles[:tail]))
-        found[row["file"]] = beyond
+        next_texts, next_shingles = tuple(texts[:tail]), tuple(shingles[:tail])
+        ends_of = whole[row["first_key"]], whole[row["last_key"]]
+        found[row["file"]] = _Neighbours(*ends_of, next_texts, next_shingles)
     return found
 
 
@@ -141,22 +143,22 @@ def _whole(parts: list[tuple[int, list[int]]]) -> _Group:
     return _Group(sum(rows for rows, _ in parts), tuple([text for text, _ in longest] + [size for _, size in longest]))
 
 
-def _met(max_group: int, limits: Limits, where: tuple[str, _Beyond]) -> Iterator[pa.Table]:
+def _met(max_group: int, limits: Limits, where: tuple[str, _Neighbours]) -> Iterator[pa.Table]:
     """Yield the pairs of texts that are examined because of one range of entries."""
-    file, beyond = where
+    file, neighbours = where
     rows = pq.ParquetFile(file).read()
     keys, texts, shingles = (rows[name].to_numpy() for name in ENTRIES.names)
     own = len(keys)
     starts = np.concatenate([np.flatnonzero(np.concatenate([[True], np.diff(keys) != 0])), [own]]).astype(np.int64)
-    texts = np.concatenate([texts, np.array(beyond.texts, np.int64)])
-    shingles = np.concatenate([shingles, np.array(beyond.shingles, np.int32)]).astype(np.int32)
+    texts = np.concatenate([texts, np.array(neighbours.texts, np.int64)])
+    shingles = np.concatenate([shingles, np.array(neighbours.shingles, np.int32)]).astype(np.int32)
     sizes = np.diff(starts)
     hubs = np.full((len(sizes), 2 * HUBS), -1, np.int64)
     for group in np.flatnonzero(sizes > max_group).tolist():
         _set_hubs(
             hubs[group], _longest(texts[starts[group] : starts[group + 1]], shingles[starts[group] : starts[group + 1]])
         )
-    for group, whole in ((0, beyond.first), (len(sizes) - 1, beyond.last)):
+    for group, whole in ((0, neighbours.first), (len(sizes) - 1, neighbours.last)):
         sizes[group] = whole.rows
         _set_hubs(hubs[group], np.array(whole.hubs, np.int64))
     ends, stops = starts[1:], np.append(starts[1:-1], len(texts))
