@@ -58,7 +58,7 @@ lint: .venv/installed-dev ## check style, format, types, layers and spelling
 	@lint-imports
 	@codespell
 
-trust: .venv/installed-dev ## try to break a warehouse: kills, errors, races, hostile files; ARGS="--part 20" for a short form
+trust: .venv/installed-dev ## try to break a warehouse: kills, errors, races, hostile files; ARGS="--part 1" for all: hours
 	@python tests/faults/trust.py $(ARGS)
 
 quality: .venv/installed-dev ## score the corpus on the gold sets in EVAL=folder; fails below a floor; ARGS=--raise raises floors
