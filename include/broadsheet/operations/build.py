@@ -28,6 +28,7 @@ from broadsheet.validation.validate import validate
 from broadsheet.version import RULES_VERSION
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.unpublished import Ending, record_unpublished
+from broadsheet.warehouse.version import Version
 
 
 def build(
@@ -62,7 +63,12 @@ def build(
     run_id = ""
     try:
         progress("discover", 0, 1)
-        run = discover(settings, since=since, until=until, day=day, progress=partial(_megabytes, progress))
+        planned_on = warehouse.current_id()
+        try:
+            run = discover(settings, since=since, until=until, day=day, progress=partial(_megabytes, progress))
+        except FileNotFoundError as error:
+            _check_not_replaced(warehouse, planned_on, error)
+            raise
         progress("discover", 1, 1)
         run_id = run.run_id
         with held(run.folder), nullcontext(engine) if engine else engine_of(settings) as running:
@@ -94,7 +100,17 @@ def _run_removable(run: Run, engine: Engine, progress: Progress) -> Summary:
                 "a takedown removed the working folder of this build while it ran; nothing was published. "
                 "Run the same command again"
             ) from error
+        _check_not_replaced(run.warehouse, run.base.version, error)
         raise
+
+
+def _check_not_replaced(warehouse: Warehouse, base: str | None, error: FileNotFoundError) -> None:
+    """Raise TransientError if the version that a build works on is there no more, which is why it missed a file."""
+    if base is not None and not Version.open(warehouse, base).exists():
+        raise TransientError(
+            f"a takedown replaced version {base} while this build worked on it; nothing was published. "
+            "Run the same command again"
+        ) from error
 
 
 def _run_stages(run: Run, engine: Engine, progress: Progress) -> Summary:

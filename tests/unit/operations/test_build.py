@@ -11,12 +11,13 @@ from broadsheet.operations import build as module
 from broadsheet.operations.build import build, compute_on, publish_on_current
 from broadsheet.operations.takedown import take_down
 from broadsheet.operations.targets import find_targets
-from broadsheet.pipeline import extract_all
+from broadsheet.pipeline import LocalEngine
 from broadsheet.publishing.publish import publish
 from broadsheet.runs.run import Run
 from broadsheet.runs.state import Base
 from broadsheet.warehouse.catalog import VersionCatalog
 from broadsheet.warehouse.layout import Warehouse
+from broadsheet.warehouse.version import Version
 from newsroom import PROMOTION, page, paragraphs, write_pages
 from rows import accepted, pending, promoted
 
@@ -73,8 +74,8 @@ def test_a_run_gives_up_after_the_last_attempt_with_a_message(runs, warehouse, m
     run = runs.deduplicated([accepted("a", 1)])
     numbers = iter(range(100, 200))
 
-    def compute_and_lose(slow, base):
-        computed = compute_on(slow, base)
+    def compute_and_lose(slow, base, engine):
+        computed = compute_on(slow, base, engine)
         number = next(numbers)
         runs.published([accepted(str(number), number)])
         return computed
@@ -165,19 +166,32 @@ def test_a_batch_that_the_gate_stops_on_the_new_base_version_is_not_published(ru
     assert datasets(warehouse) == {"dated": "corpus"}
 
 
-def test_a_build_whose_folder_a_takedown_removes_says_so(settings, tmp_path, monkeypatch):
+def test_a_build_that_is_planned_on_a_version_that_a_takedown_replaces_says_so(settings, tmp_path, monkeypatch):
+    write_pages(tmp_path / "pages", {"a.txt": page(1), "b.txt": page(2)})
+    build(settings, day=DAY)
+    base = Version.open(Warehouse(settings.warehouse), Warehouse(settings.warehouse).current_id())
+
+    def discover_late(*arguments, **options):
+        take_down(settings, find_targets(Warehouse(settings.warehouse), ["a.txt"]))
+        base.manifest()
+
+    monkeypatch.setattr(module, "discover", discover_late)
+    with pytest.raises(TransientError, match=f"a takedown replaced version {base.version_id}"):
+        build(settings, day=DAY)
+
+
+def test_a_build_whose_folder_a_takedown_removes_says_so(settings, tmp_path):
     write_pages(tmp_path / "pages", {"a.txt": page(1), "b.txt": page(2)})
     build(settings, day=DAY)
     write_pages(tmp_path / "pages", {"c.txt": page(3)})
 
-    def extract_and_take_down(run, progress):
-        extract_all(run, progress)
-        take_down(settings, find_targets(Warehouse(settings.warehouse), ["a.txt"]))
+    class Overtaken(LocalEngine):
+        def extract(self, run, progress):
+            super().extract(run, progress)
+            take_down(settings, find_targets(Warehouse(settings.warehouse), ["a.txt"]))
 
-    monkeypatch.setattr(module, "extract_all", extract_and_take_down)
     with pytest.raises(TransientError, match="a takedown removed the working folder"):
-        build(settings, day=DAY)
-    monkeypatch.undo()
+        build(settings, day=DAY, engine=Overtaken())
     assert build(settings, day=DAY).figures.corpus == 2
 
 
