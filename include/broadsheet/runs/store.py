@@ -235,7 +235,7 @@ class RunStore:
         return self.folder / "scratch"
 
     def clear(self) -> None:
-        """Remove all datasets, after they are part of a version; the states stay."""
+        """Remove all datasets, after they are part of a version, and what killed processes left; the states stay."""
         for dataset in (self.pages, self.records, self.documents, self.cleaned, self.dispositions):
             dataset.clear()
         for dataset in (self.accepted, self.quarantined, self.pending):
@@ -243,8 +243,9 @@ class RunStore:
         for parted in (self.lines, self.placement, self.relations, self.sketches):
             parted.clear()
         shutil.rmtree(self.scratch, ignore_errors=True)
-        for file in self.folder.glob("*.parquet"):
-            file.unlink()
+        for pattern in ("*.parquet", ".*.parquet.*", ".*.json.*"):
+            for file in self.folder.glob(pattern):
+                file.unlink(missing_ok=True)
 
     def _sharded(self, name: str, schema: pa.Schema) -> ShardedDataset:
         return ShardedDataset(name, schema, self.folder / name)
