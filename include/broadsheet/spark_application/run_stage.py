@@ -15,7 +15,7 @@ from broadsheet.operations.build import publish_on_current
 from broadsheet.pipeline import Engine
 from broadsheet.runs.run import Run
 from broadsheet.spark.engine import SparkEngine
-from broadsheet.spark_application import STAGES
+from broadsheet.spark_application import STAGES, failure_line
 
 log = logging.getLogger("broadsheet.spark")
 
@@ -32,7 +32,7 @@ def main() -> int:
         with SparkEngine.start(run.settings) as engine:
             _run(stage, run, engine)
     except BroadsheetError as error:
-        log.error("%s: %s", stage, error)
+        log.error("%s", failure_line(error))
         return 1
     return 0
 
