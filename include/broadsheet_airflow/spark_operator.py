@@ -13,7 +13,7 @@ from broadsheet.errors import BroadsheetError, ConfigurationError, TransientErro
 from broadsheet.spark_application import failure_in
 
 
-class StageOnSpark(SparkSubmitOperator):
+class StageOnSpark(SparkSubmitOperator):  # type: ignore[misc,unused-ignore]  # untyped where the provider is missing
     """Runs a stage by spark-submit; raises what the stage raised on the cluster."""
 
     custom_operator_name = "SparkSubmitOperator"

@@ -22,5 +22,5 @@ def failure_in(output: str) -> errors.BroadsheetError | None:
         if line.startswith(_MARK):
             name, _, message = line.removeprefix(_MARK).partition(": ")
             kind = getattr(errors, name, errors.TransientError)
-            return kind(message)  # type: ignore[no-any-return]
+            return kind(message)
     return None
