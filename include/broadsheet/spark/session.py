@@ -13,10 +13,12 @@ from py4j.protocol import Py4JError
 
 from broadsheet.errors import BroadsheetError, ConfigurationError, TransientError
 from broadsheet.settings import Settings
+from broadsheet.spark.failures import failure_of
 
 with warnings.catch_warnings():
     # about data frames of pandas 3, which never come near Spark here: rows cross as Arrow
     warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas")
+    from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
 log = logging.getLogger("broadsheet.spark")
@@ -40,7 +42,8 @@ def spark_session(settings: Settings) -> Iterator[SparkSession]:
 
     Raises:
         ConfigurationError: Java is missing, or the address or an option is wrong.
-        TransientError: the master did not answer.
+        TransientError: the master did not answer, or a job inside the block failed.
+        BroadsheetError: what a task of such a job raised.
     """
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # the executors' Python, unless it is another there
     warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas")
@@ -64,6 +67,10 @@ def spark_session(settings: Settings) -> Iterator[SparkSession]:
         session.conf.set("spark.sql.shuffle.partitions", settings.spark.partitions or 4 * cores)
     try:
         yield session
+    except (Py4JError, PySparkException) as error:
+        if failure := failure_of(str(error)):
+            raise failure from error
+        raise
     finally:
         try:
             session.stop()

@@ -23,6 +23,7 @@ log = logging.getLogger("broadsheet.spark")
 def main() -> int:
     """Run the stage; return the exit code."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
+    logging.getLogger("py4j").setLevel(logging.WARNING)  # else its good-bye is the last line
     if len(sys.argv) != 3 or sys.argv[1] not in STAGES:
         log.error("run_stage.py takes a stage (%s) and the folder of a run", ", ".join(STAGES))
         return 2
