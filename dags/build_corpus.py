@@ -51,7 +51,7 @@ from broadsheet_airflow.defaults import CorpusDag, every_dag
 from broadsheet_airflow.links import browser_address, run_page, show_page, version_page, with_link
 from broadsheet_airflow.metrics import count, show_version, timed
 from broadsheet_airflow.params import check_names, chosen_sources, dates_asked_for, form, is_left_out, named
-from broadsheet_airflow.paths import extract_pool, known_sources, project_settings, spark_connection
+from broadsheet_airflow.paths import extract_pool, known_sources, project_settings, spark_cluster
 from broadsheet_airflow.publication_dates import PublicationDates
 from broadsheet_airflow.spark_tasks import submitted
 
@@ -214,12 +214,12 @@ def build_corpus(corpus: Corpus) -> CorpusDag:  # noqa: C901, PLR0915  # a funct
         planned: Any = plan_run()
         folder = planned["run"]
         any_success: dict[str, Any] = {"trigger_rule": "none_failed_min_one_success"}
-        if connection := spark_connection(corpus):
-            extracted = submitted(connection, "extract", folder)
-            cleaned = submitted(connection, "remove_boilerplate", folder, **any_success)
-            deduplicated = submitted(connection, "deduplicate", folder, **any_success)
+        if cluster := spark_cluster(corpus):
+            extracted = submitted(cluster, "extract", folder)
+            cleaned = submitted(cluster, "remove_boilerplate", folder, **any_success)
+            deduplicated = submitted(cluster, "deduplicate", folder, **any_success)
             # the task publish then finds the version published, and reports it
-            written = submitted(connection, "publish", folder, task_id="publish_on_spark")
+            written = submitted(cluster, "publish", folder, task_id="publish_on_spark")
             deduplicated >> written
         else:
             extracted = extract_shards.expand_kwargs(planned)

@@ -38,7 +38,10 @@ STAGES = {
 """The function of each stage, by its name, in order."""
 
 Progress = Callable[[str, int, int], None]
-"""Called at each step with the name of the stage, the number of parts done, and the number of parts."""
+"""Called at each step with the name of the stage, the number of parts done, and the number of parts.
+
+``start`` is the start of Spark, before the stages on it.
+"""
 
 
 class Engine(Protocol):
@@ -87,16 +90,19 @@ LOCAL = LocalEngine()
 
 
 @contextmanager
-def engine_of(settings: Settings) -> Iterator[Engine]:
+def engine_of(settings: Settings, progress: Progress) -> Iterator[Engine]:
     """Start the engine that the settings name, and stop it at the end.
 
     Raises:
-        ConfigurationError: Spark is not installed, or its master did not answer.
+        ConfigurationError: Spark or Java is not installed, or an option of Spark is wrong.
+        TransientError: the master of Spark did not answer.
     """
     if settings.engine == "local":
         yield LOCAL
         return
     with requires_extra("spark", 'engine = "spark"'):
         from broadsheet.spark.engine import SparkEngine  # noqa: PLC0415
+    progress("start", 0, 1)  # seconds; a minute until it gives up a master that does not answer
     with SparkEngine.start(settings) as engine:
+        progress("start", 1, 1)
         yield engine

@@ -76,13 +76,16 @@ def extract_pool(corpus: Corpus) -> str:
         return Airflow().extract_pool
 
 
-def spark_connection(corpus: Corpus) -> str | None:
-    """Return the connection of the Spark cluster that builds a corpus; None where the heavy stages run in Airflow."""
+def spark_cluster(corpus: Corpus) -> tuple[str, dict[str, str]] | None:
+    """Return connection and options of the Spark cluster that builds a corpus.
+
+    None where the heavy stages run in Airflow, and where the settings are wrong, as in `known_sources`.
+    """
     try:
         settings = settings_without_airflow(corpus)
     except ConfigurationError:
         return None
-    return settings.airflow.spark_connection if settings.engine == "spark" else None
+    return (settings.airflow.spark_connection, settings.spark.options) if settings.engine == "spark" else None
 
 
 def _check_warehouse(corpus: Corpus, warehouse: Path) -> None:

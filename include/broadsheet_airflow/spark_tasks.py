@@ -7,23 +7,31 @@ other tasks of the DAG stay what they are: a stage leaves its results in the run
 import sys
 from typing import Any
 
+from broadsheet.errors import ConfigurationError
 from broadsheet.spark_application import PROGRAM
 
 
-def submitted(connection: str, stage: str, run: Any, **options: Any) -> Any:
+def submitted(cluster: tuple[str, dict[str, str]], stage: str, run: Any, **options: Any) -> Any:
     """Return the task that runs one stage of a run on Spark.
 
     Args:
-        connection: The connection of the cluster.
+        cluster: The connection of the cluster, and properties of Spark.
         stage: One of `broadsheet.spark_application.STAGES`.
         run: The folder of the run (an `XComArg`).
         options: Other arguments of the operator.
     """
-    from airflow.providers.apache.spark.operators import spark_submit  # noqa: PLC0415  # an extra
-
-    return spark_submit.SparkSubmitOperator(
+    try:
+        from broadsheet_airflow.spark_operator import StageOnSpark  # noqa: PLC0415  # an extra
+    except ModuleNotFoundError as error:
+        raise ConfigurationError(
+            f'engine = "spark" needs {error.name} where Airflow runs; run: pip install '
+            "apache-airflow-providers-apache-spark 'broadsheet[spark]'"
+        ) from error
+    connection, properties = cluster
+    return StageOnSpark(
         **{"task_id": stage, **options},
         conn_id=connection,
+        conf=properties,  # what concerns the driver, such as its memory, has no effect once its Java has started
         application=str(PROGRAM),
         application_args=[stage, run],
         name=f"broadsheet {stage}",

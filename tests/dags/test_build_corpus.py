@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,38 @@ def test_extraction_runs_in_the_pool_of_the_settings_and_every_other_task_in_air
 
 def test_extraction_is_mapped_over_the_shards_of_plan(dag):
     assert dag.get_task("extract").is_mapped
+
+
+def test_with_the_engine_spark_the_heavy_stages_are_submitted_in_order(monkeypatch):
+    pytest.importorskip("airflow.providers.apache.spark.operators.spark_submit")
+    from airflow.dag_processing.dagbag import DagBag
+
+    monkeypatch.setenv("BROADSHEET_ENGINE", "spark")
+    monkeypatch.setenv("BROADSHEET_AIRFLOW__SPARK_CONNECTION", "the_cluster")
+    monkeypatch.setenv("BROADSHEET_SPARK__OPTIONS", '{"spark.driver.memory": "8g"}')
+    dag = DagBag(dag_folder=str(DAGS / "build_corpus.py")).dags["build_corpus"]
+    submitted = [task for task in dag.topological_sort() if task.operator_name == "SparkSubmitOperator"]
+    assert [task.task_id for task in submitted] == ["extract", "remove_boilerplate", "deduplicate", "publish_on_spark"]
+    assert [task.application_args[0] for task in submitted] == [
+        "extract",
+        "remove_boilerplate",
+        "deduplicate",
+        "publish",
+    ]
+    assert {task._conn_id for task in submitted} == {"the_cluster"}
+    assert all(task.conf == {"spark.driver.memory": "8g"} for task in submitted)
+    order = [
+        "plan",
+        "extract",
+        "remove_boilerplate",
+        "validate",
+        "approve",
+        "deduplicate",
+        "publish_on_spark",
+        "publish",
+    ]
+    for before, after in pairwise(order):
+        assert before in dag.get_task(after).upstream_task_ids
 
 
 def test_a_backfill_of_one_day_is_one_run_with_that_day_as_its_key(dag):

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 LABELS = {
     "discover": "finding pages",
+    "start": "starting Spark",
     "extract": "extracting articles",
     "boilerplate": "removing template lines",
     "validate": "validating",

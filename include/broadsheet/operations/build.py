@@ -71,7 +71,7 @@ def build(
             raise
         progress("discover", 1, 1)
         run_id = run.run_id
-        with held(run.folder), nullcontext(engine) if engine else engine_of(settings) as running:
+        with held(run.folder), nullcontext(engine) if engine else engine_of(settings, progress) as running:
             return _run_removable(run, running, progress)
     except (Exception, KeyboardInterrupt) as error:
         if warehouse.root.is_dir():  # a wrong path is no reason to make a folder there

@@ -41,7 +41,7 @@ class SparkEngine:
     @classmethod
     @contextmanager
     def start(cls, settings: Settings) -> "Iterator[SparkEngine]":
-        """Start a session, and stop it at the end. Raises ConfigurationError."""
+        """Start a session, and stop it at the end. See `spark_session` for errors."""
         with spark_session(settings) as session:
             yield cls(session)
 

@@ -15,7 +15,7 @@ from broadsheet.operations.build import publish_on_current
 from broadsheet.pipeline import Engine
 from broadsheet.runs.run import Run
 from broadsheet.spark.engine import SparkEngine
-from broadsheet.spark_application import STAGES
+from broadsheet.spark_application import STAGES, failure_line
 
 log = logging.getLogger("broadsheet.spark")
 
@@ -23,6 +23,7 @@ log = logging.getLogger("broadsheet.spark")
 def main() -> int:
     """Run the stage; return the exit code."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
+    logging.getLogger("py4j").setLevel(logging.WARNING)  # else its good-bye is the last line
     if len(sys.argv) != 3 or sys.argv[1] not in STAGES:
         log.error("run_stage.py takes a stage (%s) and the folder of a run", ", ".join(STAGES))
         return 2
@@ -32,7 +33,7 @@ def main() -> int:
         with SparkEngine.start(run.settings) as engine:
             _run(stage, run, engine)
     except BroadsheetError as error:
-        log.error("%s: %s", stage, error)
+        log.error("%s", failure_line(error))
         return 1
     return 0
 
