@@ -16,8 +16,6 @@ export AIRFLOW_HOME := $(CURDIR)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export GX_ANALYTICS_ENABLED := false
 
-export SPARK_LOCAL_IP ?= 127.0.0.1
-
 .PHONY: help install corpus ui worker system test test-services spark-test lint trust quality train cases calibrate bench bench-peers bench-spark screenshots lock clean
 
 help: ## list the targets

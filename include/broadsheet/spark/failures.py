@@ -32,7 +32,7 @@ def _of_a_task(lines: list[str]) -> errors.BroadsheetError | None:
 
 def _gave_up(cause: str) -> errors.TransientError:
     return errors.TransientError(
-        f"Spark gave up, as a task failed on each attempt; nothing was published. Its last failure: {cause}. "
+        f"Spark gave up, as a task failed on each attempt; the current version stays. Its last failure: {cause}. "
         "Check that all machines have the same paths, the same Python, access to source and warehouse, and memory "
         "left; then run the same again"
     )
