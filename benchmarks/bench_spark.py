@@ -65,6 +65,7 @@ def main() -> None:
         first = build(Settings(source=(str(source),), warehouse=folder / "local"), progress=here).version
         shutil.rmtree(folder / "local")
         options = {**OPTIONS, "spark.ui.enabled": "true", "spark.executor.memory": "2g"}
+        del options["spark.sql.shuffle.partitions"]
         with cluster(folder) as machines:
             settings = Settings(
                 source=(str(source),), warehouse=folder / "spark", spark=Spark(master=machines.master, options=options)

@@ -23,6 +23,7 @@ OPTIONS = {
     "spark.executor.extraJavaOptions": QUICK,
     "spark.executor.memory": "1g",
     "spark.executor.cores": "1",
+    "spark.sql.shuffle.partitions": "4",
     "spark.ui.enabled": "false",
     "spark.log.level": "ERROR",
 }
