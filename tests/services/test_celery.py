@@ -44,7 +44,7 @@ NAMES = {"extract": "", "deduplicate": "wire", "publish": "radio"}
 
 STOPS = {
     "extract": ["/data/.work/", "/documents/"],
-    "deduplicate": ["/wire/.work/", "/relations.parquet"],  # the placement of the documents is written
+    "deduplicate": ["/wire/.work/", "/relations/"],  # the placement of the documents is written
     "publish": ["/radio/versions/.draft-", "/_ledger/"],  # the documents are written
 }
 """What the name of the file contains whose completion is the point of the kill."""
