@@ -209,11 +209,13 @@ def test_every_run_succeeds(story):
 
 @pytest.mark.parametrize("stage", NAMES)
 def test_the_other_worker_takes_over_the_task_of_a_killed_one(story, stage):
+    """On a busy machine Airflow may give up an attempt that sends no sign of life for a while: the last one counts."""
     tasks = story.tasks[stage]
-    (again,) = tasks[tasks["attempt"] > 1].to_dict("records")
-    assert again | {"index": 0} == {"task": stage, "index": 0, "attempt": 2, "machine": "west", "state": "success"}
-    killed = tasks[(tasks["task"] == stage) & (tasks["index"] == again["index"]) & (tasks["attempt"] == 1)]
-    assert killed[["machine", "state"]].to_numpy().tolist() == [["east", "failed"]]
+    own = tasks[tasks["task"] == stage].sort_values("attempt")
+    killed = own[(own["attempt"] == 1) & (own["machine"] == "east") & (own["state"] == "failed")]
+    assert len(killed)
+    last = own[own["index"].isin(killed["index"])].groupby("index").last()
+    assert set(zip(last["machine"], last["state"], strict=True)) == {("west", "success")}
 
 
 @pytest.mark.parametrize("stage", NAMES)
