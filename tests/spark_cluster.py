@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 import pyspark
+from pyspark.sql import SparkSession
 
 QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 """Options of Java for processes that live for minutes: less time for compiling and collecting."""
@@ -108,6 +109,18 @@ def cluster(folder: Path, workers: int = 2) -> Iterator[Cluster]:
         yield started
     finally:
         started.stop()
+
+
+@contextmanager
+def tasks(session: SparkSession, number: int) -> Iterator[None]:
+    """Give each shuffle so many tasks for a while."""
+    name = "spark.sql.shuffle.partitions"
+    before = str(session.conf.get(name))
+    session.conf.set(name, number)
+    try:
+        yield
+    finally:
+        session.conf.set(name, before)
 
 
 def _children(pid: int) -> list[psutil.Process]:

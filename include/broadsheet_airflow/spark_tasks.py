@@ -5,14 +5,17 @@ other tasks of the DAG stay what they are: a stage leaves its results in the run
 """
 
 import sys
+from collections.abc import Callable
 from typing import Any
+
+from airflow.sdk import task
 
 from broadsheet.errors import ConfigurationError
 from broadsheet.spark_application import PROGRAM
 
 
 def submitted(cluster: tuple[str, dict[str, str]], stage: str, run: Any, **options: Any) -> Any:
-    """Return the task that runs one stage of a run on Spark.
+    """Return the task that runs one stage of a run on Spark; where its packages are missing, one that says so.
 
     Args:
         cluster: The connection of the cluster, and properties of Spark.
@@ -20,16 +23,14 @@ def submitted(cluster: tuple[str, dict[str, str]], stage: str, run: Any, **optio
         run: The folder of the run (an `XComArg`).
         options: Other arguments of the operator.
     """
+    options = {"task_id": stage, **options}
     try:
         from broadsheet_airflow.spark_operator import StageOnSpark  # noqa: PLC0415  # an extra
-    except ModuleNotFoundError as error:
-        raise ConfigurationError(
-            f'engine = "spark" needs {error.name} where Airflow runs; run: pip install '
-            "apache-airflow-providers-apache-spark 'broadsheet[spark]'"
-        ) from error
+    except ModuleNotFoundError as error:  # an error here would take away the DAGs of all corpora
+        return task(**options)(_failing(error.name or str(error)))(run)
     connection, properties = cluster
     return StageOnSpark(
-        **{"task_id": stage, **options},
+        **options,
         conn_id=connection,
         conf=properties,  # what concerns the driver, such as its memory, has no effect once its Java has started
         application=str(PROGRAM),
@@ -38,3 +39,13 @@ def submitted(cluster: tuple[str, dict[str, str]], stage: str, run: Any, **optio
         env_vars={"PYSPARK_DRIVER_PYTHON": sys.executable},
         execution_timeout=None,  # a crawl for which a cluster is worth its while takes hours
     )
+
+
+def _failing(package: str) -> Callable[[str], None]:
+    def name_missing_package(run: str) -> None:
+        raise ConfigurationError(
+            f'engine = "spark" needs {package} where Airflow runs; run: pip install '
+            "apache-airflow-providers-apache-spark 'broadsheet[spark]'"
+        )
+
+    return name_missing_package

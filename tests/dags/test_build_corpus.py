@@ -1,6 +1,7 @@
 """The structure of `build_corpus`, and the dates of each type of run. Complete runs are in tests/end_to_end."""
 
 import logging
+import sys
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import pairwise
@@ -91,6 +92,19 @@ def test_with_the_engine_spark_the_heavy_stages_are_submitted_in_order(monkeypat
     ]
     for before, after in pairwise(order):
         assert before in dag.get_task(after).upstream_task_ids
+
+
+def test_without_the_packages_of_spark_the_dag_stays_and_its_task_says_what_to_install(monkeypatch):
+    from airflow.dag_processing.dagbag import DagBag
+
+    monkeypatch.setenv("BROADSHEET_ENGINE", "spark")
+    monkeypatch.setitem(sys.modules, "broadsheet_airflow.spark_operator", None)
+    bag = DagBag(dag_folder=str(DAGS / "build_corpus.py"))
+    assert bag.import_errors == {}
+    task = bag.dags["build_corpus"].get_task("remove_boilerplate")
+    assert task.upstream_task_ids == {"plan", "extract"}
+    with pytest.raises(ConfigurationError, match=r"pip install .*broadsheet\[spark\]"):
+        task.python_callable("a run")
 
 
 def test_a_backfill_of_one_day_is_one_run_with_that_day_as_its_key(dag):

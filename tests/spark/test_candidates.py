@@ -14,6 +14,7 @@ from broadsheet.settings import Deduplication
 from broadsheet.spark import candidates, components
 from broadsheet.spark.engine import SparkEngine
 from broadsheet.spark.rows import Scratch
+from spark_cluster import tasks as tasks_of
 
 SETTINGS = Deduplication(max_group=6, sketch_rate=1, min_shared=3)
 """Small groups, so that few texts make large ones; every hash is in a sketch."""
@@ -42,7 +43,7 @@ def test_the_pairs_do_not_depend_on_how_entries_are_split(engine: SparkEngine, t
     expected = candidate_pairs(read_sketches(texts["sketch"], texts["shingles"], SETTINGS), SETTINGS)
     assert len(expected.first) > 1_000
     scratch = Scratch(engine.session, tmp_path)
-    with engine.tasks(tasks):
+    with tasks_of(engine.session, tasks):
         kept = scratch.keep(engine.session.createDataFrame(texts))
         found = candidates.candidate_pairs(engine.session, kept, SETTINGS, scratch).read()
     pairs = sorted(zip(found["a"].to_pylist(), found["b"].to_pylist(), strict=True))

@@ -16,6 +16,7 @@ from broadsheet.settings import Settings
 from broadsheet.spark.engine import SparkEngine
 from broadsheet.warehouse.layout import Warehouse
 from newsroom import page, write_pages
+from spark_cluster import tasks as tasks_of
 from spark_pages import FIRST, write_generated, write_newsletters, write_outlet, write_story, write_versions
 
 Build = Callable[..., str]
@@ -39,7 +40,7 @@ def test_pages_of_every_kind_in_few_tasks_and_in_many(
     write_outlet(pages, range(8))
     write_versions(pages)
     write_pages(pages, {"bad/empty.txt": "", "bad/menu.txt": "Home\nNews\nSport\n"})
-    with engine.tasks(tasks):
+    with tasks_of(engine.session, tasks):
         assert spark() == local()
 
 

@@ -45,17 +45,6 @@ class SparkEngine:
         with spark_session(settings) as session:
             yield cls(session)
 
-    @contextmanager
-    def tasks(self, number: int) -> Iterator[None]:
-        """Give each shuffle so many tasks for a while; the result does not depend on it."""
-        name = "spark.sql.shuffle.partitions"
-        before = str(self.session.conf.get(name))
-        self.session.conf.set(name, number)
-        try:
-            yield
-        finally:
-            self.session.conf.set(name, before)
-
     def extract(self, run: Run, progress: Progress) -> None:
         """Extract all page lists of a run, one in each task."""
         self.session.sparkContext.setJobDescription("extract")

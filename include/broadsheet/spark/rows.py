@@ -53,21 +53,15 @@ def scatter(kind: str, rows: pa.Table, keys: Sequence[str] | npt.NDArray[Any]) -
 
 
 def for_each(
-    session: SparkSession,
-    items: Sequence[Item],
-    function: Callable[[Item], Iterable[pa.Table]],
-    schema: pa.Schema,
-    *,
-    together: int = 1,
+    session: SparkSession, items: Sequence[Item], function: Callable[[Item], Iterable[pa.Table]], schema: pa.Schema
 ) -> DataFrame:
-    """Return the rows that `function` yields for each item, on the executors.
+    """Return the rows that `function` yields for each item, on the executors, one item in each task.
 
     Args:
         session: The session.
         items: Small values, such as numbers of shards and names of files.
         function: Yields tables of `schema`. A task may be repeated, so it must write the same files each time.
         schema: The columns.
-        together: Items of one task.
     """
 
     def run(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -77,8 +71,7 @@ def for_each(
                     yield from _batches_of(table, schema)
         _keep_what_is_loaded()
 
-    tasks = max(1, -(-len(items) // together))
-    return session.range(0, len(items), 1, tasks).mapInArrow(run, from_arrow_schema(schema))
+    return session.range(0, len(items), 1, max(1, len(items))).mapInArrow(run, from_arrow_schema(schema))
 
 
 def map_tables(rows: DataFrame, function: Callable[[pa.Table], Iterable[pa.Table]], schema: pa.Schema) -> DataFrame:
