@@ -185,7 +185,10 @@ def _ascii_host(host: str) -> str:
     if host.isascii():
         return host
     labels = normalize("NFKC", normalize("NFKC", host).lower()).strip(".").split(".")
-    return ".".join([one if one.isascii() else f"xn--{one.encode('punycode').decode('ascii')}" for one in labels])
+    host = ".".join([one if one.isascii() else f"xn--{one.encode('punycode').decode('ascii')}" for one in labels])
+    if len(host) > _LONGEST_HOST:
+        raise ValueError("a host cannot be as long in ASCII")
+    return host
 
 
 def _name(field: str) -> str:

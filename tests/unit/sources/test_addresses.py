@@ -98,6 +98,7 @@ def test_parameters_that_can_name_the_page_stay(names: str) -> None:
     [
         *("", "kai", "http://", "http://[x/a", "http://kai.example:x/", "ftp://kai.example/"),
         f"http://{'kä' * 200}.example/",  # longer than any host can be
+        f"http://{'äöü.' * 60}example/",  # longer than any host can be in ASCII
     ],
 )
 def test_an_address_that_cannot_be_read_has_no_normal_form(broken: str) -> None:
