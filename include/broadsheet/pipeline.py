@@ -18,8 +18,8 @@ from broadsheet.discovery.discover import discover
 from broadsheet.extraction.extract import extract
 from broadsheet.extras import requires_extra
 from broadsheet.process_pool import run_all, worker_count
-from broadsheet.publishing.assemble import Filling, LocalFilling
-from broadsheet.publishing.publish import publish
+from broadsheet.publishing.assemble import LocalFilling
+from broadsheet.publishing.publish import FillingOf, publish
 from broadsheet.reporting.report import report
 from broadsheet.runs.run import Run
 from broadsheet.runs.state import BoilerplateState, DeduplicationCounts
@@ -48,10 +48,10 @@ class Engine(Protocol):
     """Runs the heavy stages: on this machine, or on a cluster. The results are the same, to the byte.
 
     Attributes:
-        filling: Writes the partitions of a version.
+        filling: Writes the files of a version.
     """
 
-    filling: Filling
+    filling: FillingOf
 
     def extract(self, run: Run, progress: Progress) -> None:
         """Extract all page lists of a run."""
@@ -66,7 +66,7 @@ class Engine(Protocol):
 class LocalEngine:
     """The stages on this machine; extraction in ``settings.workers`` processes."""
 
-    filling: Filling = LocalFilling()
+    filling: FillingOf = LocalFilling
 
     def extract(self, run: Run, progress: Progress) -> None:
         """Extract all page lists of a run."""

@@ -116,19 +116,34 @@ def lines_of(documents: pa.Table) -> pa.Table:
     return pa.table(columns).cast(NEW_LINES)
 
 
-def read_documents(version: Version, doc_ids: pa.Array) -> pa.Table:
-    """Return DOCUMENTS of a version in the order of `doc_ids`, published or refused; stage, reasons, sketch null."""
-    ledger = version.ledger(["doc_id", "place", "lang", "month"])
-    ledger = ledger.filter(pc.is_in(ledger["doc_id"], doc_ids))
+def read_documents(version: Version, doc_ids: pa.Array, places: pa.Table) -> pa.Table:
+    """Return DOCUMENTS of a version in the order of `doc_ids`, published or refused; stage, reasons, sketch null.
+
+    Args:
+        version: The version.
+        doc_ids: The documents.
+        places: `places_of` these documents, and maybe of others.
+    """
     tables = [_ROWS.empty_table()]
-    for row in ledger.group_by(["place", "lang", "month"]).aggregate([]).to_pylist():
+    places = places.filter(pc.is_in(places["doc_id"], doc_ids))
+    for row in places.group_by(["place", "lang", "month"]).aggregate([]).to_pylist():
         if row["place"] in PUBLISHED_DATASETS:
-            files = version.partition_files(row["place"], Partition(row["lang"], row["month"]))
-            tables.extend(_select(file.read(_PAGE_COLUMNS), doc_ids) for file in files)
-        elif row["place"] == "quarantine":
-            tables.append(_select(version.quarantine(), doc_ids))
+            found = version.partition_files(row["place"], Partition(row["lang"], row["month"]))
+        else:
+            found = version.files(row["place"]) if row["place"] == "quarantine" else []
+        tables.extend(_select(file.read(_PAGE_COLUMNS), doc_ids) for file in found)
     rows = pa.concat_tables(tables)
     return rows.take(pc.index_in(doc_ids, rows["doc_id"].combine_chunks()))
+
+
+PLACED = ["doc_id", "place", "lang", "month"]
+"""Columns of LEDGER that say where a document is."""
+
+
+def places_of(version: Version, doc_ids: pa.Array) -> pa.Table:
+    """Return the ledger rows of documents of a version: columns `PLACED`."""
+    ledger = version.ledger(PLACED)
+    return ledger.filter(pc.is_in(ledger["doc_id"], doc_ids))
 
 
 def read_removed(version: Version, doc_ids: pa.Array) -> Iterator[list[Removed]]:
@@ -143,20 +158,22 @@ def removed_in(lines: pa.Table) -> Iterator[list[Removed]]:
         yield [Removed(number, **paragraph) for number, paragraph in zip(numbers, paragraphs or (), strict=True)]
 
 
-def computed_again(run: Run, known: pa.Table, before: list[list[Removed]]) -> pa.Table:
+def computed_again(run: Run, known: pa.Table, before: list[list[Removed]], places: pa.Table | None = None) -> pa.Table:
     """Return NEW_LINES of documents of the base version with hashes and words computed from their texts.
 
     Args:
         run: The run.
         known: Columns doc_id and `KEPT` of the lines of these documents.
         before: The paragraphs that are removed from each of them in the base version.
+        places: `places_of` these documents, None to look them up.
     """
     base = run.base_version()
     doc_ids = known["doc_id"].combine_chunks()
+    places = places_of(base, doc_ids) if places is None else places
     at_once = run.settings.discovery.shard_pages
     tables = [NEW_LINES.empty_table()]
     for at in range(0, len(doc_ids), at_once):
-        rows = read_documents(base, doc_ids.slice(at, at_once))
+        rows = read_documents(base, doc_ids.slice(at, at_once), places)
         parts = zip(rows["text"].to_pylist(), rows["spans"].to_pylist(), before[at : at + at_once], strict=True)
         texts = [_whole(*part) for part in parts]
         lines = lines_of(rows.set_column(rows.schema.get_field_index("text"), "text", pa.array(texts, pa.string())))

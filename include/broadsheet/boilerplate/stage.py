@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from broadsheet.boilerplate.apply import Removal, Removed, rewrite
 from broadsheet.boilerplate.day_order import readings, settle_days
 from broadsheet.boilerplate.detector import mark_boilerplate
-from broadsheet.boilerplate.inputs import base_lines, classify_and_count, read_documents, read_removed
+from broadsheet.boilerplate.inputs import base_lines, classify_and_count, places_of, read_documents, read_removed
 from broadsheet.runs.disposition import Disposition
 from broadsheet.runs.run import Run
 from broadsheet.runs.state import BoilerplateState
@@ -82,7 +82,7 @@ def clean_shard(run: Run, shard: int, lines: pa.Table) -> RemovedByDocument:
     return dict(zip(lines["doc_id"].to_pylist(), taken, strict=True))
 
 
-def redo(run: Run, number: int, lines: pa.Table, before: list[list[Removed]]) -> RemovedByDocument:
+def redo(run: Run, number: int, lines: pa.Table, before: list[list[Removed]], places: pa.Table) -> RemovedByDocument:
     """Rewrite documents of the base version as one shard, and return the removed paragraphs.
 
     Args:
@@ -90,9 +90,10 @@ def redo(run: Run, number: int, lines: pa.Table, before: list[list[Removed]]) ->
         number: The number of the shard, after those of the run.
         lines: The lines of the documents.
         before: The paragraphs that are removed from each of them in the base version.
+        places: Their ledger rows: `broadsheet.boilerplate.inputs.PLACED`.
     """
     doc_ids = lines["doc_id"].combine_chunks()
-    rows = read_documents(run.base_version(), doc_ids)
+    rows = read_documents(run.base_version(), doc_ids, places)
     rewritten, taken = rewrite(rows, list(_removals(lines, before)), run.settings.deduplication)
     run.store.cleaned.write(number, rewritten)
     accepted = pa.repeat(pa.scalar(int(Disposition.ACCEPTED), pa.int8()), len(doc_ids))
@@ -112,10 +113,13 @@ def _redo(run: Run, lines: pa.Table) -> RemovedByDocument:
     """Rewrite documents of the base version, as shards after those of the run; return the removed paragraphs."""
     removed: RemovedByDocument = {}
     lines = lines.sort_by([("lang", "ascending"), ("month", "ascending"), ("doc_id", "ascending")])
-    before = list(read_removed(run.base_version(), lines["doc_id"].combine_chunks())) if len(lines) else []
+    if not len(lines):
+        return removed
+    doc_ids = lines["doc_id"].combine_chunks()
+    before, places = list(read_removed(run.base_version(), doc_ids)), places_of(run.base_version(), doc_ids)
     at_once = run.settings.discovery.shard_pages
     for number, at in enumerate(range(0, len(lines), at_once), start=run.shards):
-        removed |= redo(run, number, lines.slice(at, at_once), before[at : at + at_once])
+        removed |= redo(run, number, lines.slice(at, at_once), before[at : at + at_once], places)
     return removed
 
 

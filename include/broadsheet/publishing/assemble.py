@@ -1,7 +1,7 @@
-"""Fills a staged version: writes changed partitions, links unchanged ones, then writes the state of the version.
+"""Fills a staged version: writes changed partitions, links unchanged ones, and writes the state of the version.
 
-`Filling` writes the partitions: `LocalFilling` in this process, `broadsheet.spark` on a cluster. Which partitions to
-write is decided here, so both write the same files.
+`Filling` writes the files: `LocalFilling` in this process, `broadsheet.spark` on a cluster. Which files to write is
+decided here and in `broadsheet.publishing.page_update`, so both write the same ones.
 """
 
 from collections.abc import Iterable
@@ -14,13 +14,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.publishing.changed_partitions import Changed
-from broadsheet.publishing.ledger import next_quarantine
+from broadsheet.publishing.page_ranges import count_ranges, cut, write_range
+from broadsheet.publishing.page_update import KnownPages, PageCounts, update_pages
 from broadsheet.publishing.partition_rows import Split, annotate, gather, split
 from broadsheet.runs.delta import RunDelta, without
 from broadsheet.runs.run import Run
 from broadsheet.runs.store import PartedDataset
 from broadsheet.schema import CORPUS, DUPLICATES, LEDGER, LINES, QUARANTINE, RELATIONS, SKETCHES
-from broadsheet.version import RULES_VERSION
 from broadsheet.warehouse.data_file import DataFile, read_files
 from broadsheet.warehouse.manifest import FileEntry, Manifest
 from broadsheet.warehouse.parquet_writer import PartSink, write_parts
@@ -29,124 +29,139 @@ from broadsheet.warehouse.version import Partition, Version
 
 _SCHEMAS = {"corpus": CORPUS, "duplicates": DUPLICATES}
 
+PAGE_DATASETS = {
+    "_ledger": (LEDGER, "doc_id"),
+    "quarantine": (QUARANTINE, "doc_id"),
+    "_relations": (RELATIONS, "doc_a", "doc_b"),
+}
+"""The datasets that are cut into ranges of doc_ids: their schemas, and the columns that they are sorted by."""
+
 _PLACEHOLDER = Partition("und", "undated")
 """Partition of the file without rows that gives an empty dataset its columns."""
 
 
+@dataclass(frozen=True, slots=True)
+class StateDataset:
+    """A state dataset with one file or more for each partition.
+
+    Attributes:
+        name: Its name.
+        schema: Its schema.
+        new: The rows that the run adds or replaces, with folder keys.
+        linkable: Whether rows of the base version are comparable; if not, `new` holds the rows of all documents.
+    """
+
+    name: str
+    schema: pa.Schema
+    new: PartedDataset
+    linkable: bool
+
+
+class Filling(Protocol):
+    """Writes the files of one version from a run, and adds them to the staged version. `pages` must be called first.
+
+    Attributes:
+        is_empty: Whether the run changes nothing in its base version.
+        waiting: Number of published pages whose new content waits for a run that asks for its date.
+    """
+
+    is_empty: bool
+    waiting: int
+
+    def pages(self, staging: Staging) -> PageCounts:
+        """Write ledger, quarantine and relations; return counts of their rows, and which partitions change."""
+
+    def documents(self, staging: Staging, changed: Changed) -> None:
+        """Write partitions of corpus and duplicates."""
+
+    def state(self, staging: Staging, wanted: StateDataset) -> Iterable[str]:
+        """Write the partitions of a state dataset that differ from the base version; return the folders of others."""
+
+
 def write_documents(
-    staging: Staging,
-    run: Run,
-    base: Version,
-    delta: RunDelta,
-    placement: pa.Table,
-    changed: Changed,
-    before: Manifest | None,
-    filling: "Filling",
+    staging: Staging, run: Run, pages: PageCounts, before: Manifest | None, filling: Filling, *, comparable: bool
 ) -> None:
     """Write the partitions of corpus and duplicates that differ from the base version; link the others.
 
     Args:
         staging: The version being written.
         run: The run that adds documents.
-        base: The base version.
-        delta: The delta of the run against it.
-        placement: PLACEMENT of all accepted documents, old and new.
-        changed: Datasets and partitions that differ; all are written if the settings changed.
+        pages: What `Filling.pages` returned.
         before: The manifest of the base version, None for the empty version.
         filling: Writes the partitions.
+        comparable: Whether the base version has the settings and rules of the run; if not, all are written.
     """
-    settings = run.settings.publishing
-    filled = _filled(placement)
-    if before and before.shaped_by(run.settings.digest(), RULES_VERSION):
+    changed, filled = pages.changed, pages.filled
+    if before and comparable:
         kept = [
             entry
             for entry in before.files
             if entry.rows and (where := _where(entry)) in filled and where not in changed
         ]
-        staging.take_over(kept, base)
+        staging.take_over(kept, run.base_version())
     else:
         changed = filled
-    known = base.ledger(["doc_id", "lang", "month"])
-    leaving = _among(split(known.filter(pc.is_valid(known["lang"])), ["doc_id"]), delta.touched)
-    filling.documents(staging, run, DocumentsToWrite(changed & filled, placement, delta.accepted, leaving))
+    filling.documents(staging, changed & filled)
     for dataset in _SCHEMAS.keys() - {dataset for dataset, _ in filled}:
         folder = f"{dataset}/{_PLACEHOLDER.folder}"
-        write_parts(_SCHEMAS[dataset].empty_table(), staging, folder, _SCHEMAS[dataset], settings)
+        write_parts(_SCHEMAS[dataset].empty_table(), staging, folder, _SCHEMAS[dataset], run.settings.publishing)
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentsToWrite:
-    """The partitions of corpus and duplicates that are written.
-
-    Attributes:
-        changed: These partitions.
-        placement: PLACEMENT of all accepted documents, old and new.
-        accepted: `RunDelta.accepted`.
-        leaving: Column doc_id: rows of the base version to drop, by their partition in the base version.
-    """
-
-    changed: Changed
-    placement: pa.Table
-    accepted: pa.Table
-    leaving: Split
-
-    @property
-    def partitions(self) -> list[Partition]:
-        """The partitions of either dataset, in order."""
-        return sorted({partition for _, partition in self.changed})
-
-
-@dataclass(frozen=True, slots=True)
-class StateToWrite:
-    """A state dataset with one file or more for each partition.
-
-    Attributes:
-        dataset: Its name.
-        schema: Its schema.
-        new: The rows that the run adds or replaces, with folder keys.
-        touched: doc_ids whose rows the run replaces or drops; those of `new` are replaced, too.
-        linkable: Whether rows of the base version are comparable; if not, `new` holds the rows of all documents.
-    """
-
-    dataset: str
-    schema: pa.Schema
-    new: PartedDataset
-    touched: pa.Array
-    linkable: bool
-
-
-class Filling(Protocol):
-    """Writes the partitions of a version and adds their files to the staged version."""
-
-    def documents(self, staging: Staging, run: Run, wanted: DocumentsToWrite) -> None:
-        """Write partitions of corpus and duplicates."""
-
-    def state(self, staging: Staging, run: Run, wanted: StateToWrite) -> Iterable[str]:
-        """Write the partitions of a state dataset that differ from the base version; return the folders of others."""
+def write_state(staging: Staging, run: Run, before: Manifest | None, filling: Filling, *, comparable: bool) -> None:
+    """Write sketches and lines, where they differ from the base version; arguments as `write_documents`."""
+    linkable = before is not None and comparable
+    for dataset, stored, schema in (("_sketches", run.store.sketches, SKETCHES), ("_lines", run.store.lines, LINES)):
+        linked = set(filling.state(staging, StateDataset(dataset, schema, stored, linkable)))
+        if before:
+            own = [entry for entry in before.files if entry.path.rpartition("/")[0] in linked]
+            staging.take_over(own, run.base_version())
 
 
 class LocalFilling:
-    """Writes one partition after the other in this process."""
+    """Writes one file after the other in this process; see `Filling`."""
 
-    def documents(self, staging: Staging, run: Run, wanted: DocumentsToWrite) -> None:
+    def __init__(self, run: Run) -> None:
+        """Read the delta of a run."""
+        self._run = run
+        self._base = run.base_version()
+        self._delta = RunDelta.of(run)
+        self.is_empty, self.waiting = self._delta.is_empty, self._delta.waiting
+        self._placement, self._leaving = NO_ROWS, NO_ROWS
+
+    def pages(self, staging: Staging) -> PageCounts:
+        """See `Filling.pages`."""
+        run = self._run
+        self._placement = run.store.placement.read_sorted("doc_id")
+        updated = update_pages(run, KnownPages.of(self._base), self._delta, self._placement)
+        self._leaving = updated.leaving
+        relations = run.store.relations.read_sorted("doc_a", "doc_b")
+        tables = {"_ledger": updated.ledger, "quarantine": updated.quarantine, "_relations": relations}
+        ranges = count_ranges(updated.counts.pages, run.settings.publishing)
+        for dataset, (schema, column, *_) in PAGE_DATASETS.items():
+            for number, rows in enumerate(cut(tables[dataset], column, ranges)):
+                write_range(rows, staging, dataset, schema, run.settings.publishing, (number, ranges))
+        return updated.counts
+
+    def documents(self, staging: Staging, changed: Changed) -> None:
         """See `Filling.documents`."""
-        placed = split(wanted.placement)
-        for partition, rows in gather(run, run.base_version(), wanted.accepted, wanted.partitions, wanted.leaving):
-            fill_documents(staging, run, partition, rows, placed[partition], wanted.changed)
+        placed, leaving = split(self._placement), split(self._leaving, NO_IDS.schema.names)
+        partitions = sorted({partition for _, partition in changed})
+        for partition, rows in gather(self._run, self._base, self._delta.accepted, partitions, leaving):
+            fill_documents(staging, self._run, partition, rows, placed[partition], changed)
 
-    def state(self, staging: Staging, run: Run, wanted: StateToWrite) -> Iterable[str]:
+    def state(self, staging: Staging, wanted: StateDataset) -> Iterable[str]:
         """See `Filling.state`."""
-        new, base = wanted.new.read(), run.base_version()
+        new = wanted.new.read()
         arrived = split(new, wanted.schema.names)
-        known = _doc_ids(base, wanted.dataset) if wanted.linkable else {}
-        leaving = _among(known, pa.concat_arrays([wanted.touched, new["doc_id"].combine_chunks()]))
+        known = _doc_ids(self._base, wanted.name) if wanted.linkable else {}
+        leaving = _among(known, pa.concat_arrays([self._delta.touched, new["doc_id"].combine_chunks()]))
         for partition in sorted(arrived.keys() | known.keys()):
             if partition not in arrived and partition not in leaving:
-                yield f"{wanted.dataset}/{partition.folder}"
+                yield f"{wanted.name}/{partition.folder}"
                 continue
             own = arrived.get(partition, wanted.schema.empty_table())
-            old = base.partition_files(wanted.dataset, partition) if partition in known else []
-            fill_state(staging, run, wanted.dataset, wanted.schema, partition, own, old, leaving.get(partition, NO_IDS))
+            old = self._base.partition_files(wanted.name, partition) if partition in known else []
+            fill_state(staging, self._run, wanted, partition, own, old, leaving.get(partition, NO_IDS))
 
 
 def fill_documents(
@@ -170,57 +185,22 @@ def fill_documents(
 def fill_state(
     staging: PartSink,
     run: Run,
-    dataset: str,
-    schema: pa.Schema,
+    wanted: StateDataset,
     partition: Partition,
     new: pa.Table,
     old: list[DataFile],
     leaving: pa.Table,
 ) -> None:
     """Write one partition of a state dataset: the rows of its files in the base version that stay, and new rows."""
-    kept = without(read_files(old, schema), leaving["doc_id"].combine_chunks())
+    kept = without(read_files(old, wanted.schema), leaving["doc_id"].combine_chunks())
     table = pa.concat_tables([new, kept]).sort_by("doc_id")
     if table.num_rows:
-        write_parts(table, staging, f"{dataset}/{partition.folder}", schema, run.settings.publishing)
-
-
-def write_state(
-    staging: Staging,
-    run: Run,
-    base: Version,
-    delta: RunDelta,
-    ledger: pa.Table,
-    before: Manifest | None,
-    filling: Filling,
-) -> None:
-    """Write quarantine, ledger, relations, sketches and lines; arguments as `write_documents`, and the new ledger."""
-    settings = run.settings.publishing
-    relations = run.store.relations.read_sorted("doc_a", "doc_b")
-    quarantine = next_quarantine(base.quarantine(), delta)
-    write_parts(quarantine, staging, "quarantine", QUARANTINE, settings)
-    write_parts(ledger, staging, "_ledger", LEDGER, settings)
-    write_parts(relations, staging, "_relations", RELATIONS, settings)
-    linkable = before is not None and before.shaped_by(run.settings.digest(), RULES_VERSION)
-    for dataset, stored, schema in (("_sketches", run.store.sketches, SKETCHES), ("_lines", run.store.lines, LINES)):
-        linked = set(filling.state(staging, run, StateToWrite(dataset, schema, stored, delta.touched, linkable)))
-        if before:
-            staging.take_over([entry for entry in before.files if entry.path.rpartition("/")[0] in linked], base)
-
-
-def _filled(placement: pa.Table) -> Changed:
-    return {
-        (dataset, partition)
-        for dataset, kept in (("corpus", True), ("duplicates", False))
-        for partition in _partitions(placement.filter(pc.equal(placement["kept"], kept)))
-    }
-
-
-def _partitions(table: pa.Table) -> list[Partition]:
-    keys = table.group_by(["lang", "month"]).aggregate([]).to_pylist()
-    return sorted(Partition(row["lang"], row["month"]) for row in keys)
+        folder = f"{wanted.name}/{partition.folder}"
+        write_parts(table, staging, folder, wanted.schema, run.settings.publishing)
 
 
 NO_IDS = pa.table({"doc_id": pa.array([], pa.string())})
+NO_ROWS = pa.table({name: pa.array([], pa.string()) for name in ("doc_id", "lang", "month")})
 
 
 def _doc_ids(base: Version, dataset: str) -> Split:

@@ -6,8 +6,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.publishing.partition_rows import ANNOTATIONS
-from broadsheet.schema import CORPUS, DUPLICATES, PLACEMENT, PUBLISHED_DATASETS
-from broadsheet.warehouse.version import Partition, Version
+from broadsheet.schema import CORPUS, DUPLICATES, PLACEMENT
+from broadsheet.warehouse.data_file import DataFile
+from broadsheet.warehouse.version import Partition
 from broadsheet.warehouse.version_diff import match_rows
 
 Changed = set[tuple[str, Partition]]
@@ -18,55 +19,50 @@ class PlacementDiff(NamedTuple):
     """The difference between a new placement and a base version.
 
     Attributes:
-        changed: Datasets and partitions that must be written.
         moved: doc_ids in both whose dataset, partition or annotation changed: string.
+        changed: Datasets and partitions that must be written.
     """
 
-    changed: Changed
     moved: pa.Array
+    changed: Changed
 
 
-def compare_placement(base: Version, placement: pa.Table, touched: pa.Array) -> PlacementDiff:
-    """Return the difference between the new placement and the files of the base version.
+def compare_placement(published: pa.Table, placement: pa.Table, touched: pa.Array) -> PlacementDiff:
+    """Return the difference between the new placement of documents and their rows in the base version.
 
     Args:
-        base: The base version.
+        published: `COMPARED` of the documents that the base version publishes.
         placement: PLACEMENT of all accepted documents, old and new.
         touched: doc_ids whose rows the run adds, replaces or removes.
     """
-    new, old = placement.select(_COMPARED), _published(base)
-    moved = match_rows(new, old).changed
+    new = placement.select(COMPARED.names)
+    moved = match_rows(new, published).changed
     affected = pa.concat_arrays([moved, touched])
     changed: Changed = set()
-    for table in (new, old):
+    for table in (new, published):
         places = table.filter(pc.is_in(table["doc_id"], affected)).group_by(["kept", "lang", "month"]).aggregate([])
         for row in places.to_pylist():
             changed.add(("corpus" if row["kept"] else "duplicates", Partition(row["lang"], row["month"])))
-    return PlacementDiff(changed, moved)
+    return PlacementDiff(moved, changed)
 
 
-_COMPARED = ["doc_id", *ANNOTATIONS, "lang", "month", "kept"]
+COMPARED = pa.schema([PLACEMENT.field(name) for name in ("doc_id", *ANNOTATIONS, "lang", "month", "kept")])
+"""What is compared of a document: its partition, and the columns that depend on other documents."""
 
 
-def _published(base: Version) -> pa.Table:
-    schema = pa.schema([(name, PLACEMENT.field(name).type) for name in _COMPARED])
-    tables = [schema.empty_table()]
-    for dataset in PUBLISHED_DATASETS:
-        kept = dataset == "corpus"
-        columns = [name for name in ("doc_id", *ANNOTATIONS) if name in (CORPUS if kept else DUPLICATES).names]
-        for partition, files in base.partitions(dataset):
-            for file in files:
-                table = file.read(columns)
-                fixed = {"lang": partition.lang, "month": partition.month, "kept": kept}
-                tables.append(
-                    pa.table(
-                        {
-                            name: table[name]
-                            if name in columns
-                            else pa.repeat(pa.scalar(fixed.get(name), schema.field(name).type), len(table))
-                            for name in schema.names
-                        },
-                        schema=schema,
-                    )
-                )
-    return pa.concat_tables(tables)
+def published_rows(dataset: str, partition: Partition, file: DataFile) -> pa.Table:
+    """Return `COMPARED` of a file of corpus or duplicates."""
+    columns = [name for name in ("doc_id", *ANNOTATIONS) if name in _SCHEMAS[dataset].names]
+    table = file.read(columns)
+    fixed = {"lang": partition.lang, "month": partition.month, "kept": dataset == "corpus"}
+    return pa.table(
+        {
+            field.name: table[field.name]
+            if field.name in columns
+            else pa.repeat(pa.scalar(fixed.get(field.name), field.type), len(table))
+            for field in COMPARED
+        }
+    ).cast(COMPARED)
+
+
+_SCHEMAS = {"corpus": CORPUS, "duplicates": DUPLICATES}

@@ -4,35 +4,31 @@ Only partitions that differ are written; the others are linked. If the ledger do
 another run published since this run was computed, `publish` raises `StaleBase`; it does not rebase the run itself.
 """
 
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import timedelta
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from broadsheet.errors import DataError, StaleBase
 from broadsheet.publishing.assemble import Filling, LocalFilling, write_documents, write_state
-from broadsheet.publishing.changed_partitions import PlacementDiff, compare_placement
-from broadsheet.publishing.ledger import check_balance, next_ledger
+from broadsheet.publishing.ledger import check_balance
 from broadsheet.publishing.version_stats import count_figures
-from broadsheet.runs.delta import RunDelta
 from broadsheet.runs.run import CleanedDocuments, Run
 from broadsheet.runs.state import Base, Published
-from broadsheet.schema import PUBLISHED_DATASETS
 from broadsheet.version import RULES_VERSION
 from broadsheet.warehouse.catalog import VersionCatalog
 from broadsheet.warehouse.journal import record, record_missing_switch, unrecorded_switch
 from broadsheet.warehouse.layout import Warehouse
 from broadsheet.warehouse.manifest import Figures, Manifest, version_id
 from broadsheet.warehouse.staging import Staging, make_current, remove_version
-from broadsheet.warehouse.version import Version
-from broadsheet.warehouse.version_diff import match_rows
 
-_LOCAL = LocalFilling()
+FillingOf = Callable[[Run], Filling]
+"""Returns what writes the files of a version from a run."""
 
 
-def publish(run: Run, filling: Filling = _LOCAL) -> Published:
-    """Publish a run as the new current version, and return what was published; `filling` writes its partitions.
+def publish(run: Run, filling: FillingOf = LocalFilling) -> Published:
+    """Publish a run as the new current version, and return what was published; `filling` writes its files.
 
     A second call after success, or after a kill that followed the switch, returns the same result, so that a retried
     task reports the same dates to its consumers.
@@ -72,25 +68,24 @@ def rewrite(run: Run) -> str:
     The caller must hold the writer lock.
     """
     _check_shards(run)
-    return _write(run, _LOCAL).version
+    return _write(run, LocalFilling).version
 
 
-def _write(run: Run, filling: Filling) -> Published:
+def _write(run: Run, filling_of: FillingOf) -> Published:
     """Write the new version of a run and return what was written; readers do not see it yet."""
-    base = run.base_version()
-    before = base.manifest()
-    delta = RunDelta.of(run)
+    before = run.base_version().manifest()
     digest, sources = run.settings.digest(), run.source_settings()
-    if before and delta.is_empty and before.shaped_by(digest, RULES_VERSION) and before.sources == sources:
-        return _unchanged(before, delta.waiting)
-    placement = run.store.placement.read_sorted("doc_id")
-    diff = compare_placement(base, placement, delta.touched)
-    ledger = next_ledger(base.ledger(), delta, placement, run)
+    comparable = before is None or before.shaped_by(digest, RULES_VERSION)
+    filling = filling_of(run)
+    if before and filling.is_empty and comparable and before.sources == sources:
+        return _unchanged(before, filling.waiting)
     staging = Staging(run.warehouse, run.run_id)
     try:
-        write_documents(staging, run, base, delta, placement, diff.changed, before, filling)
-        write_state(staging, run, base, delta, ledger, before, filling)
-        counts = check_balance(ledger, placement, staging.files)
+        pages = filling.pages(staging)
+        write_documents(staging, run, pages, before, filling, comparable=comparable)
+        write_state(staging, run, before, filling, comparable=comparable)
+        placed, repeated = (sum(pages.by_key(subject).values()) for subject in ("placed", "repeated"))
+        places = check_balance(pages.by_key("place"), placed, repeated, staging.files)
         files = tuple(sorted(staging.files, key=lambda entry: entry.path))
         # A takedown reads no pages: the remaining pages keep the rules that read them.
         extractor = before.extractor if before and run.action == "take_down" else RULES_VERSION
@@ -101,7 +96,7 @@ def _write(run: Run, filling: Filling) -> Published:
             sources=sources,
             extractor=extractor,
             writer=f"pyarrow {pa.__version__}",
-            figures=count_figures(counts, staging.version, list(files)),
+            figures=count_figures(places, staging.version, list(files)),
             files=files,
         )
     except BaseException:
@@ -109,36 +104,10 @@ def _write(run: Run, filling: Filling) -> Published:
         raise
     if before and manifest.version == before.version:
         staging.discard()
-        return _unchanged(before, delta.waiting)
+        return _unchanged(before, filling.waiting)
     staging.seal(manifest)
-    dates, rows = _dates(ledger, base, delta, diff)
-    return Published(manifest.version, run.base.version, True, dates, rows, delta.waiting, manifest.figures)
-
-
-def _dates(
-    ledger: pa.Table, base: Version, delta: RunDelta, diff: PlacementDiff
-) -> tuple[tuple[str, ...], dict[str, int]]:
-    """Return the dates of publication whose documents changed, and the number of corpus documents of each."""
-    before = base.ledger(_DATED)
-    after = ledger.select(_DATED)
-    decided = match_rows(*(table.filter(pc.is_in(table["doc_id"], delta.touched)) for table in (after, before)))
-    changed = pa.concat_arrays([diff.moved, delta.redone, *decided])
-    readable = pa.array(PUBLISHED_DATASETS)
-    days = pa.concat_arrays(
-        [
-            table.filter(pc.and_(pc.is_in(table["doc_id"], changed), pc.is_in(table["place"], readable)))[
-                "published_date"
-            ].combine_chunks()
-            for table in (before, after)
-        ]
-    )
-    published = after.filter(pc.equal(after["place"], "corpus"))["published_date"]
-    counts = {row["values"]: row["counts"] for row in pc.value_counts(published).to_pylist()}
-    rows = {day.date().isoformat(): counts.get(day, 0) for day in sorted(days.drop_null().unique().to_pylist())}
-    return tuple(rows), rows
-
-
-_DATED = ["doc_id", "source_digest", "extractor", "published_date", "place"]
+    days = pages.days()
+    return Published(manifest.version, run.base.version, True, tuple(days), days, filling.waiting, manifest.figures)
 
 
 def _unchanged(manifest: Manifest, waiting: int) -> Published:

@@ -5,16 +5,27 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.runs.disposition import Classifier, Disposition
+from broadsheet.runs.disposition import Disposition
 from broadsheet.runs.run import CleanedDocuments, Run
 from broadsheet.runs.store import ShardedDataset
-from broadsheet.schema import DOCUMENTS, UNDATED
+from broadsheet.schema import DOCUMENTS, QUARANTINE, UNDATED
+from broadsheet.warehouse.tombstones import Tombstones
 
 SCALARS = [
     *("doc_id", "source_uri", "source", "source_digest", "reasons", "extractor"),
     *("published_date", "published_precision", "language", "word_count"),
 ]
 """The columns of DOCUMENTS that the ledger and the folder keys need: only these are held for all pages of a run."""
+
+
+_EXTRA = [("shard", pa.int32()), ("text_bytes", pa.int64()), ("lang", pa.string()), ("month", pa.string())]
+ACCEPTED = pa.schema([*(DOCUMENTS.field(name) for name in SCALARS), *_EXTRA])
+"""`RunDelta.accepted`."""
+REFUSED = pa.schema([DOCUMENTS.field(name) for name in QUARANTINE.names])
+"""`RunDelta.quarantined`."""
+PENDING = pa.schema([DOCUMENTS.field(name) for name in SCALARS])
+"""`RunDelta.pending`."""
+_NO_IDS = pa.array([], pa.string())
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +35,7 @@ class RunDelta:
     Attributes:
         accepted: `SCALARS` of the documents to publish, by shard, and ``shard`` (int32), ``text_bytes`` (int64, an
             estimate), ``lang`` and ``month``.
-        quarantined: DOCUMENTS of the refused pages, all columns.
+        quarantined: The refused pages: DOCUMENTS, those columns that are in QUARANTINE.
         pending: `SCALARS` of the documents whose date the run does not ask for.
         forgotten: doc_ids whose ledger row is dropped: the page is gone and was never read, or it was taken down.
         redone: doc_ids of documents of the base version that the boilerplate stage rewrote.
@@ -41,16 +52,41 @@ class RunDelta:
     @classmethod
     def of(cls, run: Run) -> "RunDelta":
         """Return the delta of a run. Reads its datasets and the ledger of its base version."""
-        store, cleaned = run.store, CleanedDocuments(run)
-        dispositions = [store.dispositions.read(number) for number in cleaned.numbers]
+        parts = [cls.empty(), *(cls.of_shard(run, number) for number in CleanedDocuments(run).numbers)]
         return cls(
-            accepted=_accepted(store.accepted, cleaned.numbers),
-            quarantined=_without(store.quarantined, DOCUMENTS.names, dispositions, Disposition.UNREADABLE),
-            pending=_only(store.pending, SCALARS, dispositions, Disposition.PENDING),
-            forgotten=dropped_ids(run),
-            redone=_redone(cleaned),
-            waiting=sum(len(_having(table, Disposition.WAITING)) for table in dispositions),
+            accepted=pa.concat_tables(part.accepted for part in parts),
+            quarantined=pa.concat_tables(part.quarantined for part in parts),
+            pending=pa.concat_tables(part.pending for part in parts),
+            forgotten=dropped_ids(run, run.base_version().ledger(DROPPING)),
+            redone=pa.concat_arrays([part.redone for part in parts]),
+            waiting=sum(part.waiting for part in parts),
         )
+
+    @classmethod
+    def of_shard(cls, run: Run, number: int) -> "RunDelta":
+        """Return what one shard of a run adds to its delta."""
+        store, cleaned = run.store, CleanedDocuments(run)
+        found = store.dispositions.read(number)
+        pending = store.pending.read(number, SCALARS)
+        accepted = _accepted(store.accepted, number)
+        redone = accepted.slice(0, 0)["doc_id"]
+        if cleaned.is_redone(number):
+            redone = cleaned.shard(number).read(number, ["doc_id"])["doc_id"]
+        return cls(
+            accepted=accepted,
+            quarantined=without(
+                store.quarantined.read(number, QUARANTINE.names), _having(found, Disposition.UNREADABLE)
+            ).cast(REFUSED),
+            pending=pending.filter(pc.is_in(pending["doc_id"], _having(found, Disposition.PENDING))),
+            forgotten=_NO_IDS,
+            redone=redone.combine_chunks(),
+            waiting=len(_having(found, Disposition.WAITING)),
+        )
+
+    @classmethod
+    def empty(cls) -> "RunDelta":
+        """Return the delta of a run that changes nothing."""
+        return cls(ACCEPTED.empty_table(), REFUSED.empty_table(), PENDING.empty_table(), _NO_IDS, _NO_IDS, 0)
 
     @property
     def is_empty(self) -> bool:
@@ -64,12 +100,22 @@ class RunDelta:
         return pa.concat_arrays([*decided, self.forgotten])
 
 
-def dropped_ids(run: Run) -> pa.Array:
-    """Return the doc_ids whose ledger row a run drops (`RunDelta.forgotten`)."""
-    ledger = run.base_version().ledger(["doc_id", "place"])
-    refused = ledger.filter(pc.equal(ledger["place"], "quarantine"))["doc_id"].combine_chunks()
+def dropped_ids(run: Run, ledger: pa.Table) -> pa.Array:
+    """Return the doc_ids among some rows of the base version's ledger that a run drops (`RunDelta.forgotten`).
+
+    Args:
+        run: The run.
+        ledger: Columns `DROPPING` of LEDGER.
+    """
+    known = ledger["doc_id"].combine_chunks()
+    refused = known.filter(pc.equal(ledger["place"], "quarantine").combine_chunks())
     forgotten = run.store.forgotten.read()["doc_id"].combine_chunks()
-    return pa.concat_arrays([forgotten.filter(pc.is_in(forgotten, refused)), Classifier.of(run).taken_down]).unique()
+    taken_down = Tombstones.read(run.warehouse).among(known)
+    return pa.concat_arrays([forgotten.filter(pc.is_in(forgotten, refused)), taken_down]).unique()
+
+
+DROPPING = ["doc_id", "place"]
+"""Columns of LEDGER that `dropped_ids` reads."""
 
 
 def written_ids(run: Run, number: int) -> pa.Array:
@@ -101,50 +147,17 @@ def _having(dispositions: pa.Table, disposition: Disposition) -> pa.Array:
     return rows["doc_id"].combine_chunks()
 
 
-def _only(
-    dataset: ShardedDataset, columns: list[str], dispositions: list[pa.Table], disposition: Disposition
-) -> pa.Table:
-    tables = [_empty(columns)]
-    for number, found in enumerate(dispositions):
-        table = dataset.read(number, columns)
-        tables.append(table.filter(pc.is_in(table["doc_id"], _having(found, disposition))))
-    return pa.concat_tables(tables)
-
-
-def _without(
-    dataset: ShardedDataset, columns: list[str], dispositions: list[pa.Table], disposition: Disposition
-) -> pa.Table:
-    parts = (
-        without(dataset.read(number, columns), _having(found, disposition)) for number, found in enumerate(dispositions)
-    )
-    return pa.concat_tables([_empty(columns), *parts])
-
-
-def _redone(cleaned: CleanedDocuments) -> pa.Array:
-    redone = [number for number in cleaned.numbers if cleaned.is_redone(number)]
-    ids = [cleaned.shard(number).read(number, ["doc_id"])["doc_id"].combine_chunks() for number in redone]
-    return pa.concat_arrays([pa.array([], pa.string()), *ids])
-
-
-def _accepted(accepted: ShardedDataset, numbers: range) -> pa.Table:
-    extra = [("shard", pa.int32()), ("text_bytes", pa.int64()), ("lang", pa.string()), ("month", pa.string())]
-    tables = [pa.schema([*(DOCUMENTS.field(name) for name in SCALARS), *extra]).empty_table()]
-    for number in numbers:
-        table = accepted.read(number, SCALARS)
-        sizes = _text_bytes(accepted.column_bytes(number, "text"), table["word_count"])
-        shard = pa.repeat(pa.scalar(number, pa.int32()), len(table))
-        keys = folder_keys(table)
-        for name, column in (("shard", shard), ("text_bytes", sizes), ("lang", keys["lang"]), ("month", keys["month"])):
-            table = table.append_column(name, column)
-        tables.append(table)
-    return pa.concat_tables(tables)
+def _accepted(accepted: ShardedDataset, number: int) -> pa.Table:
+    table = accepted.read(number, SCALARS)
+    sizes = _text_bytes(accepted.column_bytes(number, "text"), table["word_count"])
+    shard = pa.repeat(pa.scalar(number, pa.int32()), len(table))
+    keys = folder_keys(table)
+    for name, column in (("shard", shard), ("text_bytes", sizes), ("lang", keys["lang"]), ("month", keys["month"])):
+        table = table.append_column(name, column)
+    return table.cast(ACCEPTED)
 
 
 def _text_bytes(together: int, words: pa.ChunkedArray) -> pa.ChunkedArray:
     """Return an estimate of the bytes of each text of a shard, from its word count; no text is read."""
     per_word = together / max(pc.sum(words).as_py() or 0, 1)
     return pc.multiply(pc.fill_null(words, 0), per_word).cast(pa.int64(), safe=False)
-
-
-def _empty(columns: list[str]) -> pa.Table:
-    return pa.schema([DOCUMENTS.field(name) for name in columns]).empty_table()

@@ -41,6 +41,9 @@ class Disposition(IntEnum):
 READ = ["doc_id", "source_digest", "published_date", "reasons", "url_normalized", "url_origin"]
 """Columns of DOCUMENTS that `Classifier.classify` reads."""
 
+KNOWN = ["doc_id", "place", "source_digest"]
+"""Columns of LEDGER that pages are classified by."""
+
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
@@ -52,7 +55,7 @@ class Classifier:
         published: doc_ids that the base version publishes: string.
         decided: doc_ids whose ledger row another run changed since this run was planned: string.
         digests: Digests of the bytes that the other run read, for each of `decided`: string.
-        taken_down: doc_ids of the base version that were taken down: string.
+        taken_down: doc_ids of these ledger rows that were taken down: string.
     """
 
     run: Run
@@ -65,10 +68,21 @@ class Classifier:
     @classmethod
     def of(cls, run: Run) -> "Classifier":
         """Return the classifier of a run. Reads three columns of the base version's ledger."""
-        ledger = run.base_version().ledger(["doc_id", "place", "source_digest"])
+        planned = planned_version(run)
+        return cls.knowing(run, run.base_version().ledger(KNOWN), planned and planned.ledger(KNOWN))
+
+    @classmethod
+    def knowing(cls, run: Run, ledger: pa.Table, planned: pa.Table | None) -> "Classifier":
+        """Return a classifier of pages of a run whose ledger rows are given.
+
+        Args:
+            run: The run.
+            ledger: Rows of these pages in the base version's ledger: columns `KNOWN`.
+            planned: The same of `planned_version`; None without one.
+        """
         tombstones = Tombstones.read(run.warehouse)
         published = ledger.filter(pc.is_in(ledger["place"], pa.array(PUBLISHED_DATASETS)))["doc_id"]
-        decided = _decided_since(run, ledger)
+        decided = ledger.slice(0, 0) if planned is None else _decided_since(planned, ledger)
         return cls(
             run=run,
             tombstones=tombstones,
@@ -107,17 +121,19 @@ class Classifier:
         return np.asarray(pc.and_(pc.is_valid(at), pc.invert(same)))
 
 
-def _decided_since(run: Run, ledger: pa.Table) -> pa.Table:
+def planned_version(run: Run) -> Version | None:
+    """Return the version that a run was planned on, if another run published since and that version still exists."""
+    planned = Version.open(run.warehouse, run.planned_on)
+    return None if run.planned_on == run.base.version or not planned.exists() else planned
+
+
+def _decided_since(planned: pa.Table, ledger: pa.Table) -> pa.Table:
     """Return the ledger rows that differ from the version the run was planned on.
 
     It is unknown which of two runs read the newer bytes; the next run compares with the page itself.
     """
-    planned = Version.open(run.warehouse, run.planned_on)
-    if run.planned_on == run.base.version or not planned.exists():
-        return ledger.slice(0, 0)
-    before = planned.ledger(["doc_id", "source_digest"])
-    at = pc.index_in(ledger["doc_id"], before["doc_id"].combine_chunks())
-    old = before["source_digest"].take(at)
+    at = pc.index_in(ledger["doc_id"], planned["doc_id"].combine_chunks())
+    old = planned["source_digest"].take(at)
     same = pc.or_kleene(
         pc.equal(old, ledger["source_digest"]), pc.and_(pc.is_null(old), pc.is_null(ledger["source_digest"]))
     )

@@ -5,9 +5,8 @@ The functions are those of `broadsheet.boilerplate.stage`. All lines of an outle
 
 import zlib
 from collections.abc import Iterable, Iterator
-from functools import lru_cache, partial
+from functools import partial
 from itertools import count
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +17,7 @@ from broadsheet.boilerplate.apply import Removed
 from broadsheet.boilerplate.inputs import (
     COUNTED,
     KEPT,
+    PLACED,
     SHARDED,
     classify_shard,
     computed_again,
@@ -26,10 +26,10 @@ from broadsheet.boilerplate.inputs import (
 )
 from broadsheet.boilerplate.stage import clean_shard, redo, settle, with_removed
 from broadsheet.runs.delta import without
-from broadsheet.runs.disposition import Classifier
+from broadsheet.runs.disposition import KNOWN, Classifier, planned_version
 from broadsheet.runs.run import Run
-from broadsheet.runs.state import Base, BoilerplateState
-from broadsheet.schema import LINES, NEW_LINES
+from broadsheet.runs.state import BoilerplateState
+from broadsheet.schema import LEDGER, LINES, NEW_LINES
 from broadsheet.spark.rows import (
     PACKED,
     Kept,
@@ -62,14 +62,18 @@ def remove_boilerplate(session: SparkSession, run: Run) -> BoilerplateState:
     for dataset in (run.store.cleaned, run.store.dispositions, run.store.lines):
         dataset.clear()
     scratch = Scratch(session, run.store.scratch / "boilerplate")
-    classified = scratch.keep(for_each(session, range(run.shards), partial(_classify, run), PACKED))
+    classified = scratch.keep(_classified(session, run))
     lines = of_kind(classified.rows(), "new")
     if run.base.version is not None:
         lines = lines.unionAll(_of_base(session, run, scratch, classified))
     settled = scratch.keep(for_each_key(lines, partial(_settle, run), PACKED))
     cleaned = for_each_key(of_kind(settled.rows(), "clean"), partial(_clean, run), _DONE).toArrow()
     shards = _redone_shards(run, settled)
-    redone = for_each_key(of_kind(settled.rows(), "redo", "before"), partial(_redo, run, shards), _DONE).toArrow()
+    to_redo = of_kind(settled.rows(), "redo", "before")
+    if shards:
+        asked = map_tables(of_kind(settled.rows(), "redo"), _ids_by_key, _BY_KEY)
+        to_redo = to_redo.unionAll(_places(session, run, asked))
+    redone = for_each_key(to_redo, partial(_redo, run, shards), _DONE).toArrow()
     state = BoilerplateState(
         base=run.base,
         documents=pc.sum(cleaned["documents"]).as_py() or 0,
@@ -81,31 +85,88 @@ def remove_boilerplate(session: SparkSession, run: Run) -> BoilerplateState:
     return state
 
 
-def _classify(run: Run, number: int) -> Iterator[pa.Table]:
-    found = classify_shard(run, _classifier(run.folder, run.base), number)
+def _classified(session: SparkSession, run: Run) -> DataFrame:
+    """Write the dispositions of all shards; return packed new lines by outlet, and the ids of what was decided.
+
+    The ledger rows of the pages of a shard are joined to it, so no task reads the ledger as a whole.
+    """
+    rows = for_each(session, range(run.shards), _shard, PACKED)
+    own = for_each(session, range(run.shards), partial(_ids_of_shard, run), _BY_KEY)
+    for kind, version in (("ledger", run.base_version()), ("planned", planned_version(run))):
+        if version is not None and (files := version.files("_ledger")):
+            known = for_each(session, files, _known, _KNOWN).join(own, "doc_id").select(*_KNOWN.names, "key")
+            rows = rows.unionAll(map_tables(known, partial(_scatter, kind, _KNOWN), PACKED))
+    return for_each_key(rows, partial(_classify, run), PACKED)
+
+
+_BY_KEY = pa.schema([("doc_id", pa.string()), ("key", pa.string())])
+_KNOWN = pa.schema([LEDGER.field(name).remove_metadata() for name in KNOWN])
+_PLACED = pa.schema([LEDGER.field(name).remove_metadata() for name in PLACED])
+
+
+def _shard(number: int) -> Iterator[pa.Table]:
+    yield pack("shard", str(number), _IDS.empty_table())
+
+
+def _ids_of_shard(run: Run, number: int) -> Iterator[pa.Table]:
+    ids = run.store.documents.read(number, ["doc_id"])
+    yield ids.append_column("key", pa.repeat(str(number), len(ids)))
+
+
+def _known(file: DataFile) -> Iterator[pa.Table]:
+    yield file.read(KNOWN)
+
+
+def _scatter(kind: str, schema: pa.Schema, rows: pa.Table) -> Iterator[pa.Table]:
+    yield from scatter(kind, rows.select(schema.names), rows["key"].to_pylist())
+
+
+def _classify(run: Run, key: str, rows: Tables) -> Iterator[pa.Table]:
+    known = _KNOWN.empty_table()
+    planned = None if planned_version(run) is None else rows.get("planned", known)
+    classifier = Classifier.knowing(run, rows.get("ledger", known), planned)
+    found = classify_shard(run, classifier, int(key))
     yield from scatter("new", found.lines, _buckets(found.lines["outlet"]))
     yield pack("decided", "", pa.table([found.decided], schema=_IDS))
 
 
-@lru_cache(maxsize=1)
-def _classifier(folder: Path, base: Base) -> Classifier:
-    """Return the classifier of a run; a process that works on several shards reads the ledger once."""
-    return Classifier.of(Run.open(folder).on_base(base))
+def _places(session: SparkSession, run: Run, asked: DataFrame) -> DataFrame:
+    """Return packed ledger rows of documents of the base version, by key.
+
+    Args:
+        session: The session.
+        run: The run.
+        asked: The documents, `_BY_KEY`.
+    """
+    ledger = for_each(session, run.base_version().files("_ledger"), _placed, _PLACED)
+    known = ledger.join(asked, "doc_id").select(*_PLACED.names, "key")
+    return map_tables(known, partial(_scatter, "places", _PLACED), PACKED)
+
+
+def _placed(file: DataFile) -> Iterator[pa.Table]:
+    yield file.read(PLACED)
+
+
+def _ids_by_key(packed: pa.Table) -> Iterator[pa.Table]:
+    for key, rows in zip(packed["key"].to_pylist(), packed["rows"], strict=True):
+        ids = unpack(rows.as_buffer()).select(["doc_id"])
+        yield ids.append_column("key", pa.repeat(key, len(ids)))
 
 
 def _of_base(session: SparkSession, run: Run, scratch: Scratch, classified: Kept) -> DataFrame:
     """Return packed lines of the base version by outlet: those that may differ now, and which are dropped."""
     base = run.base_version()
     files = [(partition, file) for partition, own in base.partitions("_lines") for file in own]
-    taken_down = pa.table([Classifier.of(run).taken_down], schema=_IDS)
-    decided = map_tables(of_kind(classified.rows(), "decided"), _unpacked, _IDS).unionAll(
-        session.createDataFrame(taken_down)
-    )
+    taken_down = for_each(session, base.files("_ledger"), partial(_taken_down, run), _IDS)
+    decided = map_tables(of_kind(classified.rows(), "decided"), _unpacked, _IDS).unionAll(taken_down)
     known = for_each(session, files, _outlets, _OUTLETS)
     dropped = scratch.keep(known.join(decided.distinct(), "doc_id", "leftsemi"))
     drops = map_tables(dropped.rows(), _drops, PACKED)
     if not base.same_rules(run.settings):
-        return drops.unionAll(for_each(session, files, partial(_computed, run), PACKED))
+        listed = list(enumerate(files))
+        asked = for_each(session, listed, _ids_of_file, _BY_KEY)
+        own = for_each(session, range(len(files)), _shard, PACKED).unionAll(_places(session, run, asked))
+        return drops.unionAll(for_each_key(own, partial(_computed, run, files), PACKED))
     new = map_tables(of_kind(classified.rows(), "new"), _named, _NAMES).distinct()
     affected = new.unionAll(dropped.rows().select("outlet")).distinct().toArrow()["outlet"].combine_chunks()
     return drops.unionAll(for_each(session, files, partial(_counted, affected), PACKED))
@@ -139,9 +200,18 @@ def _counted(outlets: pa.Array, where: tuple[Partition, DataFile]) -> Iterator[p
         yield from scatter("base", lines, _buckets(lines["outlet"]))
 
 
-def _computed(run: Run, where: tuple[Partition, DataFile]) -> Iterator[pa.Table]:
-    known = _with_all(where[1].read(), ["doc_id", *_OWN])
-    lines = computed_again(run, known, list(removed_in(known)))
+def _taken_down(run: Run, file: DataFile) -> Iterator[pa.Table]:
+    yield pa.table([Classifier.knowing(run, file.read(KNOWN), None).taken_down], schema=_IDS)
+
+
+def _ids_of_file(where: tuple[int, tuple[Partition, DataFile]]) -> Iterator[pa.Table]:
+    ids = where[1][1].read(["doc_id"])
+    yield ids.append_column("key", pa.repeat(str(where[0]), len(ids)))
+
+
+def _computed(run: Run, files: list[tuple[Partition, DataFile]], key: str, rows: Tables) -> Iterator[pa.Table]:
+    known = _with_all(files[int(key)][1].read(), ["doc_id", *_OWN])
+    lines = computed_again(run, known, list(removed_in(known)), rows.get("places", _PLACED.empty_table()))
     own = known.take(pc.index_in(lines["doc_id"], known["doc_id"].combine_chunks()))
     index = lines.schema.get_field_index("taken_out")
     lines = lines.set_column(index, NEW_LINES.field(index), own["taken_out"])
@@ -189,15 +259,14 @@ def _clean(run: Run, key: str, rows: Tables) -> Iterator[pa.Table]:
 
 def _redone_shards(run: Run, settled: Kept) -> dict[str, int]:
     """Return the number of the shard for each part of documents of the base version that changed."""
-    keys = settled.read(["key", "kind"])
-    named = keys.filter(pc.equal(keys["kind"], "redo"))["key"].to_pylist()
+    named = of_kind(settled.rows(), "redo").select("key").toArrow()["key"].to_pylist()
     return dict(zip(sorted(named), count(run.shards), strict=False))
 
 
 def _redo(run: Run, shards: dict[str, int], key: str, rows: Tables) -> Iterator[pa.Table]:
     lines = rows["redo"]
     before = rows["before"].take(pc.index_in(lines["doc_id"], rows["before"]["doc_id"].combine_chunks()))
-    removed = redo(run, shards[key], lines, list(removed_in(before)))
+    removed = redo(run, shards[key], lines, list(removed_in(before)), rows.get("places", _PLACED.empty_table()))
     run.store.lines.add(f"redone-{shards[key]:05d}", with_removed(removed, lines))
     yield pa.table([[shards[key]], [len(lines)]], schema=_DONE)
 

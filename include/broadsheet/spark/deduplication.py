@@ -23,7 +23,7 @@ from broadsheet.deduplication.clustering import find_clusters
 from broadsheet.deduplication.deduplicate import new_sketches, sketch_again
 from broadsheet.deduplication.pair_features import features_of
 from broadsheet.parquet_io import read_file
-from broadsheet.runs.delta import dropped_ids, written_ids
+from broadsheet.runs.delta import DROPPING, dropped_ids, written_ids
 from broadsheet.runs.run import CleanedDocuments, Run
 from broadsheet.runs.state import DeduplicationCounts, DeduplicationState
 from broadsheet.schema import PUBLISHED_DATASETS, RELATIONS, SKETCHES
@@ -72,8 +72,8 @@ class Place:
 def deduplicate(session: SparkSession, run: Run) -> DeduplicationCounts:
     """Find the clusters of the accepted documents of a run and of its base version, and return their counts.
 
-    See `broadsheet.deduplication.deduplicate.deduplicate`. In the driver are two columns of the base version's ledger,
-    and the edges of components up to ``spark.driver_edges``.
+    See `broadsheet.deduplication.deduplicate.deduplicate`. In the driver are the edges of components, up to
+    ``spark.driver_edges``.
     """
     for dataset in (run.store.placement, run.store.relations, run.store.sketches):
         dataset.clear()
@@ -123,8 +123,9 @@ def _documents(session: SparkSession, run: Run, new: list[Place], old: list[Plac
     """Return `_DOCUMENTS`: what connects the documents of the run and those of its base version that it leaves."""
     found = for_each(session, list(enumerate(new)), partial(_read_documents, run), _DOCUMENTS)
     if old:
+        ledger = run.base_version().files("_ledger")
         written = for_each(session, list(CleanedDocuments(run).numbers), partial(_written_ids, run), _IDS)
-        touched = written.unionAll(session.createDataFrame(pa.table([dropped_ids(run)], schema=_IDS)))
+        touched = written.unionAll(for_each(session, ledger, partial(_dropped_ids, run), _IDS))
         before = for_each(session, list(enumerate(old, start=len(new))), partial(_read_documents, run), _DOCUMENTS)
         found = found.unionAll(before.join(touched, "doc_id", "left_anti").select(_DOCUMENTS.names))
     return scratch.keep(found)
@@ -132,6 +133,10 @@ def _documents(session: SparkSession, run: Run, new: list[Place], old: list[Plac
 
 def _written_ids(run: Run, number: int) -> Iterator[pa.Table]:
     yield pa.table([written_ids(run, number)], schema=_IDS)
+
+
+def _dropped_ids(run: Run, file: DataFile) -> Iterator[pa.Table]:
+    yield pa.table([dropped_ids(run, file.read(DROPPING))], schema=_IDS)
 
 
 def _read_documents(run: Run, numbered: tuple[int, Place]) -> Iterator[pa.Table]:

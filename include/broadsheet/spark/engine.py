@@ -9,7 +9,7 @@ import pyarrow as pa
 from pyspark.sql import SparkSession
 
 from broadsheet.extraction.extract import extract
-from broadsheet.publishing.assemble import Filling
+from broadsheet.publishing.publish import FillingOf
 from broadsheet.runs.run import Run
 from broadsheet.runs.state import BoilerplateState, DeduplicationCounts
 from broadsheet.settings import Settings
@@ -30,13 +30,13 @@ class SparkEngine:
 
     Attributes:
         session: The session.
-        filling: Writes the partitions of a version.
+        filling: Writes the files of a version.
     """
 
     def __init__(self, session: SparkSession) -> None:
         """Use a session."""
         self.session = session
-        self.filling: Filling = SparkFilling(session)
+        self.filling: FillingOf = partial(SparkFilling, session)
 
     @classmethod
     @contextmanager

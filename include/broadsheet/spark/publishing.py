@@ -1,27 +1,43 @@
-"""Writes the partitions of a version on Spark: rows are shuffled by partition, and one task writes one partition.
+"""Writes the files of a version on Spark: rows are shuffled by partition or by range of doc_ids, one task writes each.
 
-The functions that write a partition are those of `broadsheet.publishing.assemble`, so the files have the same bytes.
-The driver decides which partitions change, and alone writes the manifest and moves the pointer.
+The functions that decide and write are those of `broadsheet.publishing`, so the files have the same bytes. The driver
+has counts and the names of files and partitions; it alone writes the manifest and moves the pointer.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyspark.sql import SparkSession
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as f
 
 from broadsheet.parquet_io import read_file
-from broadsheet.publishing.assemble import DocumentsToWrite, StateToWrite, fill_documents, fill_state
-from broadsheet.publishing.changed_partitions import Changed
+from broadsheet.publishing.assemble import NO_IDS, PAGE_DATASETS, StateDataset, fill_documents, fill_state
+from broadsheet.publishing.changed_partitions import COMPARED, Changed, published_rows
+from broadsheet.publishing.page_ranges import count_ranges, ranges_of, write_range
+from broadsheet.publishing.page_update import KnownPages, PageCounts, update_pages
 from broadsheet.publishing.partition_rows import NEW_ROWS, PAGE_COLUMNS, old_rows
-from broadsheet.runs.delta import folder_keys
+from broadsheet.runs.delta import ACCEPTED, DROPPING, PENDING, REFUSED, RunDelta, dropped_ids, folder_keys
 from broadsheet.runs.run import CleanedDocuments, Run
-from broadsheet.schema import PLACEMENT
-from broadsheet.spark.rows import PACKED, Scratch, Tables, for_each, for_each_key, map_tables, pack, scatter
+from broadsheet.schema import LEDGER, PLACEMENT, PUBLISHED_DATASETS, QUARANTINE, RELATIONS
+from broadsheet.spark.rows import (
+    PACKED,
+    Kept,
+    Scratch,
+    Tables,
+    for_each,
+    for_each_key,
+    map_tables,
+    of_kind,
+    pack,
+    scatter,
+    unpack,
+)
 from broadsheet.warehouse.data_file import DataFile
 from broadsheet.warehouse.manifest import FileEntry
 from broadsheet.warehouse.staging import Staging
@@ -31,53 +47,97 @@ from broadsheet.warehouse.version import Partition
 _WRITTEN = pa.schema(
     [("key", pa.string()), ("path", pa.string()), ("rows", pa.int64()), ("bytes", pa.int64()), ("sha256", pa.string())]
 )
-"""A file that was written for a partition; path null for a partition without rows."""
+"""A file that was written for a partition or a range; path null for a partition without rows."""
 
-_IDS = pa.schema([("doc_id", pa.string())])
+_IDS = NO_IDS.schema
 _PLACED = pa.schema([("doc_id", pa.string()), ("key", pa.string())])
+_EFFECT = pa.schema([("rows", pa.int64()), ("waiting", pa.int64())])
 
 
 class SparkFilling:
-    """Writes the partitions of a version on executors; see `broadsheet.publishing.assemble.Filling`."""
+    """Writes the files of a version on executors; see `broadsheet.publishing.assemble.Filling`."""
 
-    def __init__(self, session: SparkSession) -> None:
-        """Use a session."""
-        self._session = session
-
-    def documents(self, staging: Staging, run: Run, wanted: DocumentsToWrite) -> None:
-        """See `Filling.documents`."""
-        self._session.sparkContext.setJobDescription("publish")
-        keys = frozenset(partition.folder for partition in wanted.partitions)
-        shards = list(CleanedDocuments(run).numbers)
-        new = for_each(self._session, shards, partial(_new_rows, run, keys), PACKED)
-        placed = for_each(self._session, run.store.placement.files(), partial(_placed, keys), PACKED)
-        rows = new.unionAll(placed)
-        left = [pack("leaving", key, ids) for where, ids in wanted.leaving.items() if (key := where.folder) in keys]
-        if left:
-            rows = rows.unionAll(self._session.createDataFrame(pa.concat_tables(left)))
-        write = partial(_write_documents, run, wanted.changed, staging.storage, staging.prefix)
-        _add(staging, for_each_key(rows, write, _WRITTEN).toArrow())
-
-    def state(self, staging: Staging, run: Run, wanted: StateToWrite) -> Iterable[str]:
-        """See `Filling.state`."""
-        rows = for_each(self._session, wanted.new.files(), partial(_state_rows, wanted), PACKED)
+    def __init__(self, session: SparkSession, run: Run) -> None:
+        """Count what a run changes in its base version."""
+        session.sparkContext.setJobDescription("publish")
+        self._session, self._run = session, run
+        self._shards = list(CleanedDocuments(run).numbers)
         base = run.base_version()
-        known = dict(base.partitions(wanted.dataset)) if wanted.linkable else {}
+        effect = for_each(session, self._shards, partial(_effect, run), _EFFECT)
+        effect = effect.unionAll(for_each(session, base.files("_ledger"), partial(_dropped, run), _EFFECT))
+        totals = effect.agg(f.sum("rows").alias("rows"), f.sum("waiting").alias("waiting")).toArrow().to_pylist()[0]
+        self.is_empty, self.waiting = not totals["rows"], totals["waiting"] or 0
+        self._updated: Kept | None = None
+
+    def pages(self, staging: Staging) -> PageCounts:
+        """See `Filling.pages`."""
+        run, base, settings = self._run, self._run.base_version(), self._run.settings.publishing
+        before = base.manifest()
+        most = sum(run.store.documents.rows(number) for number in range(run.shards))
+        most += before.figures.pages if before else 0
+        ranges = count_ranges(most, settings)
+        scratch = Scratch(self._session, run.store.scratch / "publishing")
+        rows = self._session.createDataFrame(
+            pa.concat_tables([pack("range", _name(number), NO_IDS) for number in range(ranges)])
+        )
+        published = [
+            (dataset, partition, file)
+            for dataset in PUBLISHED_DATASETS
+            for partition, files in base.partitions(dataset)
+            for file in files
+        ]
+        for items, function in (
+            (self._shards, partial(_delta_of_shard, run)),
+            (base.files("_ledger"), partial(_known_pages, run)),
+            (base.files("quarantine"), _refused_pages),
+            (published, _published_pages),
+            (run.store.placement.files(), partial(_of_file, "placement")),
+            (run.store.relations.files(), partial(_of_file, "relations")),
+        ):
+            rows = rows.unionAll(for_each(self._session, items, partial(_by_range, ranges, function), PACKED))
+        self._updated = scratch.keep(for_each_key(rows, partial(_update, run), PACKED))
+        counts = PageCounts.of(map(unpack, of_kind(self._updated.rows(), "counts").toArrow()["rows"].to_pylist()))
+        # there may be fewer pages than the rows that were counted before: some are read again, some are dropped
+        fewer = count_ranges(counts.pages, settings)
+        number = f.floor(f.col("key").cast("int") * fewer / ranges)
+        datasets = of_kind(self._updated.rows(), *PAGE_DATASETS).withColumn(
+            "key", f.lpad(number.cast("string"), 5, "0")
+        )
+        write = partial(_write_pages, run, fewer, staging.storage, staging.prefix)
+        _add(staging, for_each_key(datasets, write, _WRITTEN).toArrow())
+        return counts
+
+    def documents(self, staging: Staging, changed: Changed) -> None:
+        """See `Filling.documents`."""
+        run, keys = self._run, frozenset(partition.folder for _, partition in changed)
+        rows = for_each(self._session, self._shards, partial(_new_rows, run, keys), PACKED)
+        placed = for_each(self._session, run.store.placement.files(), partial(_placed, keys), PACKED)
+        leaving = map_tables(self._of_pages("leaving"), partial(_leaving, keys), PACKED)
+        write = partial(_write_documents, run, changed, staging.storage, staging.prefix)
+        _add(staging, for_each_key(rows.unionAll(placed).unionAll(leaving), write, _WRITTEN).toArrow())
+
+    def state(self, staging: Staging, wanted: StateDataset) -> Iterable[str]:
+        """See `Filling.state`."""
+        base = self._run.base_version()
+        rows = for_each(self._session, wanted.new.files(), partial(_state_rows, wanted), PACKED)
+        known = dict(base.partitions(wanted.name)) if wanted.linkable else {}
         if known:
-            scratch = Scratch(self._session, run.store.scratch / "publishing")
+            scratch = Scratch(self._session, self._run.store.scratch / "publishing")
             replaced = for_each(self._session, wanted.new.files(), _ids, _IDS)
-            touched = self._session.createDataFrame(pa.table([wanted.touched], schema=_IDS))
+            touched = map_tables(self._of_pages("touched"), _unpacked, _IDS)
             files = [(partition.folder, file) for partition, own in known.items() for file in own]
             there = for_each(self._session, files, _ids_of_base, _PLACED)
             left = scratch.keep(there.join(replaced.unionAll(touched).distinct(), "doc_id", "leftsemi"))
             rows = rows.unionAll(map_tables(left.rows(), _scatter_ids, PACKED))
-        write = partial(
-            _write_state, run, wanted.dataset, wanted.schema, wanted.linkable, staging.storage, staging.prefix
-        )
+        write = partial(_write_state, self._run, wanted, staging.storage, staging.prefix)
         written = for_each_key(rows, write, _WRITTEN).toArrow()
         _add(staging, written)
         changed = set(written["key"].to_pylist())
-        return [f"{wanted.dataset}/{partition.folder}" for partition in known if partition.folder not in changed]
+        return [f"{wanted.name}/{partition.folder}" for partition in known if partition.folder not in changed]
+
+    def _of_pages(self, kind: str) -> DataFrame:
+        assert self._updated is not None, "call pages first"
+        return of_kind(self._updated.rows(), kind)
 
 
 class _Sink:
@@ -115,6 +175,89 @@ def _folders(rows: pa.Table) -> list[str]:
     return [Partition(*keys).folder for keys in zip(rows["lang"].to_pylist(), rows["month"].to_pylist(), strict=True)]
 
 
+def _name(number: int) -> str:
+    return f"{number:05d}"
+
+
+def _effect(run: Run, number: int) -> Iterator[pa.Table]:
+    delta = RunDelta.of_shard(run, number)
+    yield pa.table([[len(delta.touched)], [delta.waiting]], schema=_EFFECT)
+
+
+def _dropped(run: Run, file: DataFile) -> Iterator[pa.Table]:
+    yield pa.table([[len(dropped_ids(run, file.read(DROPPING)))], [0]], schema=_EFFECT)
+
+
+Rows = Iterator[tuple[str, pa.Table]]
+"""Rows by kind."""
+
+
+def _delta_of_shard(run: Run, number: int) -> Rows:
+    delta = RunDelta.of_shard(run, number)
+    yield "accepted", delta.accepted
+    yield "refused", delta.quarantined
+    yield "pending", delta.pending
+    yield "redone", pa.table([delta.redone], schema=_IDS)
+
+
+def _known_pages(run: Run, file: DataFile) -> Rows:
+    ledger = file.read().cast(LEDGER)
+    yield "ledger", ledger
+    yield "dropped", pa.table([dropped_ids(run, ledger)], schema=_IDS)
+
+
+def _refused_pages(file: DataFile) -> Rows:
+    yield "quarantine", file.read().cast(QUARANTINE)
+
+
+def _published_pages(where: tuple[str, Partition, DataFile]) -> Rows:
+    yield "published", published_rows(*where)
+
+
+def _of_file(kind: str, file: Path) -> Rows:
+    yield kind, read_file(file)
+
+
+def _by_range(ranges: int, function: Callable[[Any], Rows], item: Any) -> Iterator[pa.Table]:
+    for kind, rows in function(item):
+        column = "doc_a" if kind == "relations" else "doc_id"
+        yield from scatter(kind, rows, [_name(number) for number in ranges_of(rows[column], ranges).tolist()])
+
+
+def _update(run: Run, key: str, rows: Tables) -> Iterator[pa.Table]:
+    """Update the pages of one range."""
+
+    def of(kind: str, schema: pa.Schema) -> pa.Table:
+        return rows.get(kind, schema.empty_table())
+
+    def ids(kind: str) -> pa.Array:
+        return of(kind, _IDS)["doc_id"].combine_chunks()
+
+    known = KnownPages(of("ledger", LEDGER), of("quarantine", QUARANTINE), of("published", COMPARED))
+    delta = RunDelta(
+        of("accepted", ACCEPTED), of("refused", REFUSED), of("pending", PENDING), ids("dropped"), ids("redone"), 0
+    )
+    updated = update_pages(run, known, delta, of("placement", PLACEMENT))
+    yield pack("_ledger", key, updated.ledger)
+    yield pack("quarantine", key, updated.quarantine)
+    yield pack("_relations", key, of("relations", RELATIONS))
+    yield pack("touched", key, pa.table([updated.touched], schema=_IDS))
+    yield pack("leaving", key, updated.leaving)
+    yield pack("counts", key, updated.counts.table())
+
+
+def _write_pages(run: Run, ranges: int, storage: Storage, prefix: str, key: str, rows: Tables) -> Iterator[pa.Table]:
+    sink = _Sink(storage, prefix)
+    for dataset, (schema, *by) in PAGE_DATASETS.items():
+        table = rows[dataset].sort_by([(column, "ascending") for column in by])
+        write_range(table, sink, dataset, schema, run.settings.publishing, (int(key), ranges))
+    yield sink.table(key)
+
+
+def _unpacked(packed: pa.Table) -> Iterator[pa.Table]:
+    yield from (unpack(rows.as_buffer()) for rows in packed["rows"])
+
+
 def _new_rows(run: Run, keys: frozenset[str], number: int) -> Iterator[pa.Table]:
     rows = run.store.accepted.read(number, PAGE_COLUMNS)
     where = _folders(folder_keys(rows))
@@ -124,10 +267,19 @@ def _new_rows(run: Run, keys: frozenset[str], number: int) -> Iterator[pa.Table]
 
 
 def _placed(keys: frozenset[str], file: Path) -> Iterator[pa.Table]:
-    rows = read_file(file)
+    yield from _of_partitions("placed", keys, read_file(file))
+
+
+def _leaving(keys: frozenset[str], packed: pa.Table) -> Iterator[pa.Table]:
+    for rows in _unpacked(packed):
+        yield from _of_partitions("leaving", keys, rows)
+
+
+def _of_partitions(kind: str, keys: frozenset[str], rows: pa.Table) -> Iterator[pa.Table]:
+    """Yield packed rows with folder keys, by partition, of some partitions."""
     where = _folders(rows)
     wanted = pa.array([folder in keys for folder in where], pa.bool_())
-    yield from scatter("placed", rows.filter(wanted), [folder for folder in where if folder in keys])
+    yield from scatter(kind, rows.filter(wanted), [folder for folder in where if folder in keys])
 
 
 def _write_documents(
@@ -141,7 +293,7 @@ def _write_documents(
     yield sink.table(key)
 
 
-def _state_rows(wanted: StateToWrite, file: Path) -> Iterator[pa.Table]:
+def _state_rows(wanted: StateDataset, file: Path) -> Iterator[pa.Table]:
     rows = read_file(file)
     yield from scatter("new", rows.select(wanted.schema.names), _folders(rows))
 
@@ -160,10 +312,10 @@ def _scatter_ids(rows: pa.Table) -> Iterator[pa.Table]:
 
 
 def _write_state(
-    run: Run, dataset: str, schema: pa.Schema, linkable: bool, storage: Storage, prefix: str, key: str, rows: Tables
+    run: Run, wanted: StateDataset, storage: Storage, prefix: str, key: str, rows: Tables
 ) -> Iterator[pa.Table]:
     sink, partition = _Sink(storage, prefix), _partition(key)
-    old = run.base_version().partition_files(dataset, partition) if linkable else []
-    new, leaving = rows.get("new", schema.empty_table()), rows.get("leaving", _IDS.empty_table())
-    fill_state(sink, run, dataset, schema, partition, new, old, leaving)
+    old = run.base_version().partition_files(wanted.name, partition) if wanted.linkable else []
+    new, leaving = rows.get("new", wanted.schema.empty_table()), rows.get("leaving", NO_IDS)
+    fill_state(sink, run, wanted, partition, new, old, leaving)
     yield sink.table(key)

@@ -55,8 +55,15 @@ class PartSink(Protocol):
         """Add entries of files that were written with `create`."""
 
 
-def write_parts(table: pa.Table, staging: PartSink, folder: str, schema: pa.Schema, settings: "Publishing") -> None:
-    """Write sorted rows as files ``part-NNNNN-<digest>.parquet`` of one schema, and add them to the version.
+def write_parts(
+    table: pa.Table,
+    staging: PartSink,
+    folder: str,
+    schema: pa.Schema,
+    settings: "Publishing",
+    prefix: str = "part-",
+) -> None:
+    """Write sorted rows as files ``<prefix>NNNNN-<digest>.parquet`` of one schema, and add them to the version.
 
     A table without rows gives one file without rows, so that a dataset always has its columns.
 
@@ -66,9 +73,10 @@ def write_parts(table: pa.Table, staging: PartSink, folder: str, schema: pa.Sche
         folder: Folder of the files in the version.
         schema: The schema of the files; the table is cast to it.
         settings: Row group size and maximum file size.
+        prefix: Start of the names of the files.
     """
     for number, part in enumerate(_cut(table, settings.max_file_bytes)):
-        staging.add([_write(part.cast(schema), staging, f"{folder}/part-{number:05d}", settings)])
+        staging.add([_write(part.cast(schema), staging, f"{folder}/{prefix}{number:05d}", settings)])
 
 
 def sorted_documents(table: pa.Table) -> pa.Array:

@@ -1,0 +1,188 @@
+"""Updates what a version records about pages: their rows of ledger and quarantine, and which files that changes.
+
+It works on any set of pages: all of a corpus, or those of one range of doc_ids.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from broadsheet.publishing.changed_partitions import COMPARED, Changed, compare_placement, published_rows
+from broadsheet.publishing.ledger import next_ledger, next_quarantine
+from broadsheet.runs.delta import RunDelta
+from broadsheet.runs.run import Run
+from broadsheet.schema import PUBLISHED_DATASETS
+from broadsheet.warehouse.version import Partition, Version
+from broadsheet.warehouse.version_diff import match_rows
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPages:
+    """What a base version records about pages.
+
+    Attributes:
+        ledger: LEDGER.
+        quarantine: QUARANTINE.
+        published: `COMPARED`: the documents in corpus and duplicates.
+    """
+
+    ledger: pa.Table
+    quarantine: pa.Table
+    published: pa.Table
+
+    @classmethod
+    def of(cls, base: Version) -> "KnownPages":
+        """Return what a version records about all its pages."""
+        published = [
+            published_rows(dataset, partition, file)
+            for dataset in PUBLISHED_DATASETS
+            for partition, files in base.partitions(dataset)
+            for file in files
+        ]
+        return cls(base.ledger(), base.quarantine(), pa.concat_tables([COMPARED.empty_table(), *published]))
+
+
+@dataclass(frozen=True, slots=True)
+class PageCounts:
+    """Counts of pages, which do not grow with the corpus; those of several sets of pages add up.
+
+    Attributes:
+        counts: Number of pages by subject and key. Subjects are ``place`` (key: a dataset), ``filled`` and ``changed``
+            (a partition of corpus or duplicates that has documents, and one that must be written), ``day`` (a date of
+            publication whose documents changed), ``published`` (documents of the corpus of a date), ``placed`` (rows of
+            the placement) and ``repeated`` (rows of pages that are in the ledger more than once).
+    """
+
+    counts: Counter[tuple[str, str]]
+
+    @classmethod
+    def of(cls, tables: Iterable[pa.Table]) -> "PageCounts":
+        """Return the sum of tables (`COUNTS`)."""
+        counts: Counter[tuple[str, str]] = Counter()
+        for table in tables:
+            columns = (table[name].to_pylist() for name in COUNTS.names)
+            for subject, key, pages in zip(*columns, strict=True):
+                counts[subject, key] += pages
+        return cls(counts)
+
+    def table(self) -> pa.Table:
+        """Return `COUNTS`."""
+        rows = [(subject, key, pages) for (subject, key), pages in self.counts.items()]
+        return pa.table([list(column) for column in zip(*rows, strict=True)] or [[], [], []], schema=COUNTS)
+
+    def by_key(self, subject: str) -> dict[str, int]:
+        """Return the counts of one subject by key, in order of keys."""
+        return {key: pages for (name, key), pages in sorted(self.counts.items()) if name == subject}
+
+    @property
+    def pages(self) -> int:
+        """Rows of the ledger."""
+        return sum(self.by_key("place").values())
+
+    @property
+    def filled(self) -> Changed:
+        """Datasets and partitions that have documents."""
+        return {_place(key) for key in self.by_key("filled")}
+
+    @property
+    def changed(self) -> Changed:
+        """Datasets and partitions that differ from the base version."""
+        return {_place(key) for key in self.by_key("changed")}
+
+    def days(self) -> dict[str, int]:
+        """Return the number of corpus documents of each date of publication whose documents changed, in order."""
+        published = self.by_key("published")
+        return {day: published.get(day, 0) for day in self.by_key("day")}
+
+
+COUNTS = pa.schema([("subject", pa.string()), ("key", pa.string()), ("pages", pa.int64())])
+
+
+@dataclass(frozen=True, slots=True)
+class UpdatedPages:
+    """What the next version records about pages.
+
+    Attributes:
+        ledger: LEDGER, sorted by doc_id.
+        quarantine: QUARANTINE, sorted by doc_id; text is large_string.
+        touched: doc_ids whose rows the run adds, replaces or removes: string.
+        leaving: Columns doc_id, lang and month of the documents of the base version whose rows are dropped.
+        counts: Counts of the pages.
+    """
+
+    ledger: pa.Table
+    quarantine: pa.Table
+    touched: pa.Array
+    leaving: pa.Table
+    counts: PageCounts
+
+
+def update_pages(run: Run, known: KnownPages, delta: RunDelta, placement: pa.Table) -> UpdatedPages:
+    """Return what the next version records about some pages.
+
+    Args:
+        run: The run.
+        known: What its base version records about them.
+        delta: The delta of the run, of these pages.
+        placement: PLACEMENT of those of them that are accepted documents, old and new.
+    """
+    touched = delta.touched
+    ledger = next_ledger(known.ledger, delta, placement, run)
+    moved, changed = compare_placement(known.published, placement, touched)
+    published = known.ledger.filter(pc.is_valid(known.ledger["lang"]))
+    counts = Counter({("changed", _key(*place)): 1 for place in changed})
+    counts.update({("filled", _key(*place)): pages for place, pages in _filled(placement).items()})
+    counts.update({("day", day): 1 for day in _days(known.ledger, ledger, delta, moved)})
+    counts.update({("place", place): pages for place, pages in _counted(ledger["place"]).items()})
+    corpus = ledger.filter(pc.equal(ledger["place"], "corpus"))["published_date"].drop_null()
+    counts.update({("published", day.date().isoformat()): pages for day, pages in _counted(corpus).items()})
+    counts["placed", ""] = len(placement)
+    counts["repeated", ""] = len(ledger) - pc.count_distinct(ledger["doc_id"]).as_py()
+    return UpdatedPages(
+        ledger=ledger,
+        quarantine=next_quarantine(known.quarantine, delta),
+        touched=touched,
+        leaving=published.filter(pc.is_in(published["doc_id"], touched)).select(["doc_id", "lang", "month"]),
+        counts=PageCounts(counts),
+    )
+
+
+def _days(before: pa.Table, after: pa.Table, delta: RunDelta, moved: pa.Array) -> list[str]:
+    """Return the dates of publication whose published documents changed: ISO."""
+    touched = delta.touched
+    before, after = before.select(_DATED), after.select(_DATED)
+    decided = match_rows(*(table.filter(pc.is_in(table["doc_id"], touched)) for table in (after, before)))
+    changed = pa.concat_arrays([moved, delta.redone, *decided])
+    readable = pa.array(PUBLISHED_DATASETS)
+    days: set[str] = set()
+    for table in (before, after):
+        chosen = table.filter(pc.and_(pc.is_in(table["doc_id"], changed), pc.is_in(table["place"], readable)))
+        days.update(day.date().isoformat() for day in chosen["published_date"].drop_null().unique().to_pylist())
+    return sorted(days)
+
+
+_DATED = ["doc_id", "source_digest", "extractor", "published_date", "place"]
+
+
+def _filled(placement: pa.Table) -> dict[tuple[str, Partition], int]:
+    groups = placement.group_by(["kept", "lang", "month"]).aggregate([([], "count_all")]).to_pylist()
+    return {
+        ("corpus" if row["kept"] else "duplicates", Partition(row["lang"], row["month"])): row["count_all"]
+        for row in groups
+    }
+
+
+def _counted(column: pa.ChunkedArray) -> dict[Any, int]:
+    return {row["values"]: row["counts"] for row in pc.value_counts(column).to_pylist()}
+
+
+def _key(dataset: str, partition: Partition) -> str:
+    return f"{dataset}/{partition.folder}"
+
+
+def _place(key: str) -> tuple[str, Partition]:
+    return key.partition("/")[0], Partition.of(f"{key}/part")
