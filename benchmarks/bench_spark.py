@@ -3,7 +3,8 @@
     python benchmarks/bench_spark.py --pages 100000 [--story 50000] [--minhash 2500]
 
 Prints for each stage the wall time and the CPU time of all processes, for Spark also the bytes shuffled and spilled,
-and the longest task beside the median one. docs/scaling.md has the last figures.
+and the longest task beside the median one; and for each build the most memory that processes held. docs/scaling.md has
+the last figures.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 from urllib.request import urlopen
 
@@ -51,6 +53,51 @@ class Clock:
             self.cpu[stage] = now[1] - self._began[1]
 
 
+class Memory:
+    """The most memory that processes held, by their part: this process, its own below it, Java, Python of executors."""
+
+    def __init__(self) -> None:
+        """Start to look, every two seconds."""
+        self._most: dict[str, int] = {}
+        self._ended = Event()
+        self._watcher = Thread(target=self._look, daemon=True)
+
+    def __enter__(self) -> "Memory":
+        """Start to look."""
+        self._watcher.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop to look."""
+        self._ended.set()
+        self._watcher.join()
+
+    def __str__(self) -> str:
+        """Return the figures as text."""
+        return ", ".join(f"{part} {size / 1e6:,.0f} MB" for part, size in self._most.items())
+
+    def _look(self) -> None:
+        while not self._ended.wait(2):
+            now = {"this process": psutil.Process().memory_info().rss}
+            for process in psutil.Process().children(recursive=True):
+                try:
+                    command, size = " ".join(process.cmdline()), process.memory_info().rss
+                except psutil.NoSuchProcess:
+                    continue
+                part = next((part for sign, part in _PARTS.items() if sign in command), "its workers")
+                now[part] = now.get(part, 0) + size
+            self._most = {part: max(now.get(part, 0), self._most.get(part, 0)) for part in now | self._most}
+
+
+_PARTS = {
+    "SparkSubmit": "Java of the driver",
+    "CoarseGrained": "Java of executors",
+    "pyspark.daemon": "Python of executors",
+    "deploy.": "master and workers",
+}
+"""What a process is for, by what its command line holds."""
+
+
 def main() -> None:
     """Build the same pages with both engines, and print a table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -62,8 +109,6 @@ def main() -> None:
         folder = Path(scratch)
         source = _source(folder, asked.pages, asked.story)
         here, there = Clock(), Clock()
-        first = build(Settings(source=(str(source),), warehouse=folder / "local"), progress=here).version
-        shutil.rmtree(folder / "local")
         options = {**OPTIONS, "spark.ui.enabled": "true", "spark.executor.memory": "2g"}
         del options["spark.sql.shuffle.partitions"]
         with cluster(folder) as machines:
@@ -71,12 +116,17 @@ def main() -> None:
                 source=(str(source),), warehouse=folder / "spark", spark=Spark(master=machines.master, options=options)
             )
             with spark_session(settings) as session:
-                second = build(settings, progress=there, engine=SparkEngine(session)).version
+                with Memory() as memory_there:
+                    second = build(settings, progress=there, engine=SparkEngine(session)).version
                 context = session.sparkContext
                 stages = _stages(f"{context.uiWebUrl}/api/v1/applications/{context.applicationId}")
                 minhash = _minhash(session, asked.minhash) if asked.minhash else ""
+        shutil.rmtree(folder / "spark")
+        with Memory() as memory_here:
+            first = build(Settings(source=(str(source),), warehouse=folder / "local"), progress=here).version
         print(f"{asked.pages:,} pages, {asked.story:,} of one story; versions {first} and {second}")
         _print(here, there, stages)
+        print(f"most memory, local: {memory_here}; spark: {memory_there}")
         print(minhash)
         sys.exit(first != second)
 

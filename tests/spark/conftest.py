@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet.operations.build import build
-from broadsheet.settings import Discovery, Settings, Spark
+from broadsheet.settings import Discovery, Publishing, Settings, Spark
 from broadsheet.spark.engine import SparkEngine
 from broadsheet.spark.session import spark_session
 from spark_cluster import OPTIONS, Cluster, cluster
@@ -53,8 +53,13 @@ def pages(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def settings(tmp_path: Path, pages: Path) -> Settings:
-    """Return settings with small shards, so that few pages are many tasks."""
-    return Settings(source=(str(pages),), warehouse=tmp_path / "data", discovery=Discovery(shard_pages=40))
+    """Return settings with small shards and row groups, so that few pages are many tasks and several ranges."""
+    return Settings(
+        source=(str(pages),),
+        warehouse=tmp_path / "data",
+        discovery=Discovery(shard_pages=40),
+        publishing=Publishing(row_group_rows=1),
+    )
 
 
 @pytest.fixture

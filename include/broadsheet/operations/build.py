@@ -233,12 +233,12 @@ def _remember_files(run: Run) -> None:
     """Add the files that the run read to the stat cache. Does nothing if the run's datasets were removed."""
     columns = ["source_uri", "stat", "source_digest"]
     try:
-        tables = [run.store.documents.read(number, columns) for number in range(run.shards)]
+        shards = (run.store.documents.read(number, columns) for number in range(run.shards))
+        tables = [rows.filter(pc.is_valid(rows["stat"])) for rows in shards]
     except FileNotFoundError:
         return
     if tables:
-        read = pa.concat_tables(tables)
-        read = read.filter(pc.is_valid(read["stat"])).rename_columns(STAT_CACHE.names)
+        read = pa.concat_tables(tables).rename_columns(STAT_CACHE.names)
         save_stat_cache(run.warehouse.stat_cache, read, int(run.started.timestamp() * 1e9))
 
 

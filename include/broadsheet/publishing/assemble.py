@@ -14,9 +14,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.publishing.changed_partitions import Changed
+from broadsheet.publishing.counts import Counts
 from broadsheet.publishing.page_ranges import count_ranges, cut, write_range
-from broadsheet.publishing.page_update import KnownPages, PageCounts, update_pages
+from broadsheet.publishing.page_update import KnownPages, partitions_of, update_pages
 from broadsheet.publishing.partition_rows import Split, annotate, gather, split
+from broadsheet.publishing.version_stats import count_file
 from broadsheet.runs.delta import RunDelta, without
 from broadsheet.runs.run import Run
 from broadsheet.runs.store import PartedDataset
@@ -68,7 +70,7 @@ class Filling(Protocol):
     is_empty: bool
     waiting: int
 
-    def pages(self, staging: Staging) -> PageCounts:
+    def pages(self, staging: Staging) -> Counts:
         """Write ledger, quarantine and relations; return counts of their rows, and which partitions change."""
 
     def documents(self, staging: Staging, changed: Changed) -> None:
@@ -77,9 +79,12 @@ class Filling(Protocol):
     def state(self, staging: Staging, wanted: StateDataset) -> Iterable[str]:
         """Write the partitions of a state dataset that differ from the base version; return the folders of others."""
 
+    def count(self, staging: Staging) -> Counts:
+        """Return the counts of all files of the version: see `broadsheet.publishing.version_stats.count_file`."""
+
 
 def write_documents(
-    staging: Staging, run: Run, pages: PageCounts, before: Manifest | None, filling: Filling, *, comparable: bool
+    staging: Staging, run: Run, pages: Counts, before: Manifest | None, filling: Filling, *, comparable: bool
 ) -> None:
     """Write the partitions of corpus and duplicates that differ from the base version; link the others.
 
@@ -91,7 +96,7 @@ def write_documents(
         filling: Writes the partitions.
         comparable: Whether the base version has the settings and rules of the run; if not, all are written.
     """
-    changed, filled = pages.changed, pages.filled
+    changed, filled = partitions_of(pages, "changed"), partitions_of(pages, "filled")
     if before and comparable:
         kept = [
             entry
@@ -128,7 +133,7 @@ class LocalFilling:
         self.is_empty, self.waiting = self._delta.is_empty, self._delta.waiting
         self._placement, self._leaving = NO_ROWS, NO_ROWS
 
-    def pages(self, staging: Staging) -> PageCounts:
+    def pages(self, staging: Staging) -> Counts:
         """See `Filling.pages`."""
         run = self._run
         self._placement = run.store.placement.read_sorted("doc_id")
@@ -136,7 +141,7 @@ class LocalFilling:
         self._leaving = updated.leaving
         relations = run.store.relations.read_sorted("doc_a", "doc_b")
         tables = {"_ledger": updated.ledger, "quarantine": updated.quarantine, "_relations": relations}
-        ranges = count_ranges(updated.counts.pages, run.settings.publishing)
+        ranges = count_ranges(len(updated.ledger), run.settings.publishing)
         for dataset, (schema, column, *_) in PAGE_DATASETS.items():
             for number, rows in enumerate(cut(tables[dataset], column, ranges)):
                 write_range(rows, staging, dataset, schema, run.settings.publishing, (number, ranges))
@@ -162,6 +167,10 @@ class LocalFilling:
             own = arrived.get(partition, wanted.schema.empty_table())
             old = self._base.partition_files(wanted.name, partition) if partition in known else []
             fill_state(staging, self._run, wanted, partition, own, old, leaving.get(partition, NO_IDS))
+
+    def count(self, staging: Staging) -> Counts:
+        """See `Filling.count`."""
+        return Counts.of(count_file(staging.version, entry.path).table() for entry in staging.files)
 
 
 def fill_documents(

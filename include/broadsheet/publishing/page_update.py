@@ -3,15 +3,13 @@
 It works on any set of pages: all of a corpus, or those of one range of doc_ids.
 """
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.publishing.changed_partitions import COMPARED, Changed, compare_placement, published_rows
+from broadsheet.publishing.counts import Counts, counted
 from broadsheet.publishing.ledger import next_ledger, next_quarantine
 from broadsheet.runs.delta import RunDelta
 from broadsheet.runs.run import Run
@@ -47,62 +45,6 @@ class KnownPages:
 
 
 @dataclass(frozen=True, slots=True)
-class PageCounts:
-    """Counts of pages, which do not grow with the corpus; those of several sets of pages add up.
-
-    Attributes:
-        counts: Number of pages by subject and key. Subjects are ``place`` (key: a dataset), ``filled`` and ``changed``
-            (a partition of corpus or duplicates that has documents, and one that must be written), ``day`` (a date of
-            publication whose documents changed), ``published`` (documents of the corpus of a date), ``placed`` (rows of
-            the placement) and ``repeated`` (rows of pages that are in the ledger more than once).
-    """
-
-    counts: Counter[tuple[str, str]]
-
-    @classmethod
-    def of(cls, tables: Iterable[pa.Table]) -> "PageCounts":
-        """Return the sum of tables (`COUNTS`)."""
-        counts: Counter[tuple[str, str]] = Counter()
-        for table in tables:
-            columns = (table[name].to_pylist() for name in COUNTS.names)
-            for subject, key, pages in zip(*columns, strict=True):
-                counts[subject, key] += pages
-        return cls(counts)
-
-    def table(self) -> pa.Table:
-        """Return `COUNTS`."""
-        rows = [(subject, key, pages) for (subject, key), pages in self.counts.items()]
-        return pa.table([list(column) for column in zip(*rows, strict=True)] or [[], [], []], schema=COUNTS)
-
-    def by_key(self, subject: str) -> dict[str, int]:
-        """Return the counts of one subject by key, in order of keys."""
-        return {key: pages for (name, key), pages in sorted(self.counts.items()) if name == subject}
-
-    @property
-    def pages(self) -> int:
-        """Rows of the ledger."""
-        return sum(self.by_key("place").values())
-
-    @property
-    def filled(self) -> Changed:
-        """Datasets and partitions that have documents."""
-        return {_place(key) for key in self.by_key("filled")}
-
-    @property
-    def changed(self) -> Changed:
-        """Datasets and partitions that differ from the base version."""
-        return {_place(key) for key in self.by_key("changed")}
-
-    def days(self) -> dict[str, int]:
-        """Return the number of corpus documents of each date of publication whose documents changed, in order."""
-        published = self.by_key("published")
-        return {day: published.get(day, 0) for day in self.by_key("day")}
-
-
-COUNTS = pa.schema([("subject", pa.string()), ("key", pa.string()), ("pages", pa.int64())])
-
-
-@dataclass(frozen=True, slots=True)
 class UpdatedPages:
     """What the next version records about pages.
 
@@ -111,14 +53,17 @@ class UpdatedPages:
         quarantine: QUARANTINE, sorted by doc_id; text is large_string.
         touched: doc_ids whose rows the run adds, replaces or removes: string.
         leaving: Columns doc_id, lang and month of the documents of the base version whose rows are dropped.
-        counts: Counts of the pages.
+        counts: Counts by subject and key: ``place`` (a dataset), ``filled`` and ``changed`` (a partition of corpus or
+            duplicates that has documents, and one that differs from the base version), ``day`` (a date of publication
+            whose documents changed), ``published`` (documents of the corpus of a date), ``placed`` (rows of the
+            placement) and ``repeated`` (rows of pages that are in the ledger more than once).
     """
 
     ledger: pa.Table
     quarantine: pa.Table
     touched: pa.Array
     leaving: pa.Table
-    counts: PageCounts
+    counts: Counts
 
 
 def update_pages(run: Run, known: KnownPages, delta: RunDelta, placement: pa.Table) -> UpdatedPages:
@@ -134,12 +79,11 @@ def update_pages(run: Run, known: KnownPages, delta: RunDelta, placement: pa.Tab
     ledger = next_ledger(known.ledger, delta, placement, run)
     moved, changed = compare_placement(known.published, placement, touched)
     published = known.ledger.filter(pc.is_valid(known.ledger["lang"]))
-    counts = Counter({("changed", _key(*place)): 1 for place in changed})
+    corpus = ledger.filter(pc.equal(ledger["place"], "corpus"))["published_date"]
+    counts = counted("place", ledger["place"]) + counted("published", _days_of(corpus))
+    counts.update({("changed", _key(*place)): 1 for place in changed})
     counts.update({("filled", _key(*place)): pages for place, pages in _filled(placement).items()})
     counts.update({("day", day): 1 for day in _days(known.ledger, ledger, delta, moved)})
-    counts.update({("place", place): pages for place, pages in _counted(ledger["place"]).items()})
-    corpus = ledger.filter(pc.equal(ledger["place"], "corpus"))["published_date"].drop_null()
-    counts.update({("published", day.date().isoformat()): pages for day, pages in _counted(corpus).items()})
     counts["placed", ""] = len(placement)
     counts["repeated", ""] = len(ledger) - pc.count_distinct(ledger["doc_id"]).as_py()
     return UpdatedPages(
@@ -147,7 +91,7 @@ def update_pages(run: Run, known: KnownPages, delta: RunDelta, placement: pa.Tab
         quarantine=next_quarantine(known.quarantine, delta),
         touched=touched,
         leaving=published.filter(pc.is_in(published["doc_id"], touched)).select(["doc_id", "lang", "month"]),
-        counts=PageCounts(counts),
+        counts=Counts(counts),
     )
 
 
@@ -161,7 +105,7 @@ def _days(before: pa.Table, after: pa.Table, delta: RunDelta, moved: pa.Array) -
     days: set[str] = set()
     for table in (before, after):
         chosen = table.filter(pc.and_(pc.is_in(table["doc_id"], changed), pc.is_in(table["place"], readable)))
-        days.update(day.date().isoformat() for day in chosen["published_date"].drop_null().unique().to_pylist())
+        days.update(_days_of(chosen["published_date"]).unique().to_pylist())
     return sorted(days)
 
 
@@ -176,13 +120,15 @@ def _filled(placement: pa.Table) -> dict[tuple[str, Partition], int]:
     }
 
 
-def _counted(column: pa.ChunkedArray) -> dict[Any, int]:
-    return {row["values"]: row["counts"] for row in pc.value_counts(column).to_pylist()}
+def _days_of(dates: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return dates as ISO dates, without nulls."""
+    return dates.drop_null().cast(pa.date32()).cast(pa.string())
 
 
 def _key(dataset: str, partition: Partition) -> str:
     return f"{dataset}/{partition.folder}"
 
 
-def _place(key: str) -> tuple[str, Partition]:
-    return key.partition("/")[0], Partition.of(f"{key}/part")
+def partitions_of(counts: Counts, subject: str) -> Changed:
+    """Return the datasets and partitions that are the keys of a subject."""
+    return {(key.partition("/")[0], Partition.of(f"{key}/part")) for key in counts.by_key(subject)}

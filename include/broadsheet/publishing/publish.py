@@ -13,7 +13,7 @@ import pyarrow as pa
 from broadsheet.errors import DataError, StaleBase
 from broadsheet.publishing.assemble import Filling, LocalFilling, write_documents, write_state
 from broadsheet.publishing.ledger import check_balance
-from broadsheet.publishing.version_stats import count_figures
+from broadsheet.publishing.version_stats import figures_of
 from broadsheet.runs.run import CleanedDocuments, Run
 from broadsheet.runs.state import Base, Published
 from broadsheet.version import RULES_VERSION
@@ -84,8 +84,7 @@ def _write(run: Run, filling_of: FillingOf) -> Published:
         pages = filling.pages(staging)
         write_documents(staging, run, pages, before, filling, comparable=comparable)
         write_state(staging, run, before, filling, comparable=comparable)
-        placed, repeated = (sum(pages.by_key(subject).values()) for subject in ("placed", "repeated"))
-        places = check_balance(pages.by_key("place"), placed, repeated, staging.files)
+        places = check_balance(pages.by_key("place"), pages.total("placed"), pages.total("repeated"), staging.files)
         files = tuple(sorted(staging.files, key=lambda entry: entry.path))
         # A takedown reads no pages: the remaining pages keep the rules that read them.
         extractor = before.extractor if before and run.action == "take_down" else RULES_VERSION
@@ -96,7 +95,7 @@ def _write(run: Run, filling_of: FillingOf) -> Published:
             sources=sources,
             extractor=extractor,
             writer=f"pyarrow {pa.__version__}",
-            figures=count_figures(places, staging.version, list(files)),
+            figures=figures_of(places, filling.count(staging)),
             files=files,
         )
     except BaseException:
@@ -106,7 +105,8 @@ def _write(run: Run, filling_of: FillingOf) -> Published:
         staging.discard()
         return _unchanged(before, filling.waiting)
     staging.seal(manifest)
-    days = pages.days()
+    published = pages.by_key("published")
+    days = {day: published.get(day, 0) for day in pages.by_key("day")}
     return Published(manifest.version, run.base.version, True, tuple(days), days, filling.waiting, manifest.figures)
 
 

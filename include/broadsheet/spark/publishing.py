@@ -19,9 +19,11 @@ from pyspark.sql import functions as f
 from broadsheet.parquet_io import read_file
 from broadsheet.publishing.assemble import NO_IDS, PAGE_DATASETS, StateDataset, fill_documents, fill_state
 from broadsheet.publishing.changed_partitions import COMPARED, Changed, published_rows
+from broadsheet.publishing.counts import COUNTS, Counts
 from broadsheet.publishing.page_ranges import count_ranges, ranges_of, write_range
-from broadsheet.publishing.page_update import KnownPages, PageCounts, update_pages
+from broadsheet.publishing.page_update import KnownPages, update_pages
 from broadsheet.publishing.partition_rows import NEW_ROWS, PAGE_COLUMNS, old_rows
+from broadsheet.publishing.version_stats import count_file
 from broadsheet.runs.delta import ACCEPTED, DROPPING, PENDING, REFUSED, RunDelta, dropped_ids, folder_keys
 from broadsheet.runs.run import CleanedDocuments, Run
 from broadsheet.schema import LEDGER, PLACEMENT, PUBLISHED_DATASETS, QUARANTINE, RELATIONS
@@ -42,7 +44,7 @@ from broadsheet.warehouse.data_file import DataFile
 from broadsheet.warehouse.manifest import FileEntry
 from broadsheet.warehouse.staging import Staging
 from broadsheet.warehouse.storage import Storage
-from broadsheet.warehouse.version import Partition
+from broadsheet.warehouse.version import Partition, Version
 
 _WRITTEN = pa.schema(
     [("key", pa.string()), ("path", pa.string()), ("rows", pa.int64()), ("bytes", pa.int64()), ("sha256", pa.string())]
@@ -69,7 +71,7 @@ class SparkFilling:
         self.is_empty, self.waiting = not totals["rows"], totals["waiting"] or 0
         self._updated: Kept | None = None
 
-    def pages(self, staging: Staging) -> PageCounts:
+    def pages(self, staging: Staging) -> Counts:
         """See `Filling.pages`."""
         run, base, settings = self._run, self._run.base_version(), self._run.settings.publishing
         before = base.manifest()
@@ -96,9 +98,9 @@ class SparkFilling:
         ):
             rows = rows.unionAll(for_each(self._session, items, partial(_by_range, ranges, function), PACKED))
         self._updated = scratch.keep(for_each_key(rows, partial(_update, run), PACKED))
-        counts = PageCounts.of(map(unpack, of_kind(self._updated.rows(), "counts").toArrow()["rows"].to_pylist()))
+        counts = _sum(map_tables(of_kind(self._updated.rows(), "counts"), _unpacked, COUNTS))
         # there may be fewer pages than the rows that were counted before: some are read again, some are dropped
-        fewer = count_ranges(counts.pages, settings)
+        fewer = count_ranges(counts.total("place"), settings)
         number = f.floor(f.col("key").cast("int") * fewer / ranges)
         datasets = of_kind(self._updated.rows(), *PAGE_DATASETS).withColumn(
             "key", f.lpad(number.cast("string"), 5, "0")
@@ -135,6 +137,11 @@ class SparkFilling:
         changed = set(written["key"].to_pylist())
         return [f"{wanted.name}/{partition.folder}" for partition in known if partition.folder not in changed]
 
+    def count(self, staging: Staging) -> Counts:
+        """See `Filling.count`."""
+        paths = [entry.path for entry in staging.files if not entry.path.startswith("_")]
+        return _sum(for_each(self._session, paths, partial(_count, staging.version), COUNTS))
+
     def _of_pages(self, kind: str) -> DataFrame:
         assert self._updated is not None, "call pages first"
         return of_kind(self._updated.rows(), kind)
@@ -165,6 +172,15 @@ class _Sink:
 def _add(staging: Staging, written: pa.Table) -> None:
     for row in written.filter(pc.is_valid(written["path"])).drop_columns("key").sort_by("path").to_pylist():
         staging.add([FileEntry(**row)])
+
+
+def _sum(counts: DataFrame) -> Counts:
+    """Return the sum of `COUNTS`, computed on the executors."""
+    return Counts.of([counts.groupBy("subject", "key").agg(f.sum("number").alias("number")).toArrow()])
+
+
+def _count(version: Version, path: str) -> Iterator[pa.Table]:
+    yield count_file(version, path).table()
 
 
 def _partition(key: str) -> Partition:
