@@ -1,6 +1,7 @@
 """The delta of a run against its base version: the rows that it adds, replaces or removes."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -52,12 +53,18 @@ class RunDelta:
     @classmethod
     def of(cls, run: Run) -> "RunDelta":
         """Return the delta of a run. Reads its datasets and the ledger of its base version."""
-        parts = [cls.empty(), *(cls.of_shard(run, number) for number in CleanedDocuments(run).numbers)]
+        forgotten = dropped_ids(run, run.base_version().ledger(DROPPING))
+        return replace(cls.of_shards(run, CleanedDocuments(run).numbers), forgotten=forgotten)
+
+    @classmethod
+    def of_shards(cls, run: Run, numbers: Iterable[int]) -> "RunDelta":
+        """Return what some shards of a run add to its delta; `forgotten` stays empty."""
+        parts = [cls.empty(), *(cls.of_shard(run, number) for number in numbers)]
         return cls(
             accepted=pa.concat_tables(part.accepted for part in parts),
             quarantined=pa.concat_tables(part.quarantined for part in parts),
             pending=pa.concat_tables(part.pending for part in parts),
-            forgotten=dropped_ids(run, run.base_version().ledger(DROPPING)),
+            forgotten=_NO_IDS,
             redone=pa.concat_arrays([part.redone for part in parts]),
             waiting=sum(part.waiting for part in parts),
         )

@@ -51,6 +51,9 @@ _WRITTEN = pa.schema(
 )
 """A file that was written for a partition or a range; path null for a partition without rows."""
 
+_RANGES_OF_SHARD = 32
+"""A task that sorts rows into ranges reads one shard for so many ranges, that some rows go to each together."""
+
 _IDS = NO_IDS.schema
 _PLACED = pa.schema([("doc_id", pa.string()), ("key", pa.string())])
 _EFFECT = pa.schema([("rows", pa.int64()), ("waiting", pa.int64())])
@@ -82,6 +85,8 @@ class SparkFilling:
         rows = self._session.createDataFrame(
             pa.concat_tables([pack("range", _name(number), NO_IDS) for number in range(ranges)])
         )
+        at_once = -(-ranges // _RANGES_OF_SHARD)
+        together = [self._shards[start : start + at_once] for start in range(0, len(self._shards), at_once)]
         published = [
             (dataset, partition, file)
             for dataset in PUBLISHED_DATASETS
@@ -89,7 +94,7 @@ class SparkFilling:
             for file in files
         ]
         for items, function in (
-            (self._shards, partial(_delta_of_shard, run)),
+            (together, partial(_delta_of_shards, run)),
             (base.files("_ledger"), partial(_known_pages, run)),
             (base.files("quarantine"), _refused_pages),
             (published, _published_pages),
@@ -208,8 +213,8 @@ Rows = Iterator[tuple[str, pa.Table]]
 """Rows by kind."""
 
 
-def _delta_of_shard(run: Run, number: int) -> Rows:
-    delta = RunDelta.of_shard(run, number)
+def _delta_of_shards(run: Run, numbers: list[int]) -> Rows:
+    delta = RunDelta.of_shards(run, numbers)
     yield "accepted", delta.accepted
     yield "refused", delta.quarantined
     yield "pending", delta.pending
