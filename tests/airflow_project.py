@@ -12,6 +12,9 @@ import psutil
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
 
+RUN_SECONDS = 900
+"""No measure: only a program that hangs takes as long."""
+
 
 @dataclass(frozen=True)
 class Project:
@@ -46,7 +49,7 @@ class Project:
             env={**self.environment, **environment},
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=RUN_SECONDS,
         )
 
     def processes(self) -> list[psutil.Process]:
