@@ -1,12 +1,19 @@
 """Compares pages with the ledger of the base version: which are new or changed, and which the run has to read."""
 
-from dataclasses import dataclass, fields
-from datetime import datetime
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import fields
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from broadsheet.discovery.doc_ids import SIZE, key
 from broadsheet.discovery.gone_pages import load_gone
+from broadsheet.discovery.known_pages import Known, KnownPages
 from broadsheet.identity import doc_id
 from broadsheet.reject_reasons import Reason
 from broadsheet.runs.run import Found, Run
+from broadsheet.schema import GONE
 from broadsheet.version import RULES_VERSION
 from broadsheet.warehouse.tombstones import Tombstones
 from broadsheet.warehouse.version import Version
@@ -14,36 +21,22 @@ from broadsheet.warehouse.version import Version
 _STATES = tuple(field.name for field in fields(Found))
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The ledger row of one page."""
-
-    digest: str | None
-    place: str
-    published: datetime | None
-    codes: tuple[str, ...]
-    shaped_by: tuple[str, str]
-    """Settings digest and extraction rules of its row."""
-    source: str
-
-
 class Ledger:
     """The pages that the base version knows, and what this run finds of them.
 
     Attributes:
         counts: Pages of the source that is being compared, by state: members of `broadsheet.runs.run.Found`.
-        known: Row of each page by source URI.
-        seen: Source URIs that the source holds now.
-        left: doc_id and source of each page that is gone.
+        pages: The rows of the ledger.
+        left: GONE: the pages that are gone.
         tombstones: Digest of the tombstones.
     """
 
     def __init__(self, run: Run, version: Version) -> None:
         """Read the ledger of the base version of a run, and the tombstones."""
         self.counts = dict.fromkeys(_STATES, 0)
-        self.known = _read(version)
-        self.seen: set[str] = set()
-        self.left: list[tuple[str, str]] = []
+        self.pages = KnownPages.read(version)
+        self.left = GONE.empty_table()
+        self._new = bytearray()
         self._run = run
         self._taken_down = Tombstones.read(run.warehouse)
         self.tombstones = self._taken_down.digest()
@@ -53,6 +46,34 @@ class Ledger:
     def begin(self) -> None:
         """Count the pages of another source from now on."""
         self.counts = dict.fromkeys(_STATES, 0)
+        self._new = bytearray()
+
+    def see(self, uri: str) -> Known | None:
+        """Return the row of a page that the source holds, None for a new page."""
+        known = self.pages.get(uri)
+        self.mark(uri, known)
+        return known
+
+    def mark(self, uri: str, known: Known | None) -> None:
+        """Remember that the source holds a page."""
+        if known is not None:
+            self.pages.seen[known.row] = True
+        elif "#" not in uri:  # nobody asks for others
+            self._new += key(uri)
+
+    def seen_among(self, uris: Sequence[str]) -> set[str]:
+        """Return those of these URIs without "#" that the source is known to hold a page of."""
+        ids = [key(uri) for uri in uris]
+        new = pa.FixedSizeBinaryArray.from_buffers(
+            pa.binary(SIZE), len(self._new) // SIZE, [None, pa.py_buffer(self._new)]
+        )
+        found = set(new.filter(pc.is_in(new, pa.array(ids, pa.binary(SIZE)))).to_pylist())
+        known = self.pages.find(uris)
+        return {
+            uri
+            for uri, one, row in zip(uris, ids, known, strict=True)
+            if one in found or (row is not None and self.pages.seen[row.row])
+        }
 
     def is_taken_down(self, uri: str) -> bool:
         """Return whether a page that is not in the ledger was taken down; count it."""
@@ -114,36 +135,28 @@ class Ledger:
             self._shaped_by[known.source] = (self._run.settings.digest(known.source), RULES_VERSION)
         return known.shaped_by != self._shaped_by[known.source]
 
-    def gone(self, source: str, containers: set[str]) -> tuple[list[str], list[str]]:
-        """Count the pages that left the source; return those to refuse as vanished, and those to forget.
+    def gone(self, source: str, containers: Collection[str]) -> tuple[Iterator[str], pa.ChunkedArray]:
+        """Count the pages that left the source; return the URIs to refuse as vanished, and the doc_ids to forget.
 
         Args:
             source: Name of the source.
             containers: URIs of files that hold several pages now; their rows as one refused page are forgotten.
         """
-        vanished, forgotten = [], []
-        for uri, known in self.known.items():
-            if uri in self.seen or known.source != source:
-                continue
-            page = doc_id(uri)
-            self.left.append((page, source))
-            self.counts["gone_before" if page in self._gone_before else "gone"] += 1
-            if known.digest is None or uri in containers:
-                forgotten.append(uri)
-            elif self._waits(known):
-                self.counts["waiting"] += 1
-                vanished.append(uri)
-        return vanished, forgotten
+        pages = self.pages
+        rows = pages.unseen(source)
+        left = pages.doc_ids(rows)
+        before = pc.sum(pc.is_in(left, self._gone_before)).as_py() or 0
+        self.counts["gone_before"] += before
+        self.counts["gone"] += len(rows) - before
+        self.left = pa.concat_tables([self.left, pa.table([left, pa.repeat(source, len(rows))], GONE)])
+        forgotten = np.isin(rows, pages.rows(list(containers)))
+        vanished = []
+        for number, known in enumerate(pages.known(rows)):
+            forgotten[number] |= known.digest is None
+            if not forgotten[number] and self._waits(known):
+                vanished.append(known.row)
+        self.counts["waiting"] += len(vanished)
+        return pages.uris(np.array(vanished, np.int64)), pages.doc_ids(rows[forgotten])
 
     def _waits(self, known: Known) -> bool:
         return known.place == "pending" and self._run.wants(known.published)
-
-
-def _read(version: Version) -> dict[str, Known]:
-    columns = ["source_uri", "source_digest", "place", "published_date", "codes", "settings", "extractor", "source"]
-    ledger = version.ledger(columns)
-    values = (ledger[name].to_pylist() for name in columns)
-    return {
-        uri: Known(digest, place, published, tuple(codes), (settings, extractor), source)
-        for uri, digest, place, published, codes, settings, extractor, source in zip(*values, strict=True)
-    }

@@ -5,10 +5,11 @@ A file whose stat is the one remembered is not opened, if the ledger holds the r
 
 import hashlib
 import os
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
+
+import numpy as np
 
 from broadsheet.discovery.compare import Ledger
 from broadsheet.discovery.stat_cache import StatCache
@@ -23,7 +24,7 @@ from broadsheet.sources.formats.streams import Counted, buffered
 from broadsheet.sources.record import Record, record_digest
 from broadsheet.sources.walker import Entry, Stat
 
-STAMP = "records:"
+STAMP = b"records:".hex()
 """What the entry of such a file in the stat cache begins with, in place of a digest of its bytes."""
 
 _EVERY = 500
@@ -73,15 +74,18 @@ def read_containers(run: ContainerRun, entries: Iterable[Entry]) -> list[tuple[s
     """
     found = [Container(entry, *container_uri(entry.relative, run.source.prefix)) for entry in entries]
     found.sort(key=lambda container: (container.base, container.uri != container.base, container.uri))
-    known = _known_uris(run.ledger, {container.base for container in found})
+    bases = list(dict.fromkeys(container.base for container in found))
+    known = dict(zip(bases, run.ledger.pages.records(bases), strict=True))
+    taken = run.ledger.seen_among(bases)
+    cached = run.cache.find([container.uri for container in found])
     claimed: dict[str, str] = {}
     to_read = []
-    for container in found:
+    for container, remembered_as in zip(found, cached, strict=True):
         first = claimed.setdefault(container.base, container.uri)
-        if first != container.uri or container.base in run.ledger.seen:
+        if first != container.uri or container.base in taken:
             detail = f"its pages would have the names of those of {first if first != container.uri else container.base}"
-            _Reading(run, container, []).refuse(Reason.SAME_NAME, detail)
-        elif not _is_unchanged(run, container, known[container.base]):
+            _Reading(run, container).refuse(Reason.SAME_NAME, detail)
+        elif not _is_unchanged(run, container, known[container.base], remembered_as):
             to_read.append(container)
     total = sum(container.entry.stat.size for container in to_read if container.entry.stat)
     remembered, before = [], 0
@@ -94,46 +98,30 @@ def read_containers(run: ContainerRun, entries: Iterable[Entry]) -> list[tuple[s
     return remembered
 
 
-def _known_uris(ledger: Ledger, bases: set[str]) -> dict[str, list[str]]:
-    uris: dict[str, list[str]] = defaultdict(list)
-    if bases:
-        for uri in ledger.known:
-            base = uri.partition("#")[0]
-            if base in bases:
-                uris[base].append(uri)
-    return uris
-
-
-def _is_unchanged(run: ContainerRun, container: Container, known: list[str]) -> bool:
+def _is_unchanged(run: ContainerRun, container: Container, known: np.ndarray, cached: tuple[Stat, str] | None) -> bool:
     """Return whether a file need not be opened: it is as remembered, its rows too, and none is due; count its pages."""
-    cached = run.cache.get(container.uri)
     if not cached or cached[0] != container.entry.stat:
         return False
-    ledger = run.ledger
-    rows = _with_own_row(container, known, ledger)
-    stamp = _Stamp(ledger.tombstones, int(cached[1].split(":")[1]))
-    for uri in rows:
-        row = ledger.known[uri]
+    ledger, pages = run.ledger, run.ledger.pages
+    rows = np.union1d(known, pages.rows([container.uri]))
+    stamp = _Stamp(ledger.tombstones, _Stamp.taken_down_in(cached[1]))
+    for uri, row in zip(pages.uris(rows), pages.known(rows), strict=True):
         if ledger.is_due(row, tombstones=False) or any(code in TRANSIENT for code in row.codes):
             return False
         stamp.add(uri, row.digest, refused=ledger.may_be_lifted(row))
     if str(stamp) != cached[1]:
         return False
-    ledger.seen.update(rows)
+    pages.seen[rows] = True
     ledger.counts["unchanged"] += len(rows)
     ledger.counts["taken_down"] += stamp.taken_down
     return True
 
 
-def _with_own_row(container: Container, known: list[str], ledger: Ledger) -> list[str]:
-    own = container.uri in ledger.known and container.uri not in known
-    return [*known, container.uri] if own else known
-
-
 class _Stamp:
     """A digest of the records of a file that does not depend on their order, with the number of those taken down.
 
-    Where tombstones keep a record out it is also a digest of them: the file is read again when they change.
+    Where tombstones keep a record out it is also a digest of them: the file is read again when they change. As text it
+    has 64 hex digits, like the digest of a page.
     """
 
     def __init__(self, tombstones: str, taken_down: int = 0) -> None:
@@ -148,7 +136,12 @@ class _Stamp:
 
     def __str__(self) -> str:
         total = self._sum + (_number(self._tombstones) if self.taken_down or self._refused else 0)
-        return f"{STAMP}{self.taken_down}:{total % 2**128:032x}"
+        return f"{STAMP}{self.taken_down:016x}{total % 2**128:032x}"
+
+    @staticmethod
+    def taken_down_in(stamp: str) -> int:
+        """Return the number of records taken down in a stamp as text."""
+        return int(stamp[len(STAMP) : len(STAMP) + 16], 16)
 
 
 def _number(text: str) -> int:
@@ -158,7 +151,8 @@ def _number(text: str) -> int:
 class _Reading:
     """Reads one file."""
 
-    def __init__(self, run: ContainerRun, container: Container, known: list[str]) -> None:
+    def __init__(self, run: ContainerRun, container: Container, known: np.ndarray | None = None) -> None:
+        """Read a file of which these rows of the ledger are known."""
         self._run = run
         self._container = container
         self._known = known
@@ -199,8 +193,8 @@ class _Reading:
     def refuse(self, reason: Reason, detail: str) -> None:
         """Refuse the file as a whole, or what is left of it."""
         self._bad(self._container.uri, reason, detail)
-        if reason in TRANSIENT:  # its records may be there again tomorrow
-            self._run.ledger.seen.update(self._known)
+        if reason in TRANSIENT and self._known is not None:  # its records may be there again tomorrow
+            self._run.ledger.pages.seen[self._known] = True
 
     def _take(self, record: Record | BadRecord) -> None:
         container, ledger = self._container, self._run.ledger
@@ -211,8 +205,7 @@ class _Reading:
         if isinstance(record, BadRecord):
             self._bad(uri, record.reason, record.detail)
             return
-        ledger.seen.add(uri)
-        known = ledger.known.get(uri)
+        known = ledger.see(uri)
         if known is None and ledger.is_taken_down(uri):
             self._stamp.taken_down += 1
             return
@@ -224,8 +217,7 @@ class _Reading:
 
     def _bad(self, uri: str, reason: Reason, detail: str) -> None:
         ledger = self._run.ledger
-        ledger.seen.add(uri)
-        known = ledger.known.get(uri)
+        known = ledger.see(uri)
         if known is None and ledger.is_taken_down(uri):
             self._stamp.taken_down += 1
             return
@@ -240,8 +232,12 @@ class _Reading:
     def _refuse_own_row(self) -> None:
         """Refuse the file itself where it is in the corpus as one page: an earlier release read it so."""
         uri, ledger = self._container.uri, self._run.ledger
-        known = ledger.known.get(uri)
-        if known and uri not in ledger.seen and (known.place != "quarantine" or Reason.SEVERAL_PAGES in known.codes):
+        known = ledger.pages.get(uri)
+        if (
+            known
+            and not ledger.pages.seen[known.row]
+            and (known.place != "quarantine" or Reason.SEVERAL_PAGES in known.codes)
+        ):
             self._bad(uri, Reason.SEVERAL_PAGES, "it holds several pages")
 
 

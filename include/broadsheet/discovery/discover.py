@@ -10,17 +10,21 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fnmatch import fnmatchcase
+from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from broadsheet.discovery.compare import Known, Ledger
+from broadsheet.discovery.compare import Ledger
 from broadsheet.discovery.containers import STAMP, ContainerRun, page_row, read_containers
+from broadsheet.discovery.known_pages import Known
+from broadsheet.discovery.packed_rows import PackedRows
 from broadsheet.discovery.stat_cache import SCHEMA as STAT_CACHE
 from broadsheet.discovery.stat_cache import StatCache, load_stat_cache, save_stat_cache
 from broadsheet.errors import ConfigurationError
@@ -29,7 +33,7 @@ from broadsheet.reject_reasons import TRANSIENT, Reason
 from broadsheet.runs.records import PageWriter
 from broadsheet.runs.run import Found, Run, SourceRead
 from broadsheet.runs.state import Base
-from broadsheet.schema import FORGOTTEN, GONE
+from broadsheet.schema import FORGOTTEN, PAGES
 from broadsheet.settings import Settings, SourceSettings
 from broadsheet.sources.file_reader import Opened, read_bytes, read_head
 from broadsheet.sources.formats.format import HEAD, Options
@@ -41,6 +45,8 @@ from broadsheet.warehouse.version import Version
 
 _ABANDONED = timedelta(days=3)
 """Age at which the working folder of a run that never ended is deleted."""
+_AT_ONCE = 1_000
+"""Files that are looked up together."""
 
 
 def discover(
@@ -105,23 +111,11 @@ def discover(
             f"the settings or the extraction rules changed since version {base.version} was built; "
             "run once without dates, so that the whole corpus uses them, then backfill"
         )
-    ledger, cache = Ledger(plan, version), load_stat_cache(warehouse.stat_cache)
     started_ns = time.time_ns()
-    writer = PageWriter(plan.store, settings.discovery.shard_pages)
-    comparison = _Comparison(plan, ledger, cache, writer, progress)
-    sources = {name: read if read.problem else comparison.compare(name, read) for name, read in sources.items()}
-    _check_some_read(sources)
-    writer.flush()
-    for page in sorted(comparison.pages, key=lambda page: str(page["source_uri"])):
-        writer.add(page)
-    writer.flush()
-    forgotten, remembered = comparison.forgotten, comparison.remembered
-    plan.store.forgotten.write(pa.Table.from_pydict({"doc_id": [doc_id(uri) for uri in forgotten]}, FORGOTTEN))
-    plan.store.gone.write(pa.Table.from_pylist([{"doc_id": page, "source": name} for page, name in ledger.left], GONE))
-    if remembered:
-        rows = [{"source_uri": uri, "stat": stat._asdict(), "digest": digest} for uri, stat, digest in remembered]
-        save_stat_cache(warehouse.stat_cache, pa.Table.from_pylist(rows, STAT_CACHE), started_ns)
-    run = replace(plan, sources=sources, shards=writer.shards)
+    sources, shards, remembered = _compare_sources(plan, version, progress)
+    if len(remembered):
+        save_stat_cache(warehouse.stat_cache, remembered, started_ns)
+    run = replace(plan, sources=sources, shards=shards)
     run.save()
     return run
 
@@ -168,13 +162,36 @@ def _same_rules(version: Version, settings: Settings, sources: Iterable[str]) ->
     return True
 
 
+def _compare_sources(
+    run: Run, version: Version, progress: Callable[[int, int], None]
+) -> tuple[dict[str, SourceRead], int, pa.Table]:
+    """Compare all sources, and write the datasets of the run.
+
+    Returns:
+        The sources with what was found, the number of page lists, and what the stat cache is to remember.
+    """
+    ledger, cache = Ledger(run, version), load_stat_cache(run.warehouse.stat_cache)
+    writer = PageWriter(run.store, run.settings.discovery.shard_pages)
+    comparison = _Comparison(run, ledger, cache, writer, progress)
+    sources = {name: read if read.problem else comparison.compare(name, read) for name, read in run.sources.items()}
+    _check_some_read(sources)
+    writer.flush()
+    pages = comparison.pages.table().combine_chunks()
+    order = pc.sort_indices(pages["source_uri"])
+    for start in range(0, len(pages), run.settings.discovery.shard_pages):
+        writer.write(pages.take(order.slice(start, run.settings.discovery.shard_pages)))
+    run.store.forgotten.write(pa.table([comparison.forgotten], FORGOTTEN))
+    run.store.gone.write(ledger.left)
+    return sources, writer.shards, comparison.remembered.table()
+
+
 class _Comparison:
     """Compares source after source with the ledger.
 
     Attributes:
         pages: Rows of PAGES of files that are one page and that the run has to read or refuse.
-        remembered: What the stat cache is to remember.
-        forgotten: Source URIs that are forgotten: nothing is known of them, and they are gone.
+        remembered: What the stat cache is to remember, its `SCHEMA`.
+        forgotten: doc_ids of pages that are forgotten: nothing is known of them, and they are gone.
     """
 
     def __init__(
@@ -185,9 +202,9 @@ class _Comparison:
         writer: PageWriter,
         progress: Callable[[int, int], None],
     ) -> None:
-        self.pages: list[dict[str, object]] = []
-        self.remembered: list[tuple[str, Stat, str]] = []
-        self.forgotten: list[str] = []
+        self.pages = PackedRows(PAGES)
+        self.remembered = PackedRows(STAT_CACHE)
+        self.forgotten = pa.chunked_array([], pa.string())
         self._run = run
         self._ledger = ledger
         self._cache = cache
@@ -205,12 +222,15 @@ class _Comparison:
             return replace(read, problem=str(error))
         options = Options.of(self._run.settings, name)
         containers = ContainerRun(self._ledger, self._cache, self._writer, options, source, self._progress)
-        self.remembered += files.digested + read_containers(containers, files.containers)
+        self.remembered.extend(files.digested)
+        for uri, stat, digest in read_containers(containers, files.containers):
+            self.remembered.add(_entry(uri, stat, digest))
         vanished, forgotten = self._ledger.gone(name, files.container_uris)
         detail = "gone from the source before its date was asked for"
-        files.pages += [page_row(uri, name, b"", "unchanged", Reason.VANISHED, detail) for uri in vanished]
-        self.pages += files.pages
-        self.forgotten += forgotten
+        self.pages.extend(files.pages)
+        for uri in vanished:
+            self.pages.add(page_row(uri, name, b"", "unchanged", Reason.VANISHED, detail))
+        self.forgotten = pa.chunked_array([*self.forgotten.chunks, *forgotten.chunks], pa.string())
         return replace(read, found=Found(**self._ledger.counts))
 
 
@@ -225,8 +245,8 @@ class _Files:
     """
 
     def __init__(self, run: Run, ledger: Ledger, cache: StatCache, source: Source, own: SourceSettings) -> None:
-        self.pages: list[dict[str, object]] = []
-        self.digested: list[tuple[str, Stat, str]] = []
+        self.pages = PackedRows(PAGES)
+        self.digested = PackedRows(STAT_CACHE)
         self.containers: list[Entry] = []
         self.container_uris: set[str] = set()
         self._ledger = ledger
@@ -242,39 +262,51 @@ class _Files:
         Raises:
             ConfigurationError: its folder cannot be listed.
         """
-        bases, later = set(), []
+        bases: set[str] = set()
+        later: list[tuple[Entry, str]] = []
         source, root = self._source, os.fsencode(self._source.root)
-        entries = [one_file(root, os.fsencode(source.file))] if source.file else list_files(root)
-        for entry in entries:
-            if entry.relative == b".":
-                raise ConfigurationError(f"source {source.root}: {entry.detail}; fix its permissions")
-            if not self._is_chosen(entry):
-                continue
-            uri = source_uri(entry.relative, source.prefix)
-            if self._is_container(entry, uri):
-                self.containers.append(entry)
-                self.container_uris.add(uri)
-                bases.add(container_uri(entry.relative, source.prefix)[1])
-            elif "#" in uri:
-                later.append((entry, uri))
-            else:
-                self._compare(entry, uri)
+        listed = iter([one_file(root, os.fsencode(source.file))] if source.file else list_files(root))
+        while some := list(islice(listed, _AT_ONCE)):
+            found = [(entry, source_uri(entry.relative, source.prefix)) for entry in some if self._is_chosen(entry)]
+            for entry, uri, known, cached in self._looked_up(found):
+                if self._is_container(entry, known, cached):
+                    self.containers.append(entry)
+                    self.container_uris.add(uri)
+                    bases.add(container_uri(entry.relative, source.prefix)[1])
+                elif "#" in uri:
+                    later.append((entry, uri))
+                else:
+                    self._compare(entry, uri, known, cached)
         for entry, uri in later:  # "#" precedes a record: a name that looks like that of one is written otherwise
-            self._compare(entry, uri.replace("#", "%23") if uri.partition("#")[0] in bases else uri)
+            named = uri.replace("#", "%23") if uri.partition("#")[0] in bases else uri
+            for one in self._looked_up([(entry, named)]):
+                self._compare(*one)
+
+    def _looked_up(
+        self, found: list[tuple[Entry, str]]
+    ) -> Iterator[tuple[Entry, str, Known | None, tuple[Stat, str] | None]]:
+        """Yield files and their URIs with their ledger rows and with what the stat cache remembers."""
+        uris = [uri for _, uri in found]
+        looked_up = zip(found, self._ledger.pages.find(uris), self._cache.find(uris), strict=True)
+        yield from ((entry, uri, known, cached) for (entry, uri), known, cached in looked_up)
 
     def _is_chosen(self, entry: Entry) -> bool:
-        """Return whether the patterns of the source include a file."""
+        """Return whether the patterns of the source include a file.
+
+        Raises:
+            ConfigurationError: it is the folder of the source, which cannot be listed.
+        """
+        if entry.relative == b".":
+            raise ConfigurationError(f"source {self._source.root}: {entry.detail}; fix its permissions")
         path = os.fsdecode(entry.relative)
         included = not self._own.include or any(fnmatchcase(path, pattern) for pattern in self._own.include)
         return included and not any(fnmatchcase(path, pattern) for pattern in self._own.exclude)
 
-    def _is_container(self, entry: Entry, uri: str) -> bool:
+    def _is_container(self, entry: Entry, known: Known | None, cached: tuple[Stat, str] | None) -> bool:
         """Return whether a file is more than one page as it is; it is opened, unless it is as remembered."""
         if entry.stat is None or entry.refused or entry.stat.size == 0:
             return False
-        cached = self._cache.get(uri)
         if cached and cached[0] == entry.stat:
-            known = self._ledger.known.get(uri)
             if cached[1].startswith(STAMP):
                 return True
             if known and not self._ledger.is_outdated(known):
@@ -285,10 +317,9 @@ class _Files:
             return False  # extraction reports why
         return not is_one_page(head, os.fsdecode(entry.relative), self._own.format)
 
-    def _compare(self, entry: Entry, uri: str) -> None:
+    def _compare(self, entry: Entry, uri: str, known: Known | None, cached: tuple[Stat, str] | None) -> None:
         ledger = self._ledger
-        ledger.seen.add(uri)
-        known = ledger.known.get(uri)
+        ledger.mark(uri, known)
         if known is None and ledger.is_taken_down(uri):
             return
         refused, detail = entry.refused, entry.detail
@@ -299,20 +330,19 @@ class _Files:
             state, again = self._tried(entry, known)
             ledger.counts[state] += 1
         else:
-            digest = self._digest(entry, uri) if known and not refused else None
+            digest = self._digest(entry, uri, cached) if known and not refused else None
             state, again = ledger.state(known, digest, refused)
         if again:
-            self.pages.append(page_row(uri, self._source.name, entry.path, state, refused, detail))
+            self.pages.add(page_row(uri, self._source.name, entry.path, state, refused, detail))
 
-    def _digest(self, entry: Entry, uri: str) -> str | None:
-        cached = self._cache.get(uri)
+    def _digest(self, entry: Entry, uri: str, cached: tuple[Stat, str] | None) -> str | None:
         if cached and cached[0] == entry.stat:
             return cached[1]
         opened = read_bytes(entry.path, self._max_bytes, self._root)
         if not isinstance(opened, Opened):
             return None
         digest = hashlib.sha256(opened.data).hexdigest()
-        self.digested.append((uri, opened.stat, digest))
+        self.digested.add(_entry(uri, opened.stat, digest))
         return digest
 
     def _tried(self, entry: Entry, known: Known) -> tuple[str, bool]:
@@ -322,6 +352,11 @@ class _Files:
             return "unchanged", opened.reason not in known.codes or self._ledger.is_outdated(known)
         same = known.digest in {None, hashlib.sha256(opened.data).hexdigest()}
         return "unchanged" if same else "changed", True
+
+
+def _entry(uri: str, stat: Stat, digest: str) -> dict[str, object]:
+    """Return an entry of the stat cache."""
+    return {"doc_id": doc_id(uri), "stat": stat._asdict(), "digest": digest}
 
 
 def _new_run_id() -> str:

@@ -15,9 +15,9 @@ from broadsheet.parquet_io import read_file, write_file
 from broadsheet.schema import GONE
 
 
-def load_gone(path: Path) -> frozenset[str]:
+def load_gone(path: Path) -> pa.ChunkedArray:
     """Return the doc_ids of pages known to be gone; none if the file is missing or damaged."""
-    return frozenset(_read(path)["doc_id"].to_pylist())
+    return _read(path)["doc_id"]
 
 
 def save_gone(path: Path, gone: pa.Table, sources: Collection[str]) -> None:

@@ -231,7 +231,7 @@ def _check_rules(run: Run, base: Base) -> None:
 
 def _remember_files(run: Run) -> None:
     """Add the files that the run read to the stat cache. Does nothing if the run's datasets were removed."""
-    columns = ["source_uri", "stat", "source_digest"]
+    columns = ["doc_id", "stat", "source_digest"]
     try:
         shards = (run.store.documents.read(number, columns) for number in range(run.shards))
         tables = [rows.filter(pc.is_valid(rows["stat"])) for rows in shards]

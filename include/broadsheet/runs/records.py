@@ -42,6 +42,12 @@ class PageWriter:
         if len(self._pages) == self._shard_pages or self._size >= SHARD_BYTES:
             self.flush()
 
+    def write(self, pages: pa.Table) -> None:
+        """Write pages without records as a shard of their own, after those that were added."""
+        self.flush()
+        self._store.pages.write(self.shards, pages)
+        self.shards += 1
+
     def flush(self) -> None:
         """Write what was added since the last shard as a shard of its own."""
         if not self._pages:

@@ -3,12 +3,13 @@ import time
 from datetime import date
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from broadsheet.discovery import discover as module
 from broadsheet.discovery.discover import discover
 from broadsheet.discovery.stat_cache import SETTLED_NS
-from broadsheet.errors import ConfigurationError
+from broadsheet.errors import ConfigurationError, DataError
 from broadsheet.operations.build import build
 from broadsheet.runs.run import Run
 from broadsheet.schema import PAGES
@@ -207,6 +208,21 @@ def test_pages_that_stay_unreadable_are_not_counted_against_later_batches(public
     with ordinary_user():
         build(own, day=DAY)
         assert listed(discover(own, day=DAY)) == {}
+
+
+def test_a_ledger_in_several_files_is_one_ledger(settings, source):
+    write_pages(source, {f"{number}.txt": page(number) for number in range(4)})
+    build(settings, day=DAY)
+    (file,) = (settings.warehouse / "current" / "_ledger").glob("*.parquet")
+    rows = pq.read_table(file)
+    pq.write_table(rows.slice(1), file.with_name("part-00001.parquet"))
+    file.unlink()
+    pq.write_table(rows.slice(0, 1), file.with_name("part-00000.parquet"))
+    (source / "3.txt").unlink()
+    assert found(discover(settings, day=DAY)) == (0, 0, 3, 1)
+    pq.write_table(rows.slice(3), file.with_name("part-00000.parquet"))
+    with pytest.raises(DataError, match="roll back"):
+        discover(settings, day=DAY)
 
 
 def test_an_unnamed_source_leaves_the_pages_of_a_named_one_alone(settings, source, tmp_path):
