@@ -30,15 +30,17 @@ class DocIds:
 
     def rows(self, uris: Sequence[str]) -> np.ndarray:
         """Return the row of each page, -1 for one that is not among them: int64."""
-        keys = np.array([key(uri) for uri in uris], f"S{SIZE}")
         if not len(self._ids):
-            return np.full(len(keys), -1)
+            return np.full(len(uris), -1)
+        keys = np.array([key(uri) for uri in uris], f"S{SIZE}")
         rows = np.searchsorted(self._ids, keys)
         found = self._ids[np.minimum(rows, len(self._ids) - 1)] == keys
         return np.where(found, rows, -1)
 
     def row(self, uri: str) -> int:
         """Return the row of one page, -1 if it is not among them."""
+        if not len(self._ids):
+            return -1
         wanted = key(uri)
         row = int(self._ids.searchsorted(wanted))
         return row if self._ids[row : row + 1].tobytes() == wanted else -1
