@@ -89,6 +89,13 @@ class LocalEngine:
 LOCAL = LocalEngine()
 
 
+def check_engine(settings: Settings) -> None:
+    """Raise ConfigurationError if the packages of the engine that the settings name are not installed."""
+    if settings.engine == "spark":
+        with requires_extra("spark", 'engine = "spark"'):
+            import broadsheet.spark.engine  # noqa: F401, PLC0415
+
+
 @contextmanager
 def engine_of(settings: Settings, progress: Progress) -> Iterator[Engine]:
     """Start the engine that the settings name, and stop it at the end.
@@ -100,8 +107,9 @@ def engine_of(settings: Settings, progress: Progress) -> Iterator[Engine]:
     if settings.engine == "local":
         yield LOCAL
         return
-    with requires_extra("spark", 'engine = "spark"'):
-        from broadsheet.spark.engine import SparkEngine  # noqa: PLC0415
+    check_engine(settings)
+    from broadsheet.spark.engine import SparkEngine  # noqa: PLC0415
+
     progress("start", 0, 1)  # seconds; a minute until it gives up a master that does not answer
     with SparkEngine.start(settings) as engine:
         progress("start", 1, 1)

@@ -15,7 +15,7 @@ from broadsheet.discovery.stat_cache import SCHEMA as STAT_CACHE
 from broadsheet.discovery.stat_cache import save_stat_cache
 from broadsheet.errors import BroadsheetError, ConfigurationError, GateError, StaleBase, TransientError
 from broadsheet.fulltext.index import update_index
-from broadsheet.pipeline import LOCAL, Engine, Progress, engine_of
+from broadsheet.pipeline import LOCAL, Engine, Progress, check_engine, engine_of
 from broadsheet.publishing.publish import publish
 from broadsheet.reporting.report import report
 from broadsheet.reporting.run_summary import Summary
@@ -62,6 +62,8 @@ def build(
     warehouse, started = Warehouse(settings.warehouse), datetime.now(UTC)
     run_id = ""
     try:
+        if engine is None:
+            check_engine(settings)
         progress("discover", 0, 1)
         planned_on = warehouse.current_id()
         try:

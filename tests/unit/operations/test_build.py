@@ -1,5 +1,6 @@
 """What happens to a run when another one publishes first."""
 
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -200,6 +201,15 @@ def test_a_folder_in_place_of_the_link_is_named_before_any_work(settings, tmp_pa
     (settings.warehouse / "current").mkdir(parents=True)
     with pytest.raises(ConfigurationError, match="must be a link to a version"):
         build(settings, day=DAY)
+
+
+def test_a_missing_package_of_the_engine_is_named_before_any_work(settings, monkeypatch):
+    for name in [name for name in sys.modules if name.startswith("broadsheet.spark")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "pyspark", None)  # as if it were not installed
+    with pytest.raises(ConfigurationError, match=r"needs pyspark.*pip install 'broadsheet\[spark\]'"):
+        build(settings.model_copy(update={"engine": "spark"}))
+    assert not Warehouse(settings.warehouse).work.exists()
 
 
 def test_a_file_system_without_links_is_named_before_any_work(settings, tmp_path, monkeypatch):
