@@ -165,7 +165,7 @@ def _print(here: Clock, there: Clock, stages: list[dict[str, Any]]) -> None:
     columns = ("local wall", "CPU", "spark wall", "CPU", "shuffled MB", "spilled MB", "longest / median task")
     print(f"{'stage':<14}" + "".join(f"{name:>{len(name) + 4}}" for name in columns))
     for stage in STAGES:
-        own = [one for one in stages if JOBS.get(str(one.get("description"))) == stage]
+        own = [one for one in stages if JOBS.get(str(one.get("description")).partition(":")[0]) == stage]
         bytes_of = [sum(one[name] for one in own) / 1e6 for name in ("shuffleWriteBytes", "diskBytesSpilled")]
         times = [clock.get(stage, 0.0) for clock in (here.wall, here.cpu, there.wall, there.cpu)]
         shown = [*(f"{value:,.1f}" for value in [*times, *bytes_of]), _longest(own)]

@@ -38,6 +38,7 @@ from broadsheet.spark.rows import (
     for_each,
     for_each_key,
     map_tables,
+    name_jobs,
     of_kind,
     pack,
     scatter,
@@ -62,11 +63,15 @@ def remove_boilerplate(session: SparkSession, run: Run) -> BoilerplateState:
     for dataset in (run.store.cleaned, run.store.dispositions, run.store.lines):
         dataset.clear()
     scratch = Scratch(session, run.store.scratch / "boilerplate")
+    name_jobs(session, "remove_boilerplate", "compare pages with the ledger")
     classified = scratch.keep(_classified(session, run))
     lines = of_kind(classified.rows(), "new")
     if run.base.version is not None:
+        name_jobs(session, "remove_boilerplate", "choose lines of the base version")
         lines = lines.unionAll(_of_base(session, run, scratch, classified))
+    name_jobs(session, "remove_boilerplate", "find template lines by outlet")
     settled = scratch.keep(for_each_key(lines, partial(_settle, run), PACKED))
+    name_jobs(session, "remove_boilerplate", "rewrite documents")
     cleaned = for_each_key(of_kind(settled.rows(), "clean"), partial(_clean, run), _DONE).toArrow()
     shards = _redone_shards(run, settled)
     to_redo = of_kind(settled.rows(), "redo", "before")

@@ -38,6 +38,7 @@ from broadsheet.spark.rows import (
     for_each_group,
     for_each_key,
     map_tables,
+    name_jobs,
     scatter,
 )
 from broadsheet.warehouse.data_file import DataFile
@@ -80,17 +81,21 @@ def deduplicate(session: SparkSession, run: Run) -> DeduplicationCounts:
     scratch = Scratch(session, run.store.scratch / "deduplication")
     new = [Place(number, None) for number in CleanedDocuments(run).numbers]
     old = [Place(None, partition) for partition, _ in run.base_version().partitions("_sketches")]
+    name_jobs(session, "deduplicate", "read sketches")
     documents = _documents(session, run, new, old, scratch)
     texts, numbered = _texts(
         documents.rows(), scratch, one_per_address=run.settings.deduplication.one_version_per_address
     )
+    name_jobs(session, "deduplicate", "candidate pairs")
     pairs = candidate_pairs(session, texts, run.settings.deduplication, scratch)
     versions = _connected_versions(numbered)
+    name_jobs(session, "deduplicate", "connected components")
     edges = scratch.keep(pairs.rows().unionAll(versions))
     connected = scratch.keep(components(session, edges, scratch, run.settings.spark.driver_edges))
     known = _known(session, run)
     fresh = scratch.keep(_fresh(numbered, connected, pairs, known, len(new)))
     batches = scratch.keep(_batches(numbered, connected, fresh, documents.count))
+    name_jobs(session, "deduplicate", "compare texts and cluster")
     sent = _sent(session, run, new + old, batches).unionAll(_pairs_by_batch(pairs, batches))
     if known is not None:
         sent = sent.unionAll(_known_by_batch(known, batches))

@@ -16,7 +16,7 @@ from broadsheet.settings import Settings
 from broadsheet.spark.boilerplate import remove_boilerplate
 from broadsheet.spark.deduplication import deduplicate
 from broadsheet.spark.publishing import SparkFilling
-from broadsheet.spark.rows import for_each
+from broadsheet.spark.rows import for_each, name_jobs
 from broadsheet.spark.session import spark_session
 
 Progress = Callable[[str, int, int], None]
@@ -47,18 +47,16 @@ class SparkEngine:
 
     def extract(self, run: Run, progress: Progress) -> None:
         """Extract all page lists of a run, one in each task."""
-        self.session.sparkContext.setJobDescription("extract")
+        name_jobs(self.session, "extract")
         with _watched(self.session, partial(progress, "extract"), max(run.shards, 1)):
             for_each(self.session, range(run.shards), partial(_extract, run), _COUNTS).toArrow()
 
     def remove_boilerplate(self, run: Run) -> BoilerplateState:
         """See `broadsheet.boilerplate.stage.remove_boilerplate`."""
-        self.session.sparkContext.setJobDescription("remove_boilerplate")
         return remove_boilerplate(self.session, run)
 
     def deduplicate(self, run: Run) -> DeduplicationCounts:
         """See `broadsheet.deduplication.deduplicate.deduplicate`."""
-        self.session.sparkContext.setJobDescription("deduplicate")
         return deduplicate(self.session, run)
 
 

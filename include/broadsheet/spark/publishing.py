@@ -35,6 +35,7 @@ from broadsheet.spark.rows import (
     for_each,
     for_each_key,
     map_tables,
+    name_jobs,
     of_kind,
     pack,
     scatter,
@@ -64,7 +65,7 @@ class SparkFilling:
 
     def __init__(self, session: SparkSession, run: Run) -> None:
         """Count what a run changes in its base version."""
-        session.sparkContext.setJobDescription("publish")
+        name_jobs(session, "publish", "what the run changes")
         self._session, self._run = session, run
         self._shards = list(CleanedDocuments(run).numbers)
         base = run.base_version()
@@ -102,6 +103,7 @@ class SparkFilling:
             (run.store.relations.files(), partial(_of_file, "relations")),
         ):
             rows = rows.unionAll(for_each(self._session, items, partial(_by_range, ranges, function), PACKED))
+        name_jobs(self._session, "publish", "ledger, quarantine and relations")
         self._updated = scratch.keep(for_each_key(rows, partial(_update, run), PACKED))
         counts = _sum(map_tables(of_kind(self._updated.rows(), "counts"), _unpacked, COUNTS))
         # there may be fewer pages than the rows that were counted before: some are read again, some are dropped
@@ -116,6 +118,7 @@ class SparkFilling:
 
     def documents(self, staging: Staging, changed: Changed) -> None:
         """See `Filling.documents`."""
+        name_jobs(self._session, "publish", "corpus and duplicates")
         run, keys = self._run, frozenset(partition.folder for _, partition in changed)
         rows = for_each(self._session, self._shards, partial(_new_rows, run, keys), PACKED)
         placed = for_each(self._session, run.store.placement.files(), partial(_placed, keys), PACKED)
@@ -125,6 +128,7 @@ class SparkFilling:
 
     def state(self, staging: Staging, wanted: StateDataset) -> Iterable[str]:
         """See `Filling.state`."""
+        name_jobs(self._session, "publish", wanted.name.strip("_"))
         base = self._run.base_version()
         rows = for_each(self._session, wanted.new.files(), partial(_state_rows, wanted), PACKED)
         known = dict(base.partitions(wanted.name)) if wanted.linkable else {}
@@ -144,6 +148,7 @@ class SparkFilling:
 
     def count(self, staging: Staging) -> Counts:
         """See `Filling.count`."""
+        name_jobs(self._session, "publish", "statistics")
         paths = [entry.path for entry in staging.files if not entry.path.startswith("_")]
         return _sum(for_each(self._session, paths, partial(_count, staging.version), COUNTS))
 

@@ -30,6 +30,11 @@ PACKED = pa.schema([("key", pa.string()), ("kind", pa.string()), ("rows", pa.bin
 _WRITE = pa.ipc.IpcWriteOptions(compression="lz4")
 
 
+def name_jobs(session: SparkSession, stage: str, step: str = "") -> None:
+    """Name the jobs that follow, as the pages of Spark show them: the stage, and the step within it."""
+    session.sparkContext.setJobDescription(f"{stage}: {step}" if step else stage)
+
+
 def pack(kind: str, key: str, rows: pa.Table) -> pa.Table:
     """Return one row of `PACKED` with a table in it."""
     sink = pa.BufferOutputStream()
