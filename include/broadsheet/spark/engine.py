@@ -49,7 +49,7 @@ class SparkEngine:
         """Extract all page lists of a run, one in each task."""
         name_jobs(self.session, "extract")
         with _watched(self.session, partial(progress, "extract"), max(run.shards, 1)):
-            for_each(self.session, range(run.shards), partial(_extract, run), _COUNTS).toArrow()
+            for_each(self.session, range(run.shards), partial(_extract, run), _COUNTS, alone=True).toArrow()
 
     def remove_boilerplate(self, run: Run) -> BoilerplateState:
         """See `broadsheet.boilerplate.stage.remove_boilerplate`."""

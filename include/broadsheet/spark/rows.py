@@ -57,17 +57,28 @@ def scatter(kind: str, rows: pa.Table, keys: Sequence[str] | npt.NDArray[Any]) -
         yield pack(kind, str(value), rows.take(order[start:end]))
 
 
+_TASKS_PER_CORE = 8
+"""Tasks for items that may share one: enough that cores end together. A task costs Spark some 50 ms of CPU."""
+
+
 def for_each(
-    session: SparkSession, items: Sequence[Item], function: Callable[[Item], Iterable[pa.Table]], schema: pa.Schema
+    session: SparkSession,
+    items: Sequence[Item],
+    function: Callable[[Item], Iterable[pa.Table]],
+    schema: pa.Schema,
+    *,
+    alone: bool = False,
 ) -> DataFrame:
-    """Return the rows that `function` yields for each item, on the executors, one item in each task.
+    """Return the rows that `function` yields for each item, on the executors.
 
     Args:
         session: The session.
         items: Small values, such as numbers of shards and names of files.
         function: Yields tables of `schema`. A task may be repeated, so it must write the same files each time.
         schema: The columns.
+        alone: Whether each item has a task of its own; else many items share some tasks.
     """
+    most = len(items) if alone else _TASKS_PER_CORE * session.sparkContext.defaultParallelism
 
     def run(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
@@ -76,7 +87,8 @@ def for_each(
                     yield from _batches_of(table, schema)
         _keep_what_is_loaded()
 
-    return session.range(0, len(items), 1, max(1, len(items))).mapInArrow(run, from_arrow_schema(schema))
+    tasks = max(1, min(len(items), most))
+    return session.range(0, len(items), 1, tasks).mapInArrow(run, from_arrow_schema(schema))
 
 
 def map_tables(rows: DataFrame, function: Callable[[pa.Table], Iterable[pa.Table]], schema: pa.Schema) -> DataFrame:
@@ -192,7 +204,7 @@ class Kept:
         self.files, self.count = files, count
 
     def rows(self) -> DataFrame:
-        """Return the rows, one task for each file."""
+        """Return the rows, those of a file in one task."""
         return for_each(self._session, self.files, read_kept, self._schema)
 
     def read(self, columns: list[str] | None = None) -> pa.Table:
