@@ -13,7 +13,9 @@ import shutil
 import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from itertools import repeat
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -144,12 +146,22 @@ def _settings(source: Path, warehouse: Path, spark: Spark | None = None) -> Sett
 def _source(folder: Path, count: int, story: int) -> Path:
     source = folder / "source"
     source.mkdir()
-    with (source / "pages.jsonl").open("w") as file:
-        for page in pages(count):
-            file.write(json.dumps({"id": page.name, "text": page.text}) + "\n")
+    starts = range(0, count, _PART)
+    with ProcessPoolExecutor() as pool:
+        list(pool.map(_write_part, [source / f"pages-{start}.jsonl" for start in starts], starts, repeat(count)))
     if story:
         write_story(source, story)
     return source
+
+
+_PART = 100_000
+"""Pages of one seed; parts are written side by side."""
+
+
+def _write_part(file: Path, start: int, count: int) -> None:
+    with file.open("w") as opened:
+        for page in pages(min(_PART, count - start), seed=7 + start // _PART):
+            opened.write(json.dumps({"id": page.name, "text": page.text}) + "\n")
 
 
 def _cpu() -> float:
