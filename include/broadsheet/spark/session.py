@@ -32,6 +32,9 @@ _CONFIGURATION = {
     "spark.sql.adaptive.enabled": "true",
     # packed rows are large: what fits into a partition is decided by their number of keys
     "spark.sql.adaptive.coalescePartitions.enabled": "false",
+    # a table that is sent to all executors is built in the driver: a few MB of packed numbers are a GB there
+    "spark.sql.autoBroadcastJoinThreshold": "-1",
+    "spark.sql.adaptive.autoBroadcastJoinThreshold": "256k",
     "spark.python.worker.reuse": "true",
 }
 
