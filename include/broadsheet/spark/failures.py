@@ -6,6 +6,7 @@ from broadsheet import errors
 
 _PYTHON = re.compile(r"^(?P<module>(?:\w+\.)*)(?P<name>\w+): (?P<message>.*)$")
 _LOST = "most recent failure: "
+_CAUSE = "Caused by: "
 
 
 def failure_of(said: str) -> errors.BroadsheetError | None:
@@ -14,7 +15,8 @@ def failure_of(said: str) -> errors.BroadsheetError | None:
     if "Traceback (most recent call last):" in said:
         return _of_a_task(lines)
     lost = next((line.partition(_LOST)[2] for line in lines if _LOST in line), "")
-    return _gave_up(lost or (lines[0] if lines else "no reason"))
+    cause = next((line.removeprefix(_CAUSE) for line in reversed(lines) if line.startswith(_CAUSE)), "")
+    return _gave_up(lost or cause or (lines[0] if lines else "no reason"))
 
 
 def _of_a_task(lines: list[str]) -> errors.BroadsheetError | None:
@@ -32,7 +34,7 @@ def _of_a_task(lines: list[str]) -> errors.BroadsheetError | None:
 
 def _gave_up(cause: str) -> errors.TransientError:
     return errors.TransientError(
-        f"Spark gave up, as a task failed on each attempt; the current version stays. Its last failure: {cause}. "
+        f"Spark gave up, as a job failed on each attempt; the current version stays. Its last failure: {cause}. "
         "Check that all machines have the same paths, the same Python, access to source and warehouse, and memory "
         "left; then run the same again"
     )

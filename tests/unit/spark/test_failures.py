@@ -21,6 +21,15 @@ program "python": error=13, Permission denied
 """
 
 
+DRIVER = """An error occurred while calling o27.getResult.
+: org.apache.spark.SparkException: Exception thrown in awaitResult:
+\tat org.apache.spark.util.SparkThreadUtils$.awaitResult(SparkThreadUtils.scala:53)
+Caused by: org.apache.spark.SparkException: Job 12 cancelled
+\tat org.apache.spark.errors.SparkCoreErrors$.jobCancelled(SparkCoreErrors.scala:1)
+Caused by: java.lang.OutOfMemoryError: Java heap space
+"""
+
+
 def test_an_error_of_a_stage_is_the_same_error_as_without_spark() -> None:
     failure = failure_of(TASK.format("broadsheet.errors.DataError: the ledger does not balance; report it"))
     assert isinstance(failure, DataError)
@@ -38,6 +47,10 @@ def test_why_java_lost_a_task_is_one_line() -> None:
     assert isinstance(failure, TransientError)
     assert 'Cannot run program "python": error=13, Permission denied. Check' in str(failure)
     assert "\n" not in str(failure)
+
+
+def test_what_failed_in_the_driver_is_named() -> None:
+    assert "Its last failure: java.lang.OutOfMemoryError: Java heap space. Check" in str(failure_of(DRIVER))
 
 
 def test_a_defect_keeps_its_traceback() -> None:
