@@ -26,7 +26,7 @@ import psutil
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from broadsheet.operations.build import build
-from broadsheet.settings import Settings, Spark
+from broadsheet.settings import Search, Settings, Spark
 from broadsheet.spark.engine import SparkEngine
 from broadsheet.spark.session import spark_session
 from generate import pages
@@ -135,12 +135,7 @@ def main() -> None:
 
 def _settings(source: Path, warehouse: Path, spark: Spark | None = None) -> Settings:
     """Return settings without the search index, which no engine changes."""
-    return Settings(
-        source=(str(source),),
-        warehouse=warehouse,
-        spark=spark or Spark(),
-        search={"enabled": False},  # type: ignore[arg-type]
-    )
+    return Settings(source=(str(source),), warehouse=warehouse, spark=spark or Spark(), search=Search(enabled=False))
 
 
 def _source(folder: Path, count: int, story: int) -> Path:

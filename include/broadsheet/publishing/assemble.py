@@ -18,7 +18,7 @@ from broadsheet.publishing.counts import Counts
 from broadsheet.publishing.page_ranges import count_ranges, cut, write_range
 from broadsheet.publishing.page_update import KnownPages, partitions_of, update_pages
 from broadsheet.publishing.partition_rows import Split, annotate, gather, split
-from broadsheet.publishing.version_stats import count_file
+from broadsheet.publishing.version_stats import count_files
 from broadsheet.runs.delta import RunDelta, without
 from broadsheet.runs.run import Run
 from broadsheet.runs.store import PartedDataset
@@ -170,7 +170,7 @@ class LocalFilling:
 
     def count(self, staging: Staging) -> Counts:
         """See `Filling.count`."""
-        return Counts.of(count_file(staging.version, entry.path).table() for entry in staging.files)
+        return count_files(staging.version, staging.files)
 
 
 def fill_documents(

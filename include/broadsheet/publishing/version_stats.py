@@ -20,7 +20,12 @@ def count_figures(places: dict[str, int], version: Version, files: list[FileEntr
         version: The version, complete except for its manifest.
         files: Its files.
     """
-    return figures_of(places, Counts.of(count_file(version, entry.path).table() for entry in files))
+    return figures_of(places, count_files(version, files))
+
+
+def count_files(version: Version, files: list[FileEntry]) -> Counts:
+    """Return the sum of `count_file` of some files of a version."""
+    return Counts.of(count_file(version, entry.path).table() for entry in files)
 
 
 def count_file(version: Version, path: str) -> Counts:

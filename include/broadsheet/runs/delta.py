@@ -136,6 +136,11 @@ def written_ids(run: Run, number: int) -> pa.Array:
     return pa.concat_arrays([table["doc_id"].combine_chunks() for table in (accepted, refused, waiting)])
 
 
+def count_waiting(run: Run, number: int) -> int:
+    """Return the number of pages of one shard of a run whose new content waits (`RunDelta.waiting`)."""
+    return len(_having(run.store.dispositions.read(number), Disposition.WAITING))
+
+
 def without(table: pa.Table, doc_ids: pa.Array) -> pa.Table:
     """Return the rows of `table` whose doc_id is not among `doc_ids`."""
     return table.filter(pc.invert(pc.is_in(table["doc_id"], doc_ids)))

@@ -31,6 +31,7 @@ from broadsheet.runs.run import Run
 from broadsheet.runs.state import BoilerplateState
 from broadsheet.schema import LEDGER, LINES, NEW_LINES
 from broadsheet.spark.rows import (
+    IDS,
     PACKED,
     Kept,
     Scratch,
@@ -43,6 +44,7 @@ from broadsheet.spark.rows import (
     pack,
     scatter,
     unpack,
+    unpacked,
 )
 from broadsheet.warehouse.data_file import DataFile
 from broadsheet.warehouse.version import Partition
@@ -50,7 +52,6 @@ from broadsheet.warehouse.version import Partition
 _BUCKETS = 4096
 """Outlets are shuffled in so many buckets: enough that the largest outlet, not their number, bounds a task."""
 
-_IDS = pa.schema([("doc_id", pa.string())])
 _OUTLETS = pa.schema([("doc_id", pa.string()), ("outlet", pa.string())])
 _OWN = [*KEPT, "taken_out"]
 
@@ -110,7 +111,7 @@ _PLACED = pa.schema([LEDGER.field(name).remove_metadata() for name in PLACED])
 
 
 def _shard(number: int) -> Iterator[pa.Table]:
-    yield pack("shard", str(number), _IDS.empty_table())
+    yield pack("shard", str(number), IDS.empty_table())
 
 
 def _ids_of_shard(run: Run, number: int) -> Iterator[pa.Table]:
@@ -132,7 +133,7 @@ def _classify(run: Run, key: str, rows: Tables) -> Iterator[pa.Table]:
     classifier = Classifier.knowing(run, rows.get("ledger", known), planned)
     found = classify_shard(run, classifier, int(key))
     yield from scatter("new", found.lines, _buckets(found.lines["outlet"]))
-    yield pack("decided", "", pa.table([found.decided], schema=_IDS))
+    yield pack("decided", "", pa.table([found.decided], schema=IDS))
 
 
 def _places(session: SparkSession, run: Run, asked: DataFrame) -> DataFrame:
@@ -162,8 +163,8 @@ def _of_base(session: SparkSession, run: Run, scratch: Scratch, classified: Kept
     """Return packed lines of the base version by outlet: those that may differ now, and which are dropped."""
     base = run.base_version()
     files = [(partition, file) for partition, own in base.partitions("_lines") for file in own]
-    taken_down = for_each(session, base.files("_ledger"), partial(_taken_down, run), _IDS)
-    decided = map_tables(of_kind(classified.rows(), "decided"), _unpacked, _IDS).unionAll(taken_down)
+    taken_down = for_each(session, base.files("_ledger"), partial(_taken_down, run), IDS)
+    decided = map_tables(of_kind(classified.rows(), "decided"), unpacked, IDS).unionAll(taken_down)
     known = for_each(session, files, _outlets, _OUTLETS)
     dropped = scratch.keep(known.join(decided.distinct(), "doc_id", "leftsemi"))
     drops = map_tables(dropped.rows(), _drops, PACKED)
@@ -179,10 +180,6 @@ def _of_base(session: SparkSession, run: Run, scratch: Scratch, classified: Kept
 
 _NAMES = pa.schema([("outlet", pa.string())])
 _DONE = pa.schema([("shard", pa.int64()), ("documents", pa.int64())])
-
-
-def _unpacked(packed: pa.Table) -> Iterator[pa.Table]:
-    yield from (unpack(rows.as_buffer()) for rows in packed["rows"])
 
 
 def _named(packed: pa.Table) -> Iterator[pa.Table]:
@@ -206,7 +203,7 @@ def _counted(outlets: pa.Array, where: tuple[Partition, DataFile]) -> Iterator[p
 
 
 def _taken_down(run: Run, file: DataFile) -> Iterator[pa.Table]:
-    yield pa.table([Classifier.knowing(run, file.read(KNOWN), None).taken_down], schema=_IDS)
+    yield pa.table([Classifier.knowing(run, file.read(KNOWN), None).taken_down], schema=IDS)
 
 
 def _ids_of_file(where: tuple[int, tuple[Partition, DataFile]]) -> Iterator[pa.Table]:

@@ -30,6 +30,7 @@ from broadsheet.schema import PUBLISHED_DATASETS, RELATIONS, SKETCHES
 from broadsheet.spark.candidates import candidate_pairs
 from broadsheet.spark.components import components
 from broadsheet.spark.rows import (
+    IDS,
     PACKED,
     Kept,
     Scratch,
@@ -108,7 +109,6 @@ def deduplicate(session: SparkSession, run: Run) -> DeduplicationCounts:
     return counts
 
 
-_IDS = pa.schema([("doc_id", pa.string())])
 _OUTLETS = pa.schema([("doc_id", pa.string()), ("outlet", pa.string())])
 _DOCUMENTS = pa.schema(
     [
@@ -129,19 +129,19 @@ def _documents(session: SparkSession, run: Run, new: list[Place], old: list[Plac
     found = for_each(session, list(enumerate(new)), partial(_read_documents, run), _DOCUMENTS)
     if old:
         ledger = run.base_version().files("_ledger")
-        written = for_each(session, list(CleanedDocuments(run).numbers), partial(_written_ids, run), _IDS)
-        touched = written.unionAll(for_each(session, ledger, partial(_dropped_ids, run), _IDS))
+        written = for_each(session, list(CleanedDocuments(run).numbers), partial(_written_ids, run), IDS)
+        touched = written.unionAll(for_each(session, ledger, partial(_dropped_ids, run), IDS))
         before = for_each(session, list(enumerate(old, start=len(new))), partial(_read_documents, run), _DOCUMENTS)
         found = found.unionAll(before.join(touched, "doc_id", "left_anti").select(_DOCUMENTS.names))
     return scratch.keep(found)
 
 
 def _written_ids(run: Run, number: int) -> Iterator[pa.Table]:
-    yield pa.table([written_ids(run, number)], schema=_IDS)
+    yield pa.table([written_ids(run, number)], schema=IDS)
 
 
 def _dropped_ids(run: Run, file: DataFile) -> Iterator[pa.Table]:
-    yield pa.table([dropped_ids(run, file.read(DROPPING))], schema=_IDS)
+    yield pa.table([dropped_ids(run, file.read(DROPPING))], schema=IDS)
 
 
 def _read_documents(run: Run, numbered: tuple[int, Place]) -> Iterator[pa.Table]:

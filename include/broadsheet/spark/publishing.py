@@ -24,10 +24,21 @@ from broadsheet.publishing.page_ranges import count_ranges, ranges_of, write_ran
 from broadsheet.publishing.page_update import KnownPages, update_pages
 from broadsheet.publishing.partition_rows import NEW_ROWS, PAGE_COLUMNS, old_rows
 from broadsheet.publishing.version_stats import count_file
-from broadsheet.runs.delta import ACCEPTED, DROPPING, PENDING, REFUSED, RunDelta, dropped_ids, folder_keys
+from broadsheet.runs.delta import (
+    ACCEPTED,
+    DROPPING,
+    PENDING,
+    REFUSED,
+    RunDelta,
+    count_waiting,
+    dropped_ids,
+    folder_keys,
+    written_ids,
+)
 from broadsheet.runs.run import CleanedDocuments, Run
 from broadsheet.schema import LEDGER, PLACEMENT, PUBLISHED_DATASETS, QUARANTINE, RELATIONS
 from broadsheet.spark.rows import (
+    IDS,
     PACKED,
     Kept,
     Scratch,
@@ -39,7 +50,7 @@ from broadsheet.spark.rows import (
     of_kind,
     pack,
     scatter,
-    unpack,
+    unpacked,
 )
 from broadsheet.warehouse.data_file import DataFile
 from broadsheet.warehouse.manifest import FileEntry
@@ -55,7 +66,6 @@ _WRITTEN = pa.schema(
 _RANGES_OF_SHARD = 32
 """A task that sorts rows into ranges reads one shard for so many ranges, that some rows go to each together."""
 
-_IDS = NO_IDS.schema
 _PLACED = pa.schema([("doc_id", pa.string()), ("key", pa.string())])
 _EFFECT = pa.schema([("rows", pa.int64()), ("waiting", pa.int64())])
 
@@ -105,7 +115,7 @@ class SparkFilling:
             rows = rows.unionAll(for_each(self._session, items, partial(_by_range, ranges, function), PACKED))
         name_jobs(self._session, "publish", "ledger, quarantine and relations")
         self._updated = scratch.keep(for_each_key(rows, partial(_update, run), PACKED))
-        counts = _sum(map_tables(of_kind(self._updated.rows(), "counts"), _unpacked, COUNTS))
+        counts = _sum(map_tables(of_kind(self._updated.rows(), "counts"), unpacked, COUNTS))
         # there may be fewer pages than the rows that were counted before: some are read again, some are dropped
         fewer = count_ranges(counts.total("place"), settings)
         number = f.floor(f.col("key").cast("int") * fewer / ranges)
@@ -134,8 +144,8 @@ class SparkFilling:
         known = dict(base.partitions(wanted.name)) if wanted.linkable else {}
         if known:
             scratch = Scratch(self._session, self._run.store.scratch / "publishing")
-            replaced = for_each(self._session, wanted.new.files(), _ids, _IDS)
-            touched = map_tables(self._of_pages("touched"), _unpacked, _IDS)
+            replaced = for_each(self._session, wanted.new.files(), _ids, IDS)
+            touched = map_tables(self._of_pages("touched"), unpacked, IDS)
             files = [(partition.folder, file) for partition, own in known.items() for file in own]
             there = for_each(self._session, files, _ids_of_base, _PLACED)
             left = scratch.keep(there.join(replaced.unionAll(touched).distinct(), "doc_id", "leftsemi"))
@@ -206,8 +216,7 @@ def _name(number: int) -> str:
 
 
 def _effect(run: Run, number: int) -> Iterator[pa.Table]:
-    delta = RunDelta.of_shard(run, number)
-    yield pa.table([[len(delta.touched)], [delta.waiting]], schema=_EFFECT)
+    yield pa.table([[len(written_ids(run, number))], [count_waiting(run, number)]], schema=_EFFECT)
 
 
 def _dropped(run: Run, file: DataFile) -> Iterator[pa.Table]:
@@ -223,13 +232,13 @@ def _delta_of_shards(run: Run, numbers: list[int]) -> Rows:
     yield "accepted", delta.accepted
     yield "refused", delta.quarantined
     yield "pending", delta.pending
-    yield "redone", pa.table([delta.redone], schema=_IDS)
+    yield "redone", pa.table([delta.redone], schema=IDS)
 
 
 def _known_pages(run: Run, file: DataFile) -> Rows:
     ledger = file.read().cast(LEDGER)
     yield "ledger", ledger
-    yield "dropped", pa.table([dropped_ids(run, ledger)], schema=_IDS)
+    yield "dropped", pa.table([dropped_ids(run, ledger)], schema=IDS)
 
 
 def _refused_pages(file: DataFile) -> Rows:
@@ -257,7 +266,7 @@ def _update(run: Run, key: str, rows: Tables) -> Iterator[pa.Table]:
         return rows.get(kind, schema.empty_table())
 
     def ids(kind: str) -> pa.Array:
-        return of(kind, _IDS)["doc_id"].combine_chunks()
+        return of(kind, IDS)["doc_id"].combine_chunks()
 
     known = KnownPages(of("ledger", LEDGER), of("quarantine", QUARANTINE), of("published", COMPARED))
     delta = RunDelta(
@@ -267,7 +276,7 @@ def _update(run: Run, key: str, rows: Tables) -> Iterator[pa.Table]:
     yield pack("_ledger", key, updated.ledger)
     yield pack("quarantine", key, updated.quarantine)
     yield pack("_relations", key, of("relations", RELATIONS))
-    yield pack("touched", key, pa.table([updated.touched], schema=_IDS))
+    yield pack("touched", key, pa.table([updated.touched], schema=IDS))
     yield pack("leaving", key, updated.leaving)
     yield pack("counts", key, updated.counts.table())
 
@@ -278,10 +287,6 @@ def _write_pages(run: Run, ranges: int, storage: Storage, prefix: str, key: str,
         table = rows[dataset].sort_by([(column, "ascending") for column in by])
         write_range(table, sink, dataset, schema, run.settings.publishing, (int(key), ranges))
     yield sink.table(key)
-
-
-def _unpacked(packed: pa.Table) -> Iterator[pa.Table]:
-    yield from (unpack(rows.as_buffer()) for rows in packed["rows"])
 
 
 def _new_rows(run: Run, keys: frozenset[str], number: int) -> Iterator[pa.Table]:
@@ -297,7 +302,7 @@ def _placed(keys: frozenset[str], file: Path) -> Iterator[pa.Table]:
 
 
 def _leaving(keys: frozenset[str], packed: pa.Table) -> Iterator[pa.Table]:
-    for rows in _unpacked(packed):
+    for rows in unpacked(packed):
         yield from _of_partitions("leaving", keys, rows)
 
 
@@ -325,16 +330,16 @@ def _state_rows(wanted: StateDataset, file: Path) -> Iterator[pa.Table]:
 
 
 def _ids(file: Path) -> Iterator[pa.Table]:
-    yield read_file(file, _IDS.names)
+    yield read_file(file, IDS.names)
 
 
 def _ids_of_base(where: tuple[str, DataFile]) -> Iterator[pa.Table]:
-    ids = where[1].read(_IDS.names)
+    ids = where[1].read(IDS.names)
     yield ids.append_column("key", pa.repeat(where[0], len(ids)))
 
 
 def _scatter_ids(rows: pa.Table) -> Iterator[pa.Table]:
-    yield from scatter("leaving", rows.select(_IDS.names), rows["key"].to_pylist())
+    yield from scatter("leaving", rows.select(IDS.names), rows["key"].to_pylist())
 
 
 def _write_state(

@@ -27,6 +27,9 @@ Tables = Mapping[str, pa.Table]
 PACKED = pa.schema([("key", pa.string()), ("kind", pa.string()), ("rows", pa.binary())])
 """Packed rows: their key, what they are, and an Arrow stream."""
 
+IDS = pa.schema([("doc_id", pa.string())])
+"""Ids of documents."""
+
 _WRITE = pa.ipc.IpcWriteOptions(compression="lz4")
 
 
@@ -46,6 +49,11 @@ def pack(kind: str, key: str, rows: pa.Table) -> pa.Table:
 def unpack(rows: bytes) -> pa.Table:
     """Return the table in a row of `PACKED`."""
     return pa.ipc.open_stream(pa.py_buffer(rows)).read_all()
+
+
+def unpacked(packed: pa.Table) -> Iterator[pa.Table]:
+    """Yield the table in each row of `PACKED`."""
+    yield from (unpack(rows.as_buffer()) for rows in packed["rows"])
 
 
 def scatter(kind: str, rows: pa.Table, keys: Sequence[str] | npt.NDArray[Any]) -> Iterator[pa.Table]:
