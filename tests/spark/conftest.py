@@ -7,6 +7,7 @@ import pytest
 
 from broadsheet.operations.build import build
 from broadsheet.settings import Discovery, Publishing, Settings, Spark
+from broadsheet.spark import comparisons, deduplication
 from broadsheet.spark.engine import SparkEngine
 from broadsheet.spark.session import spark_session
 from spark_cluster import OPTIONS, Cluster, cluster
@@ -41,6 +42,13 @@ def engine(machines: Cluster) -> Iterator[SparkEngine]:
     """Return an engine on the cluster that all tests share."""
     with spark_session(Settings(spark=Spark(master=machines.master, options=OPTIONS))) as session:
         yield SparkEngine(session)
+
+
+@pytest.fixture(autouse=True)
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make a component of some pages a large one, whose pairs are compared in several parts."""
+    monkeypatch.setattr(deduplication, "_LARGE_COMPONENT", 30)
+    monkeypatch.setattr(comparisons, "_PART_PAIRS", 200)
 
 
 @pytest.fixture

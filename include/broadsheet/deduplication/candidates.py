@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from broadsheet.deduplication.distinct import distinct
 from broadsheet.deduplication.sketches import Sketches, shareable, sketch_overlap, take_sketches
 from broadsheet.numba_support import Bools, Int32s, Int64s, UInt64s, compiled
 from broadsheet.settings import Deduplication
@@ -54,7 +55,7 @@ def limits_of(settings: Deduplication) -> "Limits":
 
 def unique_pairs(one: Int64s, other: Int64s) -> Pairs:
     """Return pairs in any order, with either text first and possibly repeated, as `Pairs`."""
-    packed = np.unique(np.minimum(one, other).astype(np.int64) << 32 | np.maximum(one, other))
+    packed = distinct(np.minimum(one, other).astype(np.int64) << 32 | np.maximum(one, other))
     return Pairs((packed >> 32).astype(np.int32), (packed & 0xFFFFFFFF).astype(np.int32))
 
 

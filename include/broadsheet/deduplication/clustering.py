@@ -11,10 +11,18 @@ import pyarrow.compute as pc
 from broadsheet.deduplication.candidates import Pairs, candidate_pairs, unique_pairs
 from broadsheet.deduplication.clusters import cluster_texts
 from broadsheet.deduplication.content_store import ReadTexts, StoredContents
+from broadsheet.deduplication.distinct import distinct
 from broadsheet.deduplication.frames import Frames, outlets_of
 from broadsheet.deduplication.lending import lend
 from broadsheet.deduplication.page_versions import page_versions
-from broadsheet.deduplication.pair_features import Evidence, empty_evidence, join_evidence, take_evidence
+from broadsheet.deduplication.pair_features import (
+    Evidence,
+    contents_of,
+    empty_evidence,
+    examine,
+    join_evidence,
+    take_evidence,
+)
 from broadsheet.deduplication.relations import NAMES, NONE, VERSION, Relations, compare, relate
 from broadsheet.deduplication.representative import Holders, choose_representatives, ranked
 from broadsheet.deduplication.sketches import Sketches, read_sketches, take_sketches
@@ -81,7 +89,7 @@ def find_clusters(
     codes[outdated] = -1
     frames = Frames(pairs, outlets_of(text_of, codes, len(holders)), digests, texts.counts, settings.frame_stories)
     versions = text_of[np.concatenate([outdated, newest[outdated]])]
-    compared = np.unique(np.concatenate([pairs.first, pairs.second, versions])).astype(np.int64)
+    compared = distinct(np.concatenate([pairs.first, pairs.second, versions]))
     with StoredContents(compared, text_ids, texts.counts, read_texts, settings, scratch) as contents:
         comparer = _Comparer(contents, frames, texts.counts, settings)
         comparer.remember(known, doc_ids, text_of)
@@ -112,6 +120,21 @@ def find_clusters(
         pa.table(columns, names=names).select(CLUSTERS.names).cast(CLUSTERS),
         _relations_table(text_ids, relations, frames.contexts),
     )
+
+
+def frameless_relations(pairs: Pairs, features: pa.Table, settings: Deduplication) -> pa.Table:
+    """Return `RELATIONS` of pairs of texts, as `find_clusters` finds them if neither text has a frame.
+
+    As known relations they save comparing the pairs; `find_clusters` ignores those of texts that do have a frame.
+
+    Args:
+        pairs: Rows of `features`, in any order.
+        features: Columns of `broadsheet.deduplication.pair_features.features_of`, sorted by doc_id.
+        settings: The parameters of deduplication.
+    """
+    contents = contents_of(features, settings)
+    relations = relate(pairs, examine(pairs, contents), np.diff(contents.shingles.offsets), settings)
+    return _relations_table(features["doc_id"].combine_chunks(), relations, np.zeros(len(features), np.uint64))
 
 
 class _Comparer:

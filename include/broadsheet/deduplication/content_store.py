@@ -12,6 +12,7 @@ from types import TracebackType
 import numpy as np
 import pyarrow as pa
 
+from broadsheet.deduplication.distinct import distinct
 from broadsheet.deduplication.pair_features import Contents, contents_of
 from broadsheet.errors import DataError
 from broadsheet.numba_support import Int64s, UInt64s, compiled
@@ -72,7 +73,7 @@ class StoredContents:
         Raises:
             DataError: a text is missing, or does not match its sketch.
         """
-        texts = np.unique(texts)
+        texts = distinct(texts)
         texts = texts[self._starts[_SHINGLES, self._rows(texts)] < 0]
         if not len(texts):
             return

@@ -21,6 +21,7 @@ import numpy as np
 
 from broadsheet.deduplication.candidates import Pairs
 from broadsheet.deduplication.content_store import StoredContents
+from broadsheet.deduplication.distinct import distinct
 from broadsheet.numba_support import Bools, Int8s, Int64s, UInt64s, compiled
 from broadsheet.text.arrow_buffers import HashSets
 from broadsheet.text.tokenizer import mix
@@ -85,7 +86,7 @@ class Frames:
 
     def find(self, texts: Int64s, contents: StoredContents) -> None:
         """Store the frames of `texts` in `contents`; reads the texts on which they depend."""
-        asked = np.unique(texts)
+        asked = distinct(texts)
         asked = asked[~self._found[asked]]
         witnesses = self._with_neighbours(asked)
         witnesses = witnesses[self._evidence[witnesses] < 0]
@@ -100,7 +101,7 @@ class Frames:
 
     def _with_neighbours(self, texts: Int64s) -> Int64s:
         _, others = _take_neighbours(self._neighbours, texts)
-        return np.unique(np.concatenate([texts, others]))
+        return distinct(np.concatenate([texts, others]))
 
     def _batches(self, texts: Int64s) -> list[Int64s]:
         """Split texts so that each batch and its neighbours have at most `BATCH_SHINGLES` shingles, or is one text."""

@@ -5,11 +5,11 @@ What `broadsheet.deduplication.clustering.find_clusters` decides about a documen
 is connected with, directly or through others. So the connected components are found first, on numbers alone; then
 whole components go to the executors, each of which calls `find_clusters` with its documents. Texts never move: the
 hashes of their shingles do, once, and only in components that have a new document or a pair that was not compared
-before. Elsewhere the relations of the base version answer; should one not hold any more, the text is read.
+before. Elsewhere the relations of the base version answer; should one not hold any more, the text is read. The pairs of
+large components are compared by tasks of their own before (`broadsheet.spark.comparisons`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -20,15 +20,16 @@ from pyspark.sql import DataFrame, SparkSession, Window
 from pyspark.sql import functions as f
 
 from broadsheet.deduplication.clustering import find_clusters
-from broadsheet.deduplication.deduplicate import new_sketches, sketch_again
 from broadsheet.deduplication.pair_features import features_of
 from broadsheet.parquet_io import read_file
 from broadsheet.runs.delta import DROPPING, dropped_ids, written_ids
 from broadsheet.runs.run import CleanedDocuments, Run
 from broadsheet.runs.state import DeduplicationCounts, DeduplicationState
-from broadsheet.schema import PUBLISHED_DATASETS, RELATIONS, SKETCHES
+from broadsheet.schema import RELATIONS, SKETCHES
 from broadsheet.spark.candidates import candidate_pairs
+from broadsheet.spark.comparisons import compare_pairs
 from broadsheet.spark.components import components
+from broadsheet.spark.places import Place, sketches_of, texts_of
 from broadsheet.spark.rows import (
     IDS,
     PACKED,
@@ -43,7 +44,6 @@ from broadsheet.spark.rows import (
     scatter,
 )
 from broadsheet.warehouse.data_file import DataFile
-from broadsheet.warehouse.version import Partition
 
 _BATCH_DOCUMENTS = 20_000
 """About so many documents are clustered together."""
@@ -51,24 +51,6 @@ _LARGE_COMPONENT = 5_000
 """A component of more texts is a batch of its own."""
 _NEVER = -(2**62)
 """Stands for the time of a crawl that the input does not state: before all others."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where documents are: a shard of the run, or a partition of its base version.
-
-    Attributes:
-        shard: Number of the shard, None for a partition.
-        partition: The partition, None for a shard.
-    """
-
-    shard: int | None
-    partition: Partition | None
-
-    @property
-    def name(self) -> str:
-        """A name for files."""
-        return f"shard-{self.shard:05d}" if self.partition is None else "-".join(self.partition)
 
 
 def deduplicate(session: SparkSession, run: Run) -> DeduplicationCounts:
@@ -94,8 +76,14 @@ def deduplicate(session: SparkSession, run: Run) -> DeduplicationCounts:
     edges = scratch.keep(pairs.rows().unionAll(versions))
     connected = scratch.keep(components(session, edges, scratch, run.settings.spark.driver_edges))
     known = _known(session, run)
-    fresh = scratch.keep(_fresh(numbered, connected, pairs, known, len(new)))
-    batches = scratch.keep(_batches(numbered, connected, fresh, documents.count))
+    unknown = pairs if known is None else scratch.keep(_unknown(numbered, pairs, known))
+    fresh = scratch.keep(_fresh(numbered, connected, unknown, known, len(new)))
+    large = _large(connected)
+    batches = scratch.keep(_batches(numbered, connected, fresh, large, documents.count))
+    if large:
+        name_jobs(session, "deduplicate", "compare texts of large components")
+        compared = _compared(session, run, unknown, connected, large, batches, new + old, scratch)
+        known = compared.rows() if known is None else known.unionAll(compared.rows())
     name_jobs(session, "deduplicate", "compare texts and cluster")
     sent = _sent(session, run, new + old, batches).unionAll(_pairs_by_batch(pairs, batches))
     if known is not None:
@@ -146,37 +134,13 @@ def _dropped_ids(run: Run, file: DataFile) -> Iterator[pa.Table]:
 
 def _read_documents(run: Run, numbered: tuple[int, Place]) -> Iterator[pa.Table]:
     number, place = numbered
-    rows = _sketches(run, place)
+    rows = sketches_of(run, place)
     crawled = pc.fill_null(rows["crawled_at"].cast(pa.int64()), _NEVER)
     content = pc.multiply(rows["shingle_count"].cast(pa.float64()), rows["cleanliness"])
     where = pa.repeat(pa.scalar(number, pa.int32()), len(rows))
     names = ("text_digest", "shingle_count", "address")
     columns = [rows["doc_id"], where, *(rows[name] for name in names), crawled, content, rows["sketch"]]
     yield pa.table(columns, names=_DOCUMENTS.names)
-
-
-def _sketches(run: Run, place: Place) -> pa.Table:
-    """Return NEW_SKETCHES of all documents of a place; computed again if the version was built by other rules."""
-    if place.shard is not None:
-        return new_sketches(run, place.shard)
-    assert place.partition is not None
-    base = run.base_version()
-    rows = base.sketches(place.partition)
-    if not base.same_rules(run.settings):
-        rows = sketch_again(rows, _texts_of(run, place, rows["doc_id"].combine_chunks()), run.settings.deduplication)
-    return rows
-
-
-def _texts_of(run: Run, place: Place, doc_ids: pa.Array) -> Iterator[pa.Table]:
-    """Yield doc_id and text of some documents of a place."""
-    columns = ["doc_id", "text"]
-    if place.partition is None:
-        assert place.shard is not None
-        tables: Iterable[pa.Table] = [run.store.accepted.read(place.shard, columns)]
-    else:
-        files = (run.base_version().partition_files(dataset, place.partition) for dataset in PUBLISHED_DATASETS)
-        tables = (file.read(columns) for own in files for file in own)
-    yield from (table.filter(pc.is_in(table["doc_id"], doc_ids)) for table in tables)
 
 
 def _texts(documents: DataFrame, scratch: Scratch, *, one_per_address: bool) -> tuple[Kept, Kept]:
@@ -237,27 +201,54 @@ def _read_relations(file: DataFile) -> Iterator[pa.Table]:
     yield file.read()
 
 
-def _fresh(numbered: Kept, connected: Kept, pairs: Kept, known: DataFrame | None, new: int) -> DataFrame:
-    """Return the components that have a new document, or a pair that the base version does not have: one column."""
-    arrived = numbered.rows().filter(f.col("place") < new).join(connected.rows(), "text").select("component")
-    if known is None:
-        return arrived.distinct()
+def _unknown(numbered: Kept, pairs: Kept, known: DataFrame) -> DataFrame:
+    """Return the pairs that the base version does not have."""
     holders = numbered.rows().filter("doc_id = holder").select("text", "holder")
     first, second = (holders.select(f.col("text").alias(name), f.col("holder").alias(f"doc_{name}")) for name in "ab")
     named = pairs.rows().join(first, "a").join(second, "b")
-    ordered = named.select("a", f.least("doc_a", "doc_b").alias("doc_a"), f.greatest("doc_a", "doc_b").alias("doc_b"))
-    unknown = ordered.join(known.select("doc_a", "doc_b"), ["doc_a", "doc_b"], "left_anti")
+    ordered = named.select(
+        "a", "b", f.least("doc_a", "doc_b").alias("doc_a"), f.greatest("doc_a", "doc_b").alias("doc_b")
+    )
+    return ordered.join(known.select("doc_a", "doc_b"), ["doc_a", "doc_b"], "left_anti").select("a", "b")
+
+
+def _fresh(numbered: Kept, connected: Kept, unknown: Kept, known: DataFrame | None, new: int) -> DataFrame:
+    """Return the components that have a new document, or a pair that the base version does not have: one column."""
+    arrived = numbered.rows().filter(f.col("place") < new).join(connected.rows(), "text").select("component")
+    if known is None:  # all documents are new, or all pairs are found again
+        return arrived.distinct()
     of_text = connected.rows().select(f.col("text").alias("a"), "component")
-    return arrived.unionAll(unknown.join(of_text, "a").select("component")).distinct()
+    return arrived.unionAll(unknown.rows().join(of_text, "a").select("component")).distinct()
 
 
-def _batches(numbered: Kept, connected: Kept, fresh: Kept, documents: int) -> DataFrame:
+def _large(connected: Kept) -> list[int]:
+    """Return the components of more than `_LARGE_COMPONENT` texts."""
+    sizes = connected.rows().groupBy("component").count().filter(f.col("count") > _LARGE_COMPONENT)
+    return [row["component"] for row in sizes.collect()]
+
+
+def _compared(
+    session: SparkSession,
+    run: Run,
+    unknown: Kept,
+    connected: Kept,
+    large: list[int],
+    batches: Kept,
+    places: list[Place],
+    scratch: Scratch,
+) -> Kept:
+    """Return the relations of the pairs of large components that the base version does not have."""
+    members = connected.rows().filter(f.col("component").isin(large)).select(f.col("text").alias("a"))
+    pairs = scratch.keep(unknown.rows().join(members, "a").select("a", "b"))
+    texts = batches.rows().filter("doc_id = holder").select("text", "doc_id", "place")
+    return compare_pairs(session, run, pairs, texts, places, scratch)
+
+
+def _batches(numbered: Kept, connected: Kept, fresh: Kept, large: list[int], documents: int) -> DataFrame:
     """Return columns doc_id, place, text, batch, and needed: whether its text is compared with another one."""
     marked = connected.rows().join(fresh.rows().withColumn("fresh", f.lit(True)), "component", "left")
     found = numbered.rows().join(marked, "text", "left")
     component = f.coalesce("component", "text")
-    sizes = connected.rows().groupBy("component").count().filter(f.col("count") > _LARGE_COMPONENT)
-    large = [row["component"] for row in sizes.collect()]
     number = f.pmod(f.xxhash64(component), f.lit(max(1, -(-documents // _BATCH_DOCUMENTS))))
     alone = f.concat(f.lit("component-"), component.cast("string"))
     batch = f.when(component.isin(large), alone).otherwise(f.concat(f.lit("batch-"), number.cast("string")))
@@ -272,7 +263,7 @@ def _sent(session: SparkSession, run: Run, places: list[Place], batches: Kept) -
     def send(batch: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
         chosen = pa.Table.from_batches(list(batch)).sort_by("doc_id")
         place = places[chosen["place"][0].as_py()]
-        rows = _sketches(run, place)
+        rows = sketches_of(run, place)
         rows = rows.take(pc.index_in(chosen["doc_id"], rows["doc_id"].combine_chunks()))
         if place.partition is None or not run.base_version().same_rules(run.settings):
             run.store.sketches.add(place.name, rows)
@@ -282,7 +273,7 @@ def _sent(session: SparkSession, run: Run, places: list[Place], batches: Kept) -
         yield from scatter("documents", rows, keys)
         needed = chosen.filter(chosen["needed"])
         doc_ids = needed["doc_id"].combine_chunks()
-        for table in _texts_of(run, place, doc_ids):
+        for table in texts_of(run, place, doc_ids):
             batch_of = needed["batch"].take(pc.index_in(table["doc_id"], doc_ids))
             yield from scatter("features", features_of(table, run.settings.deduplication), batch_of.to_pylist())
 
@@ -358,7 +349,7 @@ def _contents(
     found = documents.filter(pc.is_in(documents["doc_id"], left)).select(["doc_id", "place"])
     for number in found["place"].unique().to_pylist():
         own = found.filter(pc.equal(found["place"], number))["doc_id"].combine_chunks()
-        yield from _texts_of(run, places[number], own)
+        yield from texts_of(run, places[number], own)
 
 
 def _by_document(documents: pa.Table, pairs: pa.Table | None) -> pa.Table:
