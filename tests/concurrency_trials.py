@@ -144,10 +144,13 @@ def write_side_by_side(folder: Path, rounds: int, seed: int = 0) -> Outcome:
         happened = side_by_side(works)
         outcome.counts += happened.counts
         outcome.problems += happened.problems
-        for victim in taken:  # one that a build or another takedown cut short is asked for again, as its message says
-            with suppress(BroadsheetError, OSError):
-                take_down(settings, find_targets(Warehouse(settings.warehouse), [victim]))
-        build(settings, day=DAY)
+        # a takedown that a build or another takedown cut short is asked for again, as its message says; and once more
+        # after a build, for if the roll-back came later, the current version did not have the page
+        for _ in range(2):
+            for victim in taken:
+                with suppress(BroadsheetError, OSError):
+                    take_down(settings, find_targets(Warehouse(settings.warehouse), [victim]))
+            build(settings, day=DAY)
         damage = [one.message for one in audit(settings).findings if one.severity == "damage"]
         outcome.problems += [f"round {number}: {message}" for message in damage]
         clean = settings_of(folder, *names).model_copy(update={"warehouse": folder / f"clean-{number}"})

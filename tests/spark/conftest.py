@@ -7,7 +7,7 @@ import pytest
 
 from broadsheet.operations.build import build
 from broadsheet.settings import Discovery, Publishing, Settings, Spark
-from broadsheet.spark import comparisons, deduplication
+from broadsheet.spark import comparisons, deduplication, rows
 from broadsheet.spark.engine import SparkEngine
 from broadsheet.spark.session import spark_session
 from spark_cluster import OPTIONS, Cluster, cluster
@@ -46,7 +46,8 @@ def engine(machines: Cluster) -> Iterator[SparkEngine]:
 
 @pytest.fixture(autouse=True)
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make a component of some pages a large one, whose pairs are compared in several parts."""
+    """Make a component of some pages a large one, whose pairs are compared in several parts; and share tasks more."""
+    monkeypatch.setattr(rows, "_TASKS_PER_CORE", 2)
     monkeypatch.setattr(deduplication, "_LARGE_COMPONENT", 30)
     monkeypatch.setattr(comparisons, "_PART_PAIRS", 200)
 

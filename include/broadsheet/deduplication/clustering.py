@@ -169,7 +169,7 @@ class _Comparer:
     def compare(self, pairs: Pairs) -> Relations:
         """Return the relations of pairs."""
         packed = _pack(pairs)
-        missing = ~np.isin(packed, self._pairs)
+        missing = ~self._has(packed)
         if missing.any():
             new = Pairs(pairs.first[missing], pairs.second[missing])
             self._frames.find(np.concatenate([new.first, new.second]).astype(np.int64), self._contents)
@@ -177,6 +177,14 @@ class _Comparer:
         places = np.searchsorted(self._pairs, packed)
         self._asked[places] = True
         return relate(pairs, take_evidence(self._evidence, places), self._counts, self._settings)
+
+    def _has(self, packed: Int64s) -> Bools:
+        """Return which pairs are stored; these are sorted, so no hash table is needed, as np.isin builds."""
+        if not len(self._pairs):
+            return np.zeros(len(packed), np.bool_)
+        places = np.minimum(np.searchsorted(self._pairs, packed), len(self._pairs) - 1)
+        found: Bools = self._pairs[places] == packed
+        return found
 
     def holds(self, texts: Int64s, holders: Int64s) -> Bools:
         """Return for each pair of texts whether the second, as representative, may stand for the first."""

@@ -122,6 +122,8 @@ def _check_parts(sketches: Sketches, small: Int64s, large: Int64s, copies: _Copi
             kin = 0
             for copy in near if fits[edge] else near[:0]:
                 kin += int(_are_related(sketches, small[edge], copy))
+                if 2 * kin >= near.size:
+                    break
             fits[edge] &= 2 * kin >= near.size
         start = end
     return fits

@@ -116,8 +116,8 @@ def contents_of(table: pa.Table, settings: Deduplication) -> Contents:
 
 
 def _sets_of_lists(column: pa.ChunkedArray) -> HashSets:
-    lengths = pc.list_value_length(column).to_numpy().astype(np.int64)
-    values = pc.list_flatten(column).to_numpy().astype(np.int64)
+    lengths = pc.list_value_length(column).to_numpy().astype(np.int64, copy=False)
+    values = pc.list_flatten(column).to_numpy().astype(np.int64, copy=False)
     return HashSets(np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)]), values.view(np.uint64))
 
 
