@@ -66,7 +66,7 @@ def explain(name: str, settings: Settings, source: str | None = None) -> Iterato
             raise ConfigurationError(f"{corpus.message} {corpus.remedy}")
         raise ConfigurationError(
             f"{name} is not a page of the current version, and there is no such file; "
-            "give a doc_id, a source URI or the end of one, or the path of a file"
+            "give a doc_id, a web address, a source URI or the end of one, or the path of a file"
         )
     yield _line("page", name)
     yield _line("disposition", "not in the current version")

@@ -13,6 +13,7 @@ from broadsheet.sources.addresses import is_given, normal_address, page_key
 from broadsheet.warehouse.catalog import VersionCatalog
 from broadsheet.warehouse.data_file import DataFile
 from broadsheet.warehouse.layout import Warehouse
+from broadsheet.warehouse.page_addresses import rows_at
 from broadsheet.warehouse.tombstones import Tombstones, hashed_page
 from broadsheet.warehouse.version import Partition, Version
 
@@ -120,9 +121,8 @@ def _named(warehouse: Warehouse, names: list[str], ledgers: dict[str, pa.Table])
             left -= set(rows[column].to_pylist())
     addresses = {name: page_key(normal_address(name)) for name in names if name in left and "://" in name}
     for row in _with_addresses(warehouse, ledgers, addresses, addresses.values()):
-        found = [name for name, key in addresses.items() if row["url"] == name or (key and row["key"] == key)]
-        ids |= {row["doc_id"]} if found else set()
-        left -= set(found)
+        ids.add(row["doc_id"])
+        left -= {name for name, key in addresses.items() if row["url"] == name or (key and row["key"] == key)}
     return ids, [name for name in names if name in left]
 
 
@@ -134,26 +134,17 @@ def _other_versions(warehouse: Warehouse, doc_ids: set[str], ledgers: dict[str, 
             if is_given(row["url_origin"]):
                 keys.add(page_key(row["url_normalized"]))
     rows = _with_addresses(warehouse, ledgers, (), keys)
-    return {row["doc_id"] for row in rows if row["key"] in keys - {None} and is_given(row["url_origin"])} - doc_ids
+    return {row["doc_id"] for row in rows if is_given(row["url_origin"])} - doc_ids
 
 
 def _with_addresses(
     warehouse: Warehouse, versions: Iterable[str], urls: Iterable[str], keys: Iterable[str | None]
 ) -> Iterator[dict[str, Any]]:
-    """Yield the rows, with the key of their page, that have one of these addresses or a host of one of these keys."""
-    hosts = pa.array([key.partition("/")[0].partition("?")[0].partition("#")[0] for key in keys if key], pa.string())
-    wanted = pa.array(list(urls), pa.string())
-    if not len(wanted) and not len(hosts):
-        return
-    for table in _columns(warehouse, versions, ["doc_id", "url", "url_normalized", "url_origin"]):
-        host = pc.struct_field(pc.extract_regex(table["url_normalized"], _HOST), "host")
-        near = table.filter(pc.or_(pc.is_in(table["url"], wanted), pc.is_in(host, hosts)))
-        for row in near.to_pylist():
-            yield row | {"key": page_key(row["url_normalized"])}
-
-
-_HOST = r"^https?://(?:www\d*\.)?(?P<host>[^/?#]*)"
-"""The host of an address as `page_key` has it."""
+    """Yield the rows of all documents, with the key of their page, that have one of these addresses or keys."""
+    stated, pages = list(urls), [key for key in keys if key]
+    if stated or pages:
+        for table in _columns(warehouse, versions, ["doc_id", "url", "url_normalized", "url_origin"]):
+            yield from rows_at(table, stated, pages)
 
 
 def _columns(warehouse: Warehouse, versions: Iterable[str], columns: list[str]) -> Iterator[pa.Table]:

@@ -13,7 +13,10 @@ import pyarrow.compute as pc
 from broadsheet.errors import ConfigurationError
 from broadsheet.identity import container_uri, parse_source, record_uri, source_uri
 from broadsheet.identity import doc_id as id_of
+from broadsheet.schema import PUBLISHED_DATASETS
+from broadsheet.sources.addresses import is_web_address, normal_address, page_key
 from broadsheet.warehouse.data_file import first_of
+from broadsheet.warehouse.page_addresses import rows_at
 from broadsheet.warehouse.version import Version
 
 FEWEST_DIGITS = 4
@@ -62,8 +65,9 @@ def find_named(version: Version, name: str, sources: Iterable[str] = ()) -> list
 
     Args:
         version: The version.
-        name: A source URI, a file in the source, a doc_id or its beginning, or the end of a source URI after a slash.
-            These are tried in this order, and the first that matches counts. Only the last reads the whole ledger.
+        name: A source URI, a file in the source, a web address, a doc_id or its beginning, or the end of a source URI
+            after a slash. These are tried in this order, and the first that matches counts. A web address reads one
+            column of all documents, and the last reads the whole ledger.
         sources: Source settings whose folders a file can be in.
     """
     if not name:
@@ -74,12 +78,23 @@ def find_named(version: Version, name: str, sources: Iterable[str] = ()) -> list
         page = find_page(version, id_of(uri))
         if page is not None and page.source_uri == uri:
             return [page]
+    if is_web_address(name) and (found := _at_address(version, name)):
+        return found
     if len(name) >= FEWEST_DIGITS and all(digit in "0123456789abcdef" for digit in name):
         begun = find_beginning(version, name)
         exact = [page for page in begun if page.doc_id == name]
         if begun:
             return exact or begun
     return _ending(version, f"/{name}")
+
+
+def _at_address(version: Version, address: str) -> list[LedgerRow]:
+    """Return the pages at a web address, however it is spelled; pages without an article have none that is stored."""
+    key = page_key(normal_address(address))
+    columns = ["doc_id", "url", "url_normalized"]
+    files = (file for dataset in (*PUBLISHED_DATASETS, "quarantine") for file in version.dataset_files(dataset))
+    found = sorted(row["doc_id"] for file in files for row in rows_at(file.read(columns), [address], [key]))
+    return [page for page in (find_page(version, doc_id) for doc_id in found) if page is not None]
 
 
 def _ending(version: Version, end: str) -> list[LedgerRow]:

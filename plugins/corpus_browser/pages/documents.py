@@ -77,7 +77,7 @@ def show_pending(
 
 @router.get("/find")
 def find(request: Request, corpus: CurrentCorpus, name: Annotated[str, Query(max_length=1_000)] = "") -> Response:
-    """Redirect to the one page with this path or doc_id; list the pages if there are several."""
+    """Redirect to the one page with this path, web address or doc_id; list the pages if there are several."""
     found = find_named(corpus.version, name.strip())
     if len(found) == 1:
         return RedirectResponse(f"{request.scope['root_path']}/documents/{found[0].doc_id}", 303)

@@ -3,7 +3,12 @@
 import pytest
 
 from broadsheet.identity import doc_id
+from broadsheet.operations.build import build
 from broadsheet.queries.page_ledger import find_beginning, find_named, find_page
+from broadsheet.settings import Settings
+from broadsheet.warehouse.layout import Warehouse
+from broadsheet.warehouse.version import Version
+from newsroom import paragraphs, write_pages
 
 
 def test_a_page_is_found_by_its_id_in_one_row_group(archive, reads):
@@ -59,3 +64,38 @@ def test_only_the_end_of_a_path_is_searched_in_all_sources(archive, reads):
     assert len({number for _, number, _ in reads.groups}) == 1
     (page,) = find_named(archive.version, "00001234.txt")
     assert page.source_uri == "00001/00001234.txt"
+
+
+SHORT = "The mayor opened the exhibition on Monday, and the baker said that he agreed.\n"
+
+
+@pytest.fixture(scope="module")
+def with_addresses(tmp_path_factory):
+    """A corpus whose pages have web addresses: one page twice, and one that is refused."""
+    folder = tmp_path_factory.mktemp("addresses")
+    head = "---\nurl: {}\ndate: 2018-09-11\ntitle: The harbour opens\n---\n\n"
+    addresses = {
+        "kai.md": "https://www.kai.example/2018/kai?utm_source=feed",
+        "again.md": "http://kai.example/2018/kai/",
+    }
+    pages = {name: head.format(url) + "\n\n".join(paragraphs(len(name))) for name, url in addresses.items()}
+    write_pages(folder / "pages", pages | {"short.md": head.format("https://kai.example/short") + f"{SHORT}\n{SHORT}"})
+    settings = Settings(source=str(folder / "pages"), warehouse=folder / "data", workers=1)
+    build(settings)
+    warehouse = Warehouse(settings.warehouse)
+    return Version.open(warehouse, warehouse.current_id())
+
+
+@pytest.mark.parametrize(
+    ("address", "uris"),
+    [
+        ("https://www.kai.example/2018/kai?utm_source=feed", {"kai.md", "again.md"}),
+        ("http://kai.example/2018/kai#top", {"kai.md", "again.md"}),
+        ("https://kai.example/short", {"short.md"}),
+        ("https://kai.example/", set()),
+        ("https://kai.example/2018/ka", set()),
+        ("https://other.example/2018/kai", set()),
+    ],
+)
+def test_a_web_address_finds_all_pages_that_were_at_it(with_addresses, address, uris):
+    assert {page.source_uri for page in find_named(with_addresses, address)} == uris
