@@ -6,8 +6,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
 from broadsheet.operations.audit import audit
 from broadsheet.operations.build import build
 from broadsheet.operations.takedown import take_down
@@ -31,16 +29,14 @@ def test_the_seed_pages(spark: Build, local: Build, pages: Path) -> None:
     assert spark() == local()
 
 
-@pytest.mark.parametrize("tasks", [3, 40])
-def test_pages_of_every_kind_in_few_tasks_and_in_many(
-    spark: Build, local: Build, pages: Path, engine: SparkEngine, tasks: int
-) -> None:
+def test_pages_of_every_kind_in_many_tasks(spark: Build, local: Build, pages: Path, engine: SparkEngine) -> None:
+    """The other tests have four tasks for each shuffle."""
     write_generated(pages, PAGES)
     write_story(pages, STORY)
     write_outlet(pages, range(8))
     write_versions(pages)
     write_pages(pages, {"bad/empty.txt": "", "bad/menu.txt": "Home\nNews\nSport\n"})
-    with tasks_of(engine.session, tasks):
+    with tasks_of(engine.session, 40):
         assert spark() == local()
 
 
@@ -53,7 +49,7 @@ def test_a_page_alone_and_pages_of_which_none_is_accepted(
     assert build(settings, engine=engine).version == local()
 
 
-def test_runs_that_alternate_between_the_engines(
+def test_runs_that_alternate_between_the_engines_and_a_takedown(
     settings: Settings, engine: SparkEngine, local: Build, pages: Path
 ) -> None:
     """Pages arrive, change and leave; each later run redoes documents of the versions before it."""
@@ -70,8 +66,9 @@ def test_runs_that_alternate_between_the_engines(
     second = build(settings, engine=engine)
     assert second.is_new
     assert second.version == local()
+    take_down(settings, find_targets(Warehouse(settings.warehouse), ["quay/2.txt"]), reason="asked for")
     assert not audit(settings).findings
-    assert not build(settings, engine=engine).is_new, "nothing is new"
+    assert not build(settings, engine=engine).is_new, "what was taken down stays away, and nothing else is new"
 
 
 def test_relations_that_depend_on_documents_that_left(
@@ -98,12 +95,3 @@ def test_backfills_of_dates_and_changed_rules(
     changed = build(settings.model_copy(update=stricter), engine=engine).version
     apart = settings.model_copy(update={**stricter, "warehouse": tmp_path / "local"})
     assert changed == build(apart).version
-
-
-def test_a_takedown_after_builds_on_spark(settings: Settings, engine: SparkEngine, pages: Path) -> None:
-    write_generated(pages, 60)
-    write_outlet(pages, range(6))
-    build(settings, engine=engine)
-    take_down(settings, find_targets(Warehouse(settings.warehouse), ["quay/2.txt"]), reason="asked for")
-    assert not audit(settings).findings
-    assert not build(settings, engine=engine).is_new

@@ -9,21 +9,24 @@ import pytest
 from airflow_project import Project
 from broadsheet.operations.build import build
 from broadsheet.settings import Settings
-from spark_cluster import OPTIONS, Cluster
+from spark_cluster import OPTIONS, cluster
+
+pytestmark = pytest.mark.services
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
 
 @pytest.fixture
-def project(tmp_path_factory: pytest.TempPathFactory, spare_machines: Cluster) -> Iterator[Project]:
+def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     """Return a project whose settings name Spark, and whose Airflow has the connection."""
-    settings = {
-        "BROADSHEET_ENGINE": "spark",
-        "BROADSHEET_SPARK__OPTIONS": json.dumps(OPTIONS),
-        "AIRFLOW_CONN_SPARK_DEFAULT": json.dumps({"conn_type": "spark", "host": spare_machines.master}),
-    }
     project = Project.create(tmp_path_factory.mktemp("project"))
-    yield Project(project.home, settings)
+    with cluster(tmp_path_factory.mktemp("cluster")) as machines:
+        settings = {
+            "BROADSHEET_ENGINE": "spark",
+            "BROADSHEET_SPARK__OPTIONS": json.dumps(OPTIONS),
+            "AIRFLOW_CONN_SPARK_DEFAULT": json.dumps({"conn_type": "spark", "host": machines.master}),
+        }
+        yield Project(project.home, settings)
     assert project.end() == [], "the test left processes behind"
 
 
