@@ -5,13 +5,18 @@ import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from broadsheet.operations.audit import audit
 from broadsheet.operations.build import build
 from broadsheet.operations.takedown import take_down
 from broadsheet.operations.targets import find_targets
 from broadsheet.settings import Settings
+from broadsheet.spark import comparisons, deduplication
 from broadsheet.spark.engine import SparkEngine
+from broadsheet.spark.rows import Kept
 from broadsheet.warehouse.layout import Warehouse
 from newsroom import page, write_pages
 from spark_cluster import tasks as tasks_of
@@ -29,8 +34,18 @@ def test_the_seed_pages(spark: Build, local: Build, pages: Path) -> None:
     assert spark() == local()
 
 
-def test_pages_of_every_kind_in_many_tasks(spark: Build, local: Build, pages: Path, engine: SparkEngine) -> None:
-    """The other tests have four tasks for each shuffle."""
+def test_pages_of_every_kind_in_many_tasks(
+    spark: Build, local: Build, pages: Path, engine: SparkEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other tests have four tasks for each shuffle. The pairs of the story are compared in several parts."""
+    compared = list[int]()
+
+    def compare(*arguments: Any) -> Kept:
+        found = comparisons.compare_pairs(*arguments)
+        compared.append(found.count)
+        return found
+
+    monkeypatch.setattr(deduplication, "compare_pairs", compare)
     write_generated(pages, PAGES)
     write_story(pages, STORY)
     write_outlet(pages, range(8))
@@ -38,6 +53,7 @@ def test_pages_of_every_kind_in_many_tasks(spark: Build, local: Build, pages: Pa
     write_pages(pages, {"bad/empty.txt": "", "bad/menu.txt": "Home\nNews\nSport\n"})
     with tasks_of(engine.session, 40):
         assert spark() == local()
+    assert sum(compared) > 2 * comparisons._PART_PAIRS
 
 
 def test_a_page_alone_and_pages_of_which_none_is_accepted(

@@ -17,6 +17,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 from broadsheet.deduplication.candidates import Pairs
 from broadsheet.deduplication.clustering import frameless_relations
+from broadsheet.deduplication.distinct import distinct
 from broadsheet.deduplication.pair_features import features_of
 from broadsheet.runs.run import Run
 from broadsheet.schema import RELATIONS
@@ -75,7 +76,7 @@ def compare_pairs(
 def _texts_of_part(numbered: tuple[int, str]) -> Iterator[pa.Table]:
     part, file = numbered
     pairs = pa.concat_tables(read_kept(file))
-    texts = np.union1d(pairs["a"], pairs["b"])
+    texts = distinct(np.concatenate([pairs[name].to_numpy() for name in PAIRS.names]))
     yield pa.table([pa.repeat(pa.scalar(part, pa.int32()), len(texts)), texts], schema=_NEEDED)
 
 
@@ -85,11 +86,12 @@ def _pack_part(numbered: tuple[int, str]) -> Iterator[pa.Table]:
 
 
 def _compare(run: Run, _: str, rows: Tables) -> Iterator[pa.Table]:
+    if "features" not in rows:  # all texts of the part are missing: reported where their component is clustered
+        return
     features = rows["features"].sort_by("doc_id")
     numbers = features["number"].to_numpy()
     order = np.argsort(numbers)
     sides = [rows["pairs"][name].to_numpy() for name in PAIRS.names]
-    # a text that is missing is reported where its component is clustered
     read = np.logical_and(*(np.isin(side, numbers) for side in sides))
     one, other = (order[np.searchsorted(numbers, side[read], sorter=order)].astype(np.int32) for side in sides)
     pairs = Pairs(np.minimum(one, other), np.maximum(one, other))
