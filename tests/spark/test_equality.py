@@ -29,11 +29,6 @@ STORY = int(os.environ.get("SPARK_TEST_STORY", "150"))
 SEEDS = Path(__file__).parents[2] / "seeds"
 
 
-def test_the_seed_pages(spark: Build, local: Build, pages: Path) -> None:
-    shutil.copytree(SEEDS, pages, dirs_exist_ok=True)
-    assert spark() == local()
-
-
 def test_pages_of_every_kind_in_many_tasks(
     spark: Build, local: Build, pages: Path, engine: SparkEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -46,6 +41,7 @@ def test_pages_of_every_kind_in_many_tasks(
         return found
 
     monkeypatch.setattr(deduplication, "compare_pairs", compare)
+    shutil.copytree(SEEDS, pages / "seeds")
     write_generated(pages, PAGES)
     write_story(pages, STORY)
     write_outlet(pages, range(8))

@@ -69,7 +69,7 @@ def compare_pairs(
             sent = features.take(rows.drop_null()).append_column("number", found["text"])
             yield from scatter("features", sent, found["part"].to_pylist())
 
-    sent = for_each_group(needed, "place", send, PACKED).unionAll(for_each(session, numbered, _pack_part, PACKED))
+    sent = for_each_group(needed, ["place"], send, PACKED).unionAll(for_each(session, numbered, _pack_part, PACKED))
     return scratch.keep(for_each_key(sent, partial(_compare, run), RELATIONS))
 
 

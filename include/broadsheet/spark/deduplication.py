@@ -49,6 +49,8 @@ _BATCH_DOCUMENTS = 20_000
 """About so many documents are clustered together."""
 _LARGE_COMPONENT = 5_000
 """A component of more texts is a batch of its own."""
+_ALONE = "component-"
+"""Begins the name of the batch of a large component."""
 _NEVER = -(2**62)
 """Stands for the time of a crawl that the input does not state: before all others."""
 
@@ -89,7 +91,8 @@ def deduplicate(session: SparkSession, run: Run) -> DeduplicationCounts:
     if known is not None:
         sent = sent.unionAll(_known_by_batch(known, batches))
     priorities = {name: own.get("priority", 0) for name, own in run.source_settings().items()}
-    clustered = for_each_key(sent, partial(_cluster, run, new + old, priorities), _COUNTS).toArrow()
+    alone = [f"{_ALONE}{component}" for component in large]
+    clustered = for_each_key(sent, partial(_cluster, run, new + old, priorities), _COUNTS, alone=alone).toArrow()
     kept = pc.sum(clustered["kept"]).as_py() or 0
     added = numbered.rows().filter(f.col("place") < len(new)).count()
     counts = DeduplicationCounts(documents.count, new=added, kept=kept, left_out=documents.count - kept)
@@ -250,7 +253,7 @@ def _batches(numbered: Kept, connected: Kept, fresh: Kept, large: list[int], doc
     found = numbered.rows().join(marked, "text", "left")
     component = f.coalesce("component", "text")
     number = f.pmod(f.xxhash64(component), f.lit(max(1, -(-documents // _BATCH_DOCUMENTS))))
-    alone = f.concat(f.lit("component-"), component.cast("string"))
+    alone = f.concat(f.lit(_ALONE), component.cast("string"))
     batch = f.when(component.isin(large), alone).otherwise(f.concat(f.lit("batch-"), number.cast("string")))
     needed = f.coalesce("fresh", f.lit(False)) & (f.col("doc_id") == f.col("holder"))
     return found.select("doc_id", "place", "text", "holder", batch.alias("batch"), needed.alias("needed"))
@@ -277,7 +280,7 @@ def _sent(session: SparkSession, run: Run, places: list[Place], batches: Kept) -
             batch_of = needed["batch"].take(pc.index_in(table["doc_id"], doc_ids))
             yield from scatter("features", features_of(table, run.settings.deduplication), batch_of.to_pylist())
 
-    return for_each_group(assigned, "place", send, PACKED)
+    return for_each_group(assigned, ["place"], send, PACKED)
 
 
 def _outlets(session: SparkSession, run: Run) -> DataFrame:

@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyspark import TaskContext
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as f
 from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
 
 Item = TypeVar("Item")
@@ -111,20 +112,27 @@ def map_tables(rows: DataFrame, function: Callable[[pa.Table], Iterable[pa.Table
 
 
 def for_each_group(
-    rows: DataFrame, column: str, function: Callable[[Iterator[pa.RecordBatch]], Iterable[pa.Table]], schema: pa.Schema
+    rows: DataFrame,
+    columns: list[str],
+    function: Callable[[Iterator[pa.RecordBatch]], Iterable[pa.Table]],
+    schema: pa.Schema,
 ) -> DataFrame:
-    """Return what `function` yields for each value of a column, given all its rows."""
+    """Return what `function` yields for each group of rows with equal values in some columns, given all its rows."""
 
     def run(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for table in function(batches):
             yield from _batches_of(table, schema)
         _keep_what_is_loaded()
 
-    return rows.groupBy(column).applyInArrow(run, from_arrow_schema(schema))
+    return rows.groupBy(columns).applyInArrow(run, from_arrow_schema(schema))
 
 
 def for_each_key(
-    packed: DataFrame, function: Callable[[str, Tables], Iterable[pa.Table]], schema: pa.Schema
+    packed: DataFrame,
+    function: Callable[[str, Tables], Iterable[pa.Table]],
+    schema: pa.Schema,
+    *,
+    alone: Sequence[str] = (),
 ) -> DataFrame:
     """Return what `function` yields for each key of packed rows, given all rows of the key by kind.
 
@@ -132,6 +140,7 @@ def for_each_key(
         packed: Rows of `PACKED`.
         function: Takes the key and the tables, whose rows are in no particular order. See `for_each`.
         schema: The columns it yields.
+        alone: Keys with so many rows that each has a task of its own, before those that the other keys share.
     """
 
     def run(batches: Iterator[pa.RecordBatch]) -> Iterable[pa.Table]:
@@ -142,7 +151,13 @@ def for_each_key(
                 by_kind.setdefault(kind.as_py(), []).append(unpack(rows.as_buffer()))
         return function(key, {kind: pa.concat_tables(parts) for kind, parts in by_kind.items()})
 
-    return for_each_group(packed, "key", run, schema)
+    if not alone:
+        return for_each_group(packed, ["key"], run, schema)
+    shared = int(packed.sparkSession.conf.get("spark.sql.shuffle.partitions") or 1)
+    place = f.nullif(f.array_position(f.lit(list(alone)), f.col("key")), f.lit(0))  # from 1
+    task = f.coalesce(place - 1, len(alone) + f.pmod(f.xxhash64("key"), f.lit(shared))).cast("int")
+    rows = packed.withColumn("task", task).repartitionById(len(alone) + shared, "task")
+    return for_each_group(rows, ["task", "key"], run, schema)
 
 
 def _keep_what_is_loaded() -> None:
