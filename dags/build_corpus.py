@@ -116,7 +116,7 @@ def build_corpus(corpus: Corpus) -> CorpusDag:  # noqa: C901, PLR0915  # a funct
             from broadsheet.runs.run import Run
 
             with timed(corpus, "extract"):
-                counts = [asdict(extract(Run.open(run), shard)) for shard in shards]
+                counts = [asdict(extract(Run.open_unfinished(run), shard)) for shard in shards]
             total = {name: sum(part[name] for part in counts) for name in counts[0]}
             log.info("extract: %s", _listed(total))
             return total
@@ -128,7 +128,7 @@ def build_corpus(corpus: Corpus) -> CorpusDag:  # noqa: C901, PLR0915  # a funct
             from broadsheet.runs.run import Run
 
             with timed(corpus, "remove_boilerplate"):
-                removed = remove_boilerplate(Run.open(run))
+                removed = remove_boilerplate(Run.open_unfinished(run))
             counts = {"documents_without_their_template_lines": removed.documents, "documents_redone": removed.redone}
             log.info(
                 "remove_boilerplate: template lines changed %d documents of this run, %d of the base version",
@@ -144,7 +144,7 @@ def build_corpus(corpus: Corpus) -> CorpusDag:  # noqa: C901, PLR0915  # a funct
             from broadsheet.validation.gate import examples_of, question, unanswered_message
             from broadsheet.validation.validate import validate
 
-            planned = Run.open(run)
+            planned = Run.open_unfinished(run)
             show_page(ti, run_page(corpus, planned.run_id))
             with timed(corpus, "validate"):
                 verdict = validate(planned)
@@ -169,7 +169,7 @@ def build_corpus(corpus: Corpus) -> CorpusDag:  # noqa: C901, PLR0915  # a funct
             from broadsheet.runs.run import Run
 
             with timed(corpus, "deduplicate"):
-                counts = asdict(deduplicate(Run.open(run)))
+                counts = asdict(deduplicate(Run.open_unfinished(run)))
             log.info("deduplicate: %s", _listed(counts))
             return counts
 

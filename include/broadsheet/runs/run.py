@@ -188,6 +188,22 @@ class Run:
             ) from error
         return _PLAN.validate_python({**plan, "folder": Path(folder)})
 
+    @classmethod
+    def open_unfinished(cls, folder: Path | str) -> "Run":
+        """Return the run stored in a folder, to run one of its stages before publishing.
+
+        Raises:
+            ConfigurationError: the folder contains no run, or the run has ended and its working data may be removed.
+        """
+        run = cls.open(folder)
+        if published := run.store.published.read():
+            found = f"published version {published.version}" if published.is_new else "found nothing new"
+            raise ConfigurationError(
+                f"run {run.run_id} {found}, and has ended: its stages cannot run again; "
+                "start a new run (in Airflow, clear the task plan)"
+            )
+        return run
+
 
 _PLACE = {"path", "include", "exclude"}
 """What the settings of a source say about where its pages are: not stored with a version, for machines differ."""

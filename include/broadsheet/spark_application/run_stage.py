@@ -29,7 +29,7 @@ def main() -> int:
         return 2
     stage, folder = sys.argv[1:]
     try:
-        run = Run.open(folder)
+        run = Run.open(folder) if stage == "publish" else Run.open_unfinished(folder)
         with SparkEngine.start(run.settings) as engine:
             _run(stage, run, engine)
     except BroadsheetError as error:

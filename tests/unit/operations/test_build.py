@@ -107,6 +107,16 @@ def test_an_interrupted_computation_is_repeated(runs, warehouse, monkeypatch):
     assert not any(PROMOTION in text for text in texts(warehouse).values())
 
 
+def test_the_stages_of_a_run_that_has_ended_do_not_run_again(runs):
+    """What they read is removed."""
+    first, again = runs.validated(outlet(1)), runs.validated(outlet(1))
+    for run, found in ((first, "published version"), (again, "found nothing new")):
+        assert Run.open_unfinished(run.folder) == run
+        publish_on_current(run)
+        with pytest.raises(ConfigurationError, match=f"{found}.*clear the task plan"):
+            Run.open_unfinished(run.folder)
+
+
 def test_lines_that_are_no_template_lines_on_the_new_version_stay(runs, warehouse):
     runs.published(outlet(1, 2, 3, 4))
     slow = runs.validated(outlet(5))
