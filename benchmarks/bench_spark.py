@@ -3,8 +3,8 @@
     python benchmarks/bench_spark.py --pages 100000 [--story 50000] [--minhash 2500]
 
 Prints for each stage the wall time and the CPU time of all processes, for Spark also the bytes shuffled and spilled,
-and the longest task beside the median one; and for each build the most memory that processes held. docs/scaling.md has
-the last figures.
+and the longest task beside the median one; then the tasks of each long step, and the most memory that processes held.
+docs/scaling.md has the last figures.
 """
 
 import argparse
@@ -123,6 +123,7 @@ def main() -> None:
                 minhash = _minhash(session, asked.minhash) if asked.minhash else ""
         print(f"{asked.pages + asked.story:,} pages, {asked.story:,} of one story; version {second}")
         _print(here, there, stages)
+        _print_steps(stages)
         print(f"most memory, spark: {memory_there}\n{minhash}\nThe same with the engine local:", flush=True)
         shutil.rmtree(folder / "spark")
         with Memory() as memory_here:
@@ -173,7 +174,7 @@ def _cpu() -> float:
 
 
 def _stages(address: str) -> list[dict[str, Any]]:
-    with urlopen(f"{address}/stages?status=complete&withSummaries=true&quantiles=0.5,1.0") as answer:
+    with urlopen(f"{address}/stages?status=complete&withSummaries=true&quantiles=0.5,0.9,1.0") as answer:
         found: list[dict[str, Any]] = json.load(answer)
     return found
 
@@ -193,9 +194,22 @@ def _longest(stages: list[dict[str, Any]]) -> str:
     """Return the longest task and the median one of the stage of Spark whose longest task took longest."""
     if not stages:
         return ""
-    times = [one["taskMetricsDistributions"]["executorRunTime"] for one in stages]
-    median, longest = max(times, key=lambda time: time[1])
-    return f"{longest / 1000:.1f} / {median / 1000:.1f} s"
+    median, _, longest = max(map(_times, stages), key=lambda times: times[-1])
+    return f"{longest:.1f} / {median:.1f} s"
+
+
+def _print_steps(stages: list[dict[str, Any]]) -> None:
+    """Print how long tasks took, for each stage of Spark with one of two seconds or more; the last began last."""
+    print("tasks, and seconds of the median, of one in ten and of the longest one:")
+    for one in sorted(stages, key=lambda one: int(one["stageId"])):
+        if _times(one)[-1] >= 2:  # noqa: PLR2004
+            times = "".join(f"{seconds:>8.1f}" for seconds in _times(one))
+            print(f"{one['numTasks']:>6}{times}  {one.get('description')}")
+
+
+def _times(stage: dict[str, Any]) -> tuple[float, ...]:
+    """Return the seconds of the median task, of the one that nine of ten are shorter than, and of the longest."""
+    return tuple(time / 1000 for time in stage["taskMetricsDistributions"]["executorRunTime"])
 
 
 def _minhash(session: Any, count: int) -> str:
