@@ -199,16 +199,16 @@ def _longest(stages: list[dict[str, Any]]) -> str:
 
 
 def _print_steps(stages: list[dict[str, Any]]) -> None:
-    """Print how long tasks took, for each stage of Spark with one of two seconds or more; the last began last."""
-    print("tasks, and seconds of the median, of one in ten and of the longest one:")
+    """Print how long tasks took, for each stage of Spark with one of two seconds or more, in the order they began."""
+    print("tasks; seconds of the median, of the 90th percentile, and of the longest:")
     for one in sorted(stages, key=lambda one: int(one["stageId"])):
-        if _times(one)[-1] >= 2:  # noqa: PLR2004
+        if _times(one)[-1] >= 2:
             times = "".join(f"{seconds:>8.1f}" for seconds in _times(one))
             print(f"{one['numTasks']:>6}{times}  {one.get('description')}")
 
 
 def _times(stage: dict[str, Any]) -> tuple[float, ...]:
-    """Return the seconds of the median task, of the one that nine of ten are shorter than, and of the longest."""
+    """Return the seconds of the median task, of the 90th percentile, and of the longest."""
     return tuple(time / 1000 for time in stage["taskMetricsDistributions"]["executorRunTime"])
 
 
