@@ -211,6 +211,26 @@ def test_a_later_capture_of_a_page_that_was_taken_down_stays_out(two_versions, s
     assert build(two_versions, day=DAY).version == version
 
 
+MENU = b"<!DOCTYPE html><html><body><ul><li>Home</li><li>News</li></ul></body></html>"
+
+
+def test_a_capture_without_an_article_has_its_address_and_goes_with_its_page(source, settings):
+    (source / "crawl.warc.gz").write_bytes(capture(1, 11, MENU) + capture(2, 12, html(paragraphs(2))))
+    build(settings, day=DAY)
+    (refused,) = rows(settings, "quarantine").to_dict("records")
+    assert (refused["url"], refused["url_origin"]) == (ADDRESS, "WARC header")
+    assert refused["crawled_at"] == pd.Timestamp("2018-09-11 08:00", tz="UTC")
+    assert ADDRESS in "\n".join(explain(doc_id(uri(1)), settings))
+    targets = find_targets(Warehouse(settings.warehouse), [ADDRESS])
+    assert {target.source_uri for target in targets.pages} == {uri(1), uri(2)}
+    take_down(settings, targets)
+    (source / "later.warc.gz").write_bytes(capture(4, 15, MENU))
+    build(settings, day=DAY)
+    (again,) = rows(settings, "quarantine").to_dict("records")
+    assert [reason["code"] for reason in again["reasons"]] == ["taken_down"]
+    assert pd.isna(again["url"])
+
+
 def test_lifting_by_the_address_brings_all_versions_back(two_versions, source):
     warehouse = Warehouse(two_versions.warehouse)
     before = warehouse.current_id()

@@ -16,7 +16,10 @@ COLUMNS = pa.schema([*(field.with_nullable(True) for field in ARTICLE), *DAY_ORD
 
 
 def documents_to_batch(rows: Sequence[Document | Rejected]) -> pa.RecordBatch:
-    """Return documents as one batch of `COLUMNS`, a row each, in order; a rejected page gives nulls."""
+    """Return documents as one batch of `COLUMNS`, a row each, in order.
+
+    A rejected page has nulls, but for what is known of it without its text, such as its web address.
+    """
     arrays = [_column(field, rows) for field in ARTICLE]
     documents = [row if isinstance(row, Document) else None for row in rows]
     for field, of in zip(DAY_ORDERS, (_day_order, _open_date), strict=True):
@@ -26,7 +29,8 @@ def documents_to_batch(rows: Sequence[Document | Rejected]) -> pa.RecordBatch:
 
 def _column(field: pa.Field, rows: Sequence[Document | Rejected]) -> pa.Array:
     read = attrgetter(field.name)
-    values = [read(row) if isinstance(row, Document) else None for row in rows]
+    known = field.name in Rejected._fields
+    values = [read(row) if known or isinstance(row, Document) else None for row in rows]
     if field.name == "quality":
         return _quality(values)
     if field.name == "spans":

@@ -39,7 +39,7 @@ from broadsheet.extraction.title import Title, find_titles, score_lines
 from broadsheet.reject_reasons import Reason
 from broadsheet.schema import UNKNOWN_LANGUAGE
 from broadsheet.settings import Extraction
-from broadsheet.sources.addresses import GIVEN, normal_address
+from broadsheet.sources.addresses import GIVEN, normal_address, page_address
 from broadsheet.sources.decoding import Decoded
 from broadsheet.sources.dump_formats import NOTHING, ORIGIN, Stated
 from broadsheet.sources.file_reader import Refused
@@ -144,10 +144,23 @@ class Rejected(NamedTuple):
     Attributes:
         reason: Its code.
         detail: The particulars, in a sentence.
+
+    The others are columns of `broadsheet.schema.ARTICLE` that do not depend on a text, null where they are not known.
     """
 
     reason: Reason
     detail: str
+    url: str | None = None
+    url_origin: str | None = None
+    url_normalized: str | None = None
+    url_domain: str | None = None
+    crawled_at: datetime | None = None
+
+    @classmethod
+    def unread(cls, reason: Reason, detail: str, fields: Fields) -> "Rejected":
+        """Return the rejection of a page that could not be read, with what its input states of it."""
+        stated = page_address((), fields.url, fields.origin or GIVEN)
+        return cls(reason, detail, *_address(*(stated or (None, None))), crawl_time(fields.crawled_at))
 
 
 class Trace(NamedTuple):
@@ -345,10 +358,26 @@ def _find_byline(source: DecodedPage, article: Article, claims: Claims | None) -
     return weigh_byline(article, found, claims, lines) if claims is not None else found
 
 
+class _Address(NamedTuple):
+    url: str | None
+    url_origin: str | None
+    url_normalized: str | None
+    url_domain: str | None
+
+
+def _address(url: str | None, origin: str | None) -> _Address:
+    normalized = normal_address(url) if url else None
+    return _Address(url, origin, normalized, registered_domain(host_of(normalized)) if normalized else None)
+
+
 def _outcome(read: Trace) -> Document | Rejected:
     source, body, published = read.source, read.body, read.date
+    url, url_origin = source.url, GIVEN if source.url else None
+    if read.claims:
+        url, url_origin = read.claims.url, read.claims.url_origin
+    address, crawled_at = _address(url, url_origin), crawl_time(source.fields.crawled_at)
     if isinstance(read.page_type, Refused):
-        return Rejected(*read.page_type)
+        return Rejected(*read.page_type, *address, crawled_at)
     quality, words = measure(
         body,
         read.text,
@@ -356,16 +385,9 @@ def _outcome(read: Trace) -> Document | Rejected:
         replaced_bytes=source.replaced_bytes,
         repaired_lines=source.changes.repaired_lines,
     )
-    url, url_origin = source.url, GIVEN if source.url else None
-    if read.claims:
-        url, url_origin = read.claims.url, read.claims.url_origin
-    normalized = normal_address(url) if url else None
     return Document(
-        url=url,
-        url_origin=url_origin,
-        url_normalized=normalized,
-        url_domain=registered_domain(host_of(normalized)) if normalized else None,
-        crawled_at=crawl_time(source.fields.crawled_at),
+        *address,
+        crawled_at=crawled_at,
         title=read.title.text if read.title else None,
         text=read.text,
         page_type=read.page_type.name,

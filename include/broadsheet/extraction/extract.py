@@ -130,10 +130,11 @@ def _decoded(record: Record, source_uri: str, settings: Settings, declared: Decl
 def _decode(record: Record, source_uri: str, settings: Settings, declared: Declared) -> DecodedPage | Rejected:
     decoded = decode(record.data, settings.extraction.max_replaced_share, record.charset)
     if not isinstance(decoded, Decoded):
-        return Rejected(decoded.reason, decoded.detail)
+        return Rejected.unread(decoded.reason, decoded.detail, record.fields)
     lines = decoded.text.count("\n") + 1
     if lines > settings.extraction.max_lines:
-        return Rejected(Reason.TOO_LARGE, f"{lines} lines, at most {settings.extraction.max_lines} are read")
+        detail = f"{lines} lines, at most {settings.extraction.max_lines} are read"
+        return Rejected.unread(Reason.TOO_LARGE, detail, record.fields)
     return decoded_page(decoded, source_uri, record, declared)
 
 
@@ -211,9 +212,8 @@ def _refused_again(page: _Read, detail: str) -> _Read:
 
 
 def _page_of(page: _Read) -> str | None:
-    """Return the hash of a document's page by its address, as in tombstones; None where it is not known."""
-    document = page.outcome
-    return hashed_page(document.url_normalized, document.url_origin) if isinstance(document, Document) else None
+    """Return the hash of a page by its address, as in tombstones; None where it is not known."""
+    return hashed_page(page.outcome.url_normalized, page.outcome.url_origin)
 
 
 def _table(pages: pa.Table, read: list[_Read]) -> pa.Table:

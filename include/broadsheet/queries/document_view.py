@@ -83,7 +83,8 @@ class DocumentView:
         explanation: What the place means for this document, in a sentence.
         lang: Folder key of its partition; None outside corpus and duplicates.
         month: Folder key of its partition; None outside corpus and duplicates.
-        facts: Its metadata, each item with its origin: of the stored row, else of the page as it is now.
+        facts: Its metadata, each item with its origin: of the stored row, else of the page as it is now. Without an
+            article, what is known of the page, such as its web address.
         title: The headline, None where there is none.
         published: Day of publication, None where it is unknown.
         precision: day, month, year or none: how much of the day the page states.
@@ -182,6 +183,7 @@ def view_page(
     trace = reading.trace if reading.page.state == "as read" else None
     article = stored if stored.get("text") or page.place != "pending" else (article_of(trace) if trace else None) or {}
     row = _NO_ARTICLE | article
+    facts = facts_of(row, trace)
     return DocumentView(
         doc_id=page.doc_id,
         source_uri=page.source_uri,
@@ -189,7 +191,7 @@ def view_page(
         explanation=_explanation(page, stored),
         lang=page.lang,
         month=page.month,
-        facts=facts_of(row, trace) if article.get("language") else (),
+        facts=facts if article.get("language") else tuple(fact for fact in facts if fact.value),
         title=row["title"],
         published=day_of(row["published_date"]) or day_of(page.published_date),
         precision=row["published_precision"] or "none",

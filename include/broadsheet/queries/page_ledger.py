@@ -89,7 +89,7 @@ def find_named(version: Version, name: str, sources: Iterable[str] = ()) -> list
 
 
 def _at_address(version: Version, address: str) -> list[LedgerRow]:
-    """Return the pages at a web address, however it is spelled; pages without an article have none that is stored."""
+    """Return the pages at a web address, however it is spelled."""
     key = page_key(normal_address(address))
     columns = ["doc_id", "url", "url_normalized"]
     files = (file for dataset in (*PUBLISHED_DATASETS, "quarantine") for file in version.dataset_files(dataset))

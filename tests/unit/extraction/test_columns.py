@@ -1,6 +1,6 @@
 """Documents become Arrow columns of the schema."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ from broadsheet.extraction.document import DecodedPage, Document, Rejected, extr
 from broadsheet.reject_reasons import Reason
 from broadsheet.schema import ARTICLE, DAY_ORDERS
 from broadsheet.settings import Extraction
+from broadsheet.sources.record import Fields
 from broadsheet.version import RULES_VERSION
 from newsroom import posted
 
@@ -44,6 +45,20 @@ def test_a_rejected_page_gives_nulls_between_documents() -> None:
     first, second, third = batch.to_pylist()
     assert first == third
     assert {value for name, value in second.items() if name != "extractor"} == {None}
+
+
+def test_a_rejected_page_has_what_is_known_without_its_text() -> None:
+    fields = Fields(
+        " HTTPS://flussbote.de/a?utm_source=x", crawled_at="2018-09-11T12:00:00+02:00", origin="JSON record"
+    )
+    (row,) = documents_to_batch([Rejected.unread(Reason.EMPTY, "no text", fields)]).to_pylist()
+    assert {name: value for name, value in row.items() if value is not None and name != "extractor"} == {
+        "url": "HTTPS://flussbote.de/a?utm_source=x",
+        "url_origin": "JSON record",
+        "url_normalized": "https://flussbote.de/a",
+        "url_domain": "flussbote.de",
+        "crawled_at": datetime(2018, 9, 11, 10, tzinfo=UTC),
+    }
 
 
 def dated(written: str) -> dict[str, Any]:

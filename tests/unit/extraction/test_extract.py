@@ -4,10 +4,10 @@ import pytest
 
 from broadsheet.extraction import extract as module
 from broadsheet.extraction.document import Document, Rejected
-from broadsheet.extraction.extract import TOGETHER, TOGETHER_BYTES, TOGETHER_LINES, extract_bytes
+from broadsheet.extraction.extract import TOGETHER, TOGETHER_BYTES, TOGETHER_LINES, extract_bytes, extract_records
 from broadsheet.reject_reasons import Reason
 from broadsheet.settings import load_settings
-from broadsheet.sources.record import Record
+from broadsheet.sources.record import Fields, Record
 from newsroom import page
 
 PAGES = [(page(number).encode(), f"{number}.txt") for number in range(5)] + [(b"", "empty.txt"), (b"\0\1\2", "no.txt")]
@@ -46,6 +46,21 @@ def test_a_page_of_too_many_lines_is_refused(lines) -> None:
     (outcome,) = extract_bytes([("\n".join(text).encode(), "a.txt")], settings)
     refused = isinstance(outcome, Rejected) and outcome.reason == "too_large"
     assert refused is (lines > 1_000)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        pytest.param(b"Home\nNews\n", Reason.NO_ARTICLE, id="no article"),
+        pytest.param(bytes(range(256)) * 10, Reason.BINARY, id="not decoded"),
+        pytest.param(b"word\n" * 30_000, Reason.TOO_LARGE, id="too many lines"),
+    ],
+)
+def test_a_rejected_record_keeps_its_web_address(data: bytes, reason: Reason) -> None:
+    record = Record("1", data, Fields(url="https://kai.example/a", origin="JSON record"))
+    (outcome,) = extract_records([(record, "crawl.jsonl#1")], load_settings(extraction={"max_lines": 20_000}))
+    assert isinstance(outcome, Rejected)
+    assert (outcome.reason, outcome.url, outcome.url_origin) == (reason, "https://kai.example/a", "JSON record")
 
 
 def test_a_defect_in_decoding_costs_the_page_alone(monkeypatch: pytest.MonkeyPatch) -> None:

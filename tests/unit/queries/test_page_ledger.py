@@ -71,7 +71,7 @@ SHORT = "The mayor opened the exhibition on Monday, and the baker said that he a
 
 @pytest.fixture(scope="module")
 def with_addresses(tmp_path_factory):
-    """A corpus whose pages have web addresses: one page twice, and one that is refused."""
+    """Pages with web addresses: one page twice, one that validation refused, and one without an article."""
     folder = tmp_path_factory.mktemp("addresses")
     head = "---\nurl: {}\ndate: 2018-09-11\ntitle: The harbour opens\n---\n\n"
     addresses = {
@@ -79,7 +79,9 @@ def with_addresses(tmp_path_factory):
         "again.md": "http://kai.example/2018/kai/",
     }
     pages = {name: head.format(url) + "\n\n".join(paragraphs(len(name))) for name, url in addresses.items()}
-    write_pages(folder / "pages", pages | {"short.md": head.format("https://kai.example/short") + f"{SHORT}\n{SHORT}"})
+    pages["short.md"] = head.format("https://kai.example/short") + f"{SHORT}\n{SHORT}"
+    pages["menu.md"] = head.format("https://kai.example/menu") + "Home\n\nNews\n\nSport\n"
+    write_pages(folder / "pages", pages)
     settings = Settings(source=str(folder / "pages"), warehouse=folder / "data", workers=1)
     build(settings)
     warehouse = Warehouse(settings.warehouse)
@@ -92,6 +94,7 @@ def with_addresses(tmp_path_factory):
         ("https://www.kai.example/2018/kai?utm_source=feed", {"kai.md", "again.md"}),
         ("http://kai.example/2018/kai#top", {"kai.md", "again.md"}),
         ("https://kai.example/short", {"short.md"}),
+        ("http://www.kai.example/menu?utm_source=feed", {"menu.md"}),
         ("https://kai.example/", set()),
         ("https://kai.example/2018/ka", set()),
         ("https://other.example/2018/kai", set()),
