@@ -112,9 +112,10 @@ class Server:
         answer = self.send("PATCH", path, json={"chosen_options": [choice], "params_input": {}})
         assert answer.status_code == 200, answer.text
 
-    def clear(self, run: dict[str, Any]) -> httpx.Response:
-        """Clear the failed tasks of a run, as *Clear* does; return Airflow's answer."""
-        body = {"dry_run": False, "dag_run_id": run["dag_run_id"], "only_failed": True, "reset_dag_runs": True}
+    def clear(self, run: dict[str, Any], task: str = "") -> httpx.Response:
+        """Clear the failed tasks of a run, or a task with those after it, as *Clear* does; return Airflow's answer."""
+        chosen = {"task_ids": [task], "include_downstream": True, "only_failed": False} if task else {}
+        body = {"dry_run": False, "dag_run_id": run["dag_run_id"], "only_failed": True, "reset_dag_runs": True} | chosen
         return self.send("POST", f"/dags/{run['dag_id']}/clearTaskInstances", json=body)
 
     def deadline(self, run: dict[str, Any]) -> datetime:

@@ -38,11 +38,17 @@ class Repair:
 
 @dataclass(frozen=True)
 class Story:
-    """The repairs by DAG, and of a run that was cleared and failed again, by how much its deadline moved."""
+    """The repairs by DAG.
+
+    Of a run that was cleared and failed again, by how much its deadline moved; of a run that had published and of which
+    a stage was cleared, the states of its tasks and what the stage wrote.
+    """
 
     repairs: dict[str, Repair]
     moved: timedelta
     waited: timedelta
+    redone: dict[str, str]
+    said: str
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +98,10 @@ def story(server) -> Story:
     repairs = {"build_corpus": clear("build_corpus"), "announce_corpus": clear("announce_corpus")}
     publish("third", 3)
     server.trigger()
-    server.new_runs()
+    (published,) = server.new_runs()
+    assert server.clear(published, "deduplicate").status_code == 200
+    redone = server.states(server.end(published))
+    said = server.log(published, "deduplicate")
     repairs["roll_back"] = clear("roll_back")
     repairs["take_down"] = clear("take_down")
 
@@ -102,7 +111,7 @@ def story(server) -> Story:
     see_it_fail("audit_corpus")
     (server.home / "set aside").rename(file)
     repairs["audit_corpus"] = clear("audit_corpus")
-    return Story(repairs, moved, waited)
+    return Story(repairs, moved, waited, redone, said)
 
 
 def test_every_dag_is_covered_by_this_test(story, server):
@@ -118,6 +127,13 @@ def test_a_failed_task_can_be_cleared_and_its_run_then_succeeds(story, dag):
     assert repair.answer == 200
     assert repair.ended["dag_run_id"] == repair.failed["dag_run_id"]
     assert repair.ended["state"] == "success"
+
+
+def test_a_stage_of_a_run_that_has_published_says_what_to_clear_instead(story):
+    assert story.redone["validate"] == "success"
+    assert story.redone["deduplicate"] == "failed", "at once: no other try would help"
+    assert "has ended" in story.said
+    assert "clear the task plan" in story.said
 
 
 def test_the_deadline_of_a_cleared_run_counts_from_when_it_was_cleared(story):
