@@ -145,7 +145,7 @@ class Rejected(NamedTuple):
         reason: Its code.
         detail: The particulars, in a sentence.
 
-    The others are columns of `broadsheet.schema.ARTICLE` that do not depend on a text, null where they are not known.
+    The others are columns of `broadsheet.schema.ARTICLE` that do not depend on a text, None where they are not known.
     """
 
     reason: Reason

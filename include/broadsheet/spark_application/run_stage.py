@@ -3,8 +3,8 @@
     spark-submit --master spark://host:7077 run_stage.py STAGE RUN
 
 STAGE is extract, remove_boilerplate, deduplicate or publish; RUN is the run's folder, which all machines share. A stage
-can run again: it starts from the beginning, and a run that is published already stays as it is. The last line of
-the output names the cause if it fails.
+can run again: it starts from the beginning. Once the run is published, publish leaves it as it is, and the other stages
+fail. The last line of the output names the cause if it fails.
 """
 
 import logging
